@@ -1,0 +1,46 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every target gets the same settings; each has its reason.
+let settings: [SwiftSetting] = [
+  // A warning is a defect that nobody has met yet.
+  .treatAllWarnings(as: .error),
+  // SE-0335: a boxed value costs an indirection; the word `any` shows where.
+  .enableUpcomingFeature("ExistentialAny"),
+  // SE-0444: a file names the modules whose members it uses, so the import check sees them all.
+  .enableUpcomingFeature("MemberImportVisibility"),
+  // SE-0409: a layer does not hand its own imports on to the layers above it.
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  // SE-0461: should a function ever become async, it stays where its caller is.
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  // SE-0470: a conformance is isolated like its type, never by accident less.
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  // SE-0481: a weak capture can't be assigned to behind a closure's back.
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+]
+
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "apmatrix",
+  products: [
+    .executable(name: "apmatrix", targets: ["apmatrix"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+  ],
+  targets: [
+    // The layers, in the order of the import rule: a target depends only on targets above it.
+    .target(name: "APModel", swiftSettings: settings),
+    .target(name: "CLinux"),
+    .target(name: "Sysfs", dependencies: ["CLinux", system], swiftSettings: settings),
+    .executableTarget(
+      name: "apmatrix", dependencies: ["APModel", "Sysfs", arguments], swiftSettings: settings),
+    .testTarget(name: "APModelTests", dependencies: ["APModel"], swiftSettings: settings),
+    .testTarget(name: "SysfsTests", dependencies: ["Sysfs", system], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

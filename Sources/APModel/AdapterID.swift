@@ -1,0 +1,28 @@
+/// The number of an AP adapter (a card), 0 to 255; the kernel calls it APID.
+///
+/// Source: the name of `/sys/devices/ap/cardXX`.
+public struct AdapterID: MatrixIdentifier {
+  /// The word `adapter`.
+  public static var noun: String { "adapter" }
+
+  /// The number, 0 to 255.
+  public let number: UInt8
+
+  /// Names the adapter with this number.
+  public init(_ number: UInt8) { self.number = number }
+
+  /// Two lower-case hex digits, as `lszcrypt` prints a card: `05`.
+  public var description: String { Hex.digits(number, width: 2) }
+
+  /// The name of the adapter's directory below `/sys/devices/ap`: `card05`.
+  public var cardName: String { "card" + description }
+
+  /// Reads a directory name as the AP bus makes it.
+  ///
+  /// - Parameter cardName: `card` and two lower-case hex digits; anything else gives nil.
+  public init?(cardName: some StringProtocol) {
+    guard cardName.hasPrefix("card") else { return nil }
+    guard let number = Hex.byte(cardName.dropFirst(4), width: 2) else { return nil }
+    self.init(number)
+  }
+}

@@ -1,0 +1,40 @@
+/// Hexadecimal text, read and written without Foundation.
+enum Hex {
+  private static let alphabet = Array("0123456789abcdef".utf8)
+
+  /// Writes a number in lower-case hex, padded with zeros to a width of 2 or more digits.
+  static func digits(_ number: UInt8, width: Int) -> String {
+    var bytes = [UInt8](repeating: UInt8(ascii: "0"), count: width)
+    bytes[width - 1] = alphabet[Int(number & 0xf)]
+    bytes[width - 2] = alphabet[Int(number >> 4)]
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The lower-case digit of a value from 0 to 15, as ASCII.
+  static func digit(_ value: UInt64) -> UInt8 { alphabet[Int(value & 0xf)] }
+
+  /// Reads exactly `width` lower-case hex digits whose value fits a byte; nil otherwise.
+  static func byte(_ text: some StringProtocol, width: Int) -> UInt8? {
+    var total = 0
+    var count = 0
+    for byte in text.utf8 {
+      guard let digit = value(of: byte), byte < UInt8(ascii: "A") || byte > UInt8(ascii: "F")
+      else { return nil }
+      total = total << 4 | Int(digit)
+      count += 1
+      guard count <= width else { return nil }
+    }
+    guard count == width else { return nil }
+    return UInt8(exactly: total)
+  }
+
+  /// The value of one ASCII hex digit of either case; nil for anything else.
+  static func value(of byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/// The text of `matrix` and `guest_matrix`: one line an APQN, or one a row where one side is empty.
+///
+/// Source: `vfio_ap_mdev_matrix_show` in `drivers/s390/crypto/vfio_ap_ops.c`; the forms are `AA.DDDD`,
+/// `AA.` (no domain) and `.DDDD` (no adapter), and zero bytes for the empty matrix.
+public struct MatrixText: Equatable, Sendable {
+  /// The bytes that fit the one page that the kernel formats into; what is longer is cut there.
+  public static let limit = 4095
+
+  /// The adapters that some line names.
+  public var adapters: AdapterSet = []
+  /// The domains that some line names.
+  public var domains: DomainSet = []
+  /// The number of lines.
+  public var lines = 0
+  /// Whether the kernel cut the text off at 4,095 bytes, so that more queues may follow.
+  public var isCutOff = false
+
+  /// Reads the text of the attribute.
+  ///
+  /// - Parameter text: the attribute with its newlines.
+  /// - Returns: nil if a line is none of the three forms, or the forms are mixed.
+  public init?(_ text: String) {
+    isCutOff = text.utf8.count >= Self.limit
+    var forms: Set<Int> = []
+    for line in text.split(separator: "\n", omittingEmptySubsequences: true) {
+      guard let dot = line.firstIndex(of: ".") else { return nil }
+      let row = line[..<dot]
+      let column = line[line.index(after: dot)...]
+      guard !(row.isEmpty && column.isEmpty) else { return nil }
+      if !row.isEmpty {
+        guard let number = Hex.byte(row, width: 2) else { return nil }
+        adapters.insert(AdapterID(number))
+      }
+      if !column.isEmpty {
+        guard let number = Hex.byte(column, width: 4) else { return nil }
+        domains.insert(DomainID(number))
+      }
+      forms.insert((row.isEmpty ? 1 : 0) + (column.isEmpty ? 2 : 0))
+      lines += 1
+    }
+    guard forms.count <= 1 else { return nil }
+  }
+
+  /// Whether the lines are the full product of the rows and columns that they name.
+  public var isProduct: Bool {
+    adapters.isEmpty || domains.isEmpty
+      ? lines == adapters.count + domains.count : lines == adapters.count * domains.count
+  }
+
+  /// Writes a matrix as the kernel would if its page had no end.
+  public static func text(adapters: AdapterSet, domains: DomainSet) -> String {
+    if domains.isEmpty { return adapters.map { "\($0).\n" }.joined() }
+    if adapters.isEmpty { return domains.map { ".\($0)\n" }.joined() }
+    return adapters.map { row in domains.map { "\(row).\($0)\n" }.joined() }.joined()
+  }
+}

@@ -1,0 +1,93 @@
+public import SystemPackage
+
+/// A sysfs that is a directory: the live `/sys`, a mounted one, or an unpacked copy.
+public struct DirectoryTree: SysfsTree {
+  /// The directory that stands for `/sys`.
+  public let root: FilePath
+
+  /// Names the directory; nothing is touched yet.
+  public init(root: FilePath) { self.root = root }
+
+  /// The directory's path.
+  public var origin: String { root.string }
+
+  /// Reads an attribute; see `SysfsTree`.
+  public func read(_ path: String) throws(SysfsError) -> [UInt8] {
+    let file = try open(path, .readOnly)
+    defer { try? file.close() }
+    return try Self.contents(of: file, path: path)
+  }
+
+  /// Lists a directory; see `SysfsTree`.
+  public func list(_ path: String) throws(SysfsError) -> [SysfsEntry] {
+    let directory: FileDescriptor
+    do {
+      directory = try FileDescriptor.open(
+        root.appending(path), .readOnly, options: [.closeOnExec, .directory])
+    } catch {
+      throw .refused(.list, path: path, Self.errno(error))
+    }
+    defer { try? directory.close() }
+    do {
+      return try DirectoryListing.entries(of: directory)
+    } catch {
+      throw .refused(.list, path: path, error)
+    }
+  }
+
+  /// Reads a symbolic link; see `SysfsTree`.
+  public func link(_ path: String) throws(SysfsError) -> String {
+    do {
+      return try SymbolicLink.target(of: root.appending(path))
+    } catch {
+      throw .refused(.link, path: path, error)
+    }
+  }
+
+  /// Writes an attribute; see `SysfsTree`.
+  public func write(_ path: String, _ value: [UInt8]) throws(SysfsError) {
+    let file = try open(path, .writeOnly)
+    defer { try? file.close() }
+    do {
+      // One write is one command to the kernel: what it did not take must not be sent as a second.
+      _ = try value.withUnsafeBytes { try file.write($0, retryOnInterrupt: false) }
+    } catch {
+      throw .refused(.write, path: path, Self.errno(error))
+    }
+  }
+
+  private func open(
+    _ path: String, _ mode: FileDescriptor.AccessMode
+  ) throws(SysfsError) -> FileDescriptor {
+    do {
+      return try FileDescriptor.open(
+        root.appending(path), mode, options: [.closeOnExec, .nonBlocking])
+    } catch {
+      throw .refused(.open, path: path, Self.errno(error))
+    }
+  }
+
+  /// Reads to the end of the value.
+  ///
+  /// A kernel file system hands over a whole value in one read, so a read that stays below a page
+  /// was the last: there is no second call to learn about the end.
+  private static func contents(of file: FileDescriptor, path: String) throws(SysfsError) -> [UInt8]
+  {
+    let page = 4096
+    var value: [UInt8] = []
+    do {
+      while value.count <= SysfsLimits.attribute {
+        let chunk = try [UInt8](unsafeUninitializedCapacity: 2 * page) { buffer, count in
+          count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+        }
+        if value.isEmpty { value = chunk } else { value += chunk }
+        if chunk.count < page - 1 { return value }
+      }
+    } catch {
+      throw .refused(.read, path: path, errno(error))
+    }
+    throw .tooLarge(path: path, limit: SysfsLimits.attribute)
+  }
+
+  private static func errno(_ error: any Error) -> Errno { error as? Errno ?? .ioError }
+}

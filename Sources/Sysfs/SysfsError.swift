@@ -1,0 +1,58 @@
+public import SystemPackage
+
+/// Why an access to the tree failed.
+public enum SysfsError: Error, Hashable, Sendable {
+  /// The kernel, or what stands in for it, refused an operation.
+  case refused(Operation, path: String, Errno)
+  /// The value is longer than any attribute may be; the limit is in bytes.
+  case tooLarge(path: String, limit: Int)
+  /// The value is not UTF-8 text.
+  case notText(path: String)
+  /// The tree is a copy that nothing may write to; the reason says what to do instead.
+  case notWritable(path: String, reason: String)
+
+  /// What was tried.
+  public enum Operation: String, Hashable, Sendable {
+    case open
+    case read
+    case write
+    case list
+    case link
+    case lock
+  }
+
+  /// The path that the failure is about, relative to the tree.
+  public var path: String {
+    switch self {
+    case .refused(_, let path, _), .tooLarge(let path, _), .notText(let path),
+      .notWritable(let path, _):
+      path
+    }
+  }
+
+  /// The kernel's errno; nil where the kernel was not the one that refused.
+  public var errno: Errno? {
+    if case .refused(_, _, let errno) = self { return errno }
+    return nil
+  }
+
+  /// Whether the object is simply not there: absent, or gone since it was listed.
+  public var isAbsent: Bool {
+    errno == .noSuchFileOrDirectory || errno == .noSuchAddressOrDevice || errno == .notDirectory
+      || errno == .operationNotSupportedByDevice
+  }
+}
+
+extension SysfsError: CustomStringConvertible {
+  /// One line: the path, then the fact.
+  public var description: String {
+    switch self {
+    case .refused(let operation, let path, let errno):
+      "\(path): \(operation.rawValue) failed: \(errno)"
+    case .tooLarge(let path, let limit):
+      "\(path): value is longer than \(limit) bytes; no sysfs attribute is"
+    case .notText(let path): "\(path): value is not text"
+    case .notWritable(let path, let reason): "\(path): not written: \(reason)"
+    }
+  }
+}

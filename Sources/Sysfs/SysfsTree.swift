@@ -1,0 +1,60 @@
+/// One sysfs: the live one, a copy in a directory, a recorded archive, or a fake host.
+///
+/// Paths are relative to the mount point, without a leading slash: `bus/ap/apmask`. Every
+/// failure carries the errno that the kernel gave.
+public protocol SysfsTree: Sendable {
+  /// Where the tree comes from, for messages: `/sys`, a directory, an archive's path.
+  var origin: String { get }
+
+  /// Reads an attribute: one open, reads to the end of the value, one close.
+  ///
+  /// - Parameter path: the attribute.
+  /// - Returns: its bytes, the trailing newline included.
+  /// - Throws: `SysfsError.refused` with the kernel's errno, `.tooLarge` beyond
+  ///   `SysfsLimits.attribute`.
+  func read(_ path: String) throws(SysfsError) -> [UInt8]
+
+  /// Lists a directory.
+  ///
+  /// - Parameter path: the directory.
+  /// - Returns: its entries without `.` and `..`, ordered by name.
+  /// - Throws: `SysfsError.refused`.
+  func list(_ path: String) throws(SysfsError) -> [SysfsEntry]
+
+  /// Reads where a symbolic link points, without following it.
+  ///
+  /// - Parameter path: the link.
+  /// - Throws: `SysfsError.refused`; EINVAL if it is no link.
+  func link(_ path: String) throws(SysfsError) -> String
+
+  /// Writes an attribute: one open, one write of all bytes, one close.
+  ///
+  /// - Parameters:
+  ///   - path: the attribute; it is never created.
+  ///   - value: the bytes, with the newline if one is wanted.
+  /// - Throws: `SysfsError.refused` with the kernel's errno, `.notWritable` where the tree is a copy.
+  func write(_ path: String, _ value: [UInt8]) throws(SysfsError)
+}
+
+extension SysfsTree {
+  /// Writes text and a newline to an attribute, as `echo` does.
+  ///
+  /// - Parameters:
+  ///   - path: the attribute.
+  ///   - line: the text without its newline.
+  /// - Throws: `SysfsError`, as `write` does.
+  public func write(_ path: String, line: String) throws(SysfsError) {
+    try write(path, Array(line.utf8) + [UInt8(ascii: "\n")])
+  }
+
+  /// Reads an attribute as text without one trailing newline.
+  ///
+  /// - Parameter path: the attribute.
+  /// - Throws: `SysfsError`, as `read` does, and `.notText` if the bytes are not UTF-8.
+  public func text(_ path: String) throws(SysfsError) -> String {
+    var bytes = try read(path)
+    if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+    guard let text = String(validating: bytes, as: UTF8.self) else { throw .notText(path: path) }
+    return text
+  }
+}

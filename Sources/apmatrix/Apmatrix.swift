@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// The root of all commands.
+@main
+struct Apmatrix: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "apmatrix",
+    abstract: "Show and keep the ownership of an IBM Z host's crypto queues.",
+    version: "0.1.0",
+    subcommands: [])
+}
