@@ -2,7 +2,7 @@
 ///
 /// Source: `vfio_ap_mdev_matrix_show` in `drivers/s390/crypto/vfio_ap_ops.c`; the forms are `AA.DDDD`,
 /// `AA.` (no domain) and `.DDDD` (no adapter), and zero bytes for the empty matrix.
-public struct MatrixText: Equatable, Sendable {
+public struct MatrixText: Hashable, Sendable {
   /// The bytes that fit the one page that the kernel formats into; what is longer is cut there.
   public static let limit = 4095
 
@@ -39,6 +39,12 @@ public struct MatrixText: Equatable, Sendable {
       lines += 1
     }
     guard forms.count <= 1 else { return nil }
+  }
+
+  /// The queues that the lines name: the product, less what the kernel cut off at its end.
+  public var shown: Set<APQN> {
+    guard !adapters.isEmpty, !domains.isEmpty else { return [] }
+    return Set(Matrix(adapters: adapters, domains: domains).queues.prefix(lines))
   }
 
   /// Whether the lines are the full product of the rows and columns that they name.

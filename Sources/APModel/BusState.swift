@@ -1,0 +1,48 @@
+/// The AP bus as its own attributes describe it, `/sys/bus/ap/*`.
+///
+/// A value is nil where the kernel has no such attribute, or the attribute could not be understood
+/// (then the snapshot's problems say so).
+public struct BusState: Hashable, Sendable {
+  /// `apmask`: the adapters that are reserved for host drivers.
+  public var adapterMask: AdapterSet?
+  /// `aqmask`: the domains that are reserved for host drivers.
+  public var domainMask: DomainSet?
+  /// `ap_adapter_mask`, `ap_usage_domain_mask`, `ap_control_domain_mask`: the host configuration as
+  /// the last scan fetched it; nil where the machine has no QCI facility.
+  public var hostConfiguration: Matrix?
+  /// `ap_max_adapter_id`: the highest usable adapter number, 0 to 255.
+  public var maximumAdapter: AdapterID?
+  /// `ap_max_domain_id`: the highest usable domain number, 0 to 255.
+  public var maximumDomain: DomainID?
+  /// `ap_domain`: the default domain of host requests; nil also for -1, none.
+  public var defaultDomain: DomainID?
+  /// `bindings`: how many queue devices have a driver.
+  public var bindings: Bindings?
+  /// `bindings_complete_count`: how often all queues had a driver.
+  public var bindingsCompleteCount: Int?
+  /// `scans`: the completed scans of the bus.
+  public var scans: Int?
+  /// `features`: the words of the machine's AP facilities; nil where the kernel has no such file.
+  public var features: [String]?
+  /// `config_time`: seconds between two scans.
+  public var configTime: Int?
+  /// `poll_timeout`: nanoseconds.
+  public var pollTimeout: Int?
+  /// `poll_thread`: whether the polling thread runs.
+  public var pollThread: Bool?
+  /// `ap_interrupts`: whether the adapters interrupt.
+  public var interrupts: Bool?
+  /// `drivers_autoprobe`: whether new devices are given to a driver by themselves.
+  public var driversAutoprobe: Bool?
+
+  /// A bus of which nothing is known yet.
+  public init() {}
+
+  /// Whether the masks reserve the queue for host drivers; nil while a mask is unknown.
+  ///
+  /// A queue is reserved if both its adapter and its domain are, `Documentation/arch/s390/vfio-ap.rst`.
+  public func reservesByMasks(_ queue: APQN) -> Bool? {
+    guard let adapterMask, let domainMask else { return nil }
+    return adapterMask.contains(queue.adapter) && domainMask.contains(queue.domain)
+  }
+}

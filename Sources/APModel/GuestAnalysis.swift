@@ -1,0 +1,31 @@
+/// What one guest is assigned, what it gets, and why the two differ.
+public struct GuestAnalysis: Hashable, Sendable {
+  /// Where the effective matrix comes from.
+  public enum Source: String, Hashable, Sendable {
+    /// The kernel's `guest_matrix`.
+    case kernel
+    /// The filter rule: `guest_matrix` is not there, cut off, or not safe to read.
+    case computed
+    /// Neither was possible.
+    case unknown
+  }
+
+  /// The device.
+  public let mdev: Mdev
+  /// What the rule gives from the state of the host; nil if the host's configuration or the
+  /// assignment is unknown.
+  public let computed: Matrix?
+  /// What the guest gets, or would get when it starts.
+  public let effective: Matrix
+  /// Where `effective` comes from.
+  public let source: Source
+  /// The assigned queues that the guest does not get, ascending, each with its one reason.
+  public let missing: [MissingQueue]
+  /// The queues that the kernel gives although the rule does not: history of kernels before 6.8.
+  public let surplus: [APQN]
+  /// The queues that the rule gives and that lie behind the end of a cut-off `guest_matrix`.
+  public let unconfirmed: [APQN]
+
+  /// Whether the guest lacks a queue, or can't be told.
+  public var isDegraded: Bool { !missing.isEmpty || mdev.state != .active }
+}

@@ -1,0 +1,99 @@
+/// Compares what an mdev is assigned with what its guest gets, and finds the reasons.
+struct GuestExplainer {
+  private let bus: BusState
+  private let capabilities: HostCapabilities
+  private let drivers: [String]
+  private let index: QueueIndex
+
+  init(_ snapshot: HostSnapshot, _ index: QueueIndex) {
+    bus = snapshot.bus
+    capabilities = snapshot.capabilities
+    drivers = snapshot.drivers
+    self.index = index
+  }
+
+  func analysis(of mdev: Mdev) -> GuestAnalysis {
+    let filter = bus.hostConfiguration.map { GuestFilter(host: $0, passable: index.passable) }
+    let computed = mdev.assigned.flatMap { assigned in filter?.effective(assigned) }
+    let effective = effective(of: mdev, computed)
+    let shown = Set(effective.matrix.queues)
+    let ruled = computed.map { Set($0.queues) } ?? shown
+    let isCut = mdev.guestMatrix?.isCutOff ?? false
+    return GuestAnalysis(
+      mdev: mdev, computed: computed, effective: effective.matrix, source: effective.source,
+      missing: missing(mdev, effective.matrix, filter),
+      surplus: shown.subtracting(ruled).sorted(),
+      unconfirmed: isCut ? ruled.subtracting(mdev.shownQueues).sorted() : [])
+  }
+
+  /// The kernel's word where it is whole; else the rule.
+  private func effective(
+    of mdev: Mdev, _ computed: Matrix?
+  ) -> (matrix: Matrix, source: GuestAnalysis.Source) {
+    let controls = mdev.assigned.map { assigned in
+      bus.hostConfiguration.map { assigned.controlDomains.intersection($0.controlDomains) }
+        ?? assigned.controlDomains
+    }
+    if mdev.state == .active, let shown = mdev.guestMatrix, !shown.isCutOff, shown.isProduct {
+      let matrix = Matrix(
+        adapters: shown.adapters, domains: shown.domains, controlDomains: controls ?? [])
+      return (matrix, .kernel)
+    }
+    guard mdev.state == .active, let computed else { return (Matrix(), .unknown) }
+    return (computed, .computed)
+  }
+
+  private func missing(
+    _ mdev: Mdev, _ effective: Matrix, _ filter: GuestFilter?
+  ) -> [MissingQueue] {
+    guard let assigned = mdev.assigned else { return [] }
+    return assigned.queues.filter { !effective.contains($0) }.map { queue in
+      MissingQueue(queue, reason(queue, mdev, assigned, filter))
+    }
+  }
+
+  private func reason(
+    _ queue: APQN, _ mdev: Mdev, _ assigned: Matrix, _ filter: GuestFilter?
+  ) -> MissingReason {
+    if mdev.state == .detached { return .detached }
+    if mdev.state == .beingRemoved { return .beingRemoved }
+    guard let filter else { return .noHostConfiguration }
+    guard filter.host.adapters.contains(queue.adapter) else {
+      return .adapterNotInHost(queue.adapter)
+    }
+    guard filter.host.domains.contains(queue.domain) else { return .domainNotInHost(queue.domain) }
+    let domains = assigned.domains.intersection(filter.host.domains)
+    guard let obstacle = filter.firstObstacle(queue.adapter, domains) else {
+      return .notFilteredAgain(canRewrite: capabilities.apConfig)
+    }
+    // A queue that is itself the obstacle is explained by itself, not by a lower neighbour.
+    let passable = filter.passable[queue.adapter]?.contains(queue.domain) ?? false
+    return reason(obstacle: passable ? APQN(queue.adapter, obstacle) : queue)
+  }
+
+  private func reason(obstacle: APQN) -> MissingReason {
+    guard let queue = index[obstacle] else { return .noDevice(obstacle) }
+    let reserved = bus.reservesByMasks(obstacle) ?? false
+    if let driver = queue.driver {
+      let byOverride = queue.driverOverride == driver
+      return .boundToHost(
+        obstacle, driver: driver, cause: byOverride ? .override : reserved ? .masks : .leftover)
+    }
+    return .noDriver(obstacle, cause: unboundCause(queue, reserved))
+  }
+
+  private func unboundCause(_ queue: Queue, _ reserved: Bool) -> UnboundCause {
+    if let name = queue.driverOverride { return .override(name) }
+    if reserved { return .reservedForHost }
+    if !drivers.contains(DriverName.vfioAP) { return .moduleNotLoaded }
+    return bus.driversAutoprobe == false ? .autoprobeOff : .unbound
+  }
+}
+
+extension Mdev {
+  /// The queues that the text of `guest_matrix` names in full lines.
+  fileprivate var shownQueues: Set<APQN> {
+    guard let guestMatrix else { return [] }
+    return guestMatrix.shown
+  }
+}

@@ -1,0 +1,33 @@
+/// One mediated device of vfio_ap, `/sys/devices/vfio_ap/matrix/<uuid>`: what one guest is given.
+public struct Mdev: Hashable, Sendable {
+  /// How far the device is there.
+  public enum State: String, Hashable, Sendable {
+    /// Its driver is bound and its attributes are there.
+    case active
+    /// It was written to its driver's `unbind`: it owns nothing and can only be removed.
+    case detached
+    /// Its removal waits for the guest: its attributes are gone, but it still owns its queues.
+    case beingRemoved = "being removed"
+  }
+
+  /// The name of the device: a UUID in lower case.
+  public let uuid: String
+  /// How far the device is there.
+  public var state: State = .active
+  /// What is assigned: from `ap_config`, or from `matrix` and `control_domains` on kernels without it;
+  /// nil if it could not be read.
+  public var assigned: Matrix?
+  /// `guest_matrix` as read; nil if the kernel has none, or reading it would be unsafe.
+  public var guestMatrix: MatrixText?
+  /// Why the assignment or `guest_matrix` was not read; nil if all was.
+  public var unreadable: String?
+  /// Whether a running guest has the device open; nil if no queue of it could tell.
+  public var isInUse: Bool?
+  /// The number of its VFIO group, `iommu_group`; nil if unknown.
+  public var group: Int?
+  /// The process that has the device open, where it could be found.
+  public var process: GuestProcess?
+
+  /// A device of which only the name is known yet.
+  public init(_ uuid: String) { self.uuid = uuid }
+}

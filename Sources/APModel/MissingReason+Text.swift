@@ -1,0 +1,86 @@
+extension MissingReason {
+  /// The fact, as half a sentence without a full stop.
+  public var fact: String {
+    switch self {
+    case .adapterNotInHost(let adapter): "adapter \(adapter) is not in the host's configuration"
+    case .domainNotInHost(let domain): "domain \(domain) is not in the host's configuration"
+    case .noHostConfiguration:
+      "this machine does not tell its AP configuration, so vfio_ap passes nothing through"
+    case .boundToHost(let queue, let driver, let cause):
+      "adapter \(queue.adapter) is dropped because \(queue) is bound to \(driver) (\(cause.fact))"
+    case .noDriver(let queue, let cause):
+      "adapter \(queue.adapter) is dropped because \(queue) has no driver (\(cause.fact))"
+    case .noDevice(let queue):
+      "adapter \(queue.adapter) is dropped because the hardware does not offer \(queue)"
+    case .notFilteredAgain:
+      "the kernel dropped it earlier and has not filtered again"
+    case .cutOff: "the kernel cuts guest_matrix off at 4,095 bytes, before this queue"
+    case .detached: "the mdev is detached from its driver"
+    case .beingRemoved: "the mdev is being removed"
+    }
+  }
+
+  /// What would give the queue back, as a sentence without a full stop.
+  public var remedy: String {
+    switch self {
+    case .adapterNotInHost(let adapter):
+      "assign adapter \(adapter.hexadecimal) to this LPAR and configure it on; the kernel adds it by itself"
+    case .domainNotInHost(let domain):
+      "assign usage domain \(domain.hexadecimal) to this LPAR; the kernel adds it by itself"
+    case .noHostConfiguration: "none on this machine: vfio_ap needs the QCI facility"
+    case .boundToHost(let queue, _, let cause): cause.remedy(queue)
+    case .noDriver(let queue, let cause): cause.remedy(queue)
+    case .noDevice(let queue):
+      "look at adapter \(queue.adapter) at the HMC or SE; the next scan adds the queue once it answers"
+    case .notFilteredAgain(let canRewrite):
+      canRewrite
+        ? "rewrite the mdev's ap_config with its own value"
+        : "unassign one of the mdev's domains and assign it again"
+    case .cutOff:
+      "nothing to do: the guest has the queue if the rule gives it; ap_config is complete"
+    case .detached: "remove the mdev and create it again"
+    case .beingRemoved: "stop the guest; the removal then ends"
+    }
+  }
+}
+
+extension HostBindingCause {
+  fileprivate var fact: String {
+    switch self {
+    case .masks: "reserved by apmask and aqmask"
+    case .override: "by its driver_override"
+    case .leftover: "although the masks give it to vfio_ap"
+    }
+  }
+
+  fileprivate func remedy(_ queue: APQN) -> String {
+    switch self {
+    case .masks:
+      "clear \(queue.adapter.hexadecimal) in apmask or \(queue.domain.hexadecimal) in aqmask"
+    case .override: "set driver_override of \(queue) to vfio_ap, then unbind and probe it"
+    case .leftover: "unbind \(queue) from its driver and write it to drivers_probe"
+    }
+  }
+}
+
+extension UnboundCause {
+  fileprivate var fact: String {
+    switch self {
+    case .moduleNotLoaded: "the vfio_ap module is not loaded"
+    case .override(let name): "its driver_override names \(name)"
+    case .reservedForHost: "the masks reserve it for the host"
+    case .autoprobeOff: "drivers_autoprobe is off"
+    case .unbound: "it was unbound by hand"
+    }
+  }
+
+  fileprivate func remedy(_ queue: APQN) -> String {
+    switch self {
+    case .moduleNotLoaded: "load vfio_ap (modprobe vfio_ap)"
+    case .override: "clear driver_override of \(queue) and write \(queue) to drivers_probe"
+    case .reservedForHost:
+      "clear \(queue.adapter.hexadecimal) in apmask or \(queue.domain.hexadecimal) in aqmask"
+    case .autoprobeOff, .unbound: "write \(queue) to /sys/bus/ap/drivers_probe"
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/// Gives every queue device of a snapshot its owner.
+struct OwnershipRule {
+  private let queues: [Queue]
+  private let guests: [GuestAnalysis]
+
+  init(_ snapshot: HostSnapshot, _ guests: [GuestAnalysis]) {
+    queues = snapshot.queues
+    // A detached mdev owns nothing any more; the kernel has freed its queues.
+    self.guests = guests.filter { $0.mdev.state != .detached && $0.mdev.assigned != nil }
+  }
+
+  var ownerships: [QueueOwnership] { queues.map(ownership) }
+
+  private func ownership(of queue: Queue) -> QueueOwnership {
+    let claimants = guests.filter { $0.mdev.assigned?.contains(queue.id) ?? false }
+    return QueueOwnership(
+      queue: queue.id, owner: owner(of: queue, claimants),
+      claims: claimants.map(\.mdev.uuid), isInUse: isInUse(queue, claimants))
+  }
+
+  private func owner(of queue: Queue, _ claimants: [GuestAnalysis]) -> QueueOwner {
+    guard let driver = queue.driver else { return .nobody }
+    guard queue.isBoundToVFIO else { return .host(driver: driver) }
+    guard let first = claimants.first else { return .passthrough }
+    return .guest(uuid: first.mdev.uuid)
+  }
+
+  /// The queue's own `status` decides where it was read; else the guest's state does.
+  private func isInUse(_ queue: Queue, _ claimants: [GuestAnalysis]) -> Bool? {
+    if let status = queue.details?.status { return status == .inUse }
+    guard let guest = claimants.first, queue.isBoundToVFIO else { return false }
+    guard guest.effective.contains(queue.id) else { return false }
+    return guest.mdev.isInUse
+  }
+}
