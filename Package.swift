@@ -37,8 +37,10 @@ let package = Package(
     .target(name: "APModel", swiftSettings: settings),
     .target(name: "CLinux"),
     .target(name: "Sysfs", dependencies: ["CLinux", system], swiftSettings: settings),
+    .target(name: "APHost", dependencies: ["APModel", "Sysfs"], swiftSettings: settings),
     .executableTarget(
-      name: "apmatrix", dependencies: ["APModel", "Sysfs", arguments], swiftSettings: settings),
+      name: "apmatrix", dependencies: ["APModel", "Sysfs", "APHost", arguments],
+      swiftSettings: settings),
     .testTarget(name: "APModelTests", dependencies: ["APModel"], swiftSettings: settings),
     .testTarget(name: "SysfsTests", dependencies: ["Sysfs", system], swiftSettings: settings),
   ],

@@ -8,8 +8,10 @@ public struct BusState: Hashable, Sendable {
   /// `aqmask`: the domains that are reserved for host drivers.
   public var domainMask: DomainSet?
   /// `ap_adapter_mask`, `ap_usage_domain_mask`, `ap_control_domain_mask`: the host configuration as
-  /// the last scan fetched it; nil where the machine has no QCI facility.
+  /// the last scan fetched it; nil where the machine does not tell it.
   public var hostConfiguration: Matrix?
+  /// Whether those three say `not supported`: the machine has no QCI facility.
+  public var lacksHostConfiguration = false
   /// `ap_max_adapter_id`: the highest usable adapter number, 0 to 255.
   public var maximumAdapter: AdapterID?
   /// `ap_max_domain_id`: the highest usable domain number, 0 to 255.

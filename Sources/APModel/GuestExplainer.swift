@@ -57,7 +57,9 @@ struct GuestExplainer {
   ) -> MissingReason {
     if mdev.state == .detached { return .detached }
     if mdev.state == .beingRemoved { return .beingRemoved }
-    guard let filter else { return .noHostConfiguration }
+    guard let filter else {
+      return bus.lacksHostConfiguration ? .noHostConfiguration : .hostConfigurationUnreadable
+    }
     guard filter.host.adapters.contains(queue.adapter) else {
       return .adapterNotInHost(queue.adapter)
     }

@@ -6,6 +6,7 @@ extension MissingReason {
     case .domainNotInHost(let domain): "domain \(domain) is not in the host's configuration"
     case .noHostConfiguration:
       "this machine does not tell its AP configuration, so vfio_ap passes nothing through"
+    case .hostConfigurationUnreadable: "the host's configuration could not be read"
     case .boundToHost(let queue, let driver, let cause):
       "adapter \(queue.adapter) is dropped because \(queue) is bound to \(driver) (\(cause.fact))"
     case .noDriver(let queue, let cause):
@@ -28,6 +29,8 @@ extension MissingReason {
     case .domainNotInHost(let domain):
       "assign usage domain \(domain.hexadecimal) to this LPAR; the kernel adds it by itself"
     case .noHostConfiguration: "none on this machine: vfio_ap needs the QCI facility"
+    case .hostConfigurationUnreadable:
+      "see what status says about ap_adapter_mask and its neighbours"
     case .boundToHost(let queue, _, let cause): cause.remedy(queue)
     case .noDriver(let queue, let cause): cause.remedy(queue)
     case .noDevice(let queue):

@@ -6,6 +6,8 @@ public enum MissingReason: Hashable, Sendable {
   case domainNotInHost(DomainID)
   /// The machine has no QCI facility, so vfio_ap knows no host configuration and filters everything.
   case noHostConfiguration
+  /// The host's configuration could not be read.
+  case hostConfigurationUnreadable
   /// The adapter is dropped because this queue of it is bound to a host driver.
   case boundToHost(APQN, driver: String, cause: HostBindingCause)
   /// The adapter is dropped because this queue of it has no driver.

@@ -45,14 +45,15 @@ public enum SysfsError: Error, Hashable, Sendable {
 
 extension SysfsError: CustomStringConvertible {
   /// One line: the path, then the fact.
-  public var description: String {
+  public var description: String { "\(path): \(reason)" }
+
+  /// The fact without the path.
+  public var reason: String {
     switch self {
-    case .refused(let operation, let path, let errno):
-      "\(path): \(operation.rawValue) failed: \(errno)"
-    case .tooLarge(let path, let limit):
-      "\(path): value is longer than \(limit) bytes; no sysfs attribute is"
-    case .notText(let path): "\(path): value is not text"
-    case .notWritable(let path, let reason): "\(path): not written: \(reason)"
+    case .refused(let operation, _, let errno): "\(operation.rawValue) failed: \(errno)"
+    case .tooLarge(_, let limit): "value is longer than \(limit) bytes; no sysfs attribute is"
+    case .notText: "value is not text"
+    case .notWritable(_, let reason): "not written: \(reason)"
     }
   }
 }

@@ -1,0 +1,87 @@
+import APModel
+import Sysfs
+
+/// Reads attributes one by one and remembers what could not be read or understood.
+///
+/// An attribute that is absent is nil and no problem: older kernels lack it, or its device is gone.
+struct AttributeReader {
+  /// What could not be read or understood so far.
+  private(set) var problems: [ReadProblem] = []
+  private let tree: any SysfsTree
+
+  init(_ tree: any SysfsTree) { self.tree = tree }
+
+  /// The text of an attribute without its newline; nil if it is absent or unreadable.
+  mutating func text(_ path: String) -> String? {
+    do {
+      return try tree.text(path)
+    } catch {
+      note(error)
+      return nil
+    }
+  }
+
+  /// The value of an attribute; nil if it is absent, unreadable or malformed.
+  ///
+  /// - Parameters:
+  ///   - path: the attribute.
+  ///   - expected: what a well-formed value is, for the problem's text.
+  ///   - parse: gives the value, or nil for a malformed text.
+  mutating func value<Value>(
+    _ path: String, _ expected: String, _ parse: (String) -> Value?
+  ) -> Value? {
+    guard let text = text(path) else { return nil }
+    guard let value = parse(text) else {
+      malformed(path, text, expected)
+      return nil
+    }
+    return value
+  }
+
+  /// A decimal number that is not negative.
+  mutating func count(_ path: String) -> Int? { value(path, "a decimal number", Decimal.count) }
+
+  /// A `0` or a `1`.
+  mutating func flag(_ path: String) -> Bool? {
+    value(path, "0 or 1") { $0 == "1" ? true : $0 == "0" ? false : nil }
+  }
+
+  /// The entries of a directory; nil if it is absent or unreadable.
+  mutating func list(_ path: String) -> [SysfsEntry]? {
+    do {
+      return try tree.list(path)
+    } catch {
+      note(error)
+      return nil
+    }
+  }
+
+  /// The target of a link; nil if it is absent or unreadable.
+  mutating func link(_ path: String) -> String? {
+    do {
+      return try tree.link(path)
+    } catch {
+      note(error)
+      return nil
+    }
+  }
+
+  /// Remembers that a text is not what it should be.
+  mutating func malformed(_ path: String, _ text: String, _ expected: String) {
+    problems.append(
+      ReadProblem(path: path, reason: "found \(Self.quoted(text)), expected \(expected)"))
+  }
+
+  private mutating func note(_ error: SysfsError) {
+    guard !error.isAbsent else { return }
+    problems.append(ReadProblem(path: error.path, reason: error.reason))
+  }
+
+  /// The text on one line, cut so that a broken attribute does not fill the terminal.
+  private static func quoted(_ text: String) -> String {
+    let limit = 48
+    let start = text.prefix(limit).map { $0.isNewline ? "\\n" : String($0) }.joined()
+    guard text.count > limit else { return "\"\(start)\"" }
+    return "\"\(start)...\" (\(text.utf8.count) bytes)"
+  }
+}

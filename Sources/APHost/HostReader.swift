@@ -1,0 +1,119 @@
+public import APModel
+public import Sysfs
+
+/// Reads one AP host into a snapshot with few accesses, each attribute once.
+///
+/// Devices that vanish meanwhile are gone, not errors. A bus scan meanwhile makes the reader start
+/// again, a bounded number of times.
+public struct HostReader: Sendable {
+  /// Why nothing could be read at all.
+  public enum Failure: Error, Hashable, Sendable {
+    /// `/sys/bus/ap` is not there.
+    case noBus(origin: String)
+  }
+
+  /// How often a snapshot is read before it is given out torn.
+  static let attempts = 3
+
+  private let tree: any SysfsTree
+  private let depth: ReadDepth
+  private let insists: Bool
+
+  /// Prepares to read a tree.
+  ///
+  /// - Parameters:
+  ///   - tree: where from.
+  ///   - depth: how much.
+  ///   - insists: reads `matrix` also where an old kernel could overrun its buffer and stop.
+  public init(_ tree: any SysfsTree, depth: ReadDepth = .summary, insists: Bool = false) {
+    self.tree = tree
+    self.depth = depth
+    self.insists = insists
+  }
+
+  /// Reads the host.
+  ///
+  /// - Returns: what could be read, with a problem for each thing that could not.
+  /// - Throws: `Failure.noBus` if the tree has no AP bus.
+  public func snapshot() throws(Failure) -> HostSnapshot {
+    for _ in 1..<Self.attempts {
+      let snapshot = try attempt()
+      if !snapshot.isTorn { return snapshot }
+    }
+    return try attempt()
+  }
+
+  private func attempt() throws(Failure) -> HostSnapshot {
+    var reader = AttributeReader(tree)
+    var snapshot = HostSnapshot(origin: tree.origin)
+    let scans = BusReader.scans(&reader)
+    snapshot.bus = BusReader.read(&reader)
+    let bindings = BindingReader(&reader)
+    guard scans != nil || !bindings.drivers.isEmpty || snapshot.bus.adapterMask != nil else {
+      throw .noBus(origin: tree.origin)
+    }
+    snapshot.drivers = bindings.drivers
+    snapshot.capabilities.features = snapshot.bus.features != nil
+    snapshot.capabilities.bindingsCompleteCount = snapshot.bus.bindingsCompleteCount != nil
+    snapshot.cards = bindings.adapters.compactMap {
+      CardReader.read($0, driver: bindings[$0], depth, &reader)
+    }
+    snapshot.queues = queues(bindings, snapshot.bus, &snapshot.capabilities, &reader)
+    mdevs(&snapshot, &reader)
+    snapshot.bus.scans = scans
+    snapshot.isTorn = scans != BusReader.scans(&reader)
+    snapshot.problems = reader.problems
+    return snapshot
+  }
+
+  private func queues(
+    _ bindings: BindingReader, _ bus: BusState, _ capabilities: inout HostCapabilities,
+    _ reader: inout AttributeReader
+  ) -> [Queue] {
+    var queues = bindings.queues.map { Queue($0, driver: bindings[$0]) }
+    readOverrides(of: &queues, bus, &capabilities, &reader)
+    guard depth == .full else { return queues }
+    let readsFunctions = bus.features?.contains("APSB") ?? false
+    return queues.compactMap { queue in
+      var queue = queue
+      queue.details = QueueReader.details(of: queue, readsFunctions: readsFunctions, &reader)
+      if queue.details?.status != nil { capabilities.status = true }
+      return queue.details == nil ? nil : queue
+    }
+  }
+
+  /// Reads `driver_override` only where the binding is not what the masks say.
+  private func readOverrides(
+    of queues: inout [Queue], _ bus: BusState, _ capabilities: inout HostCapabilities,
+    _ reader: inout AttributeReader
+  ) {
+    guard let first = queues.first?.id else { return }
+    let probe = reader.text(QueueReader.directory(first) + "driver_override")
+    guard probe != nil else { return }
+    capabilities.driverOverride = true
+    for position in queues.indices where !bus.explainsBinding(of: queues[position]) {
+      queues[position].driverOverride = QueueReader.driverOverride(queues[position].id, &reader)
+    }
+  }
+
+  private func mdevs(_ snapshot: inout HostSnapshot, _ reader: inout AttributeReader) {
+    let mdevReader = MdevReader(
+      insists: insists, boundQueueCount: snapshot.queues.count(where: \.isBoundToVFIO))
+    snapshot.mdevs = mdevReader.read(&snapshot.capabilities, &reader)
+    // One queue in a guest's matrix tells for the whole guest whether it runs.
+    for (position, guest) in HostAnalysis(snapshot).guests.enumerated() {
+      guard let queue = guest.effective.queues.first(where: { _ in true }) else { continue }
+      guard let status = QueueReader.status(queue, &reader) else { continue }
+      snapshot.capabilities.status = true
+      snapshot.mdevs[position].isInUse = status == .inUse
+    }
+  }
+}
+
+extension BusState {
+  /// Whether the masks alone lead to the driver that a queue has.
+  fileprivate func explainsBinding(of queue: Queue) -> Bool {
+    guard queue.driver != nil else { return false }
+    return reservesByMasks(queue.id) == !queue.isBoundToVFIO
+  }
+}

@@ -1,0 +1,117 @@
+import APModel
+import Sysfs
+
+/// Reads the mediated devices of vfio_ap, `/sys/devices/vfio_ap/matrix/<uuid>/*`.
+struct MdevReader {
+  private static let parent = "devices/vfio_ap/matrix"
+  /// The number of queues whose lines no longer fit the page of `matrix`.
+  private static let unsafeQueueCount = 512
+
+  /// Whether `matrix` is read even where the kernel could overrun its buffer.
+  let insists: Bool
+  /// The queues that are bound to vfio_ap; `matrix` can't be longer than what they and the
+  /// over-provisioned ones give.
+  let boundQueueCount: Int
+
+  /// Reads all devices and what they tell about the kernel.
+  func read(
+    _ capabilities: inout HostCapabilities, _ reader: inout AttributeReader
+  ) -> [Mdev] {
+    guard let entries = reader.list(Self.parent) else { return [] }
+    capabilities.vfioAP = true
+    capabilities.matrixFeatures = reader.text(Self.parent + "/features").map(BusReader.words)
+    let uuids = entries.map(\.name).filter(Self.isUUID)
+    guard !uuids.isEmpty else { return [] }
+    let present = reader.list("bus/mdev/devices").map { Set($0.map(\.name)) }
+    let bound = reader.list("bus/mdev/drivers/vfio_ap_mdev").map { Set($0.map(\.name)) }
+    var devices: [Mdev] = []
+    for uuid in uuids {
+      var mdev = Mdev(uuid)
+      mdev.state = Self.state(uuid, present: present, bound: bound)
+      if mdev.state == .active { attributes(of: &mdev, &capabilities, &reader) }
+      mdev.group = Self.group(uuid, &reader)
+      devices.append(mdev)
+    }
+    return devices
+  }
+
+  /// Removal takes the device off its bus first; `unbind` takes it only from its driver.
+  private static func state(_ uuid: String, present: Set<String>?, bound: Set<String>?)
+    -> Mdev.State
+  {
+    if let present, !present.contains(uuid) { return .beingRemoved }
+    if let bound, !bound.contains(uuid) { return .detached }
+    return .active
+  }
+
+  private func attributes(
+    of mdev: inout Mdev, _ capabilities: inout HostCapabilities, _ reader: inout AttributeReader
+  ) {
+    let path = Self.parent + "/" + mdev.uuid + "/"
+    if let text = reader.text(path + "ap_config") {
+      capabilities.apConfig = true
+      mdev.assigned = Matrix(configText: text)
+      if mdev.assigned == nil {
+        reader.malformed(path + "ap_config", text, "three masks of 0x and 64 hex digits")
+        mdev.unreadable = "ap_config is malformed"
+      }
+    } else if isSafe(queueCount: nil, capabilities) {
+      mdev.assigned = assignment(path, &reader)
+      if mdev.assigned == nil { mdev.unreadable = "its attributes could not be read" }
+    }
+    guard isSafe(queueCount: mdev.assigned?.queueCount, capabilities) else {
+      mdev.unreadable = unsafeReason(mdev, capabilities)
+      return
+    }
+    mdev.guestMatrix = reader.value(
+      path + "guest_matrix", "lines of AA.DDDD, AA. or .DDDD", MatrixText.init)
+    if mdev.guestMatrix != nil { capabilities.guestMatrix = true }
+  }
+
+  /// Whether the kernel can't overrun the page that it formats `matrix` and `guest_matrix` into.
+  ///
+  /// - Parameter queueCount: the assigned queues; nil where only reading `matrix` would tell.
+  private func isSafe(queueCount: Int?, _ capabilities: HostCapabilities) -> Bool {
+    if insists || capabilities.formatsMatrixSafely { return true }
+    return queueCount ?? boundQueueCount < Self.unsafeQueueCount
+  }
+
+  private func unsafeReason(_ mdev: Mdev, _ capabilities: HostCapabilities) -> String? {
+    if mdev.assigned != nil {
+      return "guest_matrix was not read: with 512 queues or more this kernel may overrun its buffer"
+    }
+    return "matrix was not read: with 512 queues or more bound to vfio_ap this kernel may overrun "
+      + "its buffer (--insist reads it)"
+  }
+
+  /// What is assigned on kernels without `ap_config`.
+  private func assignment(_ path: String, _ reader: inout AttributeReader) -> Matrix? {
+    let expected = "lines of AA.DDDD, AA. or .DDDD"
+    let rows: MatrixText? = reader.value(path + "matrix", expected) { text in
+      MatrixText(text).flatMap { $0.isProduct ? $0 : nil }
+    }
+    let controls: DomainSet? = reader.value(path + "control_domains", "lines of four hex digits") {
+      ControlDomainText.parse($0)
+    }
+    guard let rows, let controls else { return nil }
+    return Matrix(adapters: rows.adapters, domains: rows.domains, controlDomains: controls)
+  }
+
+  /// The number at the end of the link `iommu_group`.
+  private static func group(_ uuid: String, _ reader: inout AttributeReader) -> Int? {
+    guard let target = reader.link("\(parent)/\(uuid)/iommu_group") else { return nil }
+    return target.split(separator: "/").last.flatMap { Decimal.count($0) }
+  }
+
+  /// Whether a name is 8-4-4-4-12 lower-case hex digits.
+  static func isUUID(_ name: String) -> Bool {
+    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+    return parts.map(\.utf8.count) == [8, 4, 4, 4, 12]
+      && parts.allSatisfy { part in
+        part.utf8.allSatisfy { byte in
+          (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+        }
+      }
+  }
+}
