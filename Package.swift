@@ -38,8 +38,9 @@ let package = Package(
     .target(name: "CLinux"),
     .target(name: "Sysfs", dependencies: ["CLinux", system], swiftSettings: settings),
     .target(name: "APHost", dependencies: ["APModel", "Sysfs"], swiftSettings: settings),
+    .target(name: "Report", dependencies: ["APModel"], swiftSettings: settings),
     .executableTarget(
-      name: "apmatrix", dependencies: ["APModel", "Sysfs", "APHost", arguments],
+      name: "apmatrix", dependencies: ["APModel", "Sysfs", "APHost", "Report", arguments],
       swiftSettings: settings),
     .testTarget(name: "APModelTests", dependencies: ["APModel"], swiftSettings: settings),
     .testTarget(name: "SysfsTests", dependencies: ["Sysfs", system], swiftSettings: settings),

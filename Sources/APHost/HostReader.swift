@@ -101,7 +101,7 @@ public struct HostReader: Sendable {
       insists: insists, boundQueueCount: snapshot.queues.count(where: \.isBoundToVFIO))
     snapshot.mdevs = mdevReader.read(&snapshot.capabilities, &reader)
     // One queue in a guest's matrix tells for the whole guest whether it runs.
-    for (position, guest) in HostAnalysis(snapshot).guests.enumerated() {
+    for (position, guest) in HostAnalysis.guests(of: snapshot).enumerated() {
       guard let queue = guest.effective.queues.first(where: { _ in true }) else { continue }
       guard let status = QueueReader.status(queue, &reader) else { continue }
       snapshot.capabilities.status = true

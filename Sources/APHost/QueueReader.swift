@@ -28,8 +28,11 @@ enum QueueReader {
       details.isOnline = reader.flag(path + "online")
     }
     details.requestCount = reader.requestCount(path + "request_count")
-    details.pendingCount = reader.count(path + "pendingq_count")
-    details.waitingCount = reader.count(path + "requestq_count")
+    if queue.driver != nil, !queue.isBoundToVFIO {
+      // Only zcrypt queues requests; elsewhere the counters mean nothing.
+      details.pendingCount = reader.count(path + "pendingq_count")
+      details.waitingCount = reader.count(path + "requestq_count")
+    }
     if readsFunctions { details.functions = reader.functions(path + "ap_functions") }
     return details
   }

@@ -10,9 +10,14 @@ public struct HostAnalysis: Sendable {
   /// Draws the conclusions from a snapshot.
   public init(_ snapshot: HostSnapshot) {
     self.snapshot = snapshot
-    let index = QueueIndex(snapshot)
-    guests = snapshot.mdevs.map { GuestExplainer(snapshot, index).analysis(of: $0) }
+    guests = Self.guests(of: snapshot)
     ownerships = OwnershipRule(snapshot, guests).ownerships
+  }
+
+  /// Every mdev of a snapshot with what its guest gets and why not more.
+  public static func guests(of snapshot: HostSnapshot) -> [GuestAnalysis] {
+    let explainer = GuestExplainer(snapshot, QueueIndex(snapshot))
+    return snapshot.mdevs.map(explainer.analysis)
   }
 
   /// The queues with two owners, ascending.

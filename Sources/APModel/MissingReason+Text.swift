@@ -1,4 +1,21 @@
 extension MissingReason {
+  /// A stable word for programs.
+  public var code: String {
+    switch self {
+    case .adapterNotInHost: "adapter-not-in-host"
+    case .domainNotInHost: "domain-not-in-host"
+    case .noHostConfiguration: "no-host-configuration"
+    case .hostConfigurationUnreadable: "host-configuration-unreadable"
+    case .boundToHost: "bound-to-host"
+    case .noDriver: "no-driver"
+    case .noDevice: "no-device"
+    case .notFilteredAgain: "not-filtered-again"
+    case .cutOff: "cut-off"
+    case .detached: "detached"
+    case .beingRemoved: "being-removed"
+    }
+  }
+
   /// The fact, as half a sentence without a full stop.
   public var fact: String {
     switch self {

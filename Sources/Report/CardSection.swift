@@ -1,0 +1,46 @@
+import APModel
+
+/// The cards with their state and how many queues of each every kind of owner has.
+struct CardSection {
+  private let view: StatusView
+
+  init(_ view: StatusView) { self.view = view }
+
+  var lines: [String] {
+    guard !view.cards.isEmpty else { return ["Cards", "  none"] }
+    var table = TextTable([
+      .init("CARD"), .init("TYPE"), .init("MODE"), .init("STATUS"), .init("QUEUES", .right),
+      .init("HOST", .right), .init("GUEST", .right), .init("UNASSIGNED", .right),
+      .init("NOBODY", .right),
+    ])
+    let counts = self.counts
+    for card in view.cards {
+      let owners = counts[card.id] ?? [:]
+      let numbers = OwnerKind.allCases.map { owners[$0] ?? 0 }
+      table.append(
+        [card.id.description, card.type ?? "-", card.modeWord, card.statusWord]
+          + ["\(numbers.reduce(0, +))"] + numbers.map { $0 == 0 ? "-" : "\($0)" })
+    }
+    return ["Cards"] + table.lines(indent: 2)
+  }
+
+  private var counts: [AdapterID: [OwnerKind: Int]] {
+    var counts: [AdapterID: [OwnerKind: Int]] = [:]
+    for ownership in view.queues {
+      counts[ownership.queue.adapter, default: [:]][OwnerKind(ownership.owner), default: 0] += 1
+    }
+    return counts
+  }
+}
+
+extension Card {
+  /// The words of `lszcrypt`: `CCA-Coproc`, `EP11-Coproc`, `Accelerator`, `Unknown`.
+  var modeWord: String { mode?.title ?? "Unknown" }
+
+  /// The words of `lszcrypt`: `deconfig`, `chkstop`, `online`, `offline`, `-`.
+  var statusWord: String {
+    if isConfigured == false { return "deconfig" }
+    if isCheckstopped == true { return "chkstop" }
+    return isOnline.map { $0 ? "online" : "offline" } ?? "-"
+  }
+}

@@ -1,0 +1,46 @@
+import APModel
+
+/// The host in a few lines: configuration, masks as identifiers, default domain, bindings.
+struct HostSection {
+  private let snapshot: HostSnapshot
+
+  init(_ snapshot: HostSnapshot) { self.snapshot = snapshot }
+
+  var lines: [String] {
+    let bus = snapshot.bus
+    var fields: [(String, String)] = []
+    if let host = bus.hostConfiguration {
+      fields.append(("adapters", host.adapters.description))
+      fields.append(("domains", host.domains.description))
+      fields.append(("control domains", host.controlDomains.description))
+    } else {
+      fields.append(
+        ("configuration", bus.lacksHostConfiguration ? "not told by this machine" : "-"))
+    }
+    fields.append(("reserved adapters", Self.mask(bus.adapterMask, "apmask")))
+    fields.append(("reserved domains", Self.mask(bus.domainMask, "aqmask")))
+    fields.append(("default domain", bus.defaultDomain?.description ?? "none"))
+    fields.append(("queues bound", bus.bindings?.description ?? "-"))
+    fields.append(("vfio_ap", passthrough))
+    let width = fields.reduce(0) { max($0, $1.0.count) }
+    let rows = fields.flatMap { name, value in
+      let padding = String(repeating: " ", count: width - name.count)
+      return Paragraph.wrap(value, first: "  \(name)\(padding)  ", indent: width + 4)
+    }
+    return ["Host"] + rows
+  }
+
+  private static func mask<ID>(_ set: IdentifierSet<ID>?, _ attribute: String) -> String {
+    guard let set else { return "- (\(attribute))" }
+    return "\(set == .all ? "all" : set.description) (\(attribute))"
+  }
+
+  private var passthrough: String {
+    guard snapshot.capabilities.vfioAP else {
+      return snapshot.drivers.contains(DriverName.vfioAP)
+        ? "loaded, no matrix device" : "not loaded"
+    }
+    guard let features = snapshot.capabilities.matrixFeatures else { return "loaded" }
+    return "loaded (\(features.joined(separator: " ")))"
+  }
+}

@@ -1,0 +1,92 @@
+import APModel
+
+/// One line an adapter, one column a domain, each cell the queue's owner.
+///
+/// Neighbouring domains that look the same on every adapter fold into one column, and a grid that is
+/// wider than the terminal goes on below.
+public struct OwnerGrid: Sendable {
+  private let view: StatusView
+  private let width: Int
+
+  /// Prepares the report of a view.
+  ///
+  /// - Parameters:
+  ///   - view: what is shown.
+  ///   - width: the columns of the terminal.
+  public init(_ view: StatusView, width: Int = 80) {
+    self.view = view
+    self.width = max(width, 24)
+  }
+
+  /// The report's lines, each without a newline.
+  public var lines: [String] {
+    let labels = guestLabels
+    let columns = GridColumn.fold(cells(labels))
+    guard !columns.isEmpty else { return ["no queues"] }
+    let blocks = GridColumn.blocks(columns, width: width - 6).map(block)
+    return Array(blocks.joined(separator: [""])) + [""] + legend(labels)
+  }
+
+  /// A short label for each guest that owns something, `g1`, `g2` and so on.
+  private var guestLabels: [String: String] {
+    var labels: [String: String] = [:]
+    for (position, guest) in view.analysis.guests.enumerated() {
+      labels[guest.mdev.uuid] = "g\(position + 1)"
+    }
+    return labels
+  }
+
+  private func cells(_ labels: [String: String]) -> [DomainID: [AdapterID: String]] {
+    var cells: [DomainID: [AdapterID: String]] = [:]
+    for ownership in view.queues {
+      cells[ownership.queue.domain, default: [:]][ownership.queue.adapter] = text(ownership, labels)
+    }
+    return cells
+  }
+
+  private func text(_ ownership: QueueOwnership, _ labels: [String: String]) -> String {
+    if ownership.isConflict { return "!!" }
+    switch ownership.owner {
+    case .host: return "host"
+    case .guest(let uuid): return (labels[uuid] ?? "?") + (ownership.isInUse == true ? "*" : "")
+    case .passthrough: return "free"
+    case .nobody: return "none"
+    }
+  }
+
+  private func block(_ columns: [GridColumn]) -> [String] {
+    let first = columns.map { Self.pad($0.firstTitle, $0.width) }
+    let last = columns.map { Self.pad($0.lastTitle, $0.width) }
+    var lines = [line("CARD", first)]
+    if columns.contains(where: { !$0.lastTitle.isEmpty }) { lines.append(line("", last)) }
+    for card in view.cards {
+      let cells = columns.map { Self.pad($0.cells[card.id] ?? ".", $0.width) }
+      lines.append(line(card.id.description, cells))
+    }
+    return lines
+  }
+
+  private func line(_ head: String, _ cells: [String]) -> String {
+    var line = Self.pad(head, 4) + "  " + cells.joined(separator: "  ")
+    while line.last == " " { line.removeLast() }
+    return line
+  }
+
+  private static func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+
+  private func legend(_ labels: [String: String]) -> [String] {
+    let words = [
+      "host  a driver of the host", "free  with vfio_ap, in no mdev", "none  no driver",
+      ".     no such queue", "!!    conflict: see apmatrix status",
+      "gN    a guest; * in use by a running one",
+    ]
+    let owning = Set(view.queues.flatMap(\.claims))
+    return words
+      + view.analysis.guests.filter { owning.contains($0.mdev.uuid) }.map { guest in
+        let name = guest.mdev.process?.name.map { " " + $0 } ?? ""
+        return Self.pad(labels[guest.mdev.uuid] ?? "?", 4) + "  \(guest.mdev.uuid)\(name)"
+      }
+  }
+}

@@ -1,0 +1,77 @@
+import APModel
+
+/// What needs attention, worst first: conflicts, unreadable attributes, guests that lack queues.
+struct ProblemSection {
+  private let view: StatusView
+  private let style: Style
+
+  init(_ view: StatusView, _ style: Style) {
+    self.view = view
+    self.style = style
+  }
+
+  var lines: [String] {
+    let found = conflicts + unreadable + degraded + unconfirmed + warnings
+    return found.isEmpty ? [] : [style.alarm("Problems")] + found.map { "  " + $0 }
+  }
+
+  private var conflicts: [String] {
+    view.conflicts.map { conflict in
+      let claims = conflict.claims.map(view.name).joined(separator: " and ")
+      guard case .host(let driver) = conflict.owner else {
+        return style.alarm("conflict: \(conflict.queue) is assigned to guests \(claims)")
+      }
+      return style.alarm(
+        "conflict: \(conflict.queue) is assigned to guest \(claims) but bound to \(driver)")
+    }
+  }
+
+  private var unreadable: [String] {
+    var lines = view.snapshot.problems.map { "unreadable: \($0)" }
+    lines += view.guests.compactMap { guest in
+      guest.mdev.unreadable.map { "unreadable: guest \(view.name(guest.mdev.uuid)): \($0)" }
+    }
+    if view.snapshot.isTorn {
+      lines.append("incomplete: the AP bus was scanned while it was read, several times in a row")
+    } else if !view.snapshot.problems.isEmpty {
+      lines.append("incomplete: what depends on the unreadable values is missing below")
+    }
+    return lines
+  }
+
+  private var degraded: [String] {
+    view.degraded.map { guest in
+      let name = view.name(guest.mdev.uuid)
+      guard guest.mdev.state == .active else {
+        return "guest \(name) is \(guest.mdev.state.rawValue)"
+      }
+      let total = guest.mdev.assigned?.queueCount ?? 0
+      return style.caution("guest \(name) lacks \(guest.missing.count) of \(total) queues")
+    }
+  }
+
+  private var unconfirmed: [String] {
+    view.guests.filter { !$0.unconfirmed.isEmpty }.map { guest in
+      "guest \(view.name(guest.mdev.uuid)): the kernel cut guest_matrix off at 4,095 bytes; "
+        + "\(guest.unconfirmed.count) queues are known by rule only"
+    }
+  }
+
+  private var warnings: [String] {
+    guard let domain = view.snapshot.bus.defaultDomain, !view.snapshot.queues.isEmpty else {
+      return []
+    }
+    let isServed = view.analysis.ownerships.contains { ownership in
+      if case .host = ownership.owner { return ownership.queue.domain == domain }
+      return false
+    }
+    return isServed ? [] : ["no host driver has a queue of the default domain \(domain)"]
+  }
+}
+
+extension StatusView {
+  /// What a person calls a guest: its process's name, else the mdev's uuid.
+  func name(_ uuid: String) -> String {
+    analysis.guests.first { $0.mdev.uuid == uuid }?.mdev.process?.name ?? uuid
+  }
+}

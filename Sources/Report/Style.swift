@@ -1,0 +1,20 @@
+/// How text is set off on a terminal.
+public enum Style: Sendable {
+  /// No escape sequence at all: pipes, files, `NO_COLOR`.
+  case plain
+  /// ANSI colours.
+  case colour
+
+  /// A heading.
+  func heading(_ text: String) -> String { wrap("1", text) }
+
+  /// Something that needs attention now.
+  func alarm(_ text: String) -> String { wrap("1;31", text) }
+
+  /// Something that differs from what was wanted.
+  func caution(_ text: String) -> String { wrap("33", text) }
+
+  private func wrap(_ code: String, _ text: String) -> String {
+    self == .plain ? text : "\u{1b}[\(code)m\(text)\u{1b}[0m"
+  }
+}

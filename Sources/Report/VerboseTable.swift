@@ -1,0 +1,96 @@
+import APModel
+
+/// A row for every card and queue, in the columns and words of `lszcrypt -V`, with the owner behind.
+public struct VerboseTable: Sendable {
+  private let view: StatusView
+  private let showsBindState: Bool
+
+  /// Prepares the report of a view whose snapshot was read in full depth.
+  public init(_ view: StatusView) {
+    self.view = view
+    showsBindState = view.snapshot.bus.features?.contains("APSB") ?? false
+  }
+
+  /// The report's lines, each without a newline.
+  public var lines: [String] {
+    var columns: [TextTable.Column] = [
+      .init("CARD.DOM", minimum: 8), .init("TYPE", minimum: 5), .init("MODE", minimum: 11),
+      .init("STATUS", minimum: 10), .init("REQUESTS", .right), .init("PENDING", .right),
+      .init("HWTYPE", .right), .init("QDEPTH", .right), .init("FUNCTIONS", minimum: 10),
+      .init("DRIVER", minimum: 11),
+    ]
+    if showsBindState { columns.append(.init("SESTAT", minimum: 7)) }
+    columns.append(.init("OWNER"))
+    var table = TextTable(columns, gutter: 1)
+    var rest = view.queues[...]
+    let details = self.details
+    for card in view.cards {
+      table.append(row(card))
+      while let next = rest.first, next.queue.adapter <= card.id {
+        rest.removeFirst()
+        if next.queue.adapter == card.id { table.append(row(next, card, details[next.queue])) }
+      }
+    }
+    return table.lines(rule: true)
+  }
+
+  private var details: [APQN: Queue] {
+    var result: [APQN: Queue] = [:]
+    result.reserveCapacity(view.snapshot.queues.count)
+    for queue in view.snapshot.queues { result[queue.id] = queue }
+    return result
+  }
+
+  private func row(_ card: Card) -> [String] {
+    let isOff = card.isConfigured == false
+    let pending = Self.sum(card.pendingCount, card.waitingCount)
+    return [
+      card.id.description, card.type ?? "-", card.modeWord, card.statusWord,
+      isOff ? "-" : card.requestCount.text, isOff ? "-" : pending.text, card.hardwareType.text,
+      depth(card), card.functionLetters, card.driver ?? Self.noDriver,
+    ] + (showsBindState ? ["-"] : []) + ["-"]
+  }
+
+  private func row(_ ownership: QueueOwnership, _ card: Card, _ queue: Queue?) -> [String] {
+    let details = queue?.details ?? QueueDetails()
+    let isHosted = queue?.driver != nil && queue?.isBoundToVFIO == false
+    let showsPending = card.isConfigured != false && isHosted
+    let pending = Self.sum(details.pendingCount, details.waitingCount)
+    return [
+      ownership.queue.description, card.type ?? "-", card.modeWord, details.statusWord,
+      details.isConfigured == false ? "-" : details.requestCount.text,
+      showsPending ? pending.text : "-", card.hardwareType.text, depth(card),
+      card.functionLetters, queue?.driver ?? Self.noDriver,
+    ] + (showsBindState ? [details.bindStateWord] : []) + [owner(ownership)]
+  }
+
+  private static let noDriver = "-no-driver-"
+
+  private static func sum(_ lhs: Int?, _ rhs: Int?) -> Int? {
+    guard let lhs, let rhs else { return nil }
+    return lhs + rhs
+  }
+
+  /// Kernels before the counter of complete bindings print one less than the hardware's depth.
+  private func depth(_ card: Card) -> String {
+    guard let depth = card.depth else { return "-" }
+    let real = view.snapshot.capabilities.bindingsCompleteCount ? depth : depth + 1
+    return real < 10 ? "0\(real)" : "\(real)"
+  }
+
+  private func owner(_ ownership: QueueOwnership) -> String {
+    if ownership.isConflict {
+      return "conflict: \(([Self.word(ownership.owner)] + ownership.claims).joined(separator: " "))"
+    }
+    if case .guest(let uuid) = ownership.owner { return "guest \(view.name(uuid))" }
+    guard let claim = ownership.claims.first else { return Self.word(ownership.owner) }
+    return "nobody, assigned to \(view.name(claim))"
+  }
+
+  private static func word(_ owner: QueueOwner) -> String { OwnerKind(owner).rawValue }
+}
+
+extension Int? {
+  /// The number, or `-` where it is unknown.
+  fileprivate var text: String { map(String.init) ?? "-" }
+}

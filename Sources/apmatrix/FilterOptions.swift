@@ -1,0 +1,52 @@
+import APModel
+public import ArgumentParser
+public import Report
+
+/// The options that choose a part of the host.
+struct FilterOptions: ParsableArguments {
+  @Option(name: .customLong("card"), help: "Only these adapters, for instance 0x05 or 4-7,10.")
+  var cards: [String] = []
+
+  @Option(name: .customLong("domain"), help: "Only these domains, for instance 0x47 or 71.")
+  var domains: [String] = []
+
+  @Option(name: .customLong("queue"), help: "Only these queues, for instance 05.0047.")
+  var queues: [String] = []
+
+  @Option(
+    name: .customLong("guest"),
+    help: "Only these guests: a uuid, its first eight characters or more, or a guest's name.")
+  var guests: [String] = []
+
+  @Option(name: .customLong("owner"), help: "Only queues of these owners.")
+  var owners: [OwnerKind] = []
+
+  /// The filter that the options ask for.
+  func statusFilter() throws -> StatusFilter {
+    var filter = StatusFilter()
+    for text in cards { filter.adapters.formUnion(try Self.set(text, "--card")) }
+    for text in domains { filter.domains.formUnion(try Self.set(text, "--domain")) }
+    for text in queues { filter.queues.insert(try Self.queue(text)) }
+    filter.guests = guests
+    filter.owners = Set(owners)
+    return filter
+  }
+
+  /// Reads the name of a queue as `lszcrypt` prints it.
+  static func queue(_ text: String) throws -> APQN {
+    guard let queue = APQN(name: text.lowercased()) else {
+      throw ValidationError("'\(text)' is not a queue; write it as lszcrypt does, 05.0047")
+    }
+    return queue
+  }
+
+  private static func set<ID>(_ text: String, _ option: String) throws -> IdentifierSet<ID> {
+    do {
+      return try IdentifierText.set(text)
+    } catch {
+      throw ValidationError("\(option): \(error)")
+    }
+  }
+}
+
+extension OwnerKind: ExpressibleByArgument {}

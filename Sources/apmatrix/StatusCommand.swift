@@ -1,0 +1,75 @@
+import APHost
+import APModel
+import ArgumentParser
+import Report
+import Sysfs
+
+/// `apmatrix status`: who owns what, and why a guest lacks a queue.
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Show who owns every crypto queue, and why a guest lacks one.",
+    discussion: """
+      Exit status: 0 if all was read, 1 if something could not be read or understood, and with
+      --check 2 if a guest lacks a queue or a queue has two owners.
+      """)
+
+  /// The forms of the report.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table
+    case json
+  }
+
+  @OptionGroup var tree: TreeOption
+  @OptionGroup var filter: FilterOptions
+
+  @Option(help: "The form of the report.")
+  var format: Format = .table
+
+  @Flag(help: "One line per adapter, one column per domain, each cell the queue's owner.")
+  var grid = false
+
+  @Flag(
+    name: .shortAndLong, help: "A row for every card and queue, as lszcrypt -V, with its owner.")
+  var verbose = false
+
+  @Flag(help: "One line for monitoring; exit 2 if a guest is degraded or there is a conflict.")
+  var check = false
+
+  @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
+  var insist = false
+
+  func validate() throws {
+    if [grid, verbose, check, format == .json].count(where: { $0 }) > 1 {
+      throw ValidationError("use one of --grid, --verbose, --check and --format json")
+    }
+  }
+
+  func run() throws {
+    let depth: ReadDepth = verbose || format == .json ? .full : .summary
+    let snapshot = try HostInspection(tree, insists: insist).snapshot(depth)
+    let view = StatusView(HostAnalysis(snapshot), try filter.statusFilter())
+    try write(view)
+    if check, !view.degraded.isEmpty || !view.conflicts.isEmpty { throw ExitCode(2) }
+    if !snapshot.isComplete { throw ExitCode(1) }
+  }
+
+  private func write(_ view: StatusView) throws {
+    if check {
+      Terminal.write([CheckLine(view).line])
+    } else if grid {
+      Terminal.write(OwnerGrid(view, width: Terminal.width).lines)
+    } else if verbose {
+      Terminal.write(VerboseTable(view).lines)
+    } else if format == .json {
+      Terminal.write([try StatusDocument(view).json()])
+    } else {
+      Terminal.write(StatusTable(view, style: Terminal.style).lines)
+    }
+    guard grid || verbose || check else { return }
+    for problem in view.analysis.snapshot.problems { Terminal.complain("\(problem)") }
+    if view.analysis.snapshot.isTorn {
+      Terminal.complain("\(tree.sysfs): the AP bus was scanned while it was read; run it again")
+    }
+  }
+}
