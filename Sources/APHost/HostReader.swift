@@ -100,12 +100,25 @@ public struct HostReader: Sendable {
     let mdevReader = MdevReader(
       insists: insists, boundQueueCount: snapshot.queues.count(where: \.isBoundToVFIO))
     snapshot.mdevs = mdevReader.read(&snapshot.capabilities, &reader)
+    readHiddenClaims(&snapshot, &reader)
     // One queue in a guest's matrix tells for the whole guest whether it runs.
     for (position, guest) in HostAnalysis.guests(of: snapshot).enumerated() {
       guard let queue = guest.effective.queues.first(where: { _ in true }) else { continue }
       guard let status = QueueReader.status(queue, &reader) else { continue }
       snapshot.capabilities.status = true
       snapshot.mdevs[position].isInUse = status == .inUse
+    }
+  }
+
+  /// Where an mdev could not be read, only the queues themselves tell that they are assigned.
+  private func readHiddenClaims(_ snapshot: inout HostSnapshot, _ reader: inout AttributeReader) {
+    guard depth == .summary, snapshot.mdevs.contains(where: { $0.unreadable != nil }) else {
+      return
+    }
+    for position in snapshot.queues.indices where snapshot.queues[position].isBoundToVFIO {
+      var details = QueueDetails()
+      details.status = QueueReader.status(snapshot.queues[position].id, &reader)
+      snapshot.queues[position].details = details
     }
   }
 }

@@ -48,24 +48,35 @@ struct MdevReader {
     of mdev: inout Mdev, _ capabilities: inout HostCapabilities, _ reader: inout AttributeReader
   ) {
     let path = Self.parent + "/" + mdev.uuid + "/"
-    if let text = reader.text(path + "ap_config") {
-      capabilities.apConfig = true
-      mdev.assigned = Matrix(configText: text)
-      if mdev.assigned == nil {
-        reader.malformed(path + "ap_config", text, "three masks of 0x and 64 hex digits")
-        mdev.unreadable = "ap_config is malformed"
-      }
-    } else if isSafe(queueCount: nil, capabilities) {
-      mdev.assigned = assignment(path, &reader)
-      if mdev.assigned == nil { mdev.unreadable = "its attributes could not be read" }
-    }
+    readAssignment(of: &mdev, path, &capabilities, &reader)
     guard isSafe(queueCount: mdev.assigned?.queueCount, capabilities) else {
-      mdev.unreadable = unsafeReason(mdev, capabilities)
+      mdev.unconfirmedReason =
+        "guest_matrix was not read: with 512 queues or more this kernel may overrun its buffer"
       return
     }
     mdev.guestMatrix = reader.value(
       path + "guest_matrix", "lines of AA.DDDD, AA. or .DDDD", MatrixText.init)
     if mdev.guestMatrix != nil { capabilities.guestMatrix = true }
+  }
+
+  private func readAssignment(
+    of mdev: inout Mdev, _ path: String, _ capabilities: inout HostCapabilities,
+    _ reader: inout AttributeReader
+  ) {
+    if let text = reader.text(path + "ap_config") {
+      capabilities.apConfig = true
+      mdev.assigned = Matrix(configText: text)
+      guard mdev.assigned == nil else { return }
+      reader.malformed(path + "ap_config", text, "three masks of 0x and 64 hex digits")
+      mdev.unreadable = "its ap_config is malformed"
+    } else if isSafe(queueCount: nil, capabilities) {
+      mdev.assigned = assignment(path, &reader)
+      if mdev.assigned == nil { mdev.unreadable = "its attributes could not be read" }
+    } else {
+      mdev.unreadable =
+        "matrix was not read: with 512 queues or more bound to vfio_ap this kernel may overrun its "
+        + "buffer and stop; --insist reads it all the same"
+    }
   }
 
   /// Whether the kernel can't overrun the page that it formats `matrix` and `guest_matrix` into.
@@ -74,14 +85,6 @@ struct MdevReader {
   private func isSafe(queueCount: Int?, _ capabilities: HostCapabilities) -> Bool {
     if insists || capabilities.formatsMatrixSafely { return true }
     return queueCount ?? boundQueueCount < Self.unsafeQueueCount
-  }
-
-  private func unsafeReason(_ mdev: Mdev, _ capabilities: HostCapabilities) -> String? {
-    if mdev.assigned != nil {
-      return "guest_matrix was not read: with 512 queues or more this kernel may overrun its buffer"
-    }
-    return "matrix was not read: with 512 queues or more bound to vfio_ap this kernel may overrun "
-      + "its buffer (--insist reads it)"
   }
 
   /// What is assigned on kernels without `ap_config`.

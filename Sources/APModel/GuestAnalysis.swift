@@ -28,4 +28,7 @@ public struct GuestAnalysis: Hashable, Sendable {
 
   /// Whether the guest lacks a queue, or can't be told.
   public var isDegraded: Bool { !missing.isEmpty || mdev.state != .active }
+
+  /// How many of the assigned queues the guest gets, or would get.
+  public var effectiveCount: Int { (mdev.assigned?.queueCount ?? 0) - missing.count }
 }

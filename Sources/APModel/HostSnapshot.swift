@@ -25,5 +25,7 @@ public struct HostSnapshot: Hashable, Sendable {
   public init(origin: String) { self.origin = origin }
 
   /// Whether everything was read and understood, at one time.
-  public var isComplete: Bool { problems.isEmpty && !isTorn }
+  public var isComplete: Bool {
+    problems.isEmpty && !isTorn && mdevs.allSatisfy { $0.unreadable == nil }
+  }
 }

@@ -19,8 +19,10 @@ public struct Mdev: Hashable, Sendable {
   public var assigned: Matrix?
   /// `guest_matrix` as read; nil if the kernel has none, or reading it would be unsafe.
   public var guestMatrix: MatrixText?
-  /// Why the assignment or `guest_matrix` was not read; nil if all was.
+  /// Why the assignment is unknown; nil if it is known.
   public var unreadable: String?
+  /// Why `guest_matrix` was not read although the assignment was; nil if it was.
+  public var unconfirmedReason: String?
   /// Whether a running guest has the device open; nil if no queue of it could tell.
   public var isInUse: Bool?
   /// The number of its VFIO group, `iommu_group`; nil if unknown.

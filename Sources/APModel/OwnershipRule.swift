@@ -21,7 +21,10 @@ struct OwnershipRule {
   private func owner(of queue: Queue, _ claimants: [GuestAnalysis]) -> QueueOwner {
     guard let driver = queue.driver else { return .nobody }
     guard queue.isBoundToVFIO else { return .host(driver: driver) }
-    guard let first = claimants.first else { return .passthrough }
+    guard let first = claimants.first else {
+      let isFree = (queue.details?.status ?? .unassigned) == .unassigned
+      return isFree ? .passthrough : .unreadableGuest
+    }
     return .guest(uuid: first.mdev.uuid)
   }
 

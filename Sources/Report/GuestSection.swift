@@ -24,7 +24,7 @@ struct GuestSection {
   private func rows(_ guest: GuestAnalysis) -> [[String]] {
     let mdev = guest.mdev
     guard let assigned = mdev.assigned else {
-      return [[mdev.uuid, mdev.stateWord, "?", "not readable", "", ""]]
+      return [[mdev.uuid, mdev.stateWord, "?", "?", "?", "?"]]
     }
     let effective = guest.effective
     let total = assigned.queueCount

@@ -24,7 +24,7 @@ public struct OwnerGrid: Sendable {
     let columns = GridColumn.fold(cells(labels))
     guard !columns.isEmpty else { return ["no queues"] }
     let blocks = GridColumn.blocks(columns, width: width - 6).map(block)
-    return Array(blocks.joined(separator: [""])) + [""] + legend(labels)
+    return Array(blocks.joined(separator: [""])) + [""] + legend(labels, used: used(columns))
   }
 
   /// A short label for each guest that owns something, `g1`, `g2` and so on.
@@ -49,6 +49,7 @@ public struct OwnerGrid: Sendable {
     switch ownership.owner {
     case .host: return "host"
     case .guest(let uuid): return (labels[uuid] ?? "?") + (ownership.isInUse == true ? "*" : "")
+    case .unreadableGuest: return "g?"
     case .passthrough: return "free"
     case .nobody: return "none"
     }
@@ -76,12 +77,20 @@ public struct OwnerGrid: Sendable {
     text + String(repeating: " ", count: max(0, width - text.count))
   }
 
-  private func legend(_ labels: [String: String]) -> [String] {
+  /// The cells and marks that stand in the grid, so that the legend explains no others.
+  private func used(_ columns: [GridColumn]) -> Set<String> {
+    var used = Set(columns.flatMap(\.cells.values))
+    if used.contains(where: { $0.hasSuffix("*") }) { used.insert("*") }
+    if columns.contains(where: { $0.cells.count < view.cards.count }) { used.insert(".") }
+    return used
+  }
+
+  private func legend(_ labels: [String: String], used: Set<String>) -> [String] {
     let words = [
       "host  a driver of the host", "free  with vfio_ap, in no mdev", "none  no driver",
-      ".     no such queue", "!!    conflict: see apmatrix status",
-      "gN    a guest; * in use by a running one",
-    ]
+      "!!    conflict: see apmatrix status", "g?    a guest that could not be read",
+      "*     in use by a running guest", ".     no such queue",
+    ].filter { word in used.contains(String(word.prefix { $0 != " " })) }
     let owning = Set(view.queues.flatMap(\.claims))
     return words
       + view.analysis.guests.filter { owning.contains($0.mdev.uuid) }.map { guest in

@@ -15,7 +15,7 @@ public enum OwnerKind: String, CaseIterable, Sendable {
   public init(_ owner: QueueOwner) {
     switch owner {
     case .host: self = .host
-    case .guest: self = .guest
+    case .guest, .unreadableGuest: self = .guest
     case .passthrough: self = .unassigned
     case .nobody: self = .nobody
     }

@@ -11,18 +11,23 @@ struct ProblemSection {
   }
 
   var lines: [String] {
-    let found = conflicts + unreadable + degraded + unconfirmed + warnings
-    return found.isEmpty ? [] : [style.alarm("Problems")] + found.map { "  " + $0 }
+    let found =
+      conflicts.flatMap { set($0, style.alarm) } + unreadable.flatMap { set($0, style.alarm) }
+      + degraded.flatMap { set($0, style.caution) } + (unconfirmed + warnings).flatMap { set($0) }
+    return found.isEmpty ? [] : [style.alarm("Problems")] + found
+  }
+
+  private func set(_ text: String, _ colour: (String) -> String = { $0 }) -> [String] {
+    Paragraph.wrap(text, first: "  ", indent: 4).map(colour)
   }
 
   private var conflicts: [String] {
     view.conflicts.map { conflict in
       let claims = conflict.claims.map(view.name).joined(separator: " and ")
       guard case .host(let driver) = conflict.owner else {
-        return style.alarm("conflict: \(conflict.queue) is assigned to guests \(claims)")
+        return "conflict: \(conflict.queue) is assigned to guests \(claims)"
       }
-      return style.alarm(
-        "conflict: \(conflict.queue) is assigned to guest \(claims) but bound to \(driver)")
+      return "conflict: \(conflict.queue) is assigned to guest \(claims) but bound to \(driver)"
     }
   }
 
@@ -46,7 +51,7 @@ struct ProblemSection {
         return "guest \(name) is \(guest.mdev.state.rawValue)"
       }
       let total = guest.mdev.assigned?.queueCount ?? 0
-      return style.caution("guest \(name) lacks \(guest.missing.count) of \(total) queues")
+      return "guest \(name) lacks \(guest.missing.count) of \(total) queues"
     }
   }
 

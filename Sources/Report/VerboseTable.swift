@@ -15,7 +15,7 @@ public struct VerboseTable: Sendable {
   public var lines: [String] {
     var columns: [TextTable.Column] = [
       .init("CARD.DOM", minimum: 8), .init("TYPE", minimum: 5), .init("MODE", minimum: 11),
-      .init("STATUS", minimum: 10), .init("REQUESTS", .right), .init("PENDING", .right),
+      .init("STATUS", minimum: 10), .init("REQUESTS", .right), .init("PENDING", .right, minimum: 8),
       .init("HWTYPE", .right), .init("QDEPTH", .right), .init("FUNCTIONS", minimum: 10),
       .init("DRIVER", minimum: 11),
     ]
@@ -83,6 +83,7 @@ public struct VerboseTable: Sendable {
       return "conflict: \(([Self.word(ownership.owner)] + ownership.claims).joined(separator: " "))"
     }
     if case .guest(let uuid) = ownership.owner { return "guest \(view.name(uuid))" }
+    if ownership.owner == .unreadableGuest { return "guest ?" }
     guard let claim = ownership.claims.first else { return Self.word(ownership.owner) }
     return "nobody, assigned to \(view.name(claim))"
   }

@@ -7,5 +7,5 @@ struct Apmatrix: ParsableCommand {
     commandName: "apmatrix",
     abstract: "Show and keep the ownership of an IBM Z host's crypto queues.",
     version: "0.1.0",
-    subcommands: [StatusCommand.self])
+    subcommands: [StatusCommand.self, ExplainCommand.self])
 }

@@ -9,6 +9,7 @@ struct GuestItem: Encodable, Sendable {
   let state: String
   let inUse: Bool?
   let unreadable: String?
+  let unconfirmedReason: String?
   let assigned: MatrixItem?
   let effective: MatrixItem?
   let effectiveSource: String
@@ -27,6 +28,7 @@ struct GuestItem: Encodable, Sendable {
     state = mdev.state.rawValue
     inUse = mdev.process != nil ? true : mdev.isInUse
     unreadable = mdev.unreadable
+    unconfirmedReason = mdev.unconfirmedReason
     assigned = mdev.assigned.map(MatrixItem.init)
     effective = guest.source == .unknown ? nil : MatrixItem(guest.effective)
     effectiveSource = guest.source.rawValue

@@ -1,0 +1,88 @@
+import APModel
+
+/// How one guest's effective matrix came about: assigned, host, bound queues, filter.
+struct GuestStory {
+  private let analysis: HostAnalysis
+  private let guest: GuestAnalysis
+
+  init(_ analysis: HostAnalysis, _ guest: GuestAnalysis) {
+    self.analysis = analysis
+    self.guest = guest
+  }
+
+  var lines: [String] {
+    let mdev = guest.mdev
+    var story = Story("Guest \(mdev.process?.name ?? mdev.uuid)")
+    story.tell("The mdev is \(mdev.uuid), \(mdev.state.rawValue)\(running).")
+    guard let assigned = mdev.assigned else {
+      story.tell("Its matrix is not known: \(mdev.unreadable ?? "its attributes are gone").")
+      story.conclude([unreadableAdvice])
+      return story.lines
+    }
+    story.tell("Assigned: \(Self.text(assigned)).")
+    tellConfiguration(assigned, &story)
+    tellMissing(&story)
+    tellResult(&story)
+    let advice = MissingGroups(guest.missing).groups.map(\.0.remedy)
+    story.conclude(advice.isEmpty ? ["nothing: the guest gets all that is assigned"] : advice)
+    return story.lines
+  }
+
+  private var running: String {
+    if let process = guest.mdev.process { return ", open in process \(process.pid)" }
+    guard let isInUse = guest.mdev.isInUse else { return "" }
+    return isInUse ? ", in use by a running guest" : ", not in use"
+  }
+
+  private var unreadableAdvice: String {
+    guest.mdev.state == .active
+      ? "read it with --insist if this kernel is known to be safe, or stop using 512 queues or more"
+      : guest.mdev.state == .beingRemoved
+        ? MissingReason.beingRemoved.remedy : MissingReason.detached.remedy
+  }
+
+  private static func text(_ matrix: Matrix) -> String {
+    "adapters \(matrix.adapters), domains \(matrix.domains) (\(matrix.queueCount) queues), "
+      + "control domains \(matrix.controlDomains)"
+  }
+
+  private func tellConfiguration(_ assigned: Matrix, _ story: inout Story) {
+    guard let host = analysis.snapshot.bus.hostConfiguration else {
+      story.tell("The host's configuration is not known.")
+      return
+    }
+    let lost = [
+      ("adapters", assigned.adapters.subtracting(host.adapters).shortText),
+      ("domains", assigned.domains.subtracting(host.domains).shortText),
+      ("control domains", assigned.controlDomains.subtracting(host.controlDomains).shortText),
+    ].filter { $0.1 != "-" }
+    let words = lost.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    story.tell(
+      lost.isEmpty ? "The host's configuration has all of it." : "The host has no \(words).")
+  }
+
+  private func tellMissing(_ story: inout Story) {
+    for (reason, queues) in MissingGroups(guest.missing).groups {
+      story.tell("\(QueueList.text(queues)): \(reason.fact).")
+    }
+    if !guest.surplus.isEmpty {
+      story.tell(
+        "The kernel gives \(QueueList.text(guest.surplus)) although the rule does not: before 6.8 "
+          + "only what was assigned last is filtered.")
+    }
+  }
+
+  private func tellResult(_ story: inout Story) {
+    switch guest.source {
+    case .kernel: story.tell("guest_matrix says the guest gets: \(Self.text(guest.effective)).")
+    case .computed:
+      let reason =
+        guest.mdev.unconfirmedReason
+        ?? (guest.unconfirmed.isEmpty
+          ? "guest_matrix is not"
+            + " there" : "the kernel cut guest_matrix off at 4,095 bytes")
+      story.tell("By rule the guest gets: \(Self.text(guest.effective)); \(reason).")
+    case .unknown: story.tell("What the guest gets is not known.")
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import APHost
+import APModel
+import ArgumentParser
+import Report
+
+/// `apmatrix explain`: the full story of one queue or guest.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Tell step by step why a queue or a guest is as it is, and what to do.")
+
+  @Argument(
+    help: "A queue such as 06.0047, or a guest: its uuid, eight characters of it, its name.")
+  var subject: String
+
+  @OptionGroup var tree: TreeOption
+
+  @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
+  var insist = false
+
+  func run() throws {
+    let snapshot = try HostInspection(tree, insists: insist).snapshot(.summary)
+    let report = ExplainReport(HostAnalysis(snapshot))
+    for problem in snapshot.problems { Terminal.complain("\(problem)") }
+    if let queue = APQN(name: subject.lowercased()) {
+      Terminal.write(report.lines(queue: queue))
+    } else {
+      Terminal.write(report.lines(guest: try guest(report)))
+    }
+    if !snapshot.isComplete { throw ExitCode(1) }
+  }
+
+  private func guest(_ report: ExplainReport) throws -> GuestAnalysis {
+    let found = report.guests(answeringTo: subject)
+    guard let first = found.first else {
+      Terminal.complain(
+        "\(subject): no such queue or guest; write a queue as 06.0047, a guest as its uuid, and see "
+          + "apmatrix status for both")
+      throw ExitCode(1)
+    }
+    guard found.count == 1 else {
+      let names = found.map(\.mdev.uuid).joined(separator: ", ")
+      Terminal.complain("\(subject): could be \(names); write more of it")
+      throw ExitCode(1)
+    }
+    return first
+  }
+}
