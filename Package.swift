@@ -42,8 +42,21 @@ let package = Package(
     .executableTarget(
       name: "apmatrix", dependencies: ["APModel", "Sysfs", "APHost", "Report", arguments],
       swiftSettings: settings),
-    .testTarget(name: "APModelTests", dependencies: ["APModel"], swiftSettings: settings),
-    .testTarget(name: "SysfsTests", dependencies: ["Sysfs", system], swiftSettings: settings),
+    // What tests share; it depends on the lowest layers only.
+    .target(
+      name: "TestSupport", dependencies: ["Sysfs", system], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    .testTarget(
+      name: "APModelTests", dependencies: ["APModel", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "SysfsTests", dependencies: ["Sysfs", "TestSupport", system], swiftSettings: settings),
+    .testTarget(
+      name: "APHostTests", dependencies: ["APHost", "APModel", "Sysfs", "TestSupport", system],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReportTests",
+      dependencies: ["APHost", "APModel", "Report", "Sysfs", "TestSupport", system],
+      exclude: ["Golden"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,25 @@
+import Glibc
+public import SystemPackage
+
+/// A directory that lives as long as the test needs it.
+public struct ScratchDirectory: ~Copyable {
+  /// The directory.
+  public let path: FilePath
+
+  /// Makes an empty directory.
+  public init() throws {
+    var name = Array("/tmp/apmatrix-test-XXXXXX".utf8CString)
+    guard mkdtemp(&name) != nil else { throw Errno(rawValue: errno) }
+    path = FilePath(
+      String(decoding: name.dropLast().map { UInt8(bitPattern: Int8($0)) }, as: UTF8.self))
+  }
+
+  deinit { Self.remove(path) }
+
+  /// Removes a directory with all that is below it; links are not followed.
+  public static func remove(_ path: FilePath) {
+    guard unlink(path.string) != 0 else { return }
+    for name in TextFile.names(path) { remove(path.appending(name)) }
+    rmdir(path.string)
+  }
+}
