@@ -7,5 +7,18 @@ struct Apmatrix: ParsableCommand {
     commandName: "apmatrix",
     abstract: "Show and keep the ownership of an IBM Z host's crypto queues.",
     version: "0.1.0",
-    subcommands: [StatusCommand.self])
+    subcommands: [StatusCommand.self, RecordCommand.self, UnpackCommand.self])
+
+  /// Runs the command that the arguments name; its failures are printed as one line.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as CommandFailure {
+      Terminal.complain(failure.description)
+      exit(withError: ExitCode.failure)
+    } catch {
+      exit(withError: error)
+    }
+  }
 }
