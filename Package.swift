@@ -40,7 +40,7 @@ let package = Package(
     .target(name: "APHost", dependencies: ["APModel", "Sysfs"], swiftSettings: settings),
     .target(name: "Report", dependencies: ["APModel"], swiftSettings: settings),
     .executableTarget(
-      name: "apmatrix", dependencies: ["APModel", "Sysfs", "APHost", "Report", arguments],
+      name: "apmatrix", dependencies: ["APModel", "Sysfs", "APHost", "Report", arguments, system],
       swiftSettings: settings),
     // What tests share; it depends on the lowest layers only.
     .target(

@@ -56,6 +56,16 @@ public struct DirectoryTree: SysfsTree {
     }
   }
 
+  /// The permission bits of an object; see `SysfsTree`.
+  public func mode(_ path: String) throws(SysfsError) -> UInt16? {
+    do {
+      let stat = try Stat(root.appending(path), followTargetSymlink: false)
+      return UInt16(truncatingIfNeeded: stat.permissions.rawValue)
+    } catch {
+      throw .refused(.open, path: path, Self.errno(error))
+    }
+  }
+
   private func open(
     _ path: String, _ mode: FileDescriptor.AccessMode
   ) throws(SysfsError) -> FileDescriptor {

@@ -34,9 +34,21 @@ public protocol SysfsTree: Sendable {
   ///   - value: the bytes, with the newline if one is wanted.
   /// - Throws: `SysfsError.refused` with the kernel's errno, `.notWritable` where the tree is a copy.
   func write(_ path: String, _ value: [UInt8]) throws(SysfsError)
+
+  /// The permission bits of an object, of a link itself where the path names one.
+  ///
+  /// Only the recorder asks; no reader stats.
+  ///
+  /// - Parameter path: the object.
+  /// - Returns: the bits; nil where the tree does not know them.
+  /// - Throws: `SysfsError.refused`.
+  func mode(_ path: String) throws(SysfsError) -> UInt16?
 }
 
 extension SysfsTree {
+  /// Knows no modes.
+  public func mode(_ path: String) throws(SysfsError) -> UInt16? { nil }
+
   /// Writes text and a newline to an attribute, as `echo` does.
   ///
   /// - Parameters:

@@ -7,5 +7,10 @@ struct Apmatrix: ParsableCommand {
     commandName: "apmatrix",
     abstract: "Show and keep the ownership of an IBM Z host's crypto queues.",
     version: "0.1.0",
-    subcommands: [StatusCommand.self, ExplainCommand.self])
+    subcommands: [
+      StatusCommand.self,
+      ExplainCommand.self,
+      RecordCommand.self,
+      UnpackCommand.self,
+    ])
 }

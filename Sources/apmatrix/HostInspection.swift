@@ -26,7 +26,9 @@ struct HostInspection {
           + "show a recorded host with --sysfs FILE")
       throw ExitCode(1)
     }
-    if option.isLive {
+    if let recording = tree as? ArchiveTree {
+      snapshot.kernel = recording.archive.kernel
+    } else if option.isLive {
       let proc = ProcReader(DirectoryTree(root: "/proc"))
       snapshot.kernel = proc.kernelRelease()
       proc.findProcesses(of: &snapshot.mdevs)

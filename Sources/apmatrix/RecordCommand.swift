@@ -1,0 +1,81 @@
+import APHost
+import ArgumentParser
+import Sysfs
+import SystemPackage
+
+/// `apmatrix record`: writes the AP part of a sysfs into one file.
+struct RecordCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "record",
+    abstract: "Write the AP part of a sysfs into one text file.",
+    discussion: """
+      The recording holds the AP bus, its cards and queues, vfio_ap and its mdevs: everything \
+      that apmatrix reads. Every command takes it with --sysfs.
+
+      Left out are attributes that identify the machine (serial numbers, master key patterns) and \
+      attributes whose reading reaches the hardware. Their names stand in the file.
+      """)
+
+  @OptionGroup var tree: TreeOption
+
+  @Argument(help: "The file to write, or - for standard output.")
+  var file: String
+
+  @Flag(
+    help: """
+      Ask every online card for serial number, firmware and modes, and every queue for its \
+      state. Sends requests: they may take as long as a card is busy, and the serial numbers \
+      are in the file then. Master key patterns are not asked for: that request may never end.
+      """)
+  var withHardwareAttributes = false
+
+  @Flag(
+    help: """
+      The sysfs is a copy and no kernel answers from it: take also what is not safe to read \
+      on a live host.
+      """)
+  var copy = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The kernel release to note; /sys and a recording know their own.", valueName: "release"))
+  var kernel: String?
+
+  func run() throws {
+    let source = try tree.open()
+    if withHardwareAttributes, !(source is ArchiveTree), !copy {
+      Terminal.complain("record: sends requests to the cards and waits for their replies")
+    }
+    try write(try record(source).text)
+  }
+
+  private func record(_ source: any SysfsTree) throws(CommandFailure) -> Archive {
+    var options = ArchiveRecorder.Options()
+    options.hardwareAttributes = withHardwareAttributes
+    options.isCopy = copy || source is ArchiveTree
+    options.kernel = kernel ?? release(of: source)
+    do {
+      var recorder = try ArchiveRecorder(source, options: options)
+      return try recorder.record()
+    } catch {
+      throw CommandFailure("record", error)
+    }
+  }
+
+  private func release(of source: any SysfsTree) -> String? {
+    if let recording = source as? ArchiveTree { return recording.archive.kernel }
+    return tree.isLive ? ProcReader(DirectoryTree(root: "/proc")).kernelRelease() : nil
+  }
+
+  private func write(_ text: [UInt8]) throws(CommandFailure) {
+    do {
+      if file == "-" {
+        _ = try FileDescriptor.standardOutput.writeAll(text)
+      } else {
+        try AtomicFile.write(text, to: FilePath(file))
+      }
+    } catch {
+      throw CommandFailure(file, error as? Errno ?? .ioError)
+    }
+  }
+}

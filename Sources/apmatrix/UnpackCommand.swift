@@ -1,0 +1,32 @@
+import ArgumentParser
+import Sysfs
+import SystemPackage
+
+/// `apmatrix unpack`: makes a directory of a recording.
+struct UnpackCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "unpack",
+    abstract: "Make a directory of a recording, for tools that read directories only.",
+    discussion: """
+      For example: apmatrix unpack host.sysfs /tmp/host && SYSFS_ROOT=/tmp/host lszcrypt -V
+      """)
+
+  @Argument(help: "The recording.")
+  var file: String
+
+  @Argument(help: "The directory to make.")
+  var directory: String
+
+  func run() throws {
+    do {
+      let tree = try ArchiveTree(contentsOf: FilePath(file))
+      for path in try ArchiveUnpacker(root: FilePath(directory)).unpack(tree.archive) {
+        Terminal.complain("\(path): unreadable when recorded; empty in \(directory)")
+      }
+    } catch let error as ArchiveError {
+      throw CommandFailure(file, error)
+    } catch let error as ArchiveUnpacker.Failure {
+      throw CommandFailure(error)
+    }
+  }
+}
