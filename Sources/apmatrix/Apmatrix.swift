@@ -13,4 +13,16 @@ struct Apmatrix: ParsableCommand {
       RecordCommand.self,
       UnpackCommand.self,
     ])
+  /// Runs the command that the arguments name; its failures are printed as one line.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as CommandFailure {
+      Terminal.complain(failure.description)
+      exit(withError: ExitCode.failure)
+    } catch {
+      exit(withError: error)
+    }
+  }
 }

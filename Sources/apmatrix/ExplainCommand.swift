@@ -33,15 +33,14 @@ struct ExplainCommand: ParsableCommand {
   private func guest(_ report: ExplainReport) throws -> GuestAnalysis {
     let found = report.guests(answeringTo: subject)
     guard let first = found.first else {
-      Terminal.complain(
-        "\(subject): no such queue or guest; write a queue as 06.0047, a guest as its uuid, and see "
-          + "apmatrix status for both")
-      throw ExitCode(1)
+      throw CommandFailure(
+        subject,
+        "no such queue or guest; write a queue as 06.0047, a guest as its uuid, and see apmatrix "
+          + "status for both")
     }
     guard found.count == 1 else {
       let names = found.map(\.mdev.uuid).joined(separator: ", ")
-      Terminal.complain("\(subject): could be \(names); write more of it")
-      throw ExitCode(1)
+      throw CommandFailure(subject, "could be \(names); write more of it")
     }
     return first
   }

@@ -1,6 +1,5 @@
 import APHost
 import APModel
-import ArgumentParser
 import Sysfs
 import SystemPackage
 
@@ -21,10 +20,10 @@ struct HostInspection {
     do {
       snapshot = try HostReader(tree, depth: depth, insists: insists).snapshot()
     } catch .noBus(let origin) {
-      Terminal.complain(
-        "\(origin): no AP bus here (bus/ap is missing): this is no IBM Z host with crypto adapters; "
-          + "show a recorded host with --sysfs FILE")
-      throw ExitCode(1)
+      throw CommandFailure(
+        origin,
+        "no AP bus here (bus/ap is missing): this is no IBM Z host with crypto adapters; show a "
+          + "recorded host with --sysfs FILE")
     }
     if let recording = tree as? ArchiveTree {
       snapshot.kernel = recording.archive.kernel
