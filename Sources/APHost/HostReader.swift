@@ -82,17 +82,21 @@ public struct HostReader: Sendable {
     }
   }
 
-  /// Reads `driver_override` only where the binding is not what the masks say.
+  /// Reads `driver_override`; a summary only where the binding is not what the masks say.
   private func readOverrides(
     of queues: inout [Queue], _ bus: BusState, _ capabilities: inout HostCapabilities,
     _ reader: inout AttributeReader
   ) {
-    guard let first = queues.first?.id else { return }
-    let probe = reader.text(QueueReader.directory(first) + "driver_override")
-    guard probe != nil else { return }
-    capabilities.driverOverride = true
-    for position in queues.indices where !bus.explainsBinding(of: queues[position]) {
-      queues[position].driverOverride = QueueReader.driverOverride(queues[position].id, &reader)
+    // The first queue tells whether this kernel has the attribute at all.
+    for position in queues.indices {
+      let isTelling = depth == .full || !bus.explainsBinding(of: queues[position])
+      guard position == 0 || isTelling else { continue }
+      let text = QueueReader.driverOverride(queues[position].id, &reader)
+      if position == 0 {
+        guard text != nil else { return }
+        capabilities.driverOverride = true
+      }
+      queues[position].driverOverride = text.flatMap { $0.isEmpty ? nil : $0 }
     }
   }
 

@@ -44,11 +44,8 @@ enum QueueReader {
     }
   }
 
-  /// `driver_override`: empty and nil both mean that none is set.
+  /// `driver_override`: empty if none is set, nil if the kernel has no such attribute.
   static func driverOverride(_ queue: APQN, _ reader: inout AttributeReader) -> String? {
-    guard let text = reader.text(directory(queue) + "driver_override"), !text.isEmpty else {
-      return nil
-    }
-    return text
+    reader.text(directory(queue) + "driver_override")
   }
 }

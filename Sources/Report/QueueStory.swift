@@ -66,7 +66,15 @@ struct QueueStory {
 
   private var binding: String {
     guard let queue else { return "Without a device it has no driver." }
-    return queue.driver.map { "It is bound to \($0)." } ?? "It has no driver."
+    guard let driver = queue.driver else { return "It has no driver." }
+    guard isWaitingForProbe else { return "It is bound to \(driver)." }
+    return "It is still bound to \(driver): an override counts only when the queue is probed again."
+  }
+
+  /// Whether the override names another driver than the one that still has the queue.
+  private var isWaitingForProbe: Bool {
+    guard let queue, let override = queue.driverOverride else { return false }
+    return queue.driver != nil && queue.driver != override
   }
 
   private var assignment: String {
@@ -93,6 +101,9 @@ struct QueueStory {
     }
     if !claimants.isEmpty { return ["nothing: it is where it was assigned"] }
     guard let queue else { return ["add the adapter and the domain to this LPAR at the HMC"] }
+    if isWaitingForProbe {
+      return ["unbind \(name) from its driver and write it to /sys/bus/ap/drivers_probe"]
+    }
     if queue.driver == nil { return ["write \(name) to /sys/bus/ap/drivers_probe"] }
     return queue.isBoundToVFIO
       ? ["assign it to a guest's mdev, or set its bits in apmask and aqmask to give it to the host"]

@@ -19,7 +19,7 @@ struct ExplainCommand: ParsableCommand {
   var insist = false
 
   func run() throws {
-    let snapshot = try HostInspection(tree, insists: insist).snapshot(.summary)
+    let snapshot = try HostInspection(tree, insists: insist).snapshot(.full)
     let report = ExplainReport(HostAnalysis(snapshot))
     for problem in snapshot.problems { Terminal.complain("\(problem)") }
     if let queue = APQN(name: subject.lowercased()) {

@@ -1,0 +1,75 @@
+import APHost
+import APModel
+import Sysfs
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite
+struct `Reading a host` {
+  /// Safety rule 9: these send requests to a card, reset a queue, or can block without limit.
+  private static let forbidden: Set<String> = [
+    "serialnr", "API_ordinalnr", "FW_version", "op_modes", "mkvps", "reset", "interrupt", "load",
+    "se_bind", "se_associate", "states", "last_err_rc",
+  ]
+
+  @Test(arguments: Recording.all, [ReadDepth.summary, .full])
+  func `touches no attribute that reaches the hardware, and none twice`(
+    recording: Recording, depth: ReadDepth
+  ) throws {
+    let tree = CountingTree(try recording.tree)
+    _ = try HostReader(tree, depth: depth).snapshot()
+    let log = tree.log
+    #expect(!log.contains { $0.hasPrefix("write") })
+    for access in log {
+      let name = access.split(separator: "/").last.map(String.init) ?? ""
+      #expect(!Self.forbidden.contains(name), "\(access)")
+    }
+    // The counter of scans is read before and after, the status of one queue also for its guest.
+    let counted = log.filter { $0 != "read bus/ap/scans" && !$0.hasSuffix("/status") }
+    #expect(Set(counted).count == counted.count)
+  }
+
+  @Test func `costs no more accesses for more queues`() throws {
+    let small = CountingTree(try Recording.named("7.1.8/b-03-configured").tree)
+    let large = CountingTree(try Recording.named("7.1.8/large-16x85-02-assigned").tree)
+    let few = try HostReader(small).snapshot()
+    let many = try HostReader(large).snapshot()
+    #expect(many.queues.count == 1360)
+    // Only the cards cost: six attributes each.
+    let growth = large.log.count - small.log.count
+    #expect(growth <= 6 * (many.cards.count - few.cards.count))
+  }
+
+  @Test func `leaves matrix alone where an old kernel could overrun its buffer`() throws {
+    let tree = CountingTree(try Recording.named("6.1.176/large-16x85-02-assigned-496-apqns").tree)
+    let snapshot = try HostReader(tree).snapshot()
+    #expect(!tree.log.contains { $0.hasPrefix("read") && $0.hasSuffix("matrix") })
+    let mdev = try #require(snapshot.mdevs.first)
+    #expect(mdev.unreadable?.contains("--insist") == true)
+    #expect(!snapshot.isComplete)
+    // The queues themselves still say that a guest has them: 16 adapters with 31 domains.
+    let owners = HostAnalysis(snapshot).ownerships.map(\.owner)
+    #expect(owners.count { $0 == .unreadableGuest } == 496)
+    let insisting = try HostReader(tree, insists: true).snapshot()
+    #expect(insisting.mdevs.first?.assigned?.queueCount == 496)
+  }
+
+  @Test func `starts again when the bus is scanned meanwhile, but not for ever`() throws {
+    let base = try Recording.named("7.1.8/b-03-configured").tree
+    let once = ScanningTree(base, scansWhileReading: 1)
+    #expect(try !HostReader(once).snapshot().isTorn)
+    let always = ScanningTree(base, scansWhileReading: .max)
+    let snapshot = try HostReader(always).snapshot()
+    #expect(snapshot.isTorn)
+    #expect(!snapshot.isComplete)
+    #expect(snapshot.queues.count == 15)
+  }
+
+  @Test func `says plainly that there is no bus`() throws {
+    let tree = PatchedTree(DirectoryTree(root: "/nowhere"), [:])
+    #expect(throws: HostReader.Failure.noBus(origin: "/nowhere")) {
+      try HostReader(tree).snapshot()
+    }
+  }
+}

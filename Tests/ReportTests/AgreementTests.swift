@@ -1,0 +1,68 @@
+import APHost
+import APModel
+import Report
+import TestSupport
+import Testing
+
+/// The formats of one run tell one story.
+@Suite
+struct `The table and the JSON of one run` {
+  @Test(arguments: Recording.all)
+  func `agree about guests, missing queues and cards`(recording: Recording) throws {
+    let snapshot = try HostReader(try recording.tree, depth: .full).snapshot()
+    let view = StatusView(HostAnalysis(snapshot))
+    let table = StatusTable(view).lines
+    let json = try StatusDocument(view).json()
+    for guest in view.guests {
+      let missing = guest.missing.count
+      let row = try #require(table.first { $0.hasPrefix("  \(guest.mdev.uuid)  ") })
+      guard let total = guest.mdev.assigned?.queueCount else { continue }
+      let count = missing == 0 ? "\(total)" : "\(total - missing)/\(total)"
+      #expect(row.split(separator: " ").contains(Substring(count)), "\(row)")
+      #expect(json.contains("\"uuid\" : \"\(guest.mdev.uuid)\""))
+      #expect(
+        table.contains("  \(guest.mdev.uuid) lacks") == (missing > 0 || !guest.surplus.isEmpty))
+    }
+    let missing = view.guests.flatMap(\.missing)
+    #expect(json.occurrences(of: "\"remedy\" : ") == missing.count)
+    for card in view.cards {
+      let row = try #require(table.last { $0.hasPrefix("  \(card.id)  ") })
+      let queues = view.queues.count { $0.queue.adapter == card.id }
+      #expect(row.split(separator: " ").contains(Substring("\(queues)")))
+    }
+    #expect(
+      json.occurrences(of: "\"passthroughStatus\" : ")
+        == snapshot.queues.count {
+          $0.details?.status != nil
+        })
+  }
+
+  @Test(arguments: Recording.all)
+  func `agree with the verbose rows about every owner`(recording: Recording) throws {
+    let snapshot = try HostReader(try recording.tree, depth: .full).snapshot()
+    let view = StatusView(HostAnalysis(snapshot))
+    let rows = VerboseTable(view).lines.dropFirst(2)
+    #expect(rows.count == snapshot.cards.count + snapshot.queues.count)
+    let json = try StatusDocument(view).json()
+    for kind in OwnerKind.allCases {
+      let count = rows.count { row in
+        guard row.prefix(8).contains(".") else { return false }
+        return row.hasSuffix(" \(kind.rawValue)") || row.contains("vfio_ap     \(kind.rawValue) ")
+          || row.contains("-no-driver- \(kind.rawValue)")
+      }
+      #expect(json.occurrences(of: "\"owner\" : \"\(kind.rawValue)\"") == count, "\(kind)")
+    }
+  }
+}
+
+extension String {
+  fileprivate func occurrences(of text: String) -> Int {
+    var count = 0
+    var rest = self[...]
+    while let range = rest.firstRange(of: text) {
+      count += 1
+      rest = rest[range.upperBound...]
+    }
+    return count
+  }
+}
