@@ -87,8 +87,10 @@ public struct DirectoryTree: SysfsTree {
     var value: [UInt8] = []
     do {
       while value.count <= SysfsLimits.attribute {
-        let chunk = try [UInt8](unsafeUninitializedCapacity: 2 * page) { buffer, count in
-          count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+        // Values are short and many are kept: an array of the exact size, not of the buffer's.
+        let chunk = try withUnsafeTemporaryAllocation(byteCount: 2 * page, alignment: 16) {
+          let count = try file.read(into: $0)
+          return [UInt8]($0[..<count])
         }
         if value.isEmpty { value = chunk } else { value += chunk }
         if chunk.count < page - 1 { return value }

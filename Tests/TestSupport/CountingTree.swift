@@ -39,4 +39,10 @@ public final class CountingTree: SysfsTree {
     accesses.withLock { $0.append("write " + path) }
     try base.write(path, value)
   }
+
+  /// Asks and remembers.
+  public func mode(_ path: String) throws(SysfsError) -> UInt16? {
+    accesses.withLock { $0.append("mode " + path) }
+    return try base.mode(path)
+  }
 }

@@ -45,4 +45,7 @@ public struct PatchedTree: SysfsTree {
   public func write(_ path: String, _ value: [UInt8]) throws(SysfsError) {
     try base.write(path, value)
   }
+
+  /// Asks the base.
+  public func mode(_ path: String) throws(SysfsError) -> UInt16? { try base.mode(path) }
 }
