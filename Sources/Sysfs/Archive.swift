@@ -3,7 +3,7 @@
 /// The text says of every object what `SysfsTree` answers about it: permission bits, symbolic
 /// links, empty directories, values to the byte, attributes that nobody may read, and errnos.
 /// Every tree has exactly one text, so two recordings can be compared with `diff`. The grammar is
-/// in `docs/archive-format.md`.
+/// in `Testdata/archive-format.md`.
 public struct Archive: Hashable, Sendable {
   /// The longest text that is parsed, in bytes: 65,536 queues need some 40,000,000.
   public static let limit = 1 << 27

@@ -7,9 +7,9 @@ import Testing
 /// What is computed from a tree equals what the kernel printed in the same tree.
 @Suite
 struct `The computed matrix` {
-  @Test(arguments: Recording.all)
-  func `is the kernel's matrix`(recording: Recording) throws {
-    let tree = try recording.tree
+  @Test(arguments: RecordedHost.all)
+  func `is the kernel's matrix`(recording: RecordedHost) throws {
+    let tree = try recording.tree()
     for mdev in try HostReader(tree, insists: true).snapshot().mdevs where mdev.state == .active {
       let assigned = try #require(mdev.assigned)
       let text = MatrixText.text(adapters: assigned.adapters, domains: assigned.domains)
@@ -21,11 +21,11 @@ struct `The computed matrix` {
     }
   }
 
-  @Test(arguments: Recording.all)
+  @Test(arguments: RecordedHost.all)
   func `gives the kernel's guest matrix, or says which history made it differ`(
-    recording: Recording
+    recording: RecordedHost
   ) throws {
-    let tree = try recording.tree
+    let tree = try recording.tree()
     let snapshot = try HostReader(tree, insists: true).snapshot()
     for guest in HostAnalysis(snapshot).guests where guest.mdev.state == .active {
       let computed = try #require(guest.computed)

@@ -30,7 +30,7 @@ struct `A value that is not what it should be` {
     path: String, value: String, expected: String
   ) throws {
     let tree = PatchedTree(
-      try Recording.named("7.1.8/b-03-configured").tree, [path: .text(value + "\n")])
+      try RecordedHost("7.1.8/b-03-configured").tree(), [path: .text(value + "\n")])
     let snapshot = try HostReader(tree).snapshot()
     #expect(snapshot.problems.count == 1)
     #expect(snapshot.problems.first?.path == path)
@@ -52,7 +52,7 @@ struct `A value that is not what it should be` {
     throws
   {
     let tree = PatchedTree(
-      try Recording.named("7.1.8/b-03-configured").tree, ["bus/ap/apmask": answer])
+      try RecordedHost("7.1.8/b-03-configured").tree(), ["bus/ap/apmask": answer])
     let snapshot = try HostReader(tree).snapshot()
     #expect(snapshot.problems.map(\.path) == ["bus/ap/apmask"])
     #expect(snapshot.problems.first?.reason.contains(reason) == true)
@@ -68,7 +68,7 @@ struct `A value that is not what it should be` {
     for name in ["ap_config", "matrix", "guest_matrix", "control_domains"] {
       answers[Self.mdev + name] = .errno(.operationNotSupportedByDevice)
     }
-    let tree = PatchedTree(try Recording.named("7.1.8/b-03-configured").tree, answers)
+    let tree = PatchedTree(try RecordedHost("7.1.8/b-03-configured").tree(), answers)
     let snapshot = try HostReader(tree).snapshot()
     #expect(snapshot.problems.isEmpty)
     #expect(snapshot.cards.map(\.id.description) == ["03", "05"])

@@ -13,11 +13,11 @@ struct `Reading a host` {
     "se_bind", "se_associate", "states", "last_err_rc",
   ]
 
-  @Test(arguments: Recording.all, [ReadDepth.summary, .full])
+  @Test(arguments: RecordedHost.all, [ReadDepth.summary, .full])
   func `touches no attribute that reaches the hardware, and none twice`(
-    recording: Recording, depth: ReadDepth
+    recording: RecordedHost, depth: ReadDepth
   ) throws {
-    let tree = CountingTree(try recording.tree)
+    let tree = CountingTree(try recording.tree())
     _ = try HostReader(tree, depth: depth).snapshot()
     let log = tree.log
     #expect(!log.contains { $0.hasPrefix("write") })
@@ -31,8 +31,8 @@ struct `Reading a host` {
   }
 
   @Test func `costs no more accesses for more queues`() throws {
-    let small = CountingTree(try Recording.named("7.1.8/b-03-configured").tree)
-    let large = CountingTree(try Recording.named("7.1.8/large-16x85-02-assigned").tree)
+    let small = CountingTree(try RecordedHost("7.1.8/b-03-configured").tree())
+    let large = CountingTree(try RecordedHost("7.1.8/large-16x85-02-assigned").tree())
     let few = try HostReader(small).snapshot()
     let many = try HostReader(large).snapshot()
     #expect(many.queues.count == 1360)
@@ -42,7 +42,7 @@ struct `Reading a host` {
   }
 
   @Test func `leaves matrix alone where an old kernel could overrun its buffer`() throws {
-    let tree = CountingTree(try Recording.named("6.1.176/large-16x85-02-assigned-496-apqns").tree)
+    let tree = CountingTree(try RecordedHost("6.1.176/large-16x85-02-assigned-496-apqns").tree())
     let snapshot = try HostReader(tree).snapshot()
     #expect(!tree.log.contains { $0.hasPrefix("read") && $0.hasSuffix("matrix") })
     let mdev = try #require(snapshot.mdevs.first)
@@ -56,7 +56,7 @@ struct `Reading a host` {
   }
 
   @Test func `starts again when the bus is scanned meanwhile, but not for ever`() throws {
-    let base = try Recording.named("7.1.8/b-03-configured").tree
+    let base = try RecordedHost("7.1.8/b-03-configured").tree()
     let once = ScanningTree(base, scansWhileReading: 1)
     #expect(try !HostReader(once).snapshot().isTorn)
     let always = ScanningTree(base, scansWhileReading: .max)

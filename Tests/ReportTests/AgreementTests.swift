@@ -7,9 +7,9 @@ import Testing
 /// The formats of one run tell one story.
 @Suite
 struct `The table and the JSON of one run` {
-  @Test(arguments: Recording.all)
-  func `agree about guests, missing queues and cards`(recording: Recording) throws {
-    let snapshot = try HostReader(try recording.tree, depth: .full).snapshot()
+  @Test(arguments: RecordedHost.all)
+  func `agree about guests, missing queues and cards`(recording: RecordedHost) throws {
+    let snapshot = try HostReader(try recording.tree(), depth: .full).snapshot()
     let view = StatusView(HostAnalysis(snapshot))
     let table = StatusTable(view).lines
     let json = try StatusDocument(view).json()
@@ -37,9 +37,9 @@ struct `The table and the JSON of one run` {
         })
   }
 
-  @Test(arguments: Recording.all)
-  func `agree with the verbose rows about every owner`(recording: Recording) throws {
-    let snapshot = try HostReader(try recording.tree, depth: .full).snapshot()
+  @Test(arguments: RecordedHost.all)
+  func `agree with the verbose rows about every owner`(recording: RecordedHost) throws {
+    let snapshot = try HostReader(try recording.tree(), depth: .full).snapshot()
     let view = StatusView(HostAnalysis(snapshot))
     let rows = VerboseTable(view).lines.dropFirst(2)
     #expect(rows.count == snapshot.cards.count + snapshot.queues.count)

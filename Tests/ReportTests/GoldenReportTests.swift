@@ -8,11 +8,11 @@ import Testing
 /// Every format over every recorded tree, compared with a file that a person has read.
 @Suite
 struct `A report of a recorded host` {
-  @Test(arguments: Recording.all, ReportFormat.allCases)
-  func `is what it was when it was read`(recording: Recording, format: ReportFormat) throws {
+  @Test(arguments: RecordedHost.all, ReportFormat.allCases)
+  func `is what it was when it was read`(recording: RecordedHost, format: ReportFormat) throws {
     let text = try format.text(of: recording)
     let file = FilePath(#filePath).removingLastComponent().appending("Golden")
-      .appending(recording.kernel).appending("\(recording.name).\(format.rawValue)")
+      .appending("\(recording.name).\(format.rawValue)")
     try Golden.expect(text, equals: file)
   }
 }

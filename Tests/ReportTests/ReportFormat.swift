@@ -13,9 +13,9 @@ enum ReportFormat: String, CaseIterable, Sendable {
   case explain = "explain.txt"
 
   /// The text of the report.
-  func text(of recording: Recording) throws -> String {
+  func text(of recording: RecordedHost) throws -> String {
     let depth: ReadDepth = self == .table || self == .grid || self == .check ? .summary : .full
-    let snapshot = try HostReader(try recording.tree, depth: depth).snapshot()
+    let snapshot = try HostReader(try recording.tree(), depth: depth).snapshot()
     let analysis = HostAnalysis(snapshot)
     return try lines(analysis).joined(separator: "\n") + "\n"
   }

@@ -1,4 +1,5 @@
 import Sysfs
+import SystemPackage
 import TestSupport
 import Testing
 

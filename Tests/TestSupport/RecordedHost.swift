@@ -1,3 +1,4 @@
+import Synchronization
 public import Sysfs
 public import SystemPackage
 public import Testing
@@ -29,8 +30,17 @@ public struct RecordedHost: Hashable, Sendable, CustomTestStringConvertible {
   /// The archive, parsed.
   public func archive() throws -> Archive { try Archive(parsing: TextFile.bytes(path)) }
 
-  /// The recorded tree.
-  public func tree() throws -> ArchiveTree { ArchiveTree(try archive(), origin: path.string) }
+  /// The recorded tree, its origin the recording's name; each file is parsed once for all tests.
+  public func tree() throws -> ArchiveTree {
+    try Self.parsed.withLock { parsed in
+      if let tree = parsed[name] { return tree }
+      let tree = ArchiveTree(try archive(), origin: name)
+      parsed[name] = tree
+      return tree
+    }
+  }
+
+  private static let parsed = Mutex<[String: ArchiveTree]>([:])
 
   /// The name, in test reports.
   public var testDescription: String { name }
