@@ -57,6 +57,9 @@ let package = Package(
       name: "ReportTests",
       dependencies: ["APHost", "APModel", "Report", "Sysfs", "TestSupport", system],
       exclude: ["Golden"], swiftSettings: settings),
+    .testTarget(
+      name: "CommandTests", dependencies: ["apmatrix", "TestSupport", system],
+      exclude: ["Golden"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -10,7 +10,7 @@ struct StatusCommand: ParsableCommand {
     commandName: "status",
     abstract: "Show who owns every crypto queue, and why a guest lacks one.",
     discussion: """
-      Exit status: 0 if all was read, 1 if something could not be read or understood, and with
+      Exit status: 0 if all was read, 1 if something could not be read or understood, and with \
       --check 2 if a guest lacks a queue or a queue has two owners.
       """)
 
@@ -62,7 +62,7 @@ struct StatusCommand: ParsableCommand {
     } else if verbose {
       Terminal.write(VerboseTable(view).lines)
     } else if format == .json {
-      Terminal.write([try StatusDocument(view).json()])
+      Terminal.write(try StatusDocument(view).lines())
     } else {
       Terminal.write(StatusTable(view, style: Terminal.style).lines)
     }

@@ -12,26 +12,26 @@ struct `The table and the JSON of one run` {
     let snapshot = try HostReader(try recording.tree(), depth: .full).snapshot()
     let view = StatusView(HostAnalysis(snapshot))
     let table = StatusTable(view).lines
-    let json = try StatusDocument(view).json()
+    let json = try StatusDocument(view).lines().joined(separator: "\n")
     for guest in view.guests {
       let missing = guest.missing.count
       let row = try #require(table.first { $0.hasPrefix("  \(guest.mdev.uuid)  ") })
       guard let total = guest.mdev.assigned?.queueCount else { continue }
       let count = missing == 0 ? "\(total)" : "\(total - missing)/\(total)"
       #expect(row.split(separator: " ").contains(Substring(count)), "\(row)")
-      #expect(json.contains("\"uuid\" : \"\(guest.mdev.uuid)\""))
+      #expect(json.contains("\"uuid\":\"\(guest.mdev.uuid)\""))
       #expect(
         table.contains("  \(guest.mdev.uuid) lacks") == (missing > 0 || !guest.surplus.isEmpty))
     }
     let missing = view.guests.flatMap(\.missing)
-    #expect(json.occurrences(of: "\"remedy\" : ") == missing.count)
+    #expect(json.occurrences(of: "\"remedy\":") == missing.count)
     for card in view.cards {
       let row = try #require(table.last { $0.hasPrefix("  \(card.id)  ") })
       let queues = view.queues.count { $0.queue.adapter == card.id }
       #expect(row.split(separator: " ").contains(Substring("\(queues)")))
     }
     #expect(
-      json.occurrences(of: "\"passthroughStatus\" : ")
+      json.occurrences(of: "\"passthroughStatus\":")
         == snapshot.queues.count {
           $0.details?.status != nil
         })
@@ -43,14 +43,14 @@ struct `The table and the JSON of one run` {
     let view = StatusView(HostAnalysis(snapshot))
     let rows = VerboseTable(view).lines.dropFirst(2)
     #expect(rows.count == snapshot.cards.count + snapshot.queues.count)
-    let json = try StatusDocument(view).json()
+    let json = try StatusDocument(view).lines().joined(separator: "\n")
     for kind in OwnerKind.allCases {
       let count = rows.count { row in
         guard row.prefix(8).contains(".") else { return false }
         return row.hasSuffix(" \(kind.rawValue)") || row.contains("vfio_ap     \(kind.rawValue) ")
           || row.contains("-no-driver- \(kind.rawValue)")
       }
-      #expect(json.occurrences(of: "\"owner\" : \"\(kind.rawValue)\"") == count, "\(kind)")
+      #expect(json.occurrences(of: "\"owner\":\"\(kind.rawValue)\"") == count, "\(kind)")
     }
   }
 }

@@ -26,7 +26,7 @@ enum ReportFormat: String, CaseIterable, Sendable {
     case .table: return StatusTable(view).lines
     case .grid: return OwnerGrid(view).lines
     case .verbose: return VerboseTable(view).lines
-    case .json: return [try StatusDocument(view).json()]
+    case .json: return try StatusDocument(view).lines()
     case .check: return [CheckLine(view).line]
     case .explain:
       let report = ExplainReport(analysis)

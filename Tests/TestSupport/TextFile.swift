@@ -45,6 +45,18 @@ public enum TextFile {
     return FilePath(String(cString: target))
   }
 
+  /// Makes a file of zeros that takes no room.
+  public static func grow(_ path: FilePath, to size: Int) throws {
+    guard truncate(path.string, size) == 0 else { throw Errno(rawValue: errno) }
+  }
+
+  /// Puts a symbolic link that points to itself in the place of a file.
+  public static func loop(_ path: FilePath) throws {
+    guard unlink(path.string) == 0, symlink(path.string, path.string) == 0 else {
+      throw Errno(rawValue: errno)
+    }
+  }
+
   /// The names in a directory, ordered; empty if it is not there.
   public static func names(_ path: FilePath) -> [String] {
     guard let directory = opendir(path.string) else { return [] }

@@ -43,12 +43,14 @@ struct QueueItem: Encodable, Sendable {
     waiting = details.waitingCount
   }
 
-  /// The queues of a view; both lists ascend, so one walk joins them.
-  static func items(_ view: StatusView) -> [QueueItem] {
-    var queues = view.snapshot.queues[...]
-    return view.queues.map { ownership in
-      while let first = queues.first, first.id < ownership.queue { queues.removeFirst() }
-      return QueueItem(ownership, queues.first.flatMap { $0.id == ownership.queue ? $0 : nil })
+  /// The queues of a view, each made when it is asked for; both lists ascend, so one walk joins them.
+  static func items(_ view: StatusView) -> some Sequence<QueueItem> {
+    var rest = view.snapshot.queues[...]
+    var ownerships = view.queues.makeIterator()
+    return AnyIterator {
+      guard let ownership = ownerships.next() else { return nil }
+      while let first = rest.first, first.id < ownership.queue { rest.removeFirst() }
+      return QueueItem(ownership, rest.first.flatMap { $0.id == ownership.queue ? $0 : nil })
     }
   }
 }

@@ -1,43 +1,34 @@
 import APModel
 import FoundationEssentials
 
-/// The status as JSON, `apmatrix.status/v1`; `Schemas/apmatrix.status.v1.json` describes it.
-public struct StatusDocument: Encodable, Sendable {
-  let schema = "apmatrix.status/v1"
-  let origin: String
-  let kernel: String?
-  let complete: Bool
-  let torn: Bool
-  let problems: [ProblemItem]
-  let capabilities: CapabilitiesItem
-  let host: HostItem
-  let cards: [CardItem]
-  let guests: [GuestItem]
-  let queues: [QueueItem]
-  let conflicts: [String]
+/// The status as JSON, `apmatrix.status/v1`; `Packaging/schemas/apmatrix.status.v1.json` describes it.
+///
+/// Every card, guest and queue stands on a line of its own, keys are sorted, and only one element
+/// is held as JSON at a time: a host of 5,100 queues needs no more memory than its table.
+public struct StatusDocument: Sendable {
+  private let view: StatusView
 
-  /// Draws the document from a view whose snapshot was read in full depth.
-  public init(_ view: StatusView) {
-    let snapshot = view.snapshot
-    origin = snapshot.origin
-    kernel = snapshot.kernel
-    complete = snapshot.isComplete
-    torn = snapshot.isTorn
-    problems = snapshot.problems.map(ProblemItem.init)
-    capabilities = CapabilitiesItem(snapshot.capabilities)
-    host = HostItem(snapshot)
-    cards = view.cards.map(CardItem.init)
-    guests = view.guests.map(GuestItem.init)
-    queues = QueueItem.items(view)
-    conflicts = view.conflicts.map(\.queue.description)
-  }
+  /// Prepares the document of a view whose snapshot was read in full depth.
+  public init(_ view: StatusView) { self.view = view }
 
-  /// The text of the document, keys sorted, without a newline behind.
+  /// The lines of the document, each without a newline.
   ///
   /// - Throws: what the encoder throws; it has no reason to.
-  public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  public func lines() throws -> [String] {
+    let snapshot = view.snapshot
+    var writer = DocumentWriter()
+    try writer.add("capabilities", CapabilitiesItem(snapshot.capabilities))
+    try writer.add("cards", each: view.cards.lazy.map(CardItem.init))
+    try writer.add("complete", snapshot.isComplete)
+    try writer.add("conflicts", view.conflicts.map(\.queue.description))
+    try writer.add("guests", each: view.guests.lazy.map(GuestItem.init))
+    try writer.add("host", HostItem(snapshot))
+    if let kernel = snapshot.kernel { try writer.add("kernel", kernel) }
+    try writer.add("origin", snapshot.origin)
+    try writer.add("problems", each: snapshot.problems.lazy.map(ProblemItem.init))
+    try writer.add("queues", each: QueueItem.items(view))
+    try writer.add("schema", "apmatrix.status/v1")
+    try writer.add("torn", snapshot.isTorn)
+    return writer.finished()
   }
 }

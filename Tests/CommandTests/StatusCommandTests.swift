@@ -1,0 +1,133 @@
+import SystemPackage
+import TestSupport
+import Testing
+
+/// The built program, run as a user runs it.
+@Suite
+struct `The command status` {
+  private static let healthy = RecordedHost("7.1.8/b-03-configured")
+  private static let degraded = RecordedHost("7.1.8/c-01-overprovisioned")
+
+  private func run(_ arguments: String...) throws -> Program.Result {
+    try Program.apmatrix.run(arguments)
+  }
+
+  @Test func `says plainly that this machine has no AP bus`() throws {
+    let result = try run("status")
+    #expect(result.status == 1)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.hasPrefix("apmatrix: /sys: no AP bus here"))
+    #expect(result.errors.contains("--sysfs"))
+  }
+
+  @Test(arguments: [
+    (healthy, 0, "OK: 3 guests, 15 queues\n"),
+    (
+      degraded, 2,
+      "DEGRADED: guest 62177883-f1bb-47f0-914d-32a22e3a8804 lacks 3 of 4 queues\n"
+    ),
+  ])
+  func `answers monitoring with one line and the exit status`(
+    host: RecordedHost, status: Int, line: String
+  ) throws {
+    let result = try run("status", "--check", "--sysfs", host.path.string)
+    #expect(result.status == status)
+    #expect(result.output == line)
+    #expect(result.errors.isEmpty)
+  }
+
+  @Test(arguments: [
+    (["status", "--grid", "--verbose"], "use one of"),
+    (["status", "--card", "0047"], "write 0x47"),
+    (["status", "--domain", "ab"], "write 0xab"),
+    (["status", "--card", "256"], "above 255"),
+    (["status", "--queue", "5.47"], "write it as lszcrypt does, 05.0047"),
+    (["status", "--owner", "me"], "'host', 'guest', 'unassigned' or 'nobody'"),
+    (["status", "--nonsense"], "--nonsense"),
+  ])
+  func `refuses wrong usage with status 64 and the spelling to use`(
+    arguments: [String], hint: String
+  ) throws {
+    let result = try Program.apmatrix.run(arguments + ["--sysfs", Self.healthy.path.string])
+    #expect(result.status == 64)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.contains(hint), "\(result.errors)")
+  }
+
+  @Test(arguments: [
+    (["--card", "0x05"], ["05"]), (["--domain", "71"], ["03", "05", "06"]),
+    (["--queue", "06.0047"], ["06"]), (["--guest", "cef03c3c"], ["05"]),
+    (["--owner", "host"], ["03"]),
+    (["--owner", "guest", "--card", "6"], ["06"]),
+  ])
+  func `shows only what the filters leave`(filter: [String], cards: [String]) throws {
+    let result = try Program.apmatrix.run(
+      ["status", "--verbose", "--sysfs", Self.healthy.path.string] + filter)
+    #expect(result.status == 0)
+    let rows = result.output.split(separator: "\n").dropFirst(2)
+    let names = rows.compactMap { $0.split(separator: " ").first.map(String.init) }
+    let shown = names.filter { $0.count == 2 }
+    #expect(shown == cards)
+  }
+
+  @Test func `marks a host with a broken attribute incomplete and shows the rest`() throws {
+    let scratch = try ScratchDirectory()
+    let root = scratch.path.appending("sys")
+    _ = try run("unpack", Self.healthy.path.string, root.string)
+    try TextFile.write("0xf9\n", to: root.appending("bus/ap/apmask"))
+    let result = try run("status", "--sysfs", root.string)
+    #expect(result.status == 1)
+    #expect(result.output.contains("unreadable: bus/ap/apmask: found \"0xf9\", expected a mask"))
+    #expect(result.output.contains("incomplete"))
+    #expect(result.output.contains("62177883-f1bb-47f0-914d-32a22e3a8804"))
+  }
+
+  @Test func `survives a gigabyte where a mask should be, and a loop of links`() throws {
+    let scratch = try ScratchDirectory()
+    let root = scratch.path.appending("sys")
+    _ = try run("unpack", Self.healthy.path.string, root.string)
+    try TextFile.grow(root.appending("bus/ap/aqmask"), to: 1 << 30)
+    try TextFile.loop(root.appending("bus/ap/bindings"))
+    let result = try run("status", "--sysfs", root.string)
+    #expect(result.status == 1)
+    #expect(result.output.contains("bus/ap/aqmask: value is longer than 65536 bytes"))
+    #expect(result.output.contains("bus/ap/bindings: open failed: Too many levels"))
+    #expect(result.output.contains("Guests"))
+  }
+
+  @Test(Needs.jsonSchema)
+  func `prints JSON that the schema describes, for every recorded host`() throws {
+    let scratch = try ScratchDirectory()
+    var files: [String] = []
+    for (number, host) in RecordedHost.all.enumerated() {
+      let result = try run("status", "--format", "json", "--sysfs", host.path.string)
+      let file = scratch.path.appending("\(number).json")
+      try TextFile.write(result.output, to: file)
+      files.append(file.string)
+    }
+    let schema = Repository.root.appending("Packaging/schemas/apmatrix.status.v1.json")
+    let validator = Repository.root.appending("Tests/tools/validate-json.py")
+    let python = try #require(Program.installed("python3"))
+    let result = try python.run([validator.string, schema.string] + files)
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+  }
+
+  @Test(Needs.strace) func `writes nothing and stats nothing below the tree`() throws {
+    let scratch = try ScratchDirectory()
+    let root = scratch.path.appending("sys")
+    _ = try run("unpack", Self.healthy.path.string, root.string)
+    let log = scratch.path.appending("trace")
+    let strace = try #require(Program.installed("strace"))
+    let program = try Repository.programs.appending("apmatrix").string
+    let result = try strace.run([
+      "-f", "-o", log.string, program, "status", "--verbose", "--sysfs", root.string,
+    ])
+    #expect(result.status == 0)
+    let lines = try TextFile.text(log).split(separator: "\n").map(String.init)
+    let calls = lines.filter { $0.contains(root.string + "/") }
+    #expect(calls.contains { $0.contains("apmask") })
+    for word in ["stat(", "statat(", "statx(", "access(", "O_WRONLY", "O_RDWR"] {
+      #expect(!calls.contains { $0.contains(word) }, "\(word)")
+    }
+  }
+}
