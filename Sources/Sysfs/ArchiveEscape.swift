@@ -74,10 +74,17 @@ enum ArchiveEscape {
     if let bad = text.first(where: { $0 < blank || $0 > 0x7e }) {
       return "byte 0x\(String(bad, radix: 16)) must be escaped"
     }
-    let mayLoseBlank = text.first == blank || text.last == blank
-    guard mayLoseBlank || place == .name || text.contains(backslash) else { return nil }
+    // Nearly every name and text is its own spelling.
+    let isDelicate =
+      text.first == blank || text.last == blank
+      || place == .name && (text.first == UInt8(ascii: "|") || text.contains(blank))
+    guard isDelicate || text.contains(backslash) else { return nil }
     var again: [UInt8] = []
-    append(bytes(text), as: place, to: &again)
+    let bytes = bytes(text)
+    if place != .line, String(validating: bytes, as: UTF8.self) == nil {
+      return "`\(string(text))` is not UTF-8, as a name must be"
+    }
+    append(bytes, as: place, to: &again)
     return again.elementsEqual(text)
       ? nil : "spelled `\(string(text))`, expected `\(string(again[...]))`"
   }

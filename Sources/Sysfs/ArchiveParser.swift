@@ -71,7 +71,7 @@ struct ArchiveParser {
   func check(name: Range<Int>) throws(ArchiveError) {
     let bytes = text[name]
     if bytes.isEmpty { throw failure("a name is missing") }
-    if bytes.count > 1024 || ArchiveEscape.bytes(bytes).count > 255 {
+    if bytes.count > 255, bytes.count > 1024 || ArchiveEscape.bytes(bytes).count > 255 {
       throw failure("a name is longer than 255 bytes")
     }
     if bytes.contains(Self.slash) { throw failure("`\(string(name))`: a name has no slash") }

@@ -93,7 +93,7 @@ public struct DirectoryTree: SysfsTree {
           return [UInt8]($0[..<count])
         }
         if value.isEmpty { value = chunk } else { value += chunk }
-        if chunk.count < page - 1 { return value }
+        if chunk.count < page - 1, value.count <= SysfsLimits.attribute { return value }
       }
     } catch {
       throw .refused(.read, path: path, errno(error))

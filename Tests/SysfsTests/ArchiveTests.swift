@@ -23,6 +23,7 @@ struct `An archive` {
   @Test func `keeps what a reader can meet`() throws {
     let nodes = [
       ArchiveNode(path: "", mode: 0o555, content: .directory),
+      ArchiveNode(path: "|", mode: 0o440, content: .value(Array(" a \n\tb\n".utf8))),
       ArchiveNode(path: "bare", mode: 0o644, content: .value(Array("x".utf8))),
       ArchiveNode(path: "bytes", mode: 0o444, content: .value([0, 9, 32, 92, 200, 10, 10, 32])),
       ArchiveNode(path: "empty", mode: 0o444, content: .value([])),
@@ -31,7 +32,6 @@ struct `An archive` {
       ArchiveNode(path: "line", mode: 0o444, content: .value([10])),
       ArchiveNode(path: "odd", mode: 0o444, content: .unreadable(.init(rawValue: 4242))),
       ArchiveNode(path: "said", mode: 0o200, content: .writeOnly),
-      ArchiveNode(path: "|", mode: 0o440, content: .value(Array(" a \n\tb\n".utf8))),
       ArchiveNode(path: "hollow", mode: 0o700, content: .directory),
     ]
     let archive = try Archive(nodes: nodes)
@@ -40,6 +40,8 @@ struct `An archive` {
         apmatrix-sysfs 1
 
         / 0555
+        \\x7c 0440 = \\sa\\s
+        | \\tb
         bare rw ~ x
         bytes r ~ \\x00\\t \\\\\\xc8
         |
@@ -50,8 +52,6 @@ struct `An archive` {
         line r =
         odd r ! errno-4242
         said w
-        \\x7c 0440 = \\sa\\s
-        | \\tb
 
         /hollow 0700
 
