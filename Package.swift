@@ -39,8 +39,13 @@ let package = Package(
     .target(name: "Sysfs", dependencies: ["CLinux", system], swiftSettings: settings),
     .target(name: "APHost", dependencies: ["APModel", "Sysfs"], swiftSettings: settings),
     .target(name: "Report", dependencies: ["APModel"], swiftSettings: settings),
+    .target(name: "PlainJSON", swiftSettings: settings),
+    .target(
+      name: "FakeKernel", dependencies: ["APModel", "PlainJSON", "Sysfs", system],
+      swiftSettings: settings),
     .executableTarget(
-      name: "apmatrix", dependencies: ["APModel", "Sysfs", "APHost", "Report", arguments, system],
+      name: "apmatrix",
+      dependencies: ["APModel", "Sysfs", "APHost", "FakeKernel", "Report", arguments, system],
       swiftSettings: settings),
     // What tests share; it depends on the lowest layers only.
     .target(
@@ -57,6 +62,10 @@ let package = Package(
       name: "ReportTests",
       dependencies: ["APHost", "APModel", "Report", "Sysfs", "TestSupport", system],
       exclude: ["Golden"], swiftSettings: settings),
+    .testTarget(
+      name: "FakeKernelTests",
+      dependencies: ["APModel", "FakeKernel", "PlainJSON", "Sysfs", "TestSupport", system],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
