@@ -41,7 +41,7 @@ let package = Package(
     .target(name: "Report", dependencies: ["APModel"], swiftSettings: settings),
     .target(name: "PlainJSON", swiftSettings: settings),
     .target(
-      name: "FakeKernel", dependencies: ["APModel", "PlainJSON", "Sysfs", system],
+      name: "FakeKernel", dependencies: ["APModel", "CLinux", "PlainJSON", "Sysfs", system],
       swiftSettings: settings),
     .executableTarget(
       name: "apmatrix",

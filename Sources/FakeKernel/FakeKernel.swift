@@ -70,6 +70,7 @@ public struct FakeKernel: Hashable, Sendable {
       case .scan: scan()
       case .load(let driver): load(driver)
       case .unload(let driver): try unload(driver)
+      case .crash(let reason): crash = reason
       }
     } catch {
       outcome = .refused(error)

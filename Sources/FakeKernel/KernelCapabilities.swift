@@ -32,14 +32,12 @@ public struct KernelCapabilities: OptionSet, Hashable, Sendable {
   public static let driverOverride = KernelCapabilities(rawValue: 1 << 10)
   /// A mask bit of an assigned adapter or domain is refused whatever the other mask says (6.19).
   public static let wideVeto = KernelCapabilities(rawValue: 1 << 11)
-  /// The zcrypt module still brings the drivers of cards older than CEX4 (until 6.4).
-  public static let oldDrivers = KernelCapabilities(rawValue: 1 << 12)
 
   /// A new queue is reset by the bus itself and counts requests before it has a driver.
-  public static let startsNewQueues = KernelCapabilities(rawValue: 1 << 13)
+  public static let startsNewQueues = KernelCapabilities(rawValue: 1 << 12)
 
   /// Linux 6.1 with its stable backports.
-  public static let linux6_1: KernelCapabilities = [.oldDrivers]
+  public static let linux6_1: KernelCapabilities = []
 
   /// Linux 6.12 with its stable backports.
   public static let linux6_12: KernelCapabilities = [
@@ -58,7 +56,7 @@ public struct KernelCapabilities: OptionSet, Hashable, Sendable {
     ("rearms-bindings", .rearmsBindings), ("checkstop-is-offline", .checkstopIsOffline),
     ("strict-numbers", .strictNumbers), ("ap-config", .apConfig),
     ("matrix-features", .matrixFeatures), ("bounded-matrix", .boundedMatrix),
-    ("driver-override", .driverOverride), ("wide-veto", .wideVeto), ("old-drivers", .oldDrivers),
+    ("driver-override", .driverOverride), ("wide-veto", .wideVeto),
     ("starts-new-queues", .startsNewQueues),
   ]
 

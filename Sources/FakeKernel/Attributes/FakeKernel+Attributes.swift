@@ -51,14 +51,14 @@ extension FakeKernel {
     }
   }
 
-  /// While a removal waits for its guest, only what the driver core has not taken down is there.
+  /// While a removal waits for its guest, no attribute is left.
   private func mdevAttributes(_ mdev: Mdev) -> [Attribute] {
     switch mdev.phase {
     case .bound:
       return AttributeTables.mdev + when(.apConfig, AttributeTables.mdevConfig)
         + AttributeTables.mdevRemove + AttributeTables.mdevBasics
-    case .detached: return AttributeTables.mdevBasics + AttributeTables.mdevRemove
-    case .leaving: return AttributeTables.mdevBasics
+    case .detached, .detaching: return AttributeTables.mdevBasics + AttributeTables.mdevRemove
+    case .leaving: return []
     }
   }
 }

@@ -16,6 +16,23 @@ extension FakeKernel {
     return Array(text(of: attribute.name, node).utf8)
   }
 
+  /// The attribute that a path leads to; nil if it leads to none.
+  func attribute(_ path: String) -> Attribute? {
+    guard let (node, name) = try? resolve(path) else { return nil }
+    return attributes(of: node).first { $0.name == name }
+  }
+
+  /// The length at which a matrix fills the page that the kernel formats into.
+  static let overrunLength = 4095
+
+  /// Whether this kernel writes past the page when it formats the attribute with that many queues.
+  func overruns(_ path: String) -> Bool {
+    guard !capabilities.contains(.boundedMatrix), let (node, name) = try? resolve(path),
+      case .mdev = node
+    else { return false }
+    return name == "matrix" || name == "guest_matrix"
+  }
+
   /// What the attribute shows; a write-only one shows nothing.
   func text(of name: String, _ node: Node) -> String {
     switch node {

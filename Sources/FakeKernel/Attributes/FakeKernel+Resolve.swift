@@ -5,14 +5,19 @@ import SystemPackage
 extension FakeKernel {
   /// The directory and the name that an open of the path arrives at.
   ///
-  /// - Throws: ENOENT where nothing is, EISDIR where the path ends at a directory.
+  /// - Throws: ENOENT where nothing is, EISDIR where the path ends at a directory, ENOTDIR where it
+  ///   goes on below an attribute.
   func resolve(_ path: String) throws(Errno) -> (node: Node, name: Substring) {
     var parts = path.split(separator: "/")[...]
     followLinks(&parts)
     guard let name = parts.popLast() else { throw .isDirectory }
     if let node = node(parts) { return (node, name) }
-    parts.append(name)
-    throw node(parts) == nil ? .noSuchFileOrDirectory : .isDirectory
+    if node(parts + [name]) != nil { throw .isDirectory }
+    let file = parts.popLast()
+    if let above = node(parts), attributes(of: above).contains(where: { $0.name == file ?? "" }) {
+      throw .notDirectory
+    }
+    throw .noSuchFileOrDirectory
   }
 
   /// Puts the device's own path in the place of the links that are commonly used to reach it.

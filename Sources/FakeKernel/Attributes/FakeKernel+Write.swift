@@ -17,13 +17,27 @@ extension FakeKernel {
     let taken = data.prefix(Self.page)
     let text = Array(taken.prefix { $0 != 0 })
     let request = WriteRequest(name: attribute.name, text: text, length: taken.count)
-    if case .mdev(let index) = node, request.name == "remove" {
-      let uuid = mdevs[index].uuid
-      if try removeMdev(index, text) { return .blocked(uuid: uuid, written: taken.count) }
-      return .success(written: taken.count)
+    if let uuid = try storeBlocking(request, node) {
+      return .blocked(uuid: uuid, written: taken.count)
     }
-    try store(request, node)
     return .success(written: taken.count)
+  }
+
+  /// Stores the value.
+  ///
+  /// - Returns: the mediated device whose guest the write waits for.
+  private mutating func storeBlocking(
+    _ request: WriteRequest, _ node: Node
+  ) throws(Errno) -> String? {
+    switch node {
+    case .mdev(let index) where request.name == "remove":
+      let uuid = mdevs[index].uuid
+      return try removeMdev(index, request.text) ? uuid : nil
+    case .mdevDriver where request.name != "uevent": return try storeMdevDriver(request)
+    default:
+      try store(request, node)
+      return nil
+    }
   }
 
   /// What an attribute's store function gets.
@@ -46,10 +60,9 @@ extension FakeKernel {
     case .queue(let queue): try storeQueue(queue, request)
     case .type: try createMdev(request.text, length: request.length)
     case .mdev(let index): try storeMdev(index, request)
-    case .mdevDriver: try storeMdevDriver(request)
     case .otherBus where request.name == "drivers_probe":
       throw .operationNotSupportedByDevice
-    case .root, .vfioRoot, .matrix, .vfioDevice, .otherBus, .matrixDriver: break
+    case .root, .vfioRoot, .matrix, .vfioDevice, .otherBus, .matrixDriver, .mdevDriver: break
     }
   }
 
@@ -83,12 +96,13 @@ extension FakeKernel {
   }
 
   /// `bind` and `unbind` of `vfio_ap_mdev`; the mdev bus never matches by name again.
-  private mutating func storeMdevDriver(_ request: WriteRequest) throws(Errno) {
+  private mutating func storeMdevDriver(_ request: WriteRequest) throws(Errno) -> String? {
     let line = request.text.last == UInt8(ascii: "\n") ? request.text.dropLast() : request.text[...]
     let index = mdevIndex(String(decoding: line, as: UTF8.self))
     guard request.name == "unbind", let index, mdevs[index].phase == .bound else {
       throw .operationNotSupportedByDevice
     }
-    detachMdev(index)
+    let uuid = mdevs[index].uuid
+    return detachMdev(index) ? uuid : nil
   }
 }

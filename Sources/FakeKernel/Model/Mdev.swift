@@ -10,6 +10,11 @@ public struct Mdev: Hashable, Sendable {
     case detached
     /// A removal waits for the guest; the driver's attributes are gone.
     case leaving
+    /// An unbinding by hand waits for the guest.
+    case detaching
+
+    /// Whether a write waits for the guest.
+    var isWaiting: Bool { self == .leaving || self == .detaching }
   }
 
   /// The UUID in lower case.

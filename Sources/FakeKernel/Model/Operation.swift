@@ -12,4 +12,6 @@ public enum Operation: Hashable, Sendable {
   case load(BusDriver)
   /// A module is unloaded.
   case unload(BusDriver)
+  /// The kernel dies, for the reason that is given.
+  case crash(String)
 }

@@ -21,6 +21,10 @@ extension FakeKernel {
     mdevs[index].isOpen = false
     touchMdev(index, mdevs[index].matrix)
     resetAll(index)
-    if mdevs[index].phase == .leaving { finishRemoval(uuid) }
+    switch mdevs[index].phase {
+    case .leaving: finishRemoval(uuid)
+    case .detaching: finishDetaching(index)
+    case .bound, .detached: break
+    }
   }
 }

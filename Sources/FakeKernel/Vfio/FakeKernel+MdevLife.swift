@@ -68,16 +68,29 @@ extension FakeKernel {
     guard let index = mdevIndex(uuid) else { return }
     let mdev = mdevs[index]
     if mdev.phase == .bound { removeVfioDevice(mdev) }
-    if mdev.phase != .detached { release(index) }
+    if mdev.owns { release(index) }
     effects.changes.mdevs.insert(uuid)
     effects.changes.bus = true
     mdevs.remove(at: index)
     send("remove", "\(Self.matrixPath)/\(uuid)", "mdev")
   }
 
-  /// A write of the device's name to `unbind` of `vfio_ap_mdev`: its queues are free at once.
-  mutating func detachMdev(_ index: Int) {
+  /// A write of the device's name to `unbind` of `vfio_ap_mdev`.
+  ///
+  /// - Returns: whether the write waits for a guest.
+  mutating func detachMdev(_ index: Int) -> Bool {
     removeVfioDevice(mdevs[index])
+    touchMdev(index, mdevs[index].matrix)
+    guard mdevs[index].isOpen else {
+      finishDetaching(index)
+      return false
+    }
+    mdevs[index].phase = .detaching
+    return true
+  }
+
+  /// The end of an unbinding: the device's queues are free, its directory stays.
+  mutating func finishDetaching(_ index: Int) {
     release(index)
     mdevs[index].phase = .detached
     mdevs[index].matrix = Matrix()
