@@ -35,12 +35,40 @@ let package = Package(
   targets: [
     // The layers, in the order of the import rule: a target depends only on targets above it.
     .target(name: "APModel", swiftSettings: settings),
+    .target(name: "PlainJSON", swiftSettings: settings),
     .target(name: "CLinux"),
     .target(name: "Sysfs", dependencies: ["CLinux", system], swiftSettings: settings),
     .target(name: "APHost", dependencies: ["APModel", "Sysfs"], swiftSettings: settings),
-    .target(name: "Report", dependencies: ["APModel"], swiftSettings: settings),
+    .target(
+      name: "FakeKernel", dependencies: ["APModel", "PlainJSON", "CLinux", "Sysfs", system],
+      swiftSettings: settings),
+    .systemLibrary(
+      name: "CUdev", pkgConfig: "libudev",
+      providers: [.apt(["libudev-dev"]), .yum(["systemd-devel"])]),
+    .target(
+      name: "Uevents", dependencies: ["APModel", "CUdev", "CLinux"], swiftSettings: settings),
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .yum(["libyaml-devel"])]),
+    .target(
+      name: "Reconcile",
+      dependencies: ["APModel", "PlainJSON", "Sysfs", "APHost", "CYAML", system],
+      swiftSettings: settings),
+    .target(
+      name: "Report", dependencies: ["APModel", "Reconcile"], swiftSettings: settings),
+    .target(
+      name: "Agent",
+      dependencies: [
+        "APModel", "PlainJSON", "CLinux", "Sysfs", "APHost", "Uevents", "Reconcile", "Report",
+        system,
+      ],
+      swiftSettings: settings),
     .executableTarget(
-      name: "apmatrix", dependencies: ["APModel", "Sysfs", "APHost", "Report", arguments, system],
+      name: "apmatrix",
+      dependencies: [
+        "APModel", "PlainJSON", "CLinux", "Sysfs", "APHost", "FakeKernel", "Uevents", "Reconcile",
+        "Report", "Agent", arguments, system,
+      ],
       swiftSettings: settings),
     // What tests share; it depends on the lowest layers only.
     .target(
@@ -54,11 +82,34 @@ let package = Package(
       name: "APHostTests", dependencies: ["APHost", "APModel", "Sysfs", "TestSupport", system],
       swiftSettings: settings),
     .testTarget(
+      name: "FakeKernelTests",
+      dependencies: [
+        "APHost", "APModel", "FakeKernel", "PlainJSON", "Sysfs", "TestSupport", system,
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "UeventsTests", dependencies: ["APModel", "Uevents", "TestSupport", system],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReconcileTests",
+      dependencies: [
+        "APHost", "APModel", "FakeKernel", "PlainJSON", "Reconcile", "Sysfs", "TestSupport", system,
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "ReportTests",
       dependencies: ["APHost", "APModel", "Report", "Sysfs", "TestSupport", system],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
-      name: "CommandTests", dependencies: ["apmatrix", "TestSupport", system],
+      name: "AgentTests",
+      dependencies: [
+        "APHost", "APModel", "Agent", "FakeKernel", "Reconcile", "Sysfs", "Uevents", "TestSupport",
+        system,
+      ],
+      exclude: ["Golden"], swiftSettings: settings),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["apmatrix", "PlainJSON", "FakeKernel", "TestSupport", system],
       exclude: ["Golden"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -18,32 +18,34 @@ struct KernelNumberScanner {
   /// Whether every byte was taken.
   var isAtEnd: Bool { rest.isEmpty }
 
-  /// Takes a number; one above 64 bits is `UInt64.max`.
+  /// Takes a number; of one above 64 bits, only the lower 64 bits count, as in `simple_strtoul`.
   ///
   /// - Returns: nil if no digit stands here.
-  mutating func number() -> UInt64? {
-    guard let number = checkedNumber() else { return nil }
-    return number ?? .max
-  }
+  mutating func number() -> UInt64? { digits()?.value }
 
   /// Takes a decimal, `0x` hexadecimal or leading-0 octal number.
   ///
   /// - Returns: nil if no digit stands here; a nil inside if the value does not fit 64 bits.
   mutating func checkedNumber() -> UInt64?? {
+    guard let digits = digits() else { return nil }
+    return .some(digits.isTooLarge ? nil : digits.value)
+  }
+
+  /// Takes the digits; nil if none stands here.
+  private mutating func digits() -> (value: UInt64, isTooLarge: Bool)? {
     let radix = takeRadix()
     var value: UInt64 = 0
-    var overflowed = false
+    var isTooLarge = false
     var found = false
     while let byte = rest.first, let digit = Hex.value(of: byte), UInt64(digit) < radix {
       rest.removeFirst()
       found = true
       let product = value.multipliedReportingOverflow(by: radix)
       let sum = product.partialValue.addingReportingOverflow(UInt64(digit))
-      overflowed = overflowed || product.overflow || sum.overflow
+      isTooLarge = isTooLarge || product.overflow || sum.overflow
       value = sum.partialValue
     }
-    guard found else { return nil }
-    return .some(overflowed ? nil : value)
+    return found ? (value, isTooLarge) : nil
   }
 
   /// Decides the base as `_parse_integer_fixup_radix` does and steps over a `0x` in front.

@@ -1,0 +1,102 @@
+import APModel
+import SystemPackage
+
+/// How a path finds its attribute.
+extension FakeKernel {
+  /// The directory and the name that an open of the path arrives at.
+  ///
+  /// - Throws: ENOENT where nothing is, EISDIR where the path ends at a directory, ENOTDIR where it
+  ///   goes on below an attribute.
+  func resolve(_ path: String) throws(Errno) -> (node: Node, name: Substring) {
+    var parts = path.split(separator: "/")[...]
+    followLinks(&parts)
+    guard let name = parts.popLast() else { throw .isDirectory }
+    if let node = node(parts) { return (node, name) }
+    if node(parts + [name]) != nil { throw .isDirectory }
+    let file = parts.popLast()
+    if let above = node(parts), attributes(of: above).contains(where: { $0.name == file ?? "" }) {
+      throw .notDirectory
+    }
+    throw .noSuchFileOrDirectory
+  }
+
+  /// Puts the device's own path in the place of the links that are commonly used to reach it.
+  private func followLinks(_ parts: inout ArraySlice<Substring>) {
+    let start = parts.startIndex
+    guard parts.count >= 4 else { return }
+    switch (parts[start], parts[start + 1], parts[start + 2]) {
+    case ("bus", "ap", "devices"):
+      let name = parts[start + 3]
+      if let queue = APQN(name: name) {
+        parts = ["devices", "ap", Substring(queue.adapter.cardName), name] + parts.dropFirst(4)
+      } else {
+        parts = ["devices", "ap", name] + parts.dropFirst(4)
+      }
+    case ("bus", "mdev", "devices"):
+      parts = ["devices", "vfio_ap", "matrix", parts[start + 3]] + parts.dropFirst(4)
+    case ("class", "mdev_bus", "matrix"):
+      parts = ["devices", "vfio_ap", "matrix"] + parts.dropFirst(3)
+    case ("bus", "matrix", "devices"):
+      parts = ["devices", "vfio_ap", "matrix"] + parts.dropFirst(4)
+    default: break
+    }
+  }
+
+  private func node(_ parts: ArraySlice<Substring>) -> Node? {
+    let parts = Array(parts)
+    switch (parts.first, parts.count > 1 ? parts[1] : nil) {
+    case ("bus", "ap"): return busNode(parts.dropFirst(2))
+    case ("bus", let name?) where name == "mdev" || name == "matrix":
+      return otherBusNode(parts.dropFirst(2), isMdev: name == "mdev")
+    case ("devices", "ap"): return deviceNode(parts.dropFirst(2))
+    case ("devices", "vfio_ap") where bus.drivers.contains(.vfio):
+      return matrixNode(parts.dropFirst(2))
+    default: return nil
+    }
+  }
+
+  private func busNode(_ rest: ArraySlice<Substring>) -> Node? {
+    if rest.isEmpty { return .bus }
+    guard rest.count == 2, rest.first == "drivers" else { return nil }
+    let drivers: [Substring: ApDriver] = [
+      "cex4card": .card, "cex4queue": .queue(.cex4queue), "vfio_ap": .queue(.vfio),
+    ]
+    guard let name = rest.last, let driver = drivers[name] else { return nil }
+    let module: BusDriver = driver == .queue(.vfio) ? .vfio : .zcrypt
+    return bus.drivers.contains(module) ? .driver(driver) : nil
+  }
+
+  private func otherBusNode(_ rest: ArraySlice<Substring>, isMdev: Bool) -> Node? {
+    guard bus.drivers.contains(.vfio) else { return nil }
+    if rest.isEmpty { return .otherBus }
+    guard rest.count == 2, rest.first == "drivers" else { return nil }
+    switch (rest.last, isMdev) {
+    case ("vfio_ap_mdev", true): return .mdevDriver
+    case ("vfio_ap", false): return .matrixDriver
+    default: return nil
+    }
+  }
+
+  private func deviceNode(_ rest: ArraySlice<Substring>) -> Node? {
+    guard let first = rest.first else { return .root }
+    guard let adapter = AdapterID(cardName: first), cards[adapter.index] != nil else { return nil }
+    guard rest.count > 1, let last = rest.last else { return .card(adapter) }
+    guard rest.count == 2, let queue = APQN(name: last), queue.adapter == adapter, hasQueue(queue)
+    else { return nil }
+    return .queue(queue)
+  }
+
+  private func matrixNode(_ rest: ArraySlice<Substring>) -> Node? {
+    let rest = Array(rest)
+    guard let first = rest.first else { return .vfioRoot }
+    guard first == "matrix" else { return nil }
+    guard rest.count > 1 else { return .matrix }
+    if rest[1] == "mdev_supported_types" {
+      return rest.count == 3 && rest[2] == "vfio_ap-passthrough" ? .type : nil
+    }
+    guard let index = mdevs.firstIndex(where: { $0.uuid == rest[1] }) else { return nil }
+    if rest.count == 2 { return .mdev(index) }
+    let isDevice = rest.count == 4 && rest[2] == "vfio-dev" && mdevs[index].phase == .bound
+    return isDevice && rest[3] == "vfio\(mdevs[index].group)" ? .vfioDevice(index) : nil
+  }
+}

@@ -1,0 +1,67 @@
+import APModel
+import SystemPackage
+
+/// Writes to `bind`, `unbind`, `drivers_probe` and `drivers_autoprobe` of the AP bus.
+extension FakeKernel {
+  /// A device of the bus by the name that was written; one newline behind it does not count.
+  private func device(_ text: [UInt8]) throws(Errno) -> ApDevice {
+    let line = text.last == UInt8(ascii: "\n") ? text.dropLast() : text[...]
+    let name = String(decoding: line, as: UTF8.self)
+    if let queue = APQN(name: name), hasQueue(queue) { return .queue(queue) }
+    if let adapter = AdapterID(cardName: name), cards[adapter.index] != nil {
+      return .card(adapter)
+    }
+    throw .operationNotSupportedByDevice
+  }
+
+  mutating func writeBind(_ driver: ApDriver, _ text: [UInt8]) throws(Errno) {
+    switch (try device(text), driver) {
+    case (.card(let adapter), .card):
+      if cards[adapter.index]?.isBound == true { throw .resourceBusy }
+      attachCard(adapter)
+    case (.queue(let queue), .queue(let driver)):
+      if cards[queue.adapter.index]?.driver(of: queue.domain) != nil { throw .resourceBusy }
+      guard probe(queue, driver) else {
+        throw crash == nil ? .operationNotSupportedByDevice : .ioError
+      }
+    default: throw .operationNotSupportedByDevice
+    }
+  }
+
+  mutating func writeUnbind(_ driver: ApDriver, _ text: [UInt8]) throws(Errno) {
+    switch (try device(text), driver) {
+    case (.card(let adapter), .card) where cards[adapter.index]?.isBound == true:
+      detachCard(adapter)
+    case (.queue(let queue), .queue(let driver))
+    where cards[queue.adapter.index]?.driver(of: queue.domain) == driver:
+      detach(queue)
+    default: throw .operationNotSupportedByDevice
+    }
+  }
+
+  mutating func writeProbe(_ text: [UInt8]) throws(Errno) {
+    switch try device(text) {
+    case .card(let adapter): attachCard(adapter)
+    case .queue(let queue):
+      guard cards[queue.adapter.index]?.driver(of: queue.domain) == nil else { return }
+      attach(queue)
+    }
+  }
+
+  /// Whether the queue has a device.
+  func hasQueue(_ queue: APQN) -> Bool {
+    cards[queue.adapter.index]?.queues.contains(queue.domain) == true
+  }
+}
+
+/// A device of the AP bus.
+enum ApDevice: Hashable, Sendable {
+  case card(AdapterID)
+  case queue(APQN)
+}
+
+/// A driver of the AP bus.
+enum ApDriver: Hashable, Sendable {
+  case card
+  case queue(QueueDriver)
+}

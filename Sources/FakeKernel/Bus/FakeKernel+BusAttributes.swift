@@ -1,0 +1,66 @@
+import APModel
+import SystemPackage
+
+/// Writes to attributes of the bus.
+extension FakeKernel {
+  mutating func storeBus(_ request: WriteRequest) throws(Errno) {
+    effects.changes.bus = true
+    let text = request.text
+    switch request.name {
+    case "apmask": try writeAdapterMask(text)
+    case "aqmask": try writeDomainMask(text)
+    case "scans": if bus.scans > 0 { scan() }
+    case "ap_domain": try writeDefaultDomain(text)
+    case "config_time":
+      guard let time = ScannedNumber.decimal(text), (5...120).contains(time) else {
+        throw .invalidArgument
+      }
+      bus.configTime = Int(time)
+    case "poll_timeout": bus.pollTimeout = try pollTimeout(text)
+    case "poll_thread": bus.pollsInThread = try pollThread(text)
+    case "drivers_autoprobe": bus.probesAutomatically = text.first != UInt8(ascii: "0")
+    default: try writeProbe(text)
+    }
+  }
+
+  private mutating func writeDefaultDomain(_ text: [UInt8]) throws(Errno) {
+    guard let domain = ScannedNumber.integer(text), domain >= 0,
+      domain <= hardware.maxDomain.number, bus.aqmask.contains(DomainID(UInt8(domain)))
+    else { throw .invalidArgument }
+    bus.defaultDomain = domain
+  }
+
+  private func pollTimeout(_ text: [UInt8]) throws(Errno) -> UInt64 {
+    let limit: UInt64 = 120_000_000_000
+    guard capabilities.contains(.strictNumbers) else {
+      guard let value = ScannedNumber.unsigned(text), (1...limit).contains(value) else {
+        throw .invalidArgument
+      }
+      return value
+    }
+    switch KernelNumber(text) {
+    case .malformed: throw .invalidArgument
+    case .outOfRange: throw .outOfRange
+    case .value(let value):
+      guard value <= limit else { throw .invalidArgument }
+      return value
+    }
+  }
+
+  /// A boolean as `kstrtobool` reads it, or on older kernels any number.
+  private func pollThread(_ text: [UInt8]) throws(Errno) -> Bool {
+    guard capabilities.contains(.strictNumbers) else {
+      guard let value = ScannedNumber.decimal(text) else { throw .invalidArgument }
+      return value != 0
+    }
+    let start = String(decoding: text.prefix(2), as: UTF8.self).lowercased()
+    switch start.first {
+    case "y", "t", "1": return true
+    case "n", "f", "0": return false
+    default: break
+    }
+    if start == "on" { return true }
+    guard start == "of" else { throw .invalidArgument }
+    return false
+  }
+}

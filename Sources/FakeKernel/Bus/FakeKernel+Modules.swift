@@ -1,0 +1,92 @@
+import APModel
+import SystemPackage
+
+/// Loading and unloading of the modules that bring drivers.
+extension FakeKernel {
+  mutating func load(_ driver: BusDriver) {
+    guard !bus.drivers.contains(driver) else { return }
+    effects.changes.drivers = true
+    switch driver {
+    case .zcrypt: loadZcrypt()
+    case .vfio: loadVfio()
+    }
+    send("add", "/module/\(driver.module)", "module")
+  }
+
+  mutating func unload(_ driver: BusDriver) throws(Errno) {
+    guard bus.drivers.contains(driver) else { throw .noSuchFileOrDirectory }
+    guard driver == .vfio, !mdevs.contains(where: \.isOpen) else { throw .resourceBusy }
+    effects.changes.drivers = true
+    unloadVfio()
+    send("remove", "/module/vfio_ap", "module")
+  }
+
+  private mutating func loadZcrypt() {
+    bus.drivers.insert(.zcrypt)
+    for number in cards.indices { attachCard(AdapterID(UInt8(number))) }
+    send("add", "/bus/ap/drivers/cex4card", "drivers")
+    checkBindings()
+    for queue in inOrder(\.unbound) { _ = probe(queue, .cex4queue) }
+    send("add", "/bus/ap/drivers/cex4queue", "drivers")
+    checkBindings()
+  }
+
+  private mutating func loadVfio() {
+    vfioConfiguration = bus.configuration
+    send("add", "/bus/mdev", "bus")
+    send("add", "/module/mdev", "module")
+    send("add", "/bus/matrix", "bus")
+    send("add", Self.matrixPath, "matrix")
+    send("bind", Self.matrixPath, "matrix", [Property("DRIVER", "vfio_ap")])
+    send("add", "/bus/matrix/drivers/vfio_ap", "drivers")
+    bus.drivers.insert(.vfio)
+    for queue in inOrder(\.unbound) { _ = probe(queue, .vfio) }
+    send("add", "/bus/ap/drivers/vfio_ap", "drivers")
+    checkBindings()
+    send("add", "/bus/mdev/drivers/vfio_ap_mdev", "drivers")
+    let keys = [Property("MDEV_STATE", "registered"), Property("DRIVER", "vfio_ap")]
+    send("change", Self.matrixPath, "matrix", keys)
+  }
+
+  private mutating func unloadVfio() {
+    for mdev in mdevs { finishRemoval(mdev.uuid) }
+    let keys = [Property("MDEV_STATE", "unregistered"), Property("DRIVER", "vfio_ap")]
+    send("change", Self.matrixPath, "matrix", keys)
+    send("remove", "/bus/mdev/drivers/vfio_ap_mdev", "drivers")
+    for queue in inOrder(\.vfio, by: \.boundAt).reversed() { detach(queue) }
+    bus.drivers.remove(.vfio)
+    send("remove", "/bus/ap/drivers/vfio_ap", "drivers")
+    send("unbind", Self.matrixPath, "matrix")
+    send("remove", "/bus/matrix/drivers/vfio_ap", "drivers")
+    send("remove", Self.matrixPath, "matrix")
+    send("remove", "/bus/matrix", "bus")
+  }
+
+  /// The queues of a kind on all cards, in the order of their devices or of their bindings.
+  private func inOrder(
+    _ domains: (Card) -> DomainSet, by order: (Card) -> [DomainID: Int] = { $0.places }
+  ) -> [APQN] {
+    var result: [(Int, APQN)] = []
+    for number in cards.indices {
+      guard let card = cards[number] else { continue }
+      let places = order(card)
+      for domain in domains(card) {
+        result.append((places[domain, default: 0], APQN(AdapterID(UInt8(number)), domain)))
+      }
+    }
+    return result.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  /// The device path of the matrix device.
+  static let matrixPath = "/devices/vfio_ap/matrix"
+}
+
+extension BusDriver {
+  /// The module's name.
+  var module: String {
+    switch self {
+    case .zcrypt: "zcrypt_cex4"
+    case .vfio: "vfio_ap"
+    }
+  }
+}

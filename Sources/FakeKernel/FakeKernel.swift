@@ -1,0 +1,92 @@
+import APModel
+import SystemPackage
+
+/// The AP bus, zcrypt, vfio_ap and mdev of a Linux kernel as one value.
+///
+/// Operations go in through `apply(_:)`; an errno or a success, the events and the changed devices
+/// come out. Nothing here touches a file. Facts: `drivers/s390/crypto` of Linux 6.1, 6.12 and 7.1, and
+/// transcripts of those kernels.
+public struct FakeKernel: Hashable, Sendable {
+  /// The most mediated devices that one host can have.
+  static let instances = 65_536
+
+  /// What this kernel does and another does not.
+  public let capabilities: KernelCapabilities
+  /// The hardware below the kernel.
+  public internal(set) var hardware: Hardware
+  /// The bus's own variables.
+  var bus = Bus()
+  /// The card devices, at the index of their adapter's number.
+  var cards = [Card?](repeating: nil, count: 256)
+  /// vfio_ap's copy of the host's configuration.
+  var vfioConfiguration = Matrix()
+  /// The mediated devices in the order of their creation.
+  public internal(set) var mdevs: [Mdev] = []
+  /// Why the kernel died; after that every operation fails with EIO.
+  public internal(set) var crash: String?
+  /// What the running operation has sent and touched so far.
+  var effects = Effects()
+
+  /// A kernel that has just started: no scan yet, no driver loaded.
+  ///
+  /// - Parameters:
+  ///   - capabilities: which kernel.
+  ///   - hardware: the machine; its maxima are those that the bus learns at boot.
+  public init(_ capabilities: KernelCapabilities, hardware: Hardware) {
+    self.capabilities = capabilities
+    self.hardware = hardware
+    bus.configuration = hardware.configuration
+    bus.isArmed = true
+  }
+
+  /// A host after boot: the first scan is done, then zcrypt and vfio_ap were loaded.
+  public static func booted(
+    _ capabilities: KernelCapabilities, hardware: Hardware
+  ) -> FakeKernel {
+    var kernel = FakeKernel(capabilities, hardware: hardware)
+    for step in [Operation.scan, .load(.zcrypt), .load(.vfio)] { _ = kernel.apply(step) }
+    return kernel
+  }
+
+  /// The events and changes of one operation while it runs.
+  struct Effects: Hashable, Sendable {
+    var uevents: [Uevent] = []
+    var changes = ChangeSet()
+  }
+
+  /// Lets one thing happen.
+  public mutating func apply(_ operation: Operation) -> Answer {
+    guard crash == nil else {
+      return Answer(outcome: .refused(.ioError), uevents: [], changes: ChangeSet())
+    }
+    effects = Effects()
+    var outcome = Answer.Outcome.success(written: 0)
+    do throws(Errno) {
+      switch operation {
+      case .write(let path, let data): outcome = try write(path, data)
+      case .hardware(let change): hardware.apply(change)
+      case .guest(let uuid, true): try openGuest(uuid)
+      case .guest(let uuid, false): try closeGuest(uuid)
+      case .scan: scan()
+      case .load(let driver): load(driver)
+      case .unload(let driver): try unload(driver)
+      case .crash(let reason): crash = reason
+      }
+    } catch {
+      outcome = .refused(error)
+    }
+    let answer = Answer(outcome: outcome, uevents: effects.uevents, changes: effects.changes)
+    effects = Effects()
+    return answer
+  }
+
+  /// Whether the queue is reserved for default drivers by both masks.
+  func isReserved(_ queue: APQN) -> Bool {
+    bus.apmask.contains(queue.adapter) && bus.aqmask.contains(queue.domain)
+  }
+
+  /// The domains that the masks reserve for default drivers on an adapter.
+  func reserved(_ adapter: AdapterID) -> DomainSet {
+    bus.apmask.contains(adapter) ? bus.aqmask : []
+  }
+}

@@ -1,0 +1,71 @@
+import Glibc
+import SystemPackage
+
+/// Carries differences over into a directory.
+///
+/// Every name changes in one step, so a reader sees each file as it was or as it is. Everything may be
+/// done twice: after a crash the same difference is applied again.
+struct TreeWriter: Sendable {
+  /// The directory that stands for `/sys`.
+  let root: String
+  /// A name inside the hidden directory for files that are not finished.
+  let scratch: String
+
+  /// Applies a difference: what goes first, then what comes.
+  func apply(_ difference: TreeDifference) throws(Errno) {
+    for (path, entry) in difference.removed { try remove(path, entry) }
+    for (path, entry) in difference.written { try write(path, entry) }
+  }
+
+  private func remove(_ path: String, _ entry: TreeEntry) throws(Errno) {
+    let full = "\(root)/\(path)"
+    let result = entry == .directory ? rmdir(full) : unlink(full)
+    if result != 0, errno != ENOENT { throw Errno(rawValue: errno) }
+  }
+
+  private func write(_ path: String, _ entry: TreeEntry) throws(Errno) {
+    let full = "\(root)/\(path)"
+    switch entry {
+    case .directory: try makeDirectory(full)
+    case .file(let mode, let text): try replace(full, Array(text.utf8), mode: mode)
+    case .link(let target):
+      if symlink(target, full) == 0 { return }
+      guard errno == EEXIST else { throw Errno(rawValue: errno) }
+      unlink(scratch)
+      try check(symlink(target, scratch))
+      try check(rename(scratch, full))
+    }
+  }
+
+  /// Makes a directory unless it is there.
+  func makeDirectory(_ path: String) throws(Errno) {
+    if mkdir(path, 0o755) == 0 {
+      // The mode is the kernel's, whatever the umask.
+      try check(chmod(path, 0o755))
+    } else if errno != EEXIST {
+      throw Errno(rawValue: errno)
+    }
+  }
+
+  /// Puts a file with this content in the place of what is there.
+  func replace(_ path: String, _ bytes: [UInt8], mode: UInt16) throws(Errno) {
+    unlink(scratch)
+    let file = open(scratch, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw Errno(rawValue: errno) }
+    defer { close(file) }
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes {
+        Glibc.write(file, $0.baseAddress, $0.count)
+      }
+      guard count >= 0 else { throw Errno(rawValue: errno) }
+      written += count
+    }
+    try check(fchmod(file, mode_t(mode)))
+    try check(rename(scratch, path))
+  }
+
+  private func check(_ result: CInt) throws(Errno) {
+    if result != 0 { throw Errno(rawValue: errno) }
+  }
+}

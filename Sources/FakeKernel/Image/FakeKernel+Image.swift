@@ -1,0 +1,54 @@
+import APModel
+
+/// How the state looks as files, directory by directory.
+extension FakeKernel {
+  /// The bus's own attributes and those that count mediated devices.
+  var busImage: TreeImage {
+    var image: TreeImage = [:]
+    addAttributes(of: .bus, at: "bus/ap", to: &image)
+    guard bus.drivers.contains(.vfio) else { return image }
+    addAttributes(of: .type, at: Self.typePath, to: &image)
+    return image
+  }
+
+  /// One card with its links, without its queues; empty if there is no card.
+  func image(of adapter: AdapterID) -> TreeImage {
+    guard let card = cards[adapter.index] else { return [:] }
+    let name = adapter.cardName
+    let path = "devices/ap/\(name)"
+    var image: TreeImage = [path: .directory]
+    addAttributes(of: .card(adapter), at: path, to: &image)
+    image["\(path)/subsystem"] = .link("../../../bus/ap")
+    image["bus/ap/devices/\(name)"] = .link("../../../\(path)")
+    guard card.isBound else { return image }
+    image["\(path)/driver"] = .link("../../../bus/ap/drivers/cex4card")
+    image["bus/ap/drivers/cex4card/\(name)"] = .link("../../../../\(path)")
+    return image
+  }
+
+  /// One queue with its links; empty if there is no such device.
+  func image(of queue: APQN) -> TreeImage {
+    guard let card = cards[queue.adapter.index], card.queues.contains(queue.domain) else {
+      return [:]
+    }
+    let path = "devices/ap/\(queue.adapter.cardName)/\(queue)"
+    var image: TreeImage = [path: .directory]
+    addAttributes(of: .queue(queue), at: path, to: &image)
+    image["\(path)/subsystem"] = .link("../../../../bus/ap")
+    image["bus/ap/devices/\(queue)"] = .link("../../../\(path)")
+    guard let driver = card.driver(of: queue.domain)?.name else { return image }
+    image["\(path)/driver"] = .link("../../../../bus/ap/drivers/\(driver)")
+    image["bus/ap/drivers/\(driver)/\(queue)"] = .link("../../../../\(path)")
+    return image
+  }
+
+  /// Puts the attributes of a directory into an image.
+  func addAttributes(of node: Node, at path: String, to image: inout TreeImage) {
+    for attribute in attributes(of: node) {
+      image["\(path)/\(attribute.name)"] = .attribute(attribute, text(of: attribute.name, node))
+    }
+  }
+
+  /// The directory of the only type of mediated devices.
+  static let typePath = "devices/vfio_ap/matrix/mdev_supported_types/vfio_ap-passthrough"
+}

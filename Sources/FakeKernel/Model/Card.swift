@@ -1,0 +1,64 @@
+import APModel
+
+/// One card device of the AP bus and its queue devices, as sets of domains.
+///
+/// One set a property, and not one record a queue: an operation on a row of the matrix is then a few
+/// word operations, however many queues the row has.
+struct Card: Hashable, Sendable {
+  /// The type that the hardware reported when the device was made.
+  let type: Int
+  /// The mode that the hardware reported then.
+  let mode: CardMode
+  /// The card's place in the bus's list of devices.
+  let created: Int
+  /// Whether `cex4card` is bound.
+  var isBound = false
+  /// The kernel's view of the configuration state.
+  var isConfigured: Bool
+  /// The kernel's view of the checkstop state.
+  var isCheckstopped: Bool
+  /// zcrypt's own flag.
+  var isOnline = true
+
+  /// The domains that have a queue device.
+  var queues: DomainSet = []
+  /// The queues bound to `cex4queue`.
+  var host: DomainSet = []
+  /// The queues bound to `vfio_ap`.
+  var vfio: DomainSet = []
+  /// The queues that the kernel holds for configured off.
+  var deconfigured: DomainSet = []
+  /// The queues that the kernel holds for checkstopped.
+  var checkstopped: DomainSet = []
+  /// The queues bound to `cex4queue` whose zcrypt flag is off.
+  var offline: DomainSet = []
+  /// When each bound queue got its driver: its place among all bindings of the bus.
+  var boundAt: [DomainID: Int] = [:]
+  /// The queues whose state machine does not run, so that they count no requests.
+  var uninitiated: DomainSet = []
+
+  /// The queues bound to `vfio_ap` whose last reset did not find them.
+  var lost: DomainSet = []
+  /// The queues bound to `vfio_ap` whose last reset ended deconfigured or checkstopped.
+  var unusable: DomainSet = []
+
+  /// Each queue's place in the bus's list of devices.
+  var places: [DomainID: Int] = [:]
+  /// The drivers that `driver_override` names.
+  var overrides: [DomainID: String] = [:]
+  /// The queues that have an override.
+  var overridden: DomainSet = []
+
+  /// The queues without a driver.
+  var unbound: DomainSet { queues.subtracting(host).subtracting(vfio) }
+
+  /// The queues of a set in the order in which their devices were made.
+  func inOrder(_ domains: DomainSet) -> [DomainID] {
+    domains.sorted { places[$0, default: 0] < places[$1, default: 0] }
+  }
+}
+
+extension AdapterID {
+  /// The place of the adapter in a table of all adapters.
+  var index: Int { Int(number) }
+}

@@ -1,0 +1,38 @@
+public import APModel
+
+/// The devices whose part of the tree an operation may have changed.
+public struct ChangeSet: Hashable, Sendable {
+  /// Whether attributes of the bus itself may have changed.
+  public var bus = false
+  /// The cards, by adapter.
+  public var cards: AdapterSet = []
+  /// The queues, by adapter.
+  public var queues: [AdapterID: DomainSet] = [:]
+  /// The mediated devices, by UUID.
+  public var mdevs: Set<String> = []
+  /// Whether modules, drivers or the matrix device came or went.
+  public var drivers = false
+
+  /// Nothing changed.
+  public init() {}
+
+  /// Whether nothing changed.
+  public var isEmpty: Bool {
+    !bus && cards.isEmpty && queues.isEmpty && mdevs.isEmpty && !drivers
+  }
+
+  /// Adds what another operation changed.
+  public mutating func formUnion(_ other: ChangeSet) {
+    bus = bus || other.bus
+    drivers = drivers || other.drivers
+    cards.formUnion(other.cards)
+    mdevs.formUnion(other.mdevs)
+    for (adapter, domains) in other.queues { touch(adapter, domains) }
+  }
+
+  /// Notes queues of one adapter.
+  mutating func touch(_ adapter: AdapterID, _ domains: DomainSet) {
+    guard !domains.isEmpty else { return }
+    queues[adapter, default: []].formUnion(domains)
+  }
+}

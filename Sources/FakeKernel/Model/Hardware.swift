@@ -1,0 +1,55 @@
+public import APModel
+
+/// The crypto hardware below the kernel: what an administrator changes at the HMC.
+public struct Hardware: Hashable, Sendable {
+  /// The highest adapter number of the machine.
+  public var maxAdapter: AdapterID
+  /// The highest domain number of the machine.
+  public var maxDomain: DomainID
+  /// The adapters by number; an adapter that is not here was never seen.
+  public var adapters: [AdapterID: HardwareAdapter]
+  /// The usage domains of the host.
+  public var domains: DomainSet
+  /// The control domains of the host.
+  public var controlDomains: DomainSet
+  /// The words of the bus attribute `features`, in its order.
+  public var features = ["APSC", "APXA", "QACT", "RC8A"]
+
+  /// Describes a machine.
+  public init(
+    maxAdapter: AdapterID = AdapterID(63), maxDomain: DomainID = DomainID(255),
+    adapters: [AdapterID: HardwareAdapter] = [:], domains: DomainSet = [],
+    controlDomains: DomainSet = []
+  ) {
+    self.maxAdapter = maxAdapter
+    self.maxDomain = maxDomain
+    self.adapters = adapters
+    self.domains = domains
+    self.controlDomains = controlDomains
+  }
+
+  /// What PQAP(QCI) says: the present adapters, the usage domains, the control domains.
+  var configuration: Matrix {
+    Matrix(
+      adapters: AdapterSet(adapters.lazy.filter { $0.value.isPresent }.map(\.key)),
+      domains: domains, controlDomains: controlDomains)
+  }
+
+  /// The domains whose queue on the adapter does not answer at all, of those asked for.
+  func unavailable(_ adapter: AdapterID, of asked: DomainSet) -> DomainSet {
+    guard let card = adapters[adapter], card.isPresent else { return asked }
+    return asked.subtracting(domains).union(asked.intersection(card.unavailableQueues))
+  }
+
+  /// What one queue answers.
+  func answer(_ queue: APQN) -> QueueAnswer {
+    guard let card = adapters[queue.adapter], card.isPresent, domains.contains(queue.domain),
+      !card.unavailableQueues.contains(queue.domain)
+    else { return .unavailable }
+    if !card.isConfigured { return .deconfigured }
+    if card.isCheckstopped || card.checkstoppedQueues.contains(queue.domain) {
+      return .checkstopped
+    }
+    return .normal
+  }
+}

@@ -1,0 +1,128 @@
+import PlainJSON
+import SystemPackage
+
+/// Replays a transcript on the model and tells where the two differ.
+public struct Replay {
+  /// One point where the model and the recorded kernel differ.
+  public struct Difference: Hashable, Sendable, CustomStringConvertible {
+    /// The step; 0 is the state before the first.
+    public let step: Int
+    /// What was done.
+    public let operation: String
+    /// What differs: `errno`, `written`, `uevents`, or the path of a value of the state.
+    public let what: String
+    /// What the recorded kernel has.
+    public let kernel: String
+    /// What the model has.
+    public let fake: String
+
+    /// One line: the step, the value, both sides, the operation.
+    public var description: String {
+      "step \(step): \(what): kernel \(kernel), fake \(fake) [\(operation)]"
+    }
+  }
+
+  private var kernel: FakeKernel
+  private let transcript: Transcript
+  private var expected: JSONObject
+  private var differences: [Difference] = []
+
+  /// Replays a whole transcript.
+  ///
+  /// - Parameters:
+  ///   - transcript: what was recorded.
+  ///   - capabilities: the kernel to compare; nil for the one that the transcript names.
+  /// - Returns: every difference, in order; nil if the transcript's kernel has no preset.
+  public static func differences(
+    _ transcript: Transcript, _ capabilities: KernelCapabilities? = nil
+  ) -> [Difference]? {
+    guard let capabilities = capabilities ?? KernelCapabilities(kernel: transcript.kernel) else {
+      return nil
+    }
+    var replay = Replay(transcript, capabilities)
+    replay.run()
+    return replay.differences
+  }
+
+  private init(_ transcript: Transcript, _ capabilities: KernelCapabilities) {
+    self.transcript = transcript
+    expected = transcript.state
+    kernel = FakeKernel.booted(capabilities, hardware: transcript.hardware)
+    kernel.bus.completeCount = transcript.completeCount
+    kernel.bus.isArmed = false
+    kernel.bus.configTime = 120
+  }
+
+  private mutating func run() {
+    compareState(step: 0, "start")
+    for step in transcript.steps {
+      let answer = kernel.apply(step.operation)
+      compare(answer, step)
+      expect(step.changed)
+      compareState(step: step.number, step.text)
+    }
+  }
+
+  private mutating func compare(_ answer: Answer, _ step: Transcript.Step) {
+    note(step, "errno", step.errno, answer.errno.map(ErrnoName.name) ?? "OK")
+    if case .write(_, let data) = step.operation {
+      var written: Int?
+      switch answer.outcome {
+      case .success(let count), .blocked(_, let count): written = count
+      case .refused: break
+      }
+      let expected = step.errno == "OK" ? "\(step.written ?? data.count)" : "none"
+      note(step, "written", expected, written.map(String.init) ?? "none")
+    }
+    let kernels = step.uevents.map { JSONWriter.text(.object($0)) }
+    let fakes = answer.uevents.map { JSONWriter.text(.object(UeventView.json($0))) }
+    for place in 0..<max(kernels.count, fakes.count) {
+      note(
+        step, "uevent \(place + 1)", place < kernels.count ? kernels[place] : "none",
+        place < fakes.count ? fakes[place] : "none")
+    }
+  }
+
+  private mutating func note(
+    _ step: Transcript.Step, _ what: String, _ kernel: String, _ fake: String
+  ) {
+    guard kernel != fake else { return }
+    differences.append(
+      Difference(
+        step: step.number, operation: step.text, what: what, kernel: kernel, fake: fake))
+  }
+
+  /// Carries the recorded changes over into the expected state.
+  private mutating func expect(_ changed: JSONObject) {
+    for member in changed.members {
+      guard case .object(let entries) = member.value, case .object(var map)? = expected[member.key]
+      else {
+        expected[member.key] = member.value
+        continue
+      }
+      for entry in entries.members { map[entry.key] = entry.value == .null ? nil : entry.value }
+      expected[member.key] = .object(map)
+    }
+  }
+
+  private mutating func compareState(step: Int, _ operation: String) {
+    let state = HostView.state(of: kernel)
+    guard state != expected else { return }
+    compare(.object(expected), .object(state), path: "state", step, operation)
+  }
+
+  private mutating func compare(
+    _ kernel: JSONValue?, _ fake: JSONValue?, path: String, _ step: Int, _ operation: String
+  ) {
+    guard kernel != fake else { return }
+    if case .object(let left)? = kernel, case .object(let right)? = fake {
+      let keys = left.keys + right.keys.filter { left[$0] == nil }
+      for key in keys { compare(left[key], right[key], path: "\(path) \(key)", step, operation) }
+      return
+    }
+    let text = { (value: JSONValue?) in value.map { JSONWriter.text($0) } ?? "absent" }
+    differences.append(
+      Difference(
+        step: step, operation: operation, what: path, kernel: text(kernel), fake: text(fake)))
+  }
+}

@@ -1,0 +1,155 @@
+import APModel
+import PlainJSON
+
+extension Transcript {
+  /// The only schema that is read.
+  static let schema = "apmatrix.conformance/v1"
+
+  /// Reads a transcript.
+  ///
+  /// - Parameter text: JSON lines: the header, then one line an operation.
+  /// - Throws: `TranscriptError` with the line of the first fault.
+  public init(_ text: [UInt8]) throws {
+    let lines = text.split(separator: UInt8(ascii: "\n"))
+    guard let first = lines.first else {
+      throw TranscriptError(line: 1, problem: "the header is missing")
+    }
+    let header = try Self.json(first, line: 1)
+    guard header["schema"]?.string == Self.schema else {
+      throw TranscriptError(line: 1, problem: "not a transcript of the schema \(Self.schema)")
+    }
+    guard let kernel = header["kernel"]?.string, let machine = header["hardware"],
+      let count = header["complete_count"]?.integer, let state = header["state"]?.object,
+      let hardware = Hardware(transcript: machine)
+    else { throw TranscriptError(line: 1, problem: "the header lacks a key") }
+    self.kernel = kernel
+    self.hardware = hardware
+    self.completeCount = UInt64(count)
+    self.state = state
+    steps = try lines.dropFirst().enumerated().map { place, line in
+      try Step(try Self.json(line, line: place + 2), line: place + 2)
+    }
+  }
+
+  private static func json(_ text: ArraySlice<UInt8>, line: Int) throws -> JSONValue {
+    do {
+      return try JSONParser.parse(text)
+    } catch let error as JSONError {
+      throw TranscriptError(line: line, problem: "column \(error.column): \(error.problem)")
+    }
+  }
+}
+
+extension Transcript.Step {
+  fileprivate init(_ json: JSONValue, line: Int) throws {
+    guard let number = json["n"]?.integer, let op = json["op"],
+      let errno = json["errno"]?.string, let uevents = json["uevents"]?.array,
+      let changed = json["changed"]?.object
+    else { throw TranscriptError(line: line, problem: "the step lacks a key") }
+    guard let operation = Operation(transcript: op) else {
+      throw TranscriptError(line: line, problem: "an unknown operation")
+    }
+    self.number = number
+    self.operation = operation
+    self.errno = errno
+    self.changed = changed
+    self.uevents = uevents.compactMap(\.object)
+    text = JSONWriter.text(op)
+    written = json["written"]?.integer
+  }
+}
+
+extension Hardware {
+  /// Reads the `hardware` of a transcript's header.
+  fileprivate init?(transcript json: JSONValue) {
+    guard let maxAdapter = UInt8(json, "max_adapter"), let maxDomain = UInt8(json, "max_domain"),
+      let adapters = json["adapters"]?.array
+    else { return nil }
+    self.init(
+      maxAdapter: AdapterID(maxAdapter), maxDomain: DomainID(maxDomain),
+      domains: DomainSet(json["domains"]), controlDomains: DomainSet(json["controls"]))
+    for adapter in adapters {
+      guard let number = UInt8(adapter, "adapter"), let type = adapter["type"]?.integer,
+        let mode = CardMode(rawValue: adapter["mode"]?.string ?? "")
+      else { return nil }
+      self.adapters[AdapterID(number)] = HardwareAdapter(
+        type: type, mode: mode, isPresent: adapter["present"]?.bool ?? true,
+        isConfigured: adapter["config"]?.bool ?? true,
+        isCheckstopped: adapter["checkstop"]?.bool ?? false)
+    }
+  }
+}
+
+extension Operation {
+  /// Reads the `op` of a transcript's step.
+  fileprivate init?(transcript json: JSONValue) {
+    switch json["kind"]?.string {
+    case "write":
+      guard let path = json["path"]?.string, let data = json["data"]?.string else { return nil }
+      self = .write(path: path, data: Array(data.utf8))
+    case "scan": self = .write(path: "bus/ap/scans", data: Array("1\n".utf8))
+    case "guest":
+      guard let uuid = json["uuid"]?.string, let open = json["open"]?.bool else { return nil }
+      self = .guest(uuid: uuid, open: open)
+    case "hardware":
+      guard let change = HardwareChange(transcript: json) else { return nil }
+      self = .hardware(change)
+    default: return nil
+    }
+  }
+}
+
+extension HardwareChange {
+  fileprivate init?(transcript json: JSONValue) {
+    let present = json["present"]?.bool
+    if let number = UInt8(json, "domain"), let present {
+      self = .domain(DomainID(number), present)
+    } else if let number = UInt8(json, "control"), let present {
+      self = .controlDomain(DomainID(number), present)
+    } else if let queue = APQN(name: json["queue"]?.string ?? "") {
+      if let on = json["checkstop"]?.bool {
+        self = .checkstopQueue(queue, on)
+      } else if let on = json["available"]?.bool {
+        self = .availableQueue(queue, on)
+      } else {
+        return nil
+      }
+    } else if let number = UInt8(json, "adapter") {
+      self.init(AdapterID(number), json)
+    } else {
+      return nil
+    }
+  }
+
+  private init?(_ adapter: AdapterID, _ json: JSONValue) {
+    if let on = json["config"]?.bool {
+      self = .configure(adapter, on)
+    } else if let on = json["checkstop"]?.bool {
+      self = .checkstop(adapter, on)
+    } else if json["present"]?.bool == false {
+      self = .removeAdapter(adapter)
+    } else if let type = json["type"]?.integer,
+      let mode = CardMode(rawValue: json["mode"]?.string ?? "")
+    {
+      self = .addAdapter(adapter, type: type, mode: mode)
+    } else {
+      return nil
+    }
+  }
+}
+
+extension UInt8 {
+  /// A number from 0 to 255 in an object.
+  fileprivate init?(_ json: JSONValue, _ key: String) {
+    guard let value = json[key]?.integer else { return nil }
+    self.init(exactly: value)
+  }
+}
+
+extension IdentifierSet {
+  /// The set of the numbers in an array.
+  fileprivate init(_ json: JSONValue?) {
+    let numbers = json?.array?.compactMap(\.integer).compactMap(UInt8.init(exactly:)) ?? []
+    self.init(numbers.map { ID($0) })
+  }
+}
