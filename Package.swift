@@ -38,9 +38,15 @@ let package = Package(
     .target(name: "CLinux"),
     .target(name: "Sysfs", dependencies: ["CLinux", system], swiftSettings: settings),
     .target(name: "APHost", dependencies: ["APModel", "Sysfs"], swiftSettings: settings),
-    .target(name: "Report", dependencies: ["APModel"], swiftSettings: settings),
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(
+      name: "Reconcile", dependencies: ["APModel", "Sysfs", "APHost", "CYAML", system],
+      swiftSettings: settings),
+    .target(name: "Report", dependencies: ["APModel", "Reconcile"], swiftSettings: settings),
     .executableTarget(
-      name: "apmatrix", dependencies: ["APModel", "Sysfs", "APHost", "Report", arguments, system],
+      name: "apmatrix",
+      dependencies: ["APModel", "Sysfs", "APHost", "Reconcile", "Report", arguments, system],
       swiftSettings: settings),
     // What tests share; it depends on the lowest layers only.
     .target(
@@ -57,6 +63,10 @@ let package = Package(
       name: "ReportTests",
       dependencies: ["APHost", "APModel", "Report", "Sysfs", "TestSupport", system],
       exclude: ["Golden"], swiftSettings: settings),
+    .testTarget(
+      name: "ReconcileTests",
+      dependencies: ["APHost", "APModel", "Reconcile", "Sysfs", "TestSupport", system],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
