@@ -17,6 +17,9 @@ public enum QueueList {
     return names.prefix(limit - 1).joined(separator: ", ") + ", ... (\(count) queues)"
   }
 
+  /// The queues of a set, as above.
+  public static func text(_ set: QueueSet) -> String { text(set.queues) }
+
   /// `1 queue`, `2 queues`.
   public static func count(_ number: Int) -> String {
     number == 1 ? "1 queue" : "\(number) queues"
