@@ -18,17 +18,12 @@ extension PlanBuilder {
     for guest in target.guests {
       let current = matrices[guest.uuid] ?? Matrix()
       guard current != guest.matrix else { continue }
-      if facts.capabilities.apConfig || createsWithConfig {
+      if facts.hasApConfig {
         configure(guest, current)
       } else {
         assign(guest, current)
       }
     }
-  }
-
-  /// Where no mdev is there to show its attributes, the kernel's features tell.
-  private var createsWithConfig: Bool {
-    facts.capabilities.matrixFeatures?.contains("ap_config") ?? false
   }
 
   private mutating func configure(_ guest: GuestTarget, _ current: Matrix) {
@@ -77,7 +72,7 @@ extension PlanBuilder {
       guard !missing.isEmpty else { continue }
       let reason = "the kernel shows less than its rule gives guest \(guest.name)"
       let held = Precondition.holds(uuid: guest.uuid, guest.matrix)
-      if facts.capabilities.apConfig {
+      if facts.hasApConfig {
         add(
           .refilter, .configure(uuid: guest.uuid, guest.matrix), reason,
           effects: filterAgain(guest.uuid), preconditions: [held])

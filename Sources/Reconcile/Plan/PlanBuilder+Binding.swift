@@ -17,10 +17,18 @@ extension PlanBuilder {
     for queue in leftover.queues { unbind(queue) }
     let unbound = needed.intersection(bindings.unbound).union(leftover)
     for queue in unbound.queues { probe(queue) }
-    let awaited = moved.intersection(needed).union(unbound)
+    awaitBinding(moved.intersection(needed), probed: unbound)
+  }
+
+  /// Waits for queues that writes have moved, and for those that were probed.
+  mutating func awaitBinding(_ moved: QueueSet, probed: QueueSet) {
+    let awaited = moved.union(probed)
     guard !awaited.isEmpty else { return }
+    bindings.giveToVFIO(probed)
+    let effects = filterAfterBinding(probed)
     add(
-      .bind, .awaitBinding(awaited), "guests get queues only once vfio_ap has them")
+      .bind, .awaitBinding(awaited), "guests get queues only once vfio_ap has them",
+      effects: effects)
   }
 
   /// Takes a queue from the driver that it kept although the masks give it to vfio_ap.
@@ -36,10 +44,8 @@ extension PlanBuilder {
 
   /// Lets vfio_ap have a queue that no driver has.
   mutating func probe(_ queue: APQN) {
-    let single = QueueSet([queue])
-    bindings.giveToVFIO(single)
     add(
       .bind, .probe(queue), "\(queue) has no driver and vfio_ap should have it",
-      effects: filterAfterBinding(single), preconditions: [.driver(queue, nil)])
+      preconditions: [.driver(queue, nil)])
   }
 }

@@ -6,15 +6,9 @@ extension PlanBuilder {
   mutating func changeOverrides() {
     checkDevices()
     let needed = neededQueues
-    var awaited = QueueSet()
-    for queue in needed.subtracting(bindings.vfio).queues {
-      handOver(queue)
-      awaited.insert(queue)
-    }
-    if !awaited.isEmpty {
-      add(
-        .bind, .awaitBinding(awaited), "guests get queues only once vfio_ap has them")
-    }
+    let wanting = needed.subtracting(bindings.vfio)
+    for queue in wanting.queues { handOver(queue) }
+    awaitBinding(QueueSet(), probed: wanting)
     guard target.reservation != .asNeeded else { return }
     let held = needs.reduce(QueueSet()) { $0.union(bindings.existing.intersection($1)) }
     for queue in bindings.vfio.subtracting(held).queues { giveBack(queue) }

@@ -50,7 +50,7 @@ extension PlanBuilder {
   private func mustReleaseEarly(
     _ guest: GuestTarget, _ current: Matrix, _ kept: Matrix, _ handover: Handover
   ) -> Bool {
-    guard facts.capabilities.apConfig else { return true }
+    guard facts.hasApConfig else { return true }
     switch handover {
     case .overrides: return true
     case .masks(let new):
@@ -64,7 +64,7 @@ extension PlanBuilder {
 
   private mutating func shrink(_ guest: GuestTarget, from current: Matrix, to kept: Matrix) {
     let reason = "guest \(guest.name) holds more than it should while others change"
-    guard !facts.capabilities.apConfig else {
+    guard !facts.hasApConfig else {
       matrices[guest.uuid] = kept
       let effects = filterAgain(guest.uuid) + controlEffects(guest.uuid, current, kept)
       add(

@@ -51,7 +51,9 @@ extension PlanBuilder {
   mutating func filterAfterBinding(_ queues: QueueSet) -> [Effect] {
     matrices.keys.sorted().flatMap { uuid -> [Effect] in
       guard let matrix = matrices[uuid], !queues.intersection(matrix).isEmpty else { return [] }
-      return filterAgain(uuid)
+      let effects = filterAgain(uuid)
+      if !effects.isEmpty { touched.insert(uuid) }
+      return effects
     }
   }
 

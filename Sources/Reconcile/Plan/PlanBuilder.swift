@@ -4,6 +4,7 @@ import APModel
 struct PlanBuilder {
   let facts: HostFacts
   let target: Target
+  private let guests: [String: GuestTarget]
   /// The masks as the steps so far leave them.
   var masks: Masks
   /// The bindings as the steps so far leave them.
@@ -22,6 +23,7 @@ struct PlanBuilder {
     self.facts = facts
     self.target = target
     self.masks = masks
+    guests = Dictionary(target.guests.map { ($0.uuid, $0) }) { first, _ in first }
     bindings = facts.bindings
     matrices = facts.mdevs.mapValues(\.matrix)
     shadows = facts.mdevs.mapValues(\.effective)
@@ -80,7 +82,7 @@ struct PlanBuilder {
 
   /// The name of an mdev's guest in messages.
   func name(_ uuid: String) -> String {
-    target.guests.first { $0.uuid == uuid }?.name ?? facts.mdevs[uuid]?.label ?? uuid
+    guests[uuid]?.name ?? facts.mdevs[uuid]?.label ?? uuid
   }
 
   /// Whether a guest runs with the mdev, as far as anyone can tell.
@@ -98,12 +100,12 @@ struct PlanBuilder {
   /// Whether the target does without an mdev that is there.
   func isRemoved(_ mdev: MdevFacts) -> Bool {
     if target.removals.contains(mdev.uuid) { return true }
-    if target.guests.contains(where: { $0.uuid == mdev.uuid }) { return mdev.state == .detached }
+    if guests[mdev.uuid] != nil { return mdev.state == .detached }
     return target.unmanaged == .prune && mdev.state != .beingRemoved
   }
 
   /// The matrix that the target has for an mdev; nil if it does not name it.
-  func wanted(_ uuid: String) -> Matrix? { target.guests.first { $0.uuid == uuid }?.matrix }
+  func wanted(_ uuid: String) -> Matrix? { guests[uuid]?.matrix }
 
   /// Everything that mdevs hold once the target is reached.
   var needs: [Matrix] {

@@ -4,6 +4,7 @@ import APModel
 struct TargetChecker {
   private let facts: HostFacts
   private let target: Target
+  private let managed: Set<String>
   private var obstacles: [Obstacle] = []
 
   /// All obstacles that the host and the target have by themselves.
@@ -19,6 +20,7 @@ struct TargetChecker {
   private init(facts: HostFacts, target: Target) {
     self.facts = facts
     self.target = target
+    managed = Set(target.guests.map(\.uuid))
   }
 
   private mutating func add(
@@ -36,6 +38,11 @@ struct TargetChecker {
     if facts.masks == nil {
       add(
         .unknownState, "the host", "apmask or aqmask could not be read",
+        remedy: "see what apmatrix status says about them")
+    }
+    if facts.bus.hostConfiguration == nil, !facts.bus.lacksHostConfiguration {
+      add(
+        .unknownState, "the host", "its adapter and domain masks could not be read",
         remedy: "see what apmatrix status says about them")
     }
     if !target.guests.isEmpty, !facts.hasVFIO {
@@ -75,7 +82,6 @@ struct TargetChecker {
   }
 
   private mutating func checkMdevs() {
-    let managed = Set(target.guests.map(\.uuid))
     for mdev in facts.sortedMdevs {
       let isWanted = managed.contains(mdev.uuid)
       let isRemoved =
@@ -114,7 +120,7 @@ struct TargetChecker {
     checkNumbers(guest, object)
     for mdev in facts.sortedMdevs where mdev.uuid != guest.uuid {
       let isKept =
-        !target.guests.contains { $0.uuid == mdev.uuid }
+        !managed.contains(mdev.uuid)
         && !target.removals.contains(mdev.uuid) && target.unmanaged == .leave
       guard isKept, mdev.matrix.sharesQueues(with: guest.matrix) else { continue }
       let shared = mdev.matrix.intersection(guest.matrix).queues
@@ -122,8 +128,8 @@ struct TargetChecker {
         .queueTaken, object, "\(QueueList.text(shared)) belong to \(mdev.label)",
         remedy: "take them from it, or declare it as a guest too")
     }
-    if !facts.capabilities.apConfig, !facts.mdevs.isEmpty || guest.matrix.queueCount >= 512,
-      !facts.capabilities.formatsMatrixSafely, guest.matrix.queueCount >= 512
+    if !facts.hasApConfig, !facts.capabilities.formatsMatrixSafely,
+      guest.matrix.queueCount >= 512
     {
       add(
         .notReadable, object,
