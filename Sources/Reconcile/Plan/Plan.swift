@@ -8,12 +8,17 @@ public struct Plan: Hashable, Sendable {
   public let waits: [HardwareWait]
   /// What the plan leads to.
   public let target: Target
+  /// What the host was, as far as a way back needs it.
+  let origin: PlanOrigin
 
   /// Whether the host is already as it should be.
   public var isEmpty: Bool { steps.isEmpty }
 
   /// Numbers the steps from 1.
-  init(steps: [PlanStep], consents: [Consent], waits: [HardwareWait], target: Target) {
+  init(
+    steps: [PlanStep], consents: [Consent], waits: [HardwareWait], target: Target,
+    origin: PlanOrigin
+  ) {
     self.steps = steps.enumerated().map { index, step in
       var step = step
       step.number = index + 1
@@ -22,6 +27,7 @@ public struct Plan: Hashable, Sendable {
     self.consents = consents
     self.waits = waits
     self.target = target
+    self.origin = origin
   }
 }
 

@@ -20,6 +20,7 @@ public enum Planner {
     guard builder.obstacles.isEmpty else { return .unreachable(builder.obstacles) }
     return .plan(
       Plan(
-        steps: builder.steps, consents: builder.consents.all, waits: builder.waits, target: target))
+        steps: builder.steps, consents: builder.consents.all, waits: builder.waits, target: target,
+        origin: PlanOrigin(masks: masks, matrices: facts.mdevs.mapValues(\.matrix))))
   }
 }
