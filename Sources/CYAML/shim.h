@@ -1,0 +1,2 @@
+// libyaml's public header, for the system library target.
+#include <yaml.h>

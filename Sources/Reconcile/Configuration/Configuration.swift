@@ -1,0 +1,30 @@
+/// One declared host: what the configuration file says.
+///
+/// The format is described in `Packaging/apmatrix.yaml`, by example.
+public struct Configuration: Hashable, Sendable {
+  /// The file's path, for messages that name a place in it.
+  public var file: String
+  /// How queues are handed to vfio_ap.
+  public var ownership: Ownership
+  /// What host drivers keep.
+  public var reservation: HostReservation
+  /// How changes are made, and by whom.
+  public var policy: Policy
+  /// The guests, in the order of the file.
+  public var guests: [GuestDeclaration]
+
+  /// Makes a configuration; all but the guests have the defaults of the file format.
+  public init(
+    file: String, ownership: Ownership = .masks, reservation: HostReservation = .derive,
+    policy: Policy = Policy(), guests: [GuestDeclaration]
+  ) {
+    self.file = file
+    self.ownership = ownership
+    self.reservation = reservation
+    self.policy = policy
+    self.guests = guests
+  }
+
+  /// A place in the file, as messages name it: `FILE:LINE:COLUMN`.
+  public func place(_ position: SourcePosition) -> String { "\(file):\(position)" }
+}

@@ -1,0 +1,38 @@
+public import APModel
+
+/// One guest as declared: its mdev and what the mdev holds.
+public struct GuestDeclaration: Hashable, Sendable {
+  /// Where the parts stand in the file.
+  public struct Places: Hashable, Sendable {
+    /// The guest's name.
+    public var name: SourcePosition = .start
+    /// The value of `uuid`.
+    public var uuid: SourcePosition = .start
+    /// The value of `adapters`.
+    public var adapters: SourcePosition = .start
+    /// The value of `domains`.
+    public var domains: SourcePosition = .start
+    /// The value of `control-domains`.
+    public var controlDomains: SourcePosition = .start
+
+    /// All parts at the start of the file, for a guest that no file declares.
+    public init() {}
+  }
+
+  /// The name by which people know the guest.
+  public var name: String
+  /// The name of the mdev: a UUID in lower case.
+  public var uuid: String
+  /// The adapters, domains and control domains.
+  public var matrix: Matrix
+  /// Where it stands in the file.
+  public var places: Places
+
+  /// Declares a guest.
+  public init(name: String, uuid: String, matrix: Matrix, places: Places = Places()) {
+    self.name = name
+    self.uuid = uuid
+    self.matrix = matrix
+    self.places = places
+  }
+}

@@ -1,0 +1,93 @@
+import APModel
+
+/// Reads one guest of the configuration.
+struct GuestReader {
+  private static let keys = ["uuid", "adapters", "domains", "control-domains"]
+
+  /// The words that make the control domains the usage domains.
+  static let sameAsDomains = "same as domains"
+
+  /// The guest; nil if a part that it can't do without is missing or wrong.
+  static func read(
+    _ entry: YAMLNode.Entry, _ problems: inout ProblemCollector
+  ) -> GuestDeclaration? {
+    checkName(entry, &problems)
+    let fields = MappingReader(
+      entry.value, name: "guest \"\(entry.key)\"", keys: keys, problems: &problems)
+    guard case .mapping = entry.value.content else { return nil }
+    let uuid = uuid(fields, entry, &problems)
+    var places = GuestDeclaration.Places()
+    places.name = entry.position
+    places.uuid = fields["uuid"]?.position ?? entry.position
+    places.adapters = fields["adapters"]?.position ?? entry.position
+    places.domains = fields["domains"]?.position ?? entry.position
+    places.controlDomains = fields["control-domains"]?.position ?? entry.position
+    let matrix = matrix(fields, entry, &problems)
+    return uuid.map {
+      GuestDeclaration(name: entry.key, uuid: $0, matrix: matrix, places: places)
+    }
+  }
+
+  private static func matrix(
+    _ fields: MappingReader, _ entry: YAMLNode.Entry, _ problems: inout ProblemCollector
+  ) -> Matrix {
+    var matrix = Matrix()
+    matrix.adapters = required("adapters", fields, entry, &problems)
+    matrix.domains = required("domains", fields, entry, &problems)
+    guard let controls = fields["control-domains"] else { return matrix }
+    if controls.text == sameAsDomains {
+      matrix.controlDomains = matrix.domains
+    } else {
+      var reader = IdentifierListReader<DomainID>(key: "control-domains")
+      matrix.controlDomains = reader.read(controls, &problems)
+    }
+    return matrix
+  }
+
+  private static func required<ID>(
+    _ key: String, _ fields: MappingReader, _ entry: YAMLNode.Entry,
+    _ problems: inout ProblemCollector
+  ) -> IdentifierSet<ID> {
+    guard let node = fields[key] else {
+      problems.error(
+        entry.position, "guest \"\(entry.key)\" has no \"\(key)\": write them, or \(key): none")
+      return []
+    }
+    var reader = IdentifierListReader<ID>(key: key)
+    return reader.read(node, &problems)
+  }
+
+  private static func uuid(
+    _ fields: MappingReader, _ entry: YAMLNode.Entry, _ problems: inout ProblemCollector
+  ) -> String? {
+    guard let node = fields["uuid"] else {
+      problems.error(
+        entry.position, "guest \"\(entry.key)\" has no \"uuid\": write one as uuidgen prints it")
+      return nil
+    }
+    guard let uuid = node.text.flatMap(UUIDText.normalized) else {
+      problems.error(
+        node.position,
+        "\(node.text.map { "\"\($0)\"" } ?? node.kind) is no UUID: write 8-4-4-4-12 hex digits")
+      return nil
+    }
+    return uuid
+  }
+
+  private static func checkName(_ entry: YAMLNode.Entry, _ problems: inout ProblemCollector) {
+    let isPlain = !entry.key.isEmpty && entry.key.utf8.allSatisfy(isNameByte)
+    guard !isPlain || entry.key.utf8.count > 64 else { return }
+    problems.error(
+      entry.position,
+      "\"\(entry.key)\" can't name a guest: use up to 64 letters, digits and . _ + : -")
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: Array("._+:-".utf8).contains(byte)
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/// How changes are made.
+public struct Policy: Hashable, Sendable {
+  /// What the agent does about differences.
+  public enum Mode: String, Hashable, Sendable, CaseIterable {
+    /// Reports them.
+    case observe
+    /// Repairs them.
+    case enforce
+  }
+
+  /// Whether a plan may take what is being used.
+  public enum Disruption: String, Hashable, Sendable, CaseIterable {
+    /// Queues of running guests, and queues that the host uses, are never taken.
+    case never
+    /// They are taken where the configuration says so.
+    case allow
+  }
+
+  /// What happens to mdevs that the configuration does not name.
+  public enum Unmanaged: String, Hashable, Sendable, CaseIterable {
+    /// They are never touched.
+    case leave
+    /// They are removed, unless a guest has them open.
+    case prune
+  }
+
+  /// What the agent does.
+  public var mode: Mode = .observe
+  /// Whether a plan may disturb.
+  public var disruption: Disruption = .never
+  /// What happens to other mdevs.
+  public var unmanaged: Unmanaged = .leave
+
+  /// The most careful policy: look, don't disturb, leave alone.
+  public init() {}
+}

@@ -1,0 +1,83 @@
+import Glibc
+
+/// Runs work that the kernel may block for as long as it likes, and waits only so long for it.
+enum Deadline {
+  /// Runs work on a thread of its own.
+  ///
+  /// - Parameters:
+  ///   - seconds: how long to wait.
+  ///   - work: what to do; it goes on after the deadline, as nobody can stop the kernel.
+  /// - Returns: what the work gave; nil after the deadline.
+  static func run<Value: Sendable>(
+    seconds: Double, _ work: @escaping @Sendable () -> Value
+  ) -> Value? {
+    let result = Result<Value>()
+    let start = Start { result.set(work()) }
+    var thread = pthread_t()
+    let context = Unmanaged.passRetained(start).toOpaque()
+    let status = pthread_create(&thread, nil, threadMain, context)
+    guard status == 0 else {
+      // Without a thread the work is done here: late is better than not at all.
+      Unmanaged<Start>.fromOpaque(context).release()
+      return work()
+    }
+    pthread_detach(thread)
+    return result.wait(seconds: seconds)
+  }
+
+  private final class Start: Sendable {
+    let body: @Sendable () -> Void
+
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+
+  private static let threadMain:
+    @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { context in
+      if let context { Unmanaged<Start>.fromOpaque(context).takeRetainedValue().body() }
+      return nil
+    }
+
+  /// A value that arrives once; every access goes through the mutex.
+  private final class Result<Value: Sendable>: @unchecked Sendable {
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let arrived = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private var value: Value?
+
+    init() {
+      pthread_mutex_init(mutex, nil)
+      pthread_cond_init(arrived, nil)
+    }
+
+    deinit {
+      pthread_cond_destroy(arrived)
+      pthread_mutex_destroy(mutex)
+      arrived.deallocate()
+      mutex.deallocate()
+    }
+
+    func set(_ value: Value) {
+      pthread_mutex_lock(mutex)
+      self.value = value
+      pthread_cond_signal(arrived)
+      pthread_mutex_unlock(mutex)
+    }
+
+    func wait(seconds: Double) -> Value? {
+      var time = timespec()
+      clock_gettime(CLOCK_REALTIME, &time)
+      let whole = Int(seconds)
+      time.tv_sec += whole
+      time.tv_nsec += Int((seconds - Double(whole)) * 1e9)
+      if time.tv_nsec >= 1_000_000_000 {
+        time.tv_sec += 1
+        time.tv_nsec -= 1_000_000_000
+      }
+      pthread_mutex_lock(mutex)
+      defer { pthread_mutex_unlock(mutex) }
+      while value == nil {
+        guard pthread_cond_timedwait(arrived, mutex, &time) == 0 else { return value }
+      }
+      return value
+    }
+  }
+}

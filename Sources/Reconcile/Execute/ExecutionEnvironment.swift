@@ -1,0 +1,17 @@
+import Glibc
+
+/// What an execution needs from outside: time, and knowledge that sysfs does not have.
+public struct ExecutionEnvironment: Sendable {
+  /// How long a write may take before it counts as blocked, in seconds; a tenth of a second comes on
+  /// top for every queue that it moves.
+  public var writeDeadline: Double = 60
+  /// How long queues may take to get their driver, in seconds.
+  public var bindingDeadline: Double = 60
+  /// Lets some time pass, in seconds.
+  public var sleep: @Sendable (Double) -> Void = { usleep(UInt32($0 * 1e6)) }
+  /// Whether somebody has an mdev open, as far as anything beside sysfs can tell.
+  public var isOpen: @Sendable (_ uuid: String) -> Bool = { _ in false }
+
+  /// The environment of a live host.
+  public init() {}
+}

@@ -1,0 +1,11 @@
+/// What an execution is doing, for whoever watches.
+public enum ExecutionEvent: Hashable, Sendable {
+  /// A step begins.
+  case started(PlanStep)
+  /// A step is done and its effect was read back.
+  case finished(PlanStep)
+  /// Somebody else holds the lock.
+  case waiting(LockHolder)
+  /// A step failed, and what is half done is taken back.
+  case goingBack
+}

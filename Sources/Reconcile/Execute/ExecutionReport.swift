@@ -1,0 +1,37 @@
+/// What was done of a plan and what was not.
+public struct ExecutionReport: Hashable, Sendable {
+  /// A step that was not done, with the reason.
+  public struct Failure: Hashable, Sendable {
+    /// The step.
+    public let step: PlanStep
+    /// Why.
+    public let reason: StepFailure
+
+    /// `step 3: the fact; the way out`.
+    public var text: String { "step \(step.number): \(reason.text)" }
+  }
+
+  /// The way back after a failure.
+  public enum Recovery: Hashable, Sendable {
+    /// Nothing half done was left behind.
+    case notNeeded
+    /// These steps were taken, and all of them succeeded.
+    case done([PlanStep])
+    /// The way back failed too, after these steps.
+    case failed([PlanStep], Failure)
+    /// There was no way back; the reasons.
+    case impossible([String])
+  }
+
+  /// The steps that were done and proved, in order.
+  public internal(set) var done: [PlanStep] = []
+  /// Why the execution stopped; nil if it went through.
+  public internal(set) var failure: Failure?
+  /// The steps that were not begun.
+  public internal(set) var notBegun: [PlanStep] = []
+  /// What was done to leave nothing half done.
+  public internal(set) var recovery: Recovery = .notNeeded
+
+  /// Whether every step was done and proved.
+  public var isComplete: Bool { failure == nil }
+}

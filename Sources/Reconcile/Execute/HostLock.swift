@@ -1,0 +1,123 @@
+import Glibc
+public import SystemPackage
+
+/// The lock that all tools take around changes of the AP configuration.
+///
+/// The protocol is that of s390-tools (`libutil/util_lockfile.c`): a file that holds the owner's
+/// decimal pid and a newline, made by link(2) from a temporary file so that it is never seen empty,
+/// stale when the process is gone, removed by its owner.
+public struct HostLock: Sendable {
+  /// Where s390-tools and mdevctl's callout look for it.
+  public static let standardPath: FilePath = "/run/lock/s390apconfig.lock"
+
+  /// The lock's file.
+  public let path: FilePath
+  private let attempts: Int
+  private let interval: UInt32
+
+  /// Names a lock; nothing is touched yet.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - attempts: how often a held lock is tried, about 30 ms apart; s390-tools try 3,000 times.
+  public init(path: FilePath = standardPath, attempts: Int = 3000) {
+    self.path = path
+    self.attempts = attempts
+    interval = 30_000
+  }
+
+  /// Runs some work while holding the lock.
+  ///
+  /// - Parameters:
+  ///   - waiting: told the holder, once for each, while somebody else has the lock.
+  ///   - work: what to do; the lock is given back whatever comes of it.
+  public func hold<Value>(
+    waiting: (LockHolder) -> Void, _ work: () -> Value
+  ) throws(LockError) -> Value {
+    try take(waiting)
+    defer { release() }
+    return work()
+  }
+
+  private func take(_ waiting: (LockHolder) -> Void) throws(LockError) {
+    let own = path.string + ".\(getpid())"
+    try write(own)
+    defer { unlink(own) }
+    var told: LockHolder?
+    for _ in 0..<attempts {
+      if link(own, path.string) == 0 { return }
+      let failure = Errno(rawValue: errno)
+      guard failure == .fileExists else { throw .refused(path: path.string, failure) }
+      guard let holder = holder() else { continue }
+      if holder.isGone {
+        removeStale(holder.pid)
+        continue
+      }
+      let named = LockHolder(pid: holder.pid, name: holder.pid.flatMap(Self.name))
+      if named != told {
+        waiting(named)
+        told = named
+      }
+      usleep(interval)
+    }
+    throw .held(by: told ?? LockHolder(pid: nil, name: nil))
+  }
+
+  private func write(_ file: String) throws(LockError) {
+    do {
+      let descriptor = try FileDescriptor.open(
+        FilePath(file), .writeOnly, options: [.create, .truncate, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+      defer { try? descriptor.close() }
+      try descriptor.writeAll("\(getpid())\n".utf8)
+    } catch {
+      throw .refused(path: path.string, error as? Errno ?? .ioError)
+    }
+  }
+
+  private struct Holder {
+    let pid: Int32?
+
+    /// Whether the process is certainly not there any more.
+    var isGone: Bool {
+      guard let pid, pid > 0 else { return false }
+      return kill(pid, 0) != 0 && errno == ESRCH
+    }
+  }
+
+  /// Who has the lock; nil if it has just been given back.
+  private func holder() -> Holder? { Self.pid(in: path.string).map { Holder(pid: $0) } }
+
+  /// The pid in a lock file; nil if there is no file, a nil inside if it holds no pid.
+  private static func pid(in file: String) -> Int32?? {
+    guard let descriptor = try? FileDescriptor.open(FilePath(file), .readOnly) else { return nil }
+    defer { try? descriptor.close() }
+    var bytes = [UInt8](repeating: 0, count: 32)
+    let count = (try? bytes.withUnsafeMutableBytes { try descriptor.read(into: $0) }) ?? 0
+    let digits = bytes.prefix(count).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return .some(Int32(String(decoding: digits, as: UTF8.self)))
+  }
+
+  /// Takes a stale lock away, unless somebody has replaced it meanwhile.
+  private func removeStale(_ pid: Int32?) {
+    let aside = path.string + ".stale.\(getpid())"
+    guard rename(path.string, aside) == 0 else { return }
+    if Self.pid(in: aside) != .some(pid) { link(aside, path.string) }
+    unlink(aside)
+  }
+
+  private func release() {
+    if Self.pid(in: path.string) == .some(getpid()) { unlink(path.string) }
+  }
+
+  private static func name(_ pid: Int32) -> String? {
+    let path = FilePath("/proc/\(pid)/comm")
+    guard let descriptor = try? FileDescriptor.open(path, .readOnly) else { return nil }
+    defer { try? descriptor.close() }
+    var bytes = [UInt8](repeating: 0, count: 64)
+    guard let count = try? bytes.withUnsafeMutableBytes({ try descriptor.read(into: $0) })
+    else { return nil }
+    let name = bytes.prefix(count).prefix { $0 != UInt8(ascii: "\n") }
+    return String(decoding: name, as: UTF8.self)
+  }
+}

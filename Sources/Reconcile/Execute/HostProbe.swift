@@ -1,0 +1,99 @@
+import APModel
+import Sysfs
+
+/// Reads single facts of the host, each anew: what a step's preconditions and proofs are made of.
+struct HostProbe {
+  private static let parent = "devices/vfio_ap/matrix"
+  /// Texts of `matrix` with more lines than this may overrun an old kernel's buffer.
+  static let safeQueueCount = 511
+
+  let tree: any SysfsTree
+
+  /// The masks; nil if one is not a mask.
+  func masks() throws(SysfsError) -> Masks? {
+    let adapters = AdapterSet(hexadecimal: try tree.text("bus/ap/apmask"))
+    let domains = DomainSet(hexadecimal: try tree.text("bus/ap/aqmask"))
+    guard let adapters, let domains else { return nil }
+    return Masks(adapters: adapters, domains: domains)
+  }
+
+  /// The names of the mdevs whose directory is there.
+  func mdevs() throws(SysfsError) -> [String] {
+    try tree.list(Self.parent).map(\.name).filter { UUIDText.normalized($0) == $0 }
+  }
+
+  /// What an mdev holds; nil if it is gone, or what it says is not understood.
+  ///
+  /// - Parameter count: the queues that it should hold, which tells whether reading is safe where
+  ///   only `matrix` is there; nil if only reading would tell, then all that are bound count.
+  func matrix(_ uuid: String, expecting count: Int?) throws(SysfsError) -> Matrix? {
+    let path = HostOperation.mdev(uuid)
+    if let text = try present(path + "/ap_config") { return Matrix(configText: text) }
+    let isSafe = isBounded || (count ?? bound().count) <= Self.safeQueueCount
+    guard isSafe, let text = try present(path + "/matrix"),
+      let rows = MatrixText(text), rows.isProduct,
+      let controls = try present(path + "/control_domains"),
+      let controlDomains = ControlDomainText.parse(controls)
+    else { return nil }
+    return Matrix(
+      adapters: rows.adapters, domains: rows.domains, controlDomains: controlDomains)
+  }
+
+  /// The queues in `guest_matrix`; nil if it is gone, cut off, or not safe to read.
+  func guestQueues(_ uuid: String, expecting count: Int) throws(SysfsError) -> QueueSet? {
+    guard count <= Self.safeQueueCount || isBounded else { return nil }
+    guard let text = try present(HostOperation.mdev(uuid) + "/guest_matrix"),
+      let shown = MatrixText(text), !shown.isCutOff
+    else { return nil }
+    return QueueSet(shown.shown)
+  }
+
+  /// The driver of a queue; nil if it has none, or the queue is gone.
+  func driver(of queue: APQN) -> String? { driver(HostOperation.device(queue)) }
+
+  /// The driver of a card; nil if it has none, or the card is gone.
+  func driver(of adapter: AdapterID) -> String? { driver("devices/ap/\(adapter.cardName)") }
+
+  /// The queues that are bound to vfio_ap.
+  func bound() -> QueueSet {
+    let names = (try? tree.list("bus/ap/drivers/" + DriverName.vfioAP)) ?? []
+    return QueueSet(names.lazy.compactMap { APQN(name: $0.name) })
+  }
+
+  /// Whether a running guest uses the queue.
+  func isInUse(_ queue: APQN) -> Bool {
+    let status = try? tree.text(HostOperation.device(queue) + "/status")
+    return status == PassthroughStatus.inUse.rawValue
+  }
+
+  /// The requests that the host has sent through a queue; nil while the counter is not there.
+  func requests(_ queue: APQN) -> Int? {
+    (try? tree.text(HostOperation.device(queue) + "/request_count")).flatMap { Int($0) }
+  }
+
+  /// The `driver_override` of a queue; empty and nil both mean that none is set.
+  func driverOverride(_ queue: APQN) throws(SysfsError) -> String? {
+    let text = try present(HostOperation.device(queue) + "/driver_override")
+    return text.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// The text of an attribute; nil if it is not there.
+  func present(_ path: String) throws(SysfsError) -> String? {
+    do {
+      return try tree.text(path)
+    } catch {
+      guard error.isAbsent else { throw error }
+      return nil
+    }
+  }
+
+  /// Whether the kernel bounds the text of `matrix`, which it does since before this counter.
+  private var isBounded: Bool {
+    (try? tree.text("bus/ap/bindings_complete_count")) != nil
+  }
+
+  private func driver(_ device: String) -> String? {
+    guard let target = try? tree.link(device + "/driver") else { return nil }
+    return target.split(separator: "/").last.map(String.init)
+  }
+}

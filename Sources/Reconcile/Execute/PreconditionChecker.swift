@@ -1,0 +1,79 @@
+import APModel
+import Sysfs
+
+/// Holds preconditions against the host as it is at this moment.
+struct PreconditionChecker {
+  let probe: HostProbe
+  /// The names of the guests by uuid.
+  let names: [String: String]
+
+  /// Passes if the condition holds.
+  ///
+  /// - Throws: `StepFailure.changed` with the fact, or `.unreadable`.
+  func check(_ condition: Precondition) throws(StepFailure) {
+    let fact: String?
+    do throws(SysfsError) {
+      fact = try violation(condition)
+    } catch {
+      throw .unreadable(error)
+    }
+    if let fact { throw .changed(fact) }
+  }
+
+  /// What contradicts the condition; nil if it holds.
+  private func violation(_ condition: Precondition) throws(SysfsError) -> String? {
+    switch condition {
+    case .holds(let uuid, let matrix): return try holds(uuid, matrix)
+    case .absent(let uuid):
+      return try probe.mdevs().contains(uuid) ? "mdev \(uuid) exists" : nil
+    case .masks(let masks):
+      return try probe.masks() == masks ? nil : "apmask or aqmask is not what it was"
+    case .unclaimed(let matrix, let uuid): return try claim(matrix, except: uuid)
+    case .notInUse(let queues): return inUse(queues)
+    case .idle(let queues): return busy(queues)
+    case .stopped(let uuid): return try running(uuid)
+    case .bound(let queues):
+      let missing = queues.subtracting(probe.bound())
+      return missing.isEmpty ? nil : "\(QueueList.text(missing)) are not bound to vfio_ap"
+    case .driver(let queue, let name):
+      let found = probe.driver(of: queue)
+      return found == name ? nil : "\(queue) is bound to \(found ?? "no driver")"
+    case .cardsHaveDrivers(let adapters):
+      let adapter = adapters.first { probe.driver(of: $0) == nil }
+      return adapter.map { "the card of adapter \($0) has no driver" }
+    }
+  }
+
+  private func holds(_ uuid: String, _ matrix: Matrix) throws(SysfsError) -> String? {
+    let found = try probe.matrix(uuid, expecting: matrix.queueCount)
+    guard let found else { return "\(name(uuid)) is gone, or says nothing that is understood" }
+    return found == matrix ? nil : "\(name(uuid)) does not hold what it held"
+  }
+
+  private func claim(_ matrix: Matrix, except uuid: String?) throws(SysfsError) -> String? {
+    for other in try probe.mdevs() where other != uuid {
+      guard let held = try probe.matrix(other, expecting: nil), held.sharesQueues(with: matrix)
+      else { continue }
+      return "\(QueueList.text(held.intersection(matrix).queues)) belong to \(name(other))"
+    }
+    return nil
+  }
+
+  private func inUse(_ queues: QueueSet) -> String? {
+    queues.queues.first(where: probe.isInUse).map { "\($0) is used by a running guest" }
+  }
+
+  private func busy(_ queues: QueueSet) -> String? {
+    queues.queues.first { probe.requests($0) ?? 0 > 0 }
+      .map { "the host has sent requests through \($0)" }
+  }
+
+  private func running(_ uuid: String) throws(SysfsError) -> String? {
+    guard let matrix = try probe.matrix(uuid, expecting: nil) else { return nil }
+    return inUse(probe.bound().intersection(matrix)).map { "\(name(uuid)) has a guest: \($0)" }
+  }
+
+  private func name(_ uuid: String) -> String {
+    names[uuid].map { "guest \($0)" } ?? "mdev \(uuid)"
+  }
+}

@@ -1,0 +1,96 @@
+import APModel
+import SystemPackage
+
+/// Says what an errno means for one write: the queue, its owner, the way out.
+struct RefusalExplainer {
+  let probe: HostProbe
+  /// The names of the guests by uuid.
+  let names: [String: String]
+
+  func explain(_ operation: HostOperation, _ errno: Errno) -> String {
+    switch (operation, errno) {
+    case (_, .addressNotAvailable): return reserved(operation)
+    case (_, .addressInUse): return taken(operation)
+    case (.changeMask(let change), .resourceBusy): return vetoed(change)
+    case (.changeMask, .invalidArgument):
+      return "some queue has, or once had, a driver_override, with which this kernel refuses every"
+        + " mask write; clear the overrides, or restart the host if none is set"
+    case (.create, .fileExists): return "an mdev of this name exists already; choose another uuid"
+    case (.create, Errno(rawValue: 87)):
+      return "the host has no instance left; remove an mdev that is not needed"
+    case (.override, .invalidArgument):
+      return "apmask or aqmask has a bit clear; write all ones to both, or hand over by masks"
+    case (_, .operationNotSupportedByDevice): return gone(operation)
+    case (_, .noSuchFileOrDirectory):
+      return "it is not there any more; see apmatrix status and plan again"
+    case (_, .permissionDenied), (_, .notPermitted), (_, .readOnlyFileSystem):
+      return "only root may write it; run as root"
+    case (_, .interrupted), (_, .resourceTemporarilyUnavailable):
+      return "the kernel was busy; run the command again"
+    default: return "see the kernel's log"
+    }
+  }
+
+  private func matrix(_ operation: HostOperation) -> Matrix? {
+    switch operation {
+    case .configure(_, let matrix): return matrix
+    case .assign(let uuid, let member):
+      guard var matrix = try? probe.matrix(uuid, expecting: nil) else { return nil }
+      member.apply(to: &matrix, inserting: true)
+      return matrix
+    default: return nil
+    }
+  }
+
+  private func reserved(_ operation: HostOperation) -> String {
+    let wayOut = "clear their adapter in apmask or their domain in aqmask first"
+    guard let matrix = matrix(operation), let masks = try? probe.masks() else {
+      return "the masks reserve a queue of it for the host; \(wayOut)"
+    }
+    let shared = matrix.intersection(masks.matrix).queues
+    return "the host keeps \(QueueList.text(shared)) (apmask and aqmask); \(wayOut)"
+  }
+
+  private func taken(_ operation: HostOperation) -> String {
+    if let matrix = matrix(operation),
+      let owner = owner(sharing: matrix, except: operation.uuid)
+    {
+      let shared = QueueList.text(matrix.intersection(owner.matrix).queues)
+      return "\(shared) belong to \(owner.name); unassign them there first"
+    }
+    return
+      "another mdev has a queue of it; unassign it there first, or wait for that mdev's removal"
+  }
+
+  private func vetoed(_ change: MaskChange) -> String {
+    let bits: Matrix
+    switch change {
+    case .adapters(let old, let new): bits = Matrix(adapters: new.subtracting(old), domains: .all)
+    case .domains(let old, let new): bits = Matrix(adapters: .all, domains: new.subtracting(old))
+    }
+    guard let owner = owner(sharing: bits, except: nil) else {
+      return "an mdev has a queue that the bits would reserve; unassign it first"
+    }
+    let shared = QueueList.text(owner.matrix.intersection(bits).queues)
+    return "\(owner.name) has \(shared); unassign them first, or leave the bits clear"
+  }
+
+  private func gone(_ operation: HostOperation) -> String {
+    switch operation {
+    case .configure, .assign, .unassign:
+      return "a number is above what the machine had when the mdev was made; create the mdev anew"
+    default: return "the device is not there, or belongs to the other kind of driver; plan again"
+    }
+  }
+
+  private func owner(
+    sharing matrix: Matrix, except uuid: String?
+  ) -> (name: String, matrix: Matrix)? {
+    for other in (try? probe.mdevs()) ?? [] where other != uuid {
+      guard let held = try? probe.matrix(other, expecting: nil), held.sharesQueues(with: matrix)
+      else { continue }
+      return (names[other].map { "guest \($0)" } ?? "mdev \(other)", held)
+    }
+    return nil
+  }
+}

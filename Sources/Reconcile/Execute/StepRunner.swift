@@ -1,0 +1,113 @@
+import APModel
+import Sysfs
+
+/// Does one step: preconditions, the write, the proof.
+struct StepRunner {
+  let tree: any SysfsTree
+  let lock: HostLock?
+  let environment: ExecutionEnvironment
+  /// The names of the guests by uuid.
+  let names: [String: String]
+  let waiting: (LockHolder) -> Void
+
+  private var probe: HostProbe { HostProbe(tree: tree) }
+
+  func run(_ step: PlanStep) throws(StepFailure) {
+    switch step.operation {
+    case .awaitBinding(let queues): try awaitBinding(queues)
+    case .verify: try prove(step)
+    // The kernel may wait for a guest here; nobody else must wait for the lock meanwhile.
+    case .remove(let uuid): try remove(uuid, step)
+    default: try locked { () throws(StepFailure) in try write(step) }
+    }
+  }
+
+  private func locked(_ work: () throws(StepFailure) -> Void) throws(StepFailure) {
+    guard let lock else { return try work() }
+    let result: Result<Void, StepFailure>
+    do throws(LockError) {
+      result = try lock.hold(waiting: waiting) { () -> Result<Void, StepFailure> in
+        do throws(StepFailure) {
+          return .success(try work())
+        } catch {
+          return .failure(error)
+        }
+      }
+    } catch {
+      throw .locked(error)
+    }
+    try result.get()
+  }
+
+  private func write(_ step: PlanStep) throws(StepFailure) {
+    try checkPreconditions(step)
+    try send(step)
+    try prove(step)
+  }
+
+  private func remove(_ uuid: String, _ step: PlanStep) throws(StepFailure) {
+    try locked { () throws(StepFailure) in try checkPreconditions(step) }
+    guard !environment.isOpen(uuid) else {
+      throw .changed("a guest has mdev \(uuid) open")
+    }
+    try send(step)
+    try prove(step)
+  }
+
+  private func checkPreconditions(_ step: PlanStep) throws(StepFailure) {
+    let checker = PreconditionChecker(probe: probe, names: names)
+    for condition in step.preconditions { try checker.check(condition) }
+  }
+
+  private func prove(_ step: PlanStep) throws(StepFailure) {
+    try EffectChecker(probe: probe, names: names).check(step.operation)
+  }
+
+  private func send(_ step: PlanStep) throws(StepFailure) {
+    guard let write = step.operation.write else { return }
+    let seconds = environment.writeDeadline + 0.1 * Double(step.movedQueueCount)
+    let tree = tree
+    let result = Deadline.run(seconds: seconds) { () -> SysfsError? in
+      do throws(SysfsError) {
+        try tree.write(write.path, line: write.value)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    guard let result else { throw .blocked(write, seconds: seconds) }
+    guard let error = result else { return }
+    if case .notWritable(_, let reason) = error { throw .notWritable(reason) }
+    guard let errno = error.errno else { throw .unreadable(error) }
+    let explainer = RefusalExplainer(probe: probe, names: names)
+    throw .refused(write, errno, explanation: explainer.explain(step.operation, errno))
+  }
+
+  private func awaitBinding(_ queues: QueueSet) throws(StepFailure) {
+    let pause = 0.05
+    var waited = 0.0
+    while true {
+      let missing = queues.subtracting(probe.bound())
+      if missing.isEmpty { return }
+      guard waited < environment.bindingDeadline else {
+        throw .notBound(missing, seconds: waited)
+      }
+      environment.sleep(pause)
+      waited += pause
+    }
+  }
+}
+
+extension PlanStep {
+  /// The queues that change hands by the step; each takes the kernel some time.
+  fileprivate var movedQueueCount: Int {
+    effects.reduce(0) { sum, effect in
+      switch effect {
+      case .hostLoses(let queues), .hostGains(let queues), .guestLoses(_, _, let queues),
+        .guestGains(_, _, let queues):
+        sum + queues.count
+      case .guestLosesControl, .guestGainsControl, .losesDefaultDomain: sum
+      }
+    }
+  }
+}

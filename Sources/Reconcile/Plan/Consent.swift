@@ -1,0 +1,24 @@
+public import APModel
+
+/// Something that is in use and that the plan takes: only with explicit consent.
+public enum Consent: Hashable, Sendable {
+  /// A running guest loses queues.
+  case runningGuest(name: String, QueueSet)
+  /// A running guest loses control domains.
+  case guestControl(name: String, DomainSet)
+  /// The host loses queues that it has sent requests through, or that can't be told.
+  case host(QueueSet)
+
+  /// The fact, as a sentence without a full stop.
+  public var text: String {
+    switch self {
+    case .runningGuest(let name, let queues):
+      "guest \(name) is running and would lose \(QueueList.text(queues))"
+    case .guestControl(let name, let domains):
+      "guest \(name) is running and would no longer control domain \(domains)"
+    case .host(let queues):
+      "the host has used \(QueueList.text(queues)) and would lose"
+        + (queues.count == 1 ? " it" : " them")
+    }
+  }
+}

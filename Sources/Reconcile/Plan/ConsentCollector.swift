@@ -1,0 +1,27 @@
+import APModel
+
+/// Gathers what a plan takes although it is in use, one entry for each owner.
+struct ConsentCollector {
+  private var guests: [String: QueueSet] = [:]
+  private var controls: [String: DomainSet] = [:]
+  private var host = QueueSet()
+
+  mutating func guest(_ name: String, loses queues: QueueSet) {
+    guard !queues.isEmpty else { return }
+    guests[name] = (guests[name] ?? QueueSet()).union(queues)
+  }
+
+  mutating func guest(_ name: String, losesControl domains: DomainSet) {
+    guard !domains.isEmpty else { return }
+    controls[name, default: []].formUnion(domains)
+  }
+
+  mutating func host(loses queues: QueueSet) { host = host.union(queues) }
+
+  var all: [Consent] {
+    var result = guests.sorted { $0.key < $1.key }.map { Consent.runningGuest(name: $0, $1) }
+    result += controls.sorted { $0.key < $1.key }.map { Consent.guestControl(name: $0, $1) }
+    if !host.isEmpty { result.append(.host(host)) }
+    return result
+  }
+}

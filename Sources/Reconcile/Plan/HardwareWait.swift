@@ -1,0 +1,24 @@
+public import APModel
+
+/// What a guest is declared to have and the hardware does not offer yet.
+///
+/// It needs no step: the kernel gives it to the guest when it arrives.
+public struct HardwareWait: Hashable, Sendable {
+  /// The guest.
+  public let guest: String
+  /// The adapters that the host's configuration lacks.
+  public let adapters: AdapterSet
+  /// The domains that the host's configuration lacks.
+  public let domains: DomainSet
+  /// The queues that have no device although the configuration has their adapter and domain.
+  public let queues: QueueSet
+
+  /// Half a sentence: `waits for adapter 07 and domain 0050`.
+  public var text: String {
+    var parts: [String] = []
+    if !adapters.isEmpty { parts.append("adapter \(adapters)") }
+    if !domains.isEmpty { parts.append("domain \(domains)") }
+    if !queues.isEmpty { parts.append("queue \(QueueList.text(queues))") }
+    return "guest \(guest) waits for " + parts.joined(separator: " and ")
+  }
+}

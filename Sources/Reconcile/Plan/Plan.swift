@@ -1,0 +1,52 @@
+/// The way from the present host to the target: a value that nothing has been done for yet.
+public struct Plan: Hashable, Sendable {
+  /// The steps, in order.
+  public let steps: [PlanStep]
+  /// What is taken although it is in use; empty for a plan that disturbs nobody.
+  public let consents: [Consent]
+  /// What is declared and not there yet; it needs no step.
+  public let waits: [HardwareWait]
+  /// What the plan leads to.
+  public let target: Target
+  /// What the host was, as far as a way back needs it.
+  let origin: PlanOrigin
+
+  /// Whether the host is already as it should be.
+  public var isEmpty: Bool { steps.isEmpty }
+
+  /// Numbers the steps from 1.
+  init(
+    steps: [PlanStep], consents: [Consent], waits: [HardwareWait], target: Target,
+    origin: PlanOrigin
+  ) {
+    self.steps = steps.enumerated().map { index, step in
+      var step = step
+      step.number = index + 1
+      return step
+    }
+    self.consents = consents
+    self.waits = waits
+    self.target = target
+    self.origin = origin
+  }
+}
+
+/// What came out of planning: a whole plan, or all the reasons why there is none.
+public enum Planning: Hashable, Sendable {
+  /// The target can be reached.
+  case plan(Plan)
+  /// It can't; nothing partial is offered.
+  case unreachable([Obstacle])
+
+  /// The plan; nil if there is none.
+  public var plan: Plan? {
+    if case .plan(let plan) = self { return plan }
+    return nil
+  }
+
+  /// The reasons why there is no plan; empty if there is one.
+  public var obstacles: [Obstacle] {
+    if case .unreachable(let obstacles) = self { return obstacles }
+    return []
+  }
+}

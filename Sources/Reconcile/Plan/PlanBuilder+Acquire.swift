@@ -1,0 +1,110 @@
+import APModel
+
+/// The last phases: guests get what they should have, and that is read back.
+extension PlanBuilder {
+  /// Creates the mdevs that are not there.
+  mutating func create() {
+    for guest in target.guests where matrices[guest.uuid] == nil {
+      add(
+        .create, .create(uuid: guest.uuid), "guest \(guest.name) has no mdev",
+        preconditions: [.absent(uuid: guest.uuid)])
+      matrices[guest.uuid] = Matrix()
+      shadows[guest.uuid] = Matrix()
+    }
+  }
+
+  /// Gives every guest the rest of its matrix.
+  mutating func acquire() {
+    for guest in target.guests {
+      let current = matrices[guest.uuid] ?? Matrix()
+      guard current != guest.matrix else { continue }
+      if facts.hasApConfig {
+        configure(guest, current)
+      } else {
+        assign(guest, current)
+      }
+    }
+  }
+
+  private mutating func configure(_ guest: GuestTarget, _ current: Matrix) {
+    let conditions = acquirePreconditions(guest, current)
+    matrices[guest.uuid] = guest.matrix
+    let effects = filterAgain(guest.uuid) + controlEffects(guest.uuid, current, guest.matrix)
+    add(
+      .acquire, .configure(uuid: guest.uuid, guest.matrix),
+      "guest \(guest.name) should hold \(Self.text(guest.matrix))", effects: effects,
+      preconditions: conditions)
+  }
+
+  private mutating func assign(_ guest: GuestTarget, _ current: Matrix) {
+    var present = current
+    for member in MatrixMember.difference(guest.matrix, current) {
+      var conditions = acquirePreconditions(guest, present)
+      conditions[0] = .holds(uuid: guest.uuid, present)
+      member.apply(to: &present, inserting: true)
+      let before = matrices[guest.uuid] ?? Matrix()
+      matrices[guest.uuid] = present
+      let effects = filterAgain(guest.uuid) + controlEffects(guest.uuid, before, present)
+      add(
+        .acquire, .assign(uuid: guest.uuid, member),
+        "guest \(guest.name) should hold \(Self.text(guest.matrix))", effects: effects,
+        preconditions: conditions)
+    }
+  }
+
+  private func acquirePreconditions(_ guest: GuestTarget, _ current: Matrix) -> [Precondition] {
+    let lost = releasePreconditions(
+      guest.uuid, current, current.intersection(guest.matrix))
+    var conditions = lost
+    conditions.append(.masks(masks))
+    conditions.append(.unclaimed(guest.matrix, except: guest.uuid))
+    let present = bindings.vfio.intersection(guest.matrix)
+    // What an idle guest lacks comes later by itself; a running one would lose an adapter.
+    if mayRun(guest.uuid), !present.isEmpty { conditions.append(.bound(present)) }
+    return conditions
+  }
+
+  /// Makes the kernel filter again where it shows less than its rule gives.
+  mutating func refilter() {
+    for guest in target.guests where facts.mdevs[guest.uuid]?.isShownByKernel ?? false {
+      let shown = QueueSet(shadows[guest.uuid] ?? Matrix())
+      let missing = QueueSet(filtered(guest.matrix)).subtracting(shown)
+      guard !missing.isEmpty else { continue }
+      let reason = "the kernel shows less than its rule gives guest \(guest.name)"
+      let held = Precondition.holds(uuid: guest.uuid, guest.matrix)
+      if facts.hasApConfig {
+        add(
+          .refilter, .configure(uuid: guest.uuid, guest.matrix), reason,
+          effects: filterAgain(guest.uuid), preconditions: [held])
+      } else if let adapter = missing.adapters.first {
+        // The adapter reaches no guest, so taking it out and in again disturbs nobody.
+        var without = guest.matrix
+        without.adapters.remove(adapter)
+        add(
+          .refilter, .unassign(uuid: guest.uuid, .adapter(adapter)), reason,
+          preconditions: [held])
+        add(
+          .refilter, .assign(uuid: guest.uuid, .adapter(adapter)), reason,
+          effects: filterAgain(guest.uuid),
+          preconditions: [
+            .holds(uuid: guest.uuid, without), .unclaimed(guest.matrix, except: guest.uuid),
+          ])
+      }
+    }
+  }
+
+  /// Reads back what each guest gets that some step touched.
+  mutating func verify() {
+    for guest in target.guests where touched.contains(guest.uuid) {
+      add(
+        .verify, .verify(uuid: guest.uuid, filtered(guest.matrix)),
+        "what guest \(guest.name) gets is read back")
+    }
+  }
+
+  private static func text(_ matrix: Matrix) -> String {
+    var text = "adapter \(matrix.adapters), domain \(matrix.domains)"
+    if !matrix.controlDomains.isEmpty { text += ", control domain \(matrix.controlDomains)" }
+    return text
+  }
+}

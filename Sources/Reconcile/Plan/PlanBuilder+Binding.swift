@@ -1,0 +1,51 @@
+import APModel
+
+/// The phase in which queues get their driver.
+extension PlanBuilder {
+  /// The queues with a device that the target's guests need.
+  var neededQueues: QueueSet {
+    let existing = bindings.existing
+    return target.guests.reduce(QueueSet()) { $0.union(existing.intersection($1.matrix)) }
+  }
+
+  /// Binds what the masks give to vfio_ap and vfio_ap does not have, then waits for all of it.
+  ///
+  /// - Parameter moved: the queues that mask writes have just taken from host drivers.
+  mutating func bindNeeded(_ moved: QueueSet) {
+    let needed = neededQueues
+    let leftover = needed.intersection(bindings.host)
+    for queue in leftover.queues { unbind(queue) }
+    let unbound = needed.intersection(bindings.unbound).union(leftover)
+    for queue in unbound.queues { probe(queue) }
+    awaitBinding(moved.intersection(needed), probed: unbound)
+  }
+
+  /// Waits for queues that writes have moved, and for those that were probed.
+  mutating func awaitBinding(_ moved: QueueSet, probed: QueueSet) {
+    let awaited = moved.union(probed)
+    guard !awaited.isEmpty else { return }
+    bindings.giveToVFIO(probed)
+    let effects = filterAfterBinding(probed)
+    add(
+      .bind, .awaitBinding(awaited), "guests get queues only once vfio_ap has them",
+      effects: effects)
+  }
+
+  /// Takes a queue from the driver that it kept although the masks give it to vfio_ap.
+  private mutating func unbind(_ queue: APQN) {
+    var conditions: [Precondition] = [.driver(queue, DriverName.hostQueue)]
+    let single = QueueSet([queue])
+    takeFromHost(single, &conditions)
+    add(
+      .bind, .unbind(queue, driver: DriverName.hostQueue),
+      "\(queue) kept its driver although it is vfio_ap's", effects: [.hostLoses(single)],
+      preconditions: conditions)
+  }
+
+  /// Lets vfio_ap have a queue that no driver has.
+  mutating func probe(_ queue: APQN) {
+    add(
+      .bind, .probe(queue), "\(queue) has no driver and vfio_ap should have it",
+      preconditions: [.driver(queue, nil)])
+  }
+}

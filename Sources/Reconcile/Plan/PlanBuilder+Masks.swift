@@ -1,0 +1,154 @@
+import APModel
+
+/// The phases in which queues change hands by the masks of the bus.
+extension PlanBuilder {
+  /// What stays in each mdev from beginning to end, as the kernel's veto sees it while bits are set.
+  private var holdings: [(uuid: String, matrix: Matrix)] {
+    facts.sortedMdevs.filter { persists($0.uuid) }.map { mdev in
+      (mdev.uuid, wanted(mdev.uuid).map(mdev.matrix.intersection) ?? mdev.matrix)
+    }
+  }
+
+  /// The bits that a pair of masks sets anew.
+  func newlySet(_ new: Masks) -> Masks {
+    Masks(
+      adapters: new.adapters.subtracting(facts.masks?.adapters ?? .all),
+      domains: new.domains.subtracting(facts.masks?.domains ?? .all))
+  }
+
+  /// Whether an mdev that holds a matrix makes the kernel refuse to set these bits (Linux 6.19).
+  func vetoes(_ held: Matrix, _ bits: Masks) -> Bool {
+    guard held.queueCount > 0 else { return false }
+    return !held.adapters.isDisjoint(with: bits.adapters)
+      || !held.domains.isDisjoint(with: bits.domains)
+  }
+
+  /// The masks that the target leads to; obstacles if there are none.
+  mutating func chooseMasks() -> Masks {
+    var frozen = Masks(adapters: [], domains: [])
+    if facts.hasWideVeto {
+      for held in holdings where held.matrix.queueCount > 0 {
+        frozen.adapters.formUnion(held.matrix.adapters)
+        frozen.domains.formUnion(held.matrix.domains)
+      }
+    }
+    let derivation = MaskDerivation(
+      current: masks, needs: needs, existing: bindings.existing, frozen: frozen)
+    switch target.reservation {
+    case .derive: return derivation.derived
+    case .asNeeded: return derivation.asNeeded
+    case .masks(let adapters, let domains):
+      let new = Masks(adapters: adapters, domains: domains)
+      checkReservation(new)
+      return new
+    }
+  }
+
+  private mutating func checkReservation(_ new: Masks) {
+    for guest in target.guests where new.reserveAny(of: guest.matrix) {
+      let shared = new.matrix.intersection(guest.matrix).queues
+      stop(
+        .queueReserved, "guest \(guest.name)", "the host would keep \(QueueList.text(shared))",
+        remedy: "leave them out of the masks or out of the guest")
+    }
+    for mdev in facts.sortedMdevs where persists(mdev.uuid) && wanted(mdev.uuid) == nil {
+      guard new.reserveAny(of: mdev.matrix) else { continue }
+      let shared = new.matrix.intersection(mdev.matrix).queues
+      stop(
+        .queueReserved, mdev.label, "it holds \(QueueList.text(shared)), which the host would keep",
+        remedy: "unassign them first, or leave them out of the masks")
+    }
+    guard facts.hasWideVeto else { return }
+    for held in holdings where vetoes(held.matrix, newlySet(new)) { checkVeto(held, new) }
+  }
+
+  /// Only a stopped, managed guest can step aside while bits are set.
+  private mutating func checkVeto(_ held: (uuid: String, matrix: Matrix), _ new: Masks) {
+    guard wanted(held.uuid) == nil || mayRun(held.uuid) else { return }
+    let bits = newlySet(new)
+    let adapters = held.matrix.adapters.intersection(bits.adapters)
+    let domains = held.matrix.domains.intersection(bits.domains)
+    let what = adapters.isEmpty ? "domain \(domains)" : "adapter \(adapters)"
+    let owner = wanted(held.uuid) == nil ? name(held.uuid) : "guest \(name(held.uuid))"
+    stop(
+      .maskVeto, owner,
+      "it holds \(what), which this kernel refuses to set in a mask (EBUSY) although no queue of it"
+        + " would become the host's",
+      remedy: "leave the bit clear (\"keeps: derive\" does), or stop the guest")
+  }
+
+  /// What a stopped guest keeps while bits are set that its adapters or domains would veto.
+  func parked(_ kept: Matrix, _ guest: GuestTarget, _ new: Masks) -> Matrix {
+    guard facts.hasWideVeto, !mayRun(guest.uuid), vetoes(kept, newlySet(new)) else { return kept }
+    let bits = newlySet(new)
+    return Matrix(
+      adapters: kept.adapters.subtracting(bits.adapters),
+      domains: kept.domains.subtracting(bits.domains), controlDomains: kept.controlDomains)
+  }
+
+  /// All clears, then the wait for the new drivers, then all sets: what stays never changes hands.
+  mutating func changeMasks(to new: Masks) {
+    let cleared = masks.intersection(new)
+    var moved = QueueSet()
+    for change in MaskChange.writes(from: masks, to: cleared) {
+      moved = moved.union(write(change, .clear, "guests need queues that the masks reserve"))
+    }
+    bindNeeded(moved)
+    for change in MaskChange.writes(from: cleared, to: new) {
+      _ = write(change, .reserve, "nobody needs these queues to be vfio_ap's")
+    }
+  }
+
+  /// - Returns: the queues that vfio_ap gets by the write.
+  private mutating func write(
+    _ change: MaskChange, _ phase: PlanStep.Phase, _ reason: String
+  ) -> QueueSet {
+    let after = change.applied(to: masks)
+    let moves = bindings.moves(after)
+    var conditions: [Precondition] = [.masks(masks)]
+    var effects: [Effect] = []
+    if !moves.toVFIO.isEmpty {
+      effects.append(.hostLoses(moves.toVFIO))
+      takeFromHost(moves.toVFIO, &conditions)
+    }
+    if !moves.toHost.isEmpty {
+      effects.append(.hostGains(moves.toHost))
+      giveToHost(moves.toHost, &conditions)
+    }
+    if phase == .reserve { conditions.append(.unclaimed(after.matrix, except: nil)) }
+    if let lost = defaultDomainLost(masks, after) { effects.append(.losesDefaultDomain(lost)) }
+    bindings.giveToHost(moves.toHost)
+    bindings.giveToVFIO(moves.toVFIO)
+    masks = after
+    effects += filterAfterBinding(moves.toVFIO)
+    add(phase, .changeMask(change), reason, effects: effects, preconditions: conditions)
+    return moves.toVFIO
+  }
+
+  private func defaultDomainLost(_ before: Masks, _ after: Masks) -> DomainID? {
+    guard let domain = facts.bus.defaultDomain, before.domains.contains(domain) else { return nil }
+    return after.domains.contains(domain) ? nil : domain
+  }
+
+  /// Asks for consent where the host has used what it loses; the rest must still be idle then.
+  mutating func takeFromHost(_ queues: QueueSet, _ conditions: inout [Precondition]) {
+    let used = queues.intersection(facts.busy)
+    consents.host(loses: used)
+    let idle = queues.subtracting(used)
+    if !idle.isEmpty { conditions.append(.idle(idle)) }
+  }
+
+  /// A host driver gets queues: none may be in a guest, and each needs a card with a driver.
+  mutating func giveToHost(_ queues: QueueSet, _ conditions: inout [Precondition]) {
+    let vfio = queues.intersection(bindings.vfio)
+    if !vfio.isEmpty { conditions.append(.notInUse(vfio)) }
+    conditions.append(.cardsHaveDrivers(queues.adapters))
+    for adapter in queues.adapters.subtracting(facts.driven) {
+      stop(
+        .cardWithoutDriver, "adapter \(adapter)",
+        "its card has no driver, and giving \(QueueList.text(queues[adapter].map { APQN(adapter, $0) }))"
+          + " to a host driver would crash the kernel",
+        remedy: "write \(adapter.cardName) to /sys/bus/ap/drivers_probe first")
+    }
+  }
+}

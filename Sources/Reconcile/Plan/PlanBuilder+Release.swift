@@ -1,0 +1,101 @@
+import APModel
+
+/// The first phase: mdevs let go of what they should not have.
+extension PlanBuilder {
+  /// Removes the mdevs that the target does without.
+  mutating func remove() {
+    for mdev in facts.sortedMdevs where isRemoved(mdev) {
+      let lost = QueueSet(mdev.effective)
+      var effects: [Effect] = []
+      if !lost.isEmpty {
+        effects.append(.guestLoses(name: name(mdev.uuid), isRunning: false, lost))
+      }
+      let reason =
+        mdev.state == .detached
+        ? "\(mdev.label) has lost its driver and can only be made again"
+        : "\(mdev.label) is not wanted"
+      add(
+        .release, .remove(uuid: mdev.uuid), reason, effects: effects,
+        preconditions: [.stopped(uuid: mdev.uuid)])
+      matrices[mdev.uuid] = nil
+      shadows[mdev.uuid] = nil
+      touched.remove(mdev.uuid)
+    }
+  }
+
+  /// Shrinks the guests that must let go before somebody else gets something.
+  mutating func release(before handover: Handover) {
+    for guest in target.guests where persists(guest.uuid) {
+      let current = matrices[guest.uuid] ?? Matrix()
+      var kept = current.intersection(guest.matrix)
+      if case .masks(let new) = handover { kept = parked(kept, guest, new) }
+      askConsent(guest, current)
+      guard kept != current, mustReleaseEarly(guest, current, kept, handover) else { continue }
+      shrink(guest, from: current, to: kept)
+    }
+  }
+
+  private mutating func askConsent(_ guest: GuestTarget, _ current: Matrix) {
+    guard mayRun(guest.uuid) else { return }
+    let shadow = QueueSet(shadows[guest.uuid] ?? Matrix())
+    consents.guest(
+      guest.name, loses: shadow.subtracting(shadow.intersection(guest.matrix)))
+    guard isRunning(guest.uuid) else { return }
+    consents.guest(
+      guest.name,
+      losesControl: current.controlDomains.subtracting(guest.matrix.controlDomains))
+  }
+
+  /// With `ap_config` a guest that is in nobody's way changes in one write, in a later phase.
+  private func mustReleaseEarly(
+    _ guest: GuestTarget, _ current: Matrix, _ kept: Matrix, _ handover: Handover
+  ) -> Bool {
+    guard facts.hasApConfig else { return true }
+    switch handover {
+    case .overrides: return true
+    case .masks(let new):
+      if kept != current.intersection(guest.matrix) || new.reserveAny(of: current) { return true }
+      if facts.hasWideVeto, vetoes(current, newlySet(new)) { return true }
+    }
+    return target.guests.contains {
+      $0.uuid != guest.uuid && $0.matrix.sharesQueues(with: current)
+    }
+  }
+
+  private mutating func shrink(_ guest: GuestTarget, from current: Matrix, to kept: Matrix) {
+    let reason = "guest \(guest.name) holds more than it should while others change"
+    guard !facts.hasApConfig else {
+      matrices[guest.uuid] = kept
+      let effects = filterAgain(guest.uuid) + controlEffects(guest.uuid, current, kept)
+      add(
+        .release, .configure(uuid: guest.uuid, kept), reason, effects: effects,
+        preconditions: releasePreconditions(guest.uuid, current, kept))
+      return
+    }
+    var present = current
+    for member in MatrixMember.difference(current, kept) {
+      var next = present
+      member.apply(to: &next, inserting: false)
+      var shadow = shadows[guest.uuid] ?? Matrix()
+      member.apply(to: &shadow, inserting: false)
+      matrices[guest.uuid] = next
+      let effects =
+        setShadow(guest.uuid, shadow) + controlEffects(guest.uuid, present, next)
+      add(
+        .release, .unassign(uuid: guest.uuid, member), reason, effects: effects,
+        preconditions: releasePreconditions(guest.uuid, present, next))
+      present = next
+    }
+  }
+
+  /// A guest that did not run when the plan was made must still not use what it loses.
+  func releasePreconditions(
+    _ uuid: String, _ current: Matrix, _ kept: Matrix
+  ) -> [Precondition] {
+    var conditions: [Precondition] = [.holds(uuid: uuid, current)]
+    let lost = QueueSet(current).subtracting(QueueSet(kept))
+      .intersection(bindings.vfio)
+    if !mayRun(uuid), !lost.isEmpty { conditions.append(.notInUse(lost)) }
+    return conditions
+  }
+}

@@ -1,0 +1,131 @@
+import APModel
+
+/// Builds the steps of a plan, phase by phase, on a picture of the host that each step changes.
+struct PlanBuilder {
+  let facts: HostFacts
+  let target: Target
+  private let guests: [String: GuestTarget]
+  /// The masks as the steps so far leave them.
+  var masks: Masks
+  /// The bindings as the steps so far leave them.
+  var bindings: BindingMap
+  /// What each mdev holds, as the steps so far leave it.
+  var matrices: [String: Matrix]
+  /// What each guest gets, as the steps so far leave it.
+  var shadows: [String: Matrix]
+  /// The mdevs that some step touches, which are verified at the end.
+  var touched: Set<String> = []
+  private(set) var steps: [PlanStep] = []
+  private(set) var obstacles: [Obstacle] = []
+  var consents = ConsentCollector()
+
+  init(_ facts: HostFacts, _ target: Target, _ masks: Masks) {
+    self.facts = facts
+    self.target = target
+    self.masks = masks
+    guests = Dictionary(target.guests.map { ($0.uuid, $0) }) { first, _ in first }
+    bindings = facts.bindings
+    matrices = facts.mdevs.mapValues(\.matrix)
+    shadows = facts.mdevs.mapValues(\.effective)
+  }
+
+  /// Goes through all phases; afterwards `steps` or `obstacles` has the result.
+  mutating func build() {
+    let handover: Handover
+    switch target.ownership {
+    case .masks: handover = .masks(chooseMasks())
+    case .driverOverride: handover = .overrides
+    }
+    guard obstacles.isEmpty else { return }
+    remove()
+    release(before: handover)
+    switch handover {
+    case .masks(let new): changeMasks(to: new)
+    case .overrides: changeOverrides()
+    }
+    create()
+    acquire()
+    refilter()
+    verify()
+  }
+
+  /// How queues change between the host and vfio_ap.
+  enum Handover {
+    case masks(Masks)
+    case overrides
+  }
+
+  mutating func add(
+    _ phase: PlanStep.Phase, _ operation: HostOperation, _ reason: String,
+    effects: [Effect] = [], preconditions: [Precondition] = []
+  ) {
+    if let uuid = operation.uuid { touched.insert(uuid) }
+    steps.append(
+      PlanStep(
+        number: 0, phase: phase, operation: operation, reason: reason, effects: effects,
+        preconditions: preconditions))
+  }
+
+  mutating func stop(
+    _ rule: Obstacle.Rule, _ object: String, _ fact: String, remedy: String
+  ) {
+    obstacles.append(Obstacle(rule, object, fact, remedy: remedy))
+  }
+
+  /// What the kernel's full filtering would give from the present picture.
+  func filtered(_ matrix: Matrix) -> Matrix {
+    guard let host = facts.bus.hostConfiguration else {
+      return Matrix()
+    }
+    return GuestFilter(host: host, passable: bindings.vfio.domainsByAdapter).effective(matrix)
+  }
+
+  /// The name of an mdev's guest in messages.
+  func name(_ uuid: String) -> String {
+    guests[uuid]?.name ?? facts.mdevs[uuid]?.label ?? uuid
+  }
+
+  /// Whether a guest runs with the mdev, as far as anyone can tell.
+  func mayRun(_ uuid: String) -> Bool { facts.mdevs[uuid]?.mayRun ?? false }
+
+  /// Whether a guest certainly runs with the mdev.
+  func isRunning(_ uuid: String) -> Bool { facts.mdevs[uuid]?.usage == .running }
+
+  /// Whether the mdev will be there, with its driver, after the removals.
+  func persists(_ uuid: String) -> Bool {
+    guard let mdev = facts.mdevs[uuid] else { return false }
+    return mdev.state == .active && !isRemoved(mdev)
+  }
+
+  /// Whether the target does without an mdev that is there.
+  func isRemoved(_ mdev: MdevFacts) -> Bool {
+    if target.removals.contains(mdev.uuid) { return true }
+    if guests[mdev.uuid] != nil { return mdev.state == .detached }
+    return target.unmanaged == .prune && mdev.state != .beingRemoved
+  }
+
+  /// The matrix that the target has for an mdev; nil if it does not name it.
+  func wanted(_ uuid: String) -> Matrix? { guests[uuid]?.matrix }
+
+  /// Everything that mdevs hold once the target is reached.
+  var needs: [Matrix] {
+    target.guests.map(\.matrix)
+      + facts.sortedMdevs.filter { persists($0.uuid) && wanted($0.uuid) == nil }.map(\.matrix)
+  }
+
+  /// The declared queues that the hardware does not offer.
+  var waits: [HardwareWait] {
+    guard let host = facts.bus.hostConfiguration else { return [] }
+    let existing = facts.bindings.existing
+    return target.guests.compactMap { guest in
+      let present = guest.matrix.intersection(host)
+      let wait = HardwareWait(
+        guest: guest.name,
+        adapters: guest.matrix.adapters.subtracting(host.adapters),
+        domains: guest.matrix.domains.subtracting(host.domains),
+        queues: QueueSet(present).subtracting(existing))
+      let isNothing = wait.adapters.isEmpty && wait.domains.isEmpty && wait.queues.isEmpty
+      return isNothing ? nil : wait
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/// One step of a plan.
+public struct PlanStep: Hashable, Sendable {
+  /// The phases, in the order in which every plan goes through them.
+  public enum Phase: String, Hashable, Sendable, CaseIterable, Comparable {
+    /// Guests let go of what they should not have.
+    case release
+    /// Mask bits are cleared: host drivers let go.
+    case clear
+    /// Queues get their driver.
+    case bind
+    /// Mask bits are set: host drivers get queues.
+    case reserve
+    /// mdevs are created.
+    case create
+    /// Guests get what they should have.
+    case acquire
+    /// The kernel is made to filter again.
+    case refilter
+    /// The result is read back.
+    case verify
+
+    private var position: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
+    /// Orders phases as a plan goes through them.
+    public static func < (lhs: Phase, rhs: Phase) -> Bool { lhs.position < rhs.position }
+  }
+
+  /// The number by which people call the step, from 1.
+  public var number: Int
+  /// Where in the order it stands.
+  public let phase: Phase
+  /// What it does.
+  public let operation: HostOperation
+  /// Why, as half a sentence.
+  public let reason: String
+  /// What it does to whom.
+  public let effects: [Effect]
+  /// What must hold immediately before.
+  public let preconditions: [Precondition]
+}

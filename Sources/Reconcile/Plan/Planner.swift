@@ -1,0 +1,26 @@
+public import APModel
+
+/// Finds the way from a host to a target, or says why there is none.
+///
+/// Pure: the same snapshot and target give the same plan, and nothing is read or written.
+public enum Planner {
+  /// Plans.
+  ///
+  /// - Parameters:
+  ///   - snapshot: the host, read with full depth: queues that were not asked for their requests
+  ///     count as used by the host.
+  ///   - target: what should be.
+  /// - Returns: a whole plan, or every obstacle; never a part of a plan.
+  public static func plan(from snapshot: HostSnapshot, to target: Target) -> Planning {
+    let facts = HostFacts(snapshot)
+    let obstacles = TargetChecker.obstacles(facts, target)
+    guard obstacles.isEmpty, let masks = facts.masks else { return .unreachable(obstacles) }
+    var builder = PlanBuilder(facts, target, masks)
+    builder.build()
+    guard builder.obstacles.isEmpty else { return .unreachable(builder.obstacles) }
+    return .plan(
+      Plan(
+        steps: builder.steps, consents: builder.consents.all, waits: builder.waits, target: target,
+        origin: PlanOrigin(masks: masks, matrices: facts.mdevs.mapValues(\.matrix))))
+  }
+}

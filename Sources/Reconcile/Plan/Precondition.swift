@@ -1,0 +1,25 @@
+public import APModel
+
+/// What must hold immediately before a step; the executor reads it again.
+public enum Precondition: Hashable, Sendable {
+  /// An mdev holds exactly this.
+  case holds(uuid: String, Matrix)
+  /// No mdev of this name exists.
+  case absent(uuid: String)
+  /// The masks read exactly so.
+  case masks(Masks)
+  /// No other mdev shares a queue with the matrix.
+  case unclaimed(Matrix, except: String?)
+  /// None of these queues is in a running guest.
+  case notInUse(QueueSet)
+  /// The host has sent no request through these queues.
+  case idle(QueueSet)
+  /// No guest runs with this mdev, as far as its queues tell.
+  case stopped(uuid: String)
+  /// These queues are bound to vfio_ap.
+  case bound(QueueSet)
+  /// A queue has this driver; nil for none.
+  case driver(APQN, String?)
+  /// These adapters' cards have a driver: without one the kernel would crash.
+  case cardsHaveDrivers(AdapterSet)
+}

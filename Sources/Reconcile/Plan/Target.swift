@@ -1,0 +1,36 @@
+/// What should be: a configuration, or a single change of the present host.
+public struct Target: Hashable, Sendable {
+  /// How queues are handed to vfio_ap.
+  public var ownership: Ownership
+  /// What host drivers keep.
+  public var reservation: HostReservation
+  /// The guests that are managed, each with its whole matrix.
+  public var guests: [GuestTarget]
+  /// The mdevs that must not be there any more, by uuid.
+  public var removals: Set<String>
+  /// What happens to all other mdevs.
+  public var unmanaged: Policy.Unmanaged
+
+  /// Makes a target; by default all that is not named stays as it is.
+  public init(
+    ownership: Ownership = .masks, reservation: HostReservation = .asNeeded,
+    guests: [GuestTarget] = [], removals: Set<String> = [],
+    unmanaged: Policy.Unmanaged = .leave
+  ) {
+    self.ownership = ownership
+    self.reservation = reservation
+    self.guests = guests
+    self.removals = removals
+    self.unmanaged = unmanaged
+  }
+
+  /// The host that a configuration declares.
+  public init(_ configuration: Configuration) {
+    self.init(
+      ownership: configuration.ownership, reservation: configuration.reservation,
+      guests: configuration.guests.map {
+        GuestTarget(name: $0.name, uuid: $0.uuid, matrix: $0.matrix)
+      },
+      unmanaged: configuration.policy.unmanaged)
+  }
+}

@@ -1,0 +1,157 @@
+import APModel
+
+/// Finds what keeps a target from being reached, before any step is thought of.
+struct TargetChecker {
+  private let facts: HostFacts
+  private let target: Target
+  private let managed: Set<String>
+  private var obstacles: [Obstacle] = []
+
+  /// All obstacles that the host and the target have by themselves.
+  static func obstacles(_ facts: HostFacts, _ target: Target) -> [Obstacle] {
+    var checker = TargetChecker(facts: facts, target: target)
+    checker.checkState()
+    checker.checkOwnership()
+    checker.checkMdevs()
+    for guest in target.guests { checker.check(guest) }
+    return checker.obstacles
+  }
+
+  private init(facts: HostFacts, target: Target) {
+    self.facts = facts
+    self.target = target
+    managed = Set(target.guests.map(\.uuid))
+  }
+
+  private mutating func add(
+    _ rule: Obstacle.Rule, _ object: String, _ fact: String, remedy: String
+  ) {
+    obstacles.append(Obstacle(rule, object, fact, remedy: remedy))
+  }
+
+  private mutating func checkState() {
+    if facts.isTorn {
+      add(
+        .unknownState, "the host", "the AP bus was scanned while it was read",
+        remedy: "run the command again")
+    }
+    if facts.masks == nil {
+      add(
+        .unknownState, "the host", "apmask or aqmask could not be read",
+        remedy: "see what apmatrix status says about them")
+    }
+    if facts.bus.hostConfiguration == nil, !facts.bus.lacksHostConfiguration {
+      add(
+        .unknownState, "the host", "its adapter and domain masks could not be read",
+        remedy: "see what apmatrix status says about them")
+    }
+    if !target.guests.isEmpty, !facts.hasVFIO {
+      add(
+        .moduleMissing, "the host", "the vfio_ap module is not loaded",
+        remedy: "load it (modprobe vfio_ap)")
+    }
+  }
+
+  private mutating func checkOwnership() {
+    let overridden = facts.overrides.keys.sorted()
+    switch target.ownership {
+    case .masks:
+      guard !overridden.isEmpty else { return }
+      add(
+        .otherOwnership, "the host",
+        "\(QueueList.text(overridden)) have a driver_override, with which the kernel refuses"
+          + " every mask write",
+        remedy: "choose \"ownership: driver-override\", or clear the overrides first")
+    case .driverOverride:
+      checkOverrideSupport()
+    }
+  }
+
+  private mutating func checkOverrideSupport() {
+    if !facts.capabilities.driverOverride {
+      add(
+        .otherOwnership, "the host", "this kernel's queues have no driver_override",
+        remedy: "choose \"ownership: masks\", or use Linux 6.19 or later")
+    } else if let masks = facts.masks, masks != .full {
+      add(
+        .otherOwnership, "the host",
+        "apmask or aqmask has a bit clear, with which the kernel refuses every driver_override",
+        remedy: "choose \"ownership: masks\", or return all queues and write all ones to both masks"
+      )
+    }
+  }
+
+  private mutating func checkMdevs() {
+    for mdev in facts.sortedMdevs {
+      let isWanted = managed.contains(mdev.uuid)
+      let isRemoved =
+        target.removals.contains(mdev.uuid)
+        || (!isWanted && target.unmanaged == .prune)
+      if mdev.state == .beingRemoved, isWanted {
+        add(
+          .mdevGoing, mdev.label, "its removal waits for its guest",
+          remedy: "stop the guest; then plan again")
+      } else if !mdev.isKnown {
+        add(
+          .unknownState, mdev.label, "its assignment could not be read",
+          remedy: "see what apmatrix status says about it")
+      }
+      if isRemoved, mdev.state == .active { checkRemoval(mdev) }
+    }
+  }
+
+  private mutating func checkRemoval(_ mdev: MdevFacts) {
+    switch mdev.usage {
+    case .stopped: return
+    case .running:
+      add(
+        .mdevInUse, mdev.label, "a running guest has it open, so removing it would block",
+        remedy: "stop the guest first")
+    case .unknown:
+      add(
+        .mdevInUse, mdev.label, "whether a guest has it open can't be told: it reaches no queue",
+        remedy:
+          "give it a queue that is bound to vfio_ap, or remove it by hand after a look at QEMU")
+    }
+  }
+
+  private mutating func check(_ guest: GuestTarget) {
+    let object = "guest \(guest.name)"
+    checkNumbers(guest, object)
+    for mdev in facts.sortedMdevs where mdev.uuid != guest.uuid {
+      let isKept =
+        !managed.contains(mdev.uuid)
+        && !target.removals.contains(mdev.uuid) && target.unmanaged == .leave
+      guard isKept, mdev.matrix.sharesQueues(with: guest.matrix) else { continue }
+      let shared = mdev.matrix.intersection(guest.matrix).queues
+      add(
+        .queueTaken, object, "\(QueueList.text(shared)) belong to \(mdev.label)",
+        remedy: "take them from it, or declare it as a guest too")
+    }
+    if !facts.hasApConfig, !facts.capabilities.formatsMatrixSafely,
+      guest.matrix.queueCount >= 512
+    {
+      add(
+        .notReadable, object,
+        "this kernel has no ap_config, and reading back \(guest.matrix.queueCount) queues from"
+          + " matrix can crash it",
+        remedy: "declare fewer than 512 queues for the guest, or use Linux 6.10 or later")
+    }
+  }
+
+  private mutating func checkNumbers(_ guest: GuestTarget, _ object: String) {
+    if let maximum = facts.bus.maximumAdapter,
+      let beyond = guest.matrix.adapters.first(where: { $0 > maximum })
+    {
+      add(
+        .aboveMaximum, object, "adapter \(beyond) is above this machine's highest, \(maximum)",
+        remedy: "leave it out")
+    }
+    let domains = guest.matrix.domains.union(guest.matrix.controlDomains)
+    if let maximum = facts.bus.maximumDomain, let beyond = domains.first(where: { $0 > maximum }) {
+      add(
+        .aboveMaximum, object, "domain \(beyond) is above this machine's highest, \(maximum)",
+        remedy: "leave it out")
+    }
+  }
+}

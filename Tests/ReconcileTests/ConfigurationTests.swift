@@ -1,0 +1,151 @@
+import APModel
+import Reconcile
+import Testing
+
+@Suite
+struct `A configuration` {
+  private static let web = "62177883-f1bb-47f0-914d-32a22e3a8804"
+  private static let db = "cef03c3c-903d-4ecc-9a83-40694cb8aee4"
+
+  private static func read(_ text: String) -> ConfigurationReading {
+    ConfigurationChecker.read(Array(text.utf8), file: "f.yaml")
+  }
+
+  private static func problems(_ text: String) -> [String] {
+    read(text).problems.map(\.description)
+  }
+
+  @Test func `is read with identifiers in every form`() throws {
+    let reading = Self.read(
+      """
+      version: 1
+      host:
+        ownership: masks
+        keeps: {adapters: all except 0x05-0x06, domains: [0-3, "0x05-0xff"]}
+      policy: {mode: enforce, disruption: allow, unmanaged: prune}
+      guests:
+        web01:
+          uuid: 62177883-F1BB-47f0-914d-32a22e3a8804
+          adapters: 0x05, 6
+          domains: [0x04, 71]
+          control-domains: same as domains
+        idle: {uuid: \(Self.db), adapters: none, domains: none, control-domains: 0x10-0x12}
+      """)
+    let configuration = try #require(reading.configuration)
+    #expect(reading.errors.isEmpty)
+    #expect(configuration.policy.mode == .enforce)
+    #expect(configuration.policy.disruption == .allow)
+    #expect(configuration.policy.unmanaged == .prune)
+    let adapters = AdapterSet.all.subtracting([AdapterID(5), AdapterID(6)])
+    let domains = DomainSet.all.subtracting([DomainID(4)])
+    #expect(configuration.reservation == .masks(adapters: adapters, domains: domains))
+    let guest = try #require(configuration.guests.first)
+    #expect(guest.uuid == Self.web)
+    #expect(guest.matrix.adapters.description == "05 06")
+    #expect(guest.matrix.domains.description == "0004 0047")
+    #expect(guest.matrix.controlDomains == guest.matrix.domains)
+    #expect(configuration.guests[1].matrix.controlDomains.description == "0010-0012")
+  }
+
+  @Test func `has careful defaults`() throws {
+    let configuration = try #require(Self.read("version: 1\nguests: {}\n").configuration)
+    #expect(configuration == Configuration(file: "f.yaml", guests: []))
+    #expect(configuration.reservation == .derive)
+    #expect(configuration.policy.mode == .observe)
+    #expect(configuration.policy.disruption == .never)
+    #expect(configuration.policy.unmanaged == .leave)
+  }
+
+  @Test func `tells all errors of spelling at once, each with its place`() {
+    let problems = Self.problems(
+      """
+      version: 2
+      hosts: {}
+      policy: {mode: enforced}
+      guests:
+        web01:
+          uuid: 1234
+          adapters: [0x05, 06]
+          domains: 0x04, ab, 0x200
+          adapter: 7
+        web01: {uuid: \(Self.web), adapters: none, domains: none}
+        b/d: {adapters: {}, domains: 7-4}
+        x: []
+      """)
+    let places = problems.map { $0.split(separator: " ")[0] }
+    #expect(
+      places == [
+        "f.yaml:1:10:", "f.yaml:2:1:", "f.yaml:3:16:", "f.yaml:6:11:", "f.yaml:7:22:",
+        "f.yaml:8:20:", "f.yaml:8:24:", "f.yaml:9:5:", "f.yaml:10:3:", "f.yaml:11:3:",
+        "f.yaml:11:3:", "f.yaml:11:19:", "f.yaml:11:32:", "f.yaml:12:6:",
+      ], "\(problems.joined(separator: "\n"))")
+    #expect(problems[1].contains("did you mean \"host\"?"))
+    #expect(problems[7].contains("did you mean \"adapters\"?"))
+    #expect(problems[8].contains("first at 5:3"))
+  }
+
+  @Test(arguments: [
+    ("", "1:1: nothing stands in the file"), ("version: 1\n", "1:1: \"guests\" is missing"),
+    ("[]", "1:1: the configuration must be a mapping"), ("guests: {}\n", "1:1: \"version\""),
+    ("version: 1\nguests: []\n", "2:9: \"guests\" must be a mapping"),
+    ("version: 1\nguests: {}\nguests: {}\n", "3:1: \"guests\" stands here a second time"),
+    ("version: 1\nguests: {}\nhost: {keeps: none}\n", "3:15: \"keeps\" is \"none\""),
+    (
+      "version: 1\nguests: {}\nhost: {keeps: {domains: all}}\n",
+      "3:15: \"keeps\" has no \"adapters\""
+    ),
+    (
+      "version: 1\nguests: {}\nhost: {ownership: driver-override, keeps: {adapters: all, domains: all}}",
+      "3:43: with driver-override"
+    ),
+  ])
+  func `says what is missing and what to write instead`(text: String, start: String) {
+    let problems = Self.problems(text)
+    #expect(problems.contains { $0.hasPrefix("f.yaml:" + start) }, "\(problems)")
+    #expect(Self.read(text).configuration == nil)
+  }
+
+  private static func two(_ first: String, _ second: String, host: String = "") -> String {
+    "version: 1\n\(host)guests:\n  web01: {uuid: \(web), \(first)}\n  db01: {uuid: \(db), \(second)}\n"
+  }
+
+  @Test func `gives no queue to two guests, and names both places`() {
+    let problems = Self.problems(
+      Self.two("adapters: 0x05-0x06, domains: 0x04", "adapters: 0x06, domains: [0x04, 0x47]"))
+    #expect(
+      problems == [
+        "f.yaml:4:64: guest \"db01\" claims 06.0004, which guest \"web01\" (f.yaml:3:65) has:"
+          + " a queue belongs to one guest"
+      ])
+  }
+
+  @Test func `gives no uuid to two guests`() {
+    let text = Self.two("adapters: none, domains: none", "adapters: none, domains: none")
+      .replacing(Self.db, with: Self.web.uppercased())
+    let problems = Self.problems(text).filter { !$0.contains("warning") }
+    #expect(problems.count == 1)
+    #expect(problems[0].contains("has the uuid of guest \"web01\" (f.yaml:3:17)"))
+  }
+
+  @Test func `gives no guest what the host keeps`() {
+    let keeps = "host: {keeps: {adapters: all, domains: all except 0x04}}\n"
+    let problems = Self.problems(
+      Self.two(
+        "adapters: 0x05, domains: 0x04", "adapters: 0x05, domains: 0x47", host: keeps))
+    #expect(problems.count == 1)
+    #expect(
+      problems[0].hasPrefix("f.yaml:5:64: guest \"db01\" claims 05.0047, which the host keeps"))
+  }
+
+  @Test func `warns of a domain with two controllers`() throws {
+    let reading = Self.read(
+      Self.two(
+        "adapters: 0x05, domains: 0x04, control-domains: 0x47",
+        "adapters: 0x06, domains: 0x47, control-domains: same as domains"))
+    #expect(reading.configuration != nil)
+    #expect(reading.problems.count == 1)
+    let warning = try #require(reading.problems.first).description
+    #expect(warning.hasPrefix("f.yaml:4:"))
+    #expect(warning.contains("warning: guest \"db01\" controls domain 0047, as guest \"web01\""))
+  }
+}
