@@ -39,6 +39,11 @@ let package = Package(
     .target(name: "Sysfs", dependencies: ["CLinux", system], swiftSettings: settings),
     .target(name: "APHost", dependencies: ["APModel", "Sysfs"], swiftSettings: settings),
     .target(name: "Report", dependencies: ["APModel"], swiftSettings: settings),
+    .systemLibrary(
+      name: "CUdev", pkgConfig: "libudev",
+      providers: [.apt(["libudev-dev"]), .yum(["systemd-devel"])]),
+    .target(
+      name: "Uevents", dependencies: ["APModel", "CUdev", "CLinux"], swiftSettings: settings),
     .executableTarget(
       name: "apmatrix", dependencies: ["APModel", "Sysfs", "APHost", "Report", arguments, system],
       swiftSettings: settings),
@@ -60,6 +65,10 @@ let package = Package(
     .testTarget(
       name: "CommandTests", dependencies: ["apmatrix", "TestSupport", system],
       exclude: ["Golden"], swiftSettings: settings),
+    .testTarget(name: "APModelTests", dependencies: ["APModel"], swiftSettings: settings),
+    .testTarget(
+      name: "UeventsTests", dependencies: ["Uevents", "APModel"], swiftSettings: settings),
+    .testTarget(name: "SysfsTests", dependencies: ["Sysfs", system], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
