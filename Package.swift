@@ -44,6 +44,9 @@ let package = Package(
       providers: [.apt(["libudev-dev"]), .yum(["systemd-devel"])]),
     .target(
       name: "Uevents", dependencies: ["APModel", "CUdev", "CLinux"], swiftSettings: settings),
+    .target(
+      name: "Agent", dependencies: ["APModel", "Sysfs", "Uevents", "CLinux", system],
+      swiftSettings: settings),
     .executableTarget(
       name: "apmatrix", dependencies: ["APModel", "Sysfs", "APHost", "Report", arguments, system],
       swiftSettings: settings),
@@ -68,6 +71,9 @@ let package = Package(
     .testTarget(name: "APModelTests", dependencies: ["APModel"], swiftSettings: settings),
     .testTarget(
       name: "UeventsTests", dependencies: ["Uevents", "APModel"], swiftSettings: settings),
+    .testTarget(
+      name: "AgentTests", dependencies: ["Agent", "Uevents", "APModel", "Sysfs", system],
+      swiftSettings: settings),
     .testTarget(name: "SysfsTests", dependencies: ["Sysfs", system], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
