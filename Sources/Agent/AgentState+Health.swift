@@ -30,7 +30,7 @@ extension AgentState {
   /// Tells systemd that the start is done: the guests have what they can have.
   mutating func becomeReady() {
     guard !isReady else { return }
-    let isSettled = look != nil && job != .apply && wanted == nil
+    let isSettled = look != nil && job == nil && wanted == nil
     guard isSettled || now - started >= policy.readyAfter else { return }
     isReady = true
     statusLine = status.line

@@ -92,10 +92,10 @@ public struct AgentState: Sendable {
   }
 
   private var idleMoments: [Instant?] {
-    [
-      nextPoll, nextFullRead, tugOfWar.nextEnd, burst.end(policy),
-      wanted != nil && !burst.isOpen ? now : nil, repairsWait ? backOff.until : nil,
-    ]
+    // An open burst ends in a read, and that answers everything else that is due.
+    if let end = burst.end(policy) { return [end, tugOfWar.nextEnd] }
+    let retry = repairsWait ? backOff.until : nil
+    return [wanted == nil ? nil : now, nextPoll, nextFullRead, retry, tugOfWar.nextEnd]
   }
 
   private var nextBlockedCheck: Instant? {
