@@ -45,10 +45,13 @@ let package = Package(
     .target(
       name: "Uevents", dependencies: ["APModel", "CUdev", "CLinux"], swiftSettings: settings),
     .target(
-      name: "Agent", dependencies: ["APModel", "Sysfs", "Uevents", "CLinux", system],
+      name: "Agent", dependencies: ["APModel", "Sysfs", "APHost", "Uevents", "CLinux", system],
       swiftSettings: settings),
     .executableTarget(
-      name: "apmatrix", dependencies: ["APModel", "Sysfs", "APHost", "Report", arguments, system],
+      name: "apmatrix",
+      dependencies: [
+        "APModel", "Sysfs", "APHost", "Uevents", "Report", "Agent", arguments, system,
+      ],
       swiftSettings: settings),
     // What tests share; it depends on the lowest layers only.
     .target(
@@ -70,11 +73,13 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(name: "APModelTests", dependencies: ["APModel"], swiftSettings: settings),
     .testTarget(
-      name: "UeventsTests", dependencies: ["Uevents", "APModel"], swiftSettings: settings),
-    .testTarget(
-      name: "AgentTests", dependencies: ["Agent", "Uevents", "APModel", "Sysfs", system],
+      name: "UeventsTests", dependencies: ["Uevents", "APModel", "TestSupport", system],
       swiftSettings: settings),
-    .testTarget(name: "SysfsTests", dependencies: ["Sysfs", system], swiftSettings: settings),
+    .testTarget(
+      name: "AgentTests",
+      dependencies: ["Agent", "Uevents", "APHost", "APModel", "Sysfs", "TestSupport", system],
+      exclude: ["Golden"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -76,10 +76,12 @@ public struct AgentStatus: Hashable, Sendable {
     return text
   }
 
+  private static func steps(_ count: Int) -> String { count == 1 ? "1 step" : "\(count) steps" }
+
   private var fact: String {
     switch condition {
     case .drift, .repairing:
-      "\(condition.rawValue), \(look?.steps.count ?? 0) steps from the configuration"
+      "\(condition.rawValue), \(Self.steps(look?.steps.count ?? 0)) from the configuration"
     case .waiting: "waiting: \(look?.waits.first ?? "")"
     case .backingOff: "last repair failed (\(failures) in a row), tried again later"
     case .contested: "contested, left alone: \(contested.joined(separator: ", "))"

@@ -41,4 +41,11 @@ public struct MeteredTree<Base: SysfsTree>: SysfsTree {
     defer { meter.end() }
     try base.write(path, value)
   }
+
+  /// Asks for an attribute's mode; see `SysfsTree`.
+  public func mode(_ path: String) throws(SysfsError) -> UInt16? {
+    meter.begin("stat", path)
+    defer { meter.end() }
+    return try base.mode(path)
+  }
 }

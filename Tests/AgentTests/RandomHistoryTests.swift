@@ -1,21 +1,10 @@
 import Agent
+import TestSupport
 import Testing
 import Uevents
 
 @Suite
 struct `In random histories` {
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var value = state
-      value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-      value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-      return value ^ (value >> 31)
-    }
-  }
-
   /// Checks after every input what must always hold.
   struct Referee {
     var state: AgentState
@@ -52,7 +41,7 @@ struct `In random histories` {
 
   @Test(arguments: UInt64(1)...40)
   func `there is one job at a time, no forbidden write, no spinning, and an end`(_ seed: UInt64) {
-    var generator = Generator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     var policy = AgentPolicy(mode: seed % 2 == 0 ? .enforce : .observe)
     policy.watchdog = seed % 3 == 0 ? 30_000 : nil
     var referee = Referee(
@@ -69,7 +58,7 @@ struct `In random histories` {
     #expect(referee.hasExited, "seed \(seed)")
   }
 
-  private func step(_ referee: inout Referee, _ generator: inout Generator) {
+  private func step(_ referee: inout Referee, _ generator: inout SeededGenerator) {
     switch Int.random(in: 0..<12, using: &generator) {
     case 0...3:
       let meaning = Bool.random(using: &generator) ? Stage.queueAdded : Stage.complete
@@ -95,7 +84,7 @@ struct `In random histories` {
     referee.send(.tick(nil))
   }
 
-  private func answer(_ referee: inout Referee, _ generator: inout Generator) {
+  private func answer(_ referee: inout Referee, _ generator: inout SeededGenerator) {
     guard let job = referee.state.job else { return }
     referee.isBusy = false
     switch job {
