@@ -30,17 +30,17 @@ struct `The loop with a real worker` {
     }
   }
 
-  private static func policy() -> AgentPolicy {
+  private static func policy(_ watchdog: Milliseconds?) -> AgentPolicy {
     var policy = AgentPolicy(mode: .observe)
     policy.poll = 100
     policy.blockedAfter = 100
     policy.stopAfter = 300
-    policy.watchdog = 100
+    policy.watchdog = watchdog
     return policy
   }
 
   private static func loop(
-    _ host: SlowHost, status: FilePath? = nil, notify: String? = nil,
+    _ host: SlowHost, status: FilePath? = nil, notify: String? = nil, watchdog: Milliseconds? = nil,
     reload: @escaping AgentLoop.Reloader = { .reloaded(mode: .observe, refusal: nil) }
   ) throws -> AgentLoop {
     let environment = notify.map { ["NOTIFY_SOCKET": $0] } ?? [:]
@@ -49,7 +49,7 @@ struct `The loop with a real worker` {
       notifier: Notifier(environment: environment), statusFile: status)
     return try #require(
       AgentLoop(
-        policy(), keeper: host, meter: host.meter, outputs: outputs,
+        policy(watchdog), keeper: host, meter: host.meter, outputs: outputs,
         openEvents: { .success(RecordedEvents(name: "no events", [])) }, reload: reload))
   }
 
@@ -97,11 +97,19 @@ struct `The loop with a real worker` {
     let host = SlowHost()
     host.hold.with { $0 = true }
     let status = scratch.path.appending("status.json")
-    let loop = try Self.loop(host, status: status, notify: socket)
+    let loop = try Self.loop(host, status: status, notify: socket, watchdog: 100)
     let thread = pthread_self()
     let blocked = Locked("")
+    let early = Locked<[String]>([])
     Self.later([
-      (700, { blocked.with { $0 = (try? TextFile.text(status)) ?? "" } }),
+      (
+        700,
+        {
+          blocked.with { $0 = (try? TextFile.text(status)) ?? "" }
+          // A socket keeps ten datagrams; systemd reads them as they come.
+          early.with { messages in while let next = listener.next() { messages.append(next) } }
+        }
+      ),
       (10, { pthread_kill(thread, SIGTERM) }),
     ])
     let began = Instant.now
@@ -109,7 +117,7 @@ struct `The loop with a real worker` {
     #expect(Instant.now - began < 2_000)
     host.hold.with { $0 = false }
     #expect(blocked.with { $0 }.contains("\"path\":\"devices/vfio_ap/matrix/u/guest_matrix\""))
-    var messages: [String] = []
+    var messages = early.with { $0 }
     while let message = listener.next() { messages.append(message) }
     #expect(messages.count { $0 == "WATCHDOG=1" } >= 4)
     #expect(messages.last?.hasPrefix("STOPPING=1") == true)

@@ -8,7 +8,7 @@ import Testing
 @Suite
 struct `systemd` {
   /// A datagram socket as systemd listens on one.
-  final class Listener {
+  final class Listener: Sendable {
     private let descriptor: CInt
 
     /// Binds a path, or an abstract name after `@`.
