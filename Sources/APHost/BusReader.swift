@@ -7,8 +7,7 @@ enum BusReader {
   /// Reads all of them, each once.
   static func read(_ reader: inout AttributeReader) -> BusState {
     var bus = BusState()
-    bus.adapterMask = reader.value("bus/ap/apmask", mask) { AdapterSet(hexadecimal: $0) }
-    bus.domainMask = reader.value("bus/ap/aqmask", mask) { DomainSet(hexadecimal: $0) }
+    (bus.adapterMask, bus.domainMask) = masks(&reader)
     bus.hostConfiguration = hostConfiguration(&reader, &bus)
     bus.maximumAdapter = identifier(&reader, "bus/ap/ap_max_adapter_id")
     bus.maximumDomain = identifier(&reader, "bus/ap/ap_max_domain_id")
@@ -23,6 +22,14 @@ enum BusReader {
     bus.interrupts = reader.flag("bus/ap/ap_interrupts")
     bus.driversAutoprobe = reader.flag("bus/ap/drivers_autoprobe")
     return bus
+  }
+
+  /// `apmask` and `aqmask`.
+  static func masks(_ reader: inout AttributeReader) -> (AdapterSet?, DomainSet?) {
+    (
+      reader.value("bus/ap/apmask", mask) { AdapterSet(hexadecimal: $0) },
+      reader.value("bus/ap/aqmask", mask) { DomainSet(hexadecimal: $0) }
+    )
   }
 
   /// `scans`: the number of completed scans.
@@ -48,7 +55,7 @@ enum BusReader {
   }
 
   /// The three masks of the host's configuration, which are there together or not at all.
-  private static func hostConfiguration(
+  static func hostConfiguration(
     _ reader: inout AttributeReader, _ bus: inout BusState
   ) -> Matrix? {
     let adapters: AdapterSet? = hostMask(&reader, &bus, "bus/ap/ap_adapter_mask")

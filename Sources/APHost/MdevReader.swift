@@ -59,6 +59,17 @@ struct MdevReader {
     if mdev.guestMatrix != nil { capabilities.guestMatrix = true }
   }
 
+  /// Reads what is assigned to one device again; nil if it is gone, or can't be read.
+  func assignment(
+    of uuid: String, _ capabilities: HostCapabilities, _ reader: inout AttributeReader
+  ) -> Matrix? {
+    let path = Self.parent + "/" + uuid + "/"
+    guard !capabilities.apConfig else {
+      return reader.text(path + "ap_config").flatMap { Matrix(configText: $0) }
+    }
+    return isSafe(queueCount: nil, capabilities) ? assignment(path, &reader) : nil
+  }
+
   private func readAssignment(
     of mdev: inout Mdev, _ path: String, _ capabilities: inout HostCapabilities,
     _ reader: inout AttributeReader

@@ -3,7 +3,9 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
+#include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "clinux_fake.h"
@@ -16,5 +18,30 @@ ssize_t clinux_getdents(int descriptor, void *_Nonnull buffer, size_t size);
 const char *_Nonnull clinux_entry_name(const void *_Nonnull buffer, size_t offset);
 unsigned char clinux_entry_type(const void *_Nonnull buffer, size_t offset);
 size_t clinux_entry_length(const void *_Nonnull buffer, size_t offset);
+
+// signalfd(2): a new descriptor that reports these signals, which the caller has blocked.
+int clinux_signalfd(const sigset_t *_Nonnull signals);
+
+// The number of the next signal; 0 if there is none.
+int clinux_signalfd_read(int descriptor);
+
+// timerfd_create(2) on the monotonic clock.
+int clinux_timerfd(void);
+
+// timerfd_settime(2): fires once at an absolute time in milliseconds; 0 disarms.
+int clinux_timerfd_arm(int descriptor, int64_t milliseconds);
+
+// eventfd(2): a new counter, not signalled.
+int clinux_eventfd(void);
+
+// eventfd_write(3): makes the counter readable.
+int clinux_eventfd_signal(int descriptor);
+
+// Reads a timer's or a counter's value so that it is no longer readable.
+int clinux_counter_clear(int descriptor);
+
+// sendto(2) of one datagram to a unix socket: a path, or an abstract name after @.
+int clinux_send_datagram(
+    const char *_Nonnull address, const void *_Nonnull message, size_t length);
 
 #endif

@@ -1,0 +1,54 @@
+public import APModel
+public import Sysfs
+
+/// Looks at what no event announces, with five reads for the host, two for a guest and one for each of
+/// a few adapters.
+///
+/// It is made from a snapshot, knows from there what to look at, and answers with a state that equals
+/// the snapshot's as long as nothing changed.
+public struct SilentReader: Sendable {
+  /// The adapters whose checkstop is read each time; all have had their turn after a few looks.
+  private static let cardsAtOnce = 8
+
+  private let tree: any SysfsTree
+  private let guests: [(uuid: String, witness: APQN?)]
+  private let cards: [AdapterID]
+  private let boundQueueCount: Int
+  private let capabilities: HostCapabilities
+  private var state: SilentState
+  private var turn = 0
+
+  /// Learns from a snapshot what to look at.
+  public init(_ tree: any SysfsTree, after snapshot: HostSnapshot) {
+    self.tree = tree
+    state = SilentState(snapshot)
+    capabilities = snapshot.capabilities
+    cards = snapshot.cards.map(\.id)
+    boundQueueCount = snapshot.queues.count(where: \.isBoundToVFIO)
+    guests = HostAnalysis.guests(of: snapshot).filter { $0.mdev.state == .active }.map {
+      ($0.mdev.uuid, $0.effective.queues.first { _ in true })
+    }
+  }
+
+  /// Looks.
+  public mutating func read() -> SilentState {
+    var reader = AttributeReader(tree)
+    (state.adapterMask, state.domainMask) = BusReader.masks(&reader)
+    var bus = BusState()
+    state.hostConfiguration = BusReader.hostConfiguration(&reader, &bus)
+    let mdevs = MdevReader(insists: false, boundQueueCount: boundQueueCount)
+    for guest in guests {
+      var device = SilentState.Device()
+      device.assigned = mdevs.assignment(of: guest.uuid, capabilities, &reader)
+      let status = guest.witness.flatMap { QueueReader.status($0, &reader) }
+      device.isInUse = status.map { $0 == .inUse }
+      state.devices[guest.uuid] = device
+    }
+    for _ in 0..<min(Self.cardsAtOnce, cards.count) {
+      let card = cards[turn % cards.count]
+      turn = (turn + 1) % cards.count
+      state.checkstops[card] = reader.flag("devices/ap/\(card.cardName)/chkstop")
+    }
+    return state
+  }
+}

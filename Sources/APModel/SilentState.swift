@@ -1,0 +1,42 @@
+/// The part of a host that changes without any event: what has to be looked at now and then.
+///
+/// Assignments by other writers, guests that start and stop, control domains, checkstops. Made of a
+/// whole snapshot or of a few reads, so that the two can be compared.
+public struct SilentState: Hashable, Sendable {
+  /// One mediated device.
+  public struct Device: Hashable, Sendable {
+    /// What is assigned; nil if it could not be read.
+    public var assigned: Matrix?
+    /// Whether a guest has it open; nil if no queue could tell.
+    public var isInUse: Bool?
+
+    /// A device of which nothing is known.
+    public init() {}
+  }
+
+  /// `apmask`; nil if it could not be read.
+  public var adapterMask: AdapterSet?
+  /// `aqmask`; nil if it could not be read.
+  public var domainMask: DomainSet?
+  /// The host's configuration; nil if it could not be read, or the machine tells none.
+  public var hostConfiguration: Matrix?
+  /// The devices by uuid.
+  public var devices: [String: Device] = [:]
+  /// Whether adapters are checkstopped.
+  public var checkstops: [AdapterID: Bool] = [:]
+
+  /// A host of which nothing is known.
+  public init() {}
+
+  /// The silent part of a snapshot.
+  public init(_ snapshot: HostSnapshot) {
+    adapterMask = snapshot.bus.adapterMask
+    domainMask = snapshot.bus.domainMask
+    hostConfiguration = snapshot.bus.hostConfiguration
+    for mdev in snapshot.mdevs where mdev.state == .active {
+      devices[mdev.uuid, default: Device()].assigned = mdev.assigned
+      devices[mdev.uuid]?.isInUse = mdev.isInUse
+    }
+    for card in snapshot.cards { checkstops[card.id] = card.isCheckstopped }
+  }
+}

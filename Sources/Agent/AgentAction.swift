@@ -1,0 +1,33 @@
+/// Everything that the agent can do.
+public enum AgentAction: Hashable, Sendable {
+  /// Write a line to the log.
+  case log(LogLine)
+  /// Give the worker a job; it has none.
+  case start(AgentJob)
+  /// Ask the worker to stop before its next step.
+  case cancel
+  /// Read the configuration, and answer with `AgentInput.reloaded`.
+  case reload
+  /// Open the source of events again, and answer with `eventsOpened` or `eventsEnded`.
+  case openEvents
+  /// Tell systemd.
+  case notify(Notification)
+  /// Write the status file and the metrics.
+  case publish(AgentStatus)
+  /// End with this exit status.
+  case exit(Int32)
+}
+
+/// What systemd is told, sd_notify(3).
+public enum Notification: Hashable, Sendable {
+  /// The start, or a reload, is done.
+  case ready(status: String)
+  /// The configuration is being read, since this moment.
+  case reloading(Instant)
+  /// What `systemctl status` shows.
+  case status(String)
+  /// A sign of life.
+  case watchdog
+  /// The end has begun.
+  case stopping
+}

@@ -1,0 +1,21 @@
+public import Uevents
+
+/// Everything that can happen to the agent.
+public enum AgentInput: Hashable, Sendable {
+  /// Events arrived; the ones that concern the matrix, how many were lost, and whether more wait.
+  case events([UeventMeaning], overruns: Int, isDrained: Bool)
+  /// The source of events can give no more, for this reason.
+  case eventsEnded(String)
+  /// The source was opened again; its name.
+  case eventsOpened(String)
+  /// Time has passed; the access that the worker is in, if any.
+  case tick(PendingAccess?)
+  /// The worker has finished its job.
+  case finished(AgentJobResult)
+  /// SIGHUP: read the configuration again.
+  case reload
+  /// The configuration was read: nil if it is in force now, else why the old one stays.
+  case reloaded(mode: AgentPolicy.Mode, refusal: [String]?)
+  /// SIGTERM or SIGINT.
+  case terminate
+}

@@ -1,0 +1,36 @@
+/// What the worker is asked to do.
+public enum AgentJob: Hashable, Sendable {
+  /// Read the whole host and plan. The named objects are left as they are.
+  case look(leaving: Set<String>)
+  /// Carry out the plan of the last look.
+  case apply
+  /// Look at what no event announces.
+  case poll
+}
+
+/// What the worker answers.
+public enum AgentJobResult: Hashable, Sendable {
+  /// The host was read.
+  case looked(Look)
+  /// The plan was carried out, or a part of it.
+  case applied(Applied)
+  /// The cheap look.
+  case polled(Fingerprint)
+}
+
+/// An access to sysfs that is under way.
+public struct PendingAccess: Hashable, Sendable {
+  /// What is done: `read`, `write`.
+  public var operation: String
+  /// The attribute, relative to the sysfs mount point.
+  public var path: String
+  /// When it began.
+  public var since: Instant
+
+  /// Makes an access.
+  public init(operation: String, path: String, since: Instant) {
+    self.operation = operation
+    self.path = path
+    self.since = since
+  }
+}

@@ -1,0 +1,142 @@
+internal import CLinux
+internal import Glibc
+public import Uevents
+
+/// The agent at work: one poll loop over events, signals, time and the worker.
+///
+/// All decisions are `AgentState`'s; the loop waits, carries the inputs in and the actions out.
+public final class AgentLoop {
+  /// Opens the source of events; the error's description says why it can't.
+  public typealias EventOpener = () -> Result<any EventSource, EventFailure>
+  /// Reads the configuration again.
+  public typealias Reloader = () -> AgentInput
+
+  /// Why there is no source of events.
+  public struct EventFailure: Error, Hashable, Sendable {
+    /// One line.
+    public let reason: String
+
+    /// Makes a failure.
+    public init(_ reason: String) { self.reason = reason }
+  }
+
+  private static let eventsAtOnce = 4096
+
+  private var state: AgentState
+  private var outputs: AgentOutputs
+  private let openEvents: EventOpener
+  private let reload: Reloader
+  private let meter: AccessMeter
+  private let worker: Worker
+  private let signals: SignalSource
+  private let timer: Timer
+  private var source: (any EventSource)?
+  private var exitStatus: Int32?
+
+  /// Prepares the loop; from now on the signals come through it.
+  ///
+  /// - Parameters:
+  ///   - policy: how the agent behaves.
+  ///   - keeper: what the worker does.
+  ///   - meter: knows the access that the keeper is in.
+  ///   - outputs: where the agent tells what it does.
+  ///   - openEvents: opens the source of events.
+  ///   - reload: reads the configuration again.
+  /// - Returns: nil if the kernel has no descriptor or thread left.
+  public init?(
+    _ policy: AgentPolicy, keeper: any HostKeeper, meter: AccessMeter, outputs: AgentOutputs,
+    openEvents: @escaping EventOpener, reload: @escaping Reloader
+  ) {
+    // Before the worker's thread, which inherits that the signals are blocked.
+    guard let signals = SignalSource([SIGTERM, SIGINT, SIGHUP]), let timer = Timer(),
+      let worker = Worker(keeper)
+    else { return nil }
+    self.signals = signals
+    self.timer = timer
+    self.worker = worker
+    self.meter = meter
+    self.outputs = outputs
+    self.openEvents = openEvents
+    self.reload = reload
+    source = try? openEvents().get()
+    state = AgentState(policy, at: .now, events: source?.name)
+  }
+
+  /// Runs until the agent is asked to end.
+  ///
+  /// - Returns: the exit status.
+  public func run() -> Int32 {
+    feed(.tick(nil))
+    while true {
+      if let exitStatus { return exitStatus }
+      timer.arm(state.deadline)
+      take(wait())
+    }
+  }
+
+  private func wait() -> [pollfd] {
+    let readable = Int16(POLLIN)
+    var waits = [timer.descriptor, signals.descriptor, worker.descriptor].map {
+      pollfd(fd: $0, events: readable, revents: 0)
+    }
+    waits.append(pollfd(fd: source?.descriptor ?? -1, events: readable, revents: 0))
+    guard poll(&waits, nfds_t(waits.count), -1) >= 0 else { return [] }
+    return waits
+  }
+
+  private func take(_ waits: [pollfd]) {
+    guard waits.count == 4 else { return }
+    if waits[1].revents != 0 { takeSignals() }
+    if waits[3].revents != 0 { takeEvents() }
+    if waits[2].revents != 0, let result = worker.takeResult() { feed(.finished(result)) }
+    if waits[0].revents != 0 {
+      timer.clear()
+      feed(.tick(meter.pending))
+    }
+  }
+
+  private func takeSignals() {
+    while let signal = signals.next() {
+      feed(signal == SIGHUP ? .reload : .terminate)
+    }
+  }
+
+  private func takeEvents() {
+    guard let source else { return }
+    let batch = source.drain(limit: Self.eventsAtOnce)
+    let meanings = batch.events.map { UeventMeaning($0) }
+    if !meanings.isEmpty || batch.overruns > 0 {
+      feed(.events(meanings, overruns: batch.overruns, isDrained: batch.isDrained))
+    }
+    if let reason = batch.death {
+      self.source = nil
+      feed(.eventsEnded(reason))
+    }
+  }
+
+  private func feed(_ input: AgentInput) {
+    for action in state.handle(input, at: .now) { perform(action) }
+  }
+
+  private func perform(_ action: AgentAction) {
+    switch action {
+    case .log(let line): outputs.log.write(line)
+    case .start(let job): worker.start(job)
+    case .cancel: worker.cancel()
+    case .reload: feed(reload())
+    case .openEvents: reopen()
+    case .notify(let notification): outputs.notifier.send(notification)
+    case .publish(let status): outputs.publish(status)
+    case .exit(let status): exitStatus = status
+    }
+  }
+
+  private func reopen() {
+    switch openEvents() {
+    case .success(let opened):
+      source = opened
+      feed(.eventsOpened(opened.name))
+    case .failure(let failure): feed(.eventsEnded(failure.reason))
+    }
+  }
+}

@@ -1,0 +1,49 @@
+extension AgentState {
+  /// Logs what is new in a look: one line for each fact, once.
+  mutating func report(_ next: Look, after last: Look?) {
+    reportGuests(next, after: last)
+    report(next.problems, after: last?.problems ?? [], .warning, gone: "resolved: ")
+    report(next.waits, after: last?.waits ?? [], .notice, gone: "no longer: ")
+    let drift = next.steps.map { "\($0.object): differs: \($0.text)" }
+    let before = last?.steps.map { "\($0.object): differs: \($0.text)" } ?? []
+    // What is repaired at once is logged with its result.
+    if policy.mode == .observe || !backOff.allows(at: now) {
+      report(drift, after: before, .notice, gone: nil)
+    }
+    if policy.mode == .observe, next.steps.isEmpty, last?.steps.isEmpty == false {
+      log(.notice, "host: as declared again")
+    }
+  }
+
+  private mutating func report(
+    _ facts: [String], after last: [String], _ priority: LogLine.Priority, gone: String?
+  ) {
+    let known = Set(last)
+    for fact in facts where !known.contains(fact) { log(priority, fact) }
+    guard let gone else { return }
+    let current = Set(facts)
+    for fact in last where !current.contains(fact) { log(.info, gone + fact) }
+  }
+
+  private mutating func reportGuests(_ next: Look, after last: Look?) {
+    var before: [String: Look.Guest] = [:]
+    for guest in last?.guests ?? [] { before[guest.uuid] = guest }
+    for guest in next.guests {
+      let old = before.removeValue(forKey: guest.uuid)
+      guard old != guest else { continue }
+      if old?.effective != guest.effective || old?.missing != guest.missing {
+        let was = old.map { " (was \($0.effective))" } ?? ""
+        log(
+          guest.missing > 0 ? .warning : .notice,
+          "guest \(guest.name): \(guest.effective) of \(guest.assigned) assigned queues are "
+            + "effective\(was)")
+      }
+      if let isRunning = guest.isRunning, let was = old?.isRunning, isRunning != was {
+        log(.info, "guest \(guest.name): \(isRunning ? "is running" : "has stopped")")
+      }
+    }
+    for guest in before.values.sorted(by: { $0.name < $1.name }) {
+      log(.notice, "guest \(guest.name): its mdev is gone")
+    }
+  }
+}

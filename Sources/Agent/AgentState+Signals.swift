@@ -1,0 +1,43 @@
+extension AgentState {
+  mutating func reload() {
+    guard !isStopping else { return }
+    actions.append(.notify(.reloading(now)))
+    actions.append(.reload)
+  }
+
+  mutating func reloaded(_ mode: AgentPolicy.Mode, _ refusal: [String]?) {
+    self.refusal = refusal ?? []
+    isChanged = true
+    if let refusal {
+      counters.refusedReloads += 1
+      for line in refusal { log(.error, line) }
+      log(.error, "configuration: refused in full; the old one stays in force")
+    } else {
+      counters.reloads += 1
+      policy.mode = mode
+      log(.notice, "configuration: read again and in force, mode \(mode.rawValue)")
+      tugOfWar.reset()
+      backOff.reset()
+      attempts = 0
+      want(.reload)
+    }
+    if isReady { actions.append(.notify(.ready(status: status.line))) }
+  }
+
+  mutating func terminate() {
+    guard !isStopping else { return }
+    isStopping = true
+    stopBy = now + policy.stopAfter
+    log(.notice, "agent: ends")
+    actions.append(.notify(.stopping))
+    if job != nil { actions.append(.cancel) }
+  }
+
+  mutating func exit() {
+    if job != nil, let blocked {
+      log(.warning, "\(blocked.path): \(blocked.operation) is still blocked, not waited for")
+    }
+    actions.append(.publish(status))
+    actions.append(.exit(0))
+  }
+}

@@ -1,0 +1,119 @@
+extension AgentStatus {
+  private static let conditions: [Condition] = [
+    .starting, .asDeclared, .drift, .repairing, .waiting, .backingOff, .contested, .blocked,
+    .unreadable, .stopping,
+  ]
+
+  /// The status for Prometheus.
+  ///
+  /// - Parameter clock: what the moments are on the wall clock.
+  public func metrics(_ clock: WallClock) -> String {
+    var metrics = Metrics()
+    addAgent(to: &metrics, clock)
+    addHost(to: &metrics)
+    addGuests(to: &metrics)
+    addCounters(to: &metrics)
+    return metrics.text
+  }
+
+  private func addAgent(to metrics: inout Metrics, _ clock: WallClock) {
+    metrics.add(
+      "agent_condition", .gauge, "1 for the state that the agent is in.",
+      Self.conditions.map { ([("condition", $0.rawValue)], $0 == condition ? 1 : 0) })
+    metrics.add(
+      "agent_enforcing", .gauge, "1 if the agent repairs, 0 if it only observes.",
+      mode == .enforce ? 1 : 0)
+    metrics.add(
+      "agent_start_time_seconds", .gauge, "When the agent started, in seconds since 1970.",
+      clock.seconds(started))
+    metrics.add(
+      "last_read_timestamp_seconds", .gauge, "When the whole host was last read.",
+      lookedAt.map(clock.seconds))
+    metrics.add(
+      "last_success_timestamp_seconds", .gauge,
+      "When the host was last found as declared, apart from what waits.",
+      succeededAt.map(clock.seconds))
+    metrics.add(
+      "blocked_access_seconds", .gauge,
+      "How long the kernel has not answered an access; 0 if none.",
+      blocked.map { Int((made - $0.since) / 1000) } ?? 0)
+    metrics.add(
+      "event_source_up", .gauge, "1 if events can be received.", events == nil ? 0 : 1)
+    metrics.add("contested_objects", .gauge, "Objects left alone in a tug-of-war.", contested.count)
+    metrics.add("repair_failures", .gauge, "Failed repairs in a row.", failures)
+    metrics.add(
+      "configuration_refused", .gauge, "1 if the last configuration read was refused.",
+      refusal.isEmpty ? 0 : 1)
+  }
+
+  private func addHost(to metrics: inout Metrics) {
+    guard let look else { return }
+    metrics.add(
+      "queues", .gauge, "Queue devices by owner.",
+      [
+        ([("owner", "guest")], look.owners.guest), ([("owner", "host")], look.owners.host),
+        ([("owner", "nobody")], look.owners.nobody),
+        ([("owner", "passthrough")], look.owners.passthrough),
+      ])
+    metrics.add(
+      "drift_steps", .gauge, "Steps between the host and its configuration.", look.steps.count)
+    metrics.add(
+      "waiting_items", .gauge, "What waits for hardware or for consent.", look.waits.count)
+    metrics.add(
+      "problems", .gauge, "What is wrong: two owners, unreadable attributes.", look.problems.count)
+    metrics.add(
+      "host_readable", .gauge, "1 if everything could be read and planned.", look.isComplete ? 1 : 0
+    )
+  }
+
+  private func addGuests(to metrics: inout Metrics) {
+    let guests = look?.guests ?? []
+    func samples(_ value: (Look.Guest) -> Int) -> [(labels: [(String, String)], value: Int)] {
+      guests.map { ([("guest", $0.name), ("uuid", $0.uuid)], value($0)) }
+    }
+    metrics.add(
+      "guest_assigned_queues", .gauge, "Queues assigned to the guest.", samples(\.assigned))
+    metrics.add(
+      "guest_effective_queues", .gauge, "Queues that the guest gets.", samples(\.effective))
+    metrics.add(
+      "guest_missing_queues", .gauge, "Queues assigned to the guest that it does not get.",
+      samples(\.missing))
+    metrics.add(
+      "guest_managed", .gauge, "1 if the configuration names the guest.",
+      samples { $0.isManaged ? 1 : 0 })
+    metrics.add(
+      "guest_running", .gauge, "1 if the guest is known to run.",
+      samples { $0.isRunning == true ? 1 : 0 })
+  }
+
+  private func addCounters(to metrics: inout Metrics) {
+    func samples(_ label: String, _ counts: [String: Int]) -> [(
+      labels: [(String, String)], value: Int
+    )] {
+      counts.sorted { $0.key < $1.key }.map { ([(label, $0.key)], $0.value) }
+    }
+    var reads: [String: Int] = [:]
+    for reason in AgentCounters.Reason.allCases {
+      reads[reason.rawValue] = counters.reads[reason] ?? 0
+    }
+    metrics.add(
+      "events_total", .counter, "Events by kind of object.", samples("object", counters.events))
+    metrics.add(
+      "event_overruns_total", .counter, "How often events were lost.", counters.overruns)
+    metrics.add(
+      "event_source_reopens_total", .counter, "How often the event source was opened again.",
+      counters.reopens)
+    metrics.add(
+      "host_reads_total", .counter, "Full reads of the host by reason.", samples("reason", reads))
+    metrics.add("host_polls_total", .counter, "Cheap looks at the host.", counters.polls)
+    metrics.add("repairs_total", .counter, "Attempts to repair the host.", counters.repairs)
+    metrics.add(
+      "writes_total", .counter, "Steps of repairs by result.", samples("result", counters.writes))
+    metrics.add(
+      "configuration_reloads_total", .counter, "Configurations read again by result.",
+      [
+        ([("result", "accepted")], counters.reloads),
+        ([("result", "refused")], counters.refusedReloads),
+      ])
+  }
+}

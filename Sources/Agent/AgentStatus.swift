@@ -1,0 +1,94 @@
+/// The agent and the host as the agent sees it: what the status file and the metrics show.
+public struct AgentStatus: Hashable, Sendable {
+  /// The state in a word.
+  public enum Condition: String, Hashable, Sendable {
+    /// The host was not read yet.
+    case starting
+    /// The host is as the configuration says.
+    case asDeclared = "as declared"
+    /// The host differs, and nothing is done about it (`observe`).
+    case drift
+    /// The host differs, and is being repaired.
+    case repairing
+    /// What differs waits for hardware or for consent.
+    case waiting
+    /// A repair failed and is tried again later.
+    case backingOff = "backing off"
+    /// Somebody else keeps changing an object back.
+    case contested
+    /// The kernel has not answered an access for a while.
+    case blocked
+    /// The host could not be read completely.
+    case unreadable
+    /// The agent ends.
+    case stopping
+  }
+
+  /// Whether the agent writes.
+  public var mode: AgentPolicy.Mode
+  /// The state in a word.
+  public var condition: Condition
+  /// When the agent started.
+  public var started: Instant
+  /// When this status was made.
+  public var made: Instant
+  /// The last full read; nil before the first.
+  public var look: Look?
+  /// When it ended.
+  public var lookedAt: Instant?
+  /// When the host was last found as declared, apart from what waits.
+  public var succeededAt: Instant?
+  /// The access that the kernel has not answered for a while.
+  public var blocked: PendingAccess?
+  /// The objects that are left alone because somebody else keeps changing them.
+  public var contested: [String] = []
+  /// Failed repairs in a row.
+  public var failures = 0
+  /// When the next repair is tried.
+  public var nextAttempt: Instant?
+  /// Where events come from; nil while the source has to be opened again.
+  public var events: String?
+  /// Why the last configuration was refused; empty if it was not.
+  public var refusal: [String] = []
+  /// What was counted.
+  public var counters = AgentCounters()
+
+  /// A status before the first read.
+  public init(mode: AgentPolicy.Mode, condition: Condition, started: Instant, made: Instant) {
+    self.mode = mode
+    self.condition = condition
+    self.started = started
+    self.made = made
+  }
+
+  /// One line for `systemctl status`.
+  public var line: String {
+    var text = "\(mode.rawValue): \(fact)"
+    if let look {
+      let managed = look.guests.filter(\.isManaged)
+      let queues = managed.reduce(0) { $0 + $1.effective }
+      text += "; \(managed.count) guest\(managed.count == 1 ? "" : "s"), \(queues) effective queues"
+      let missing = managed.reduce(0) { $0 + $1.missing }
+      if missing > 0 { text += ", \(missing) missing" }
+      if let problem = look.problems.first { text += "; \(problem)" }
+    }
+    if !refusal.isEmpty { text += "; new configuration refused, the old one is in force" }
+    return text
+  }
+
+  private static func steps(_ count: Int) -> String { count == 1 ? "1 step" : "\(count) steps" }
+
+  private var fact: String {
+    switch condition {
+    case .drift, .repairing:
+      "\(condition.rawValue), \(Self.steps(look?.steps.count ?? 0)) from the configuration"
+    case .waiting: "waiting: \(look?.waits.first ?? "")"
+    case .backingOff: "last repair failed (\(failures) in a row), tried again later"
+    case .contested: "contested, left alone: \(contested.joined(separator: ", "))"
+    case .blocked:
+      blocked.map { "the kernel has not answered \($0.operation) of \($0.path)" } ?? "blocked"
+    case .unreadable: "the host can't be read completely, nothing is written"
+    case .starting, .asDeclared, .stopping: condition.rawValue
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/// What one attempt to repair the host did.
+public struct Applied: Hashable, Sendable {
+  /// How one write, or one wait, ended.
+  public enum Outcome: Hashable, Sendable {
+    /// It was made and the read-back shows it.
+    case done
+    /// The kernel refused it, or it had no effect; a word for the metrics (`EBUSY`, `no effect`).
+    case failed(String)
+  }
+
+  /// One step and how it ended.
+  public struct Step: Hashable, Sendable {
+    /// The object that the step repaired: `guest web01`, `masks`.
+    public var object: String
+    /// The attribute, the value and the result in one line.
+    public var text: String
+    /// How it ended.
+    public var outcome: Outcome
+
+    /// Makes a step.
+    public init(object: String, text: String, outcome: Outcome) {
+      self.object = object
+      self.text = text
+      self.outcome = outcome
+    }
+  }
+
+  /// The steps that were tried, in order; a failure is the last.
+  public var steps: [Step] = []
+  /// Why the repair ended early although no step failed: the host changed meanwhile, the agent ends,
+  /// another tool holds the lock; nil if it did not.
+  public var interruption: String?
+
+  /// An attempt that did nothing.
+  public init() {}
+
+  /// Whether every step was done.
+  public var isComplete: Bool { interruption == nil && steps.allSatisfy { $0.outcome == .done } }
+}

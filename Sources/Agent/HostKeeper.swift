@@ -1,0 +1,17 @@
+/// What the worker does with the host: read and plan, repair, look cheaply.
+///
+/// Only the worker's thread calls it, one call at a time.
+public protocol HostKeeper: AnyObject {
+  /// Reads the whole host and plans.
+  ///
+  /// - Parameter leaving: objects that are planned as they are, whatever the configuration says.
+  func look(leaving: Set<String>) -> Look
+
+  /// Carries out the plan of the last look.
+  ///
+  /// - Parameter isCancelled: asked before every step; if true, no further step is begun.
+  func apply(isCancelled: () -> Bool) -> Applied
+
+  /// Looks at what no event announces, with a few small reads.
+  func poll() -> Fingerprint
+}

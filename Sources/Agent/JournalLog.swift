@@ -1,0 +1,33 @@
+internal import Glibc
+
+/// The agent's log: one line for each decision on standard error.
+public struct JournalLog: Sendable {
+  private let isJournal: Bool
+  private let leastImportant: LogLine.Priority
+
+  /// Makes a log.
+  ///
+  /// - Parameters:
+  ///   - environment: with `JOURNAL_STREAM` in it, systemd reads standard error and takes the priority
+  ///     from a `<N>` in front of the line (sd-daemon(3)).
+  ///   - leastImportant: lines that matter less are left out.
+  public init(environment: [String: String], leastImportant: LogLine.Priority = .info) {
+    isJournal = environment["JOURNAL_STREAM"] != nil
+    self.leastImportant = leastImportant
+  }
+
+  /// The line as it is written, without its newline; nil if it matters too little.
+  func text(_ line: LogLine) -> String? {
+    guard line.priority.rawValue <= leastImportant.rawValue else { return nil }
+    // A line break, perhaps in a value of a broken tree, must not forge another line.
+    let text = String(line.text.map { $0.isNewline ? " " : $0 })
+    return isJournal ? "<\(line.priority.rawValue)>\(text)" : "apmatrix: \(text)"
+  }
+
+  /// Writes a line in one call.
+  public func write(_ line: LogLine) {
+    guard let text = text(line) else { return }
+    let bytes = Array((text + "\n").utf8)
+    _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
+  }
+}

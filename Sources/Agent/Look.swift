@@ -1,0 +1,77 @@
+/// What one full read of the host gave, and what the configuration asks for.
+public struct Look: Hashable, Sendable {
+  /// One step that would bring the host closer to its configuration.
+  public struct Step: Hashable, Sendable {
+    /// The object that the step repairs: `guest web01`, `masks`.
+    public var object: String
+    /// What the step does and why, in one line.
+    public var text: String
+
+    /// Makes a step.
+    public init(object: String, text: String) {
+      self.object = object
+      self.text = text
+    }
+  }
+
+  /// One guest in numbers of queues.
+  public struct Guest: Hashable, Sendable {
+    /// The guest's name in the configuration, else its uuid.
+    public var name: String
+    /// The mdev's uuid.
+    public var uuid: String
+    /// Queues that the kernel has assigned.
+    public var assigned = 0
+    /// Queues that the guest gets.
+    public var effective = 0
+    /// Queues that are assigned and that the guest does not get.
+    public var missing = 0
+    /// Whether it is running; nil if that can't be told.
+    public var isRunning: Bool?
+    /// Whether the configuration names it.
+    public var isManaged = true
+
+    /// A guest without queues.
+    public init(name: String, uuid: String) {
+      self.name = name
+      self.uuid = uuid
+    }
+  }
+
+  /// The queue devices by owner.
+  public struct Owners: Hashable, Sendable {
+    /// With a host driver.
+    public var host = 0
+    /// With vfio_ap and in a guest.
+    public var guest = 0
+    /// With vfio_ap and in no guest.
+    public var passthrough = 0
+    /// Without a driver.
+    public var nobody = 0
+
+    /// No queue at all.
+    public init() {}
+  }
+
+  /// What the host is, in a form that is equal only if nothing changed.
+  public var fingerprint = Fingerprint()
+  /// What the cheap poll saw just before the read.
+  public var poll = Fingerprint()
+  /// What would be done now, in order.
+  public var steps: [Step] = []
+  /// What is not as declared and can't be repaired yet: it waits for hardware or for consent.
+  public var waits: [String] = []
+  /// What is wrong: queues with two owners, attributes that can't be read.
+  public var problems: [String] = []
+  /// The guests, ordered by name.
+  public var guests: [Guest] = []
+  /// The queues by owner.
+  public var owners = Owners()
+  /// Whether everything could be read and planned; if not, nothing may be written.
+  public var isComplete = true
+  /// How long the read and the planning took.
+  public var duration: Milliseconds = 0
+
+  /// A look at nothing.
+  public init() {}
+}

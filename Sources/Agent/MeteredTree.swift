@@ -1,0 +1,51 @@
+public import Sysfs
+
+/// A tree whose accesses a meter knows while they are under way.
+public struct MeteredTree<Base: SysfsTree>: SysfsTree {
+  private let base: Base
+  private let meter: AccessMeter
+
+  /// Wraps a tree.
+  public init(_ base: Base, _ meter: AccessMeter) {
+    self.base = base
+    self.meter = meter
+  }
+
+  /// The wrapped tree's origin.
+  public var origin: String { base.origin }
+
+  /// Reads an attribute; see `SysfsTree`.
+  public func read(_ path: String) throws(SysfsError) -> [UInt8] {
+    meter.begin("read", path)
+    defer { meter.end() }
+    return try base.read(path)
+  }
+
+  /// Lists a directory; see `SysfsTree`.
+  public func list(_ path: String) throws(SysfsError) -> [SysfsEntry] {
+    meter.begin("list", path)
+    defer { meter.end() }
+    return try base.list(path)
+  }
+
+  /// Reads a symbolic link; see `SysfsTree`.
+  public func link(_ path: String) throws(SysfsError) -> String {
+    meter.begin("link", path)
+    defer { meter.end() }
+    return try base.link(path)
+  }
+
+  /// Writes an attribute; see `SysfsTree`.
+  public func write(_ path: String, _ value: [UInt8]) throws(SysfsError) {
+    meter.begin("write", path)
+    defer { meter.end() }
+    try base.write(path, value)
+  }
+
+  /// Asks for an attribute's mode; see `SysfsTree`.
+  public func mode(_ path: String) throws(SysfsError) -> UInt16? {
+    meter.begin("stat", path)
+    defer { meter.end() }
+    return try base.mode(path)
+  }
+}

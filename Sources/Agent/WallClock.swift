@@ -1,0 +1,30 @@
+internal import Glibc
+
+/// Tells what a monotonic moment is on the wall clock.
+public struct WallClock: Sendable {
+  private let offset: Milliseconds
+
+  /// Compares both clocks now.
+  public init() {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    offset = Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000 - Instant.now.milliseconds
+  }
+
+  /// Makes a clock that is ahead of the monotonic one by so much.
+  public init(offset: Milliseconds) { self.offset = offset }
+
+  /// Seconds since 1970.
+  public func seconds(_ instant: Instant) -> Int { Int((instant.milliseconds + offset) / 1000) }
+
+  /// The moment in UTC by ISO 8601: `2026-11-22T18:00:00Z`.
+  public func utc(_ instant: Instant) -> String {
+    var seconds = time_t(seconds(instant))
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    let date = "\(parts.tm_year + 1900)-\(pad(parts.tm_mon + 1))-\(pad(parts.tm_mday))"
+    return "\(date)T\(pad(parts.tm_hour)):\(pad(parts.tm_min)):\(pad(parts.tm_sec))Z"
+  }
+
+  private func pad(_ number: CInt) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}

@@ -1,0 +1,80 @@
+internal import CLinux
+internal import Glibc
+
+/// The one thread that touches the host, so that an access that the kernel blocks stops nobody else.
+final class Worker: @unchecked Sendable {
+  /// The descriptor that is readable when a job has been finished.
+  let descriptor: CInt
+
+  private struct Post {
+    var job: AgentJob?
+    var result: AgentJobResult?
+    var isCancelled = false
+  }
+
+  private let post = Locked(Post())
+  private let request: CInt
+  private let keeper: any HostKeeper
+
+  /// Starts the thread; it ends with the process.
+  init?(_ keeper: any HostKeeper) {
+    self.keeper = keeper
+    descriptor = clinux_eventfd()
+    request = clinux_eventfd()
+    guard descriptor >= 0, request >= 0 else { return nil }
+    var thread = pthread_t()
+    let context = Unmanaged.passRetained(self)
+    let result = pthread_create(&thread, nil, Self.main, context.toOpaque())
+    guard result == 0 else {
+      context.release()
+      return nil
+    }
+    pthread_detach(thread)
+  }
+
+  /// Gives the idle worker a job.
+  func start(_ job: AgentJob) {
+    post.with { $0 = Post(job: job) }
+    clinux_eventfd_signal(request)
+  }
+
+  /// Asks it to begin no further step.
+  func cancel() { post.with { $0.isCancelled = true } }
+
+  /// The result of the finished job; nil if there is none yet.
+  func takeResult() -> AgentJobResult? {
+    clinux_counter_clear(descriptor)
+    return post.with { post in
+      defer { post.result = nil }
+      return post.result
+    }
+  }
+
+  private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
+    guard let context = $0 else { return nil }
+    Unmanaged<Worker>.fromOpaque(context).takeUnretainedValue().run()
+  }
+
+  private func run() -> Never {
+    while true {
+      var wait = pollfd(fd: request, events: Int16(POLLIN), revents: 0)
+      poll(&wait, 1, -1)
+      clinux_counter_clear(request)
+      guard let job = post.with({ post in post.job }) else { continue }
+      let result = perform(job)
+      post.with {
+        $0.job = nil
+        $0.result = result
+      }
+      clinux_eventfd_signal(descriptor)
+    }
+  }
+
+  private func perform(_ job: AgentJob) -> AgentJobResult {
+    switch job {
+    case .look(let leaving): .looked(keeper.look(leaving: leaving))
+    case .apply: .applied(keeper.apply { [post] in post.with { $0.isCancelled } })
+    case .poll: .polled(keeper.poll())
+    }
+  }
+}

@@ -1,0 +1,65 @@
+#define _GNU_SOURCE
+#include "clinux.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+int clinux_signalfd(const sigset_t *signals) {
+  return signalfd(-1, signals, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int clinux_signalfd_read(int descriptor) {
+  struct signalfd_siginfo info;
+  ssize_t length = read(descriptor, &info, sizeof info);
+  if (length < 0) return errno == EAGAIN || errno == EINTR ? 0 : -1;
+  return length == (ssize_t)sizeof info ? (int)info.ssi_signo : 0;
+}
+
+int clinux_timerfd(void) {
+  return timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+}
+
+int clinux_timerfd_arm(int descriptor, int64_t milliseconds) {
+  struct itimerspec when = {0};
+  when.it_value.tv_sec = (time_t)(milliseconds / 1000);
+  when.it_value.tv_nsec = (long)(milliseconds % 1000) * 1000000;
+  return timerfd_settime(descriptor, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
+int clinux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+int clinux_eventfd_signal(int descriptor) { return eventfd_write(descriptor, 1); }
+
+int clinux_counter_clear(int descriptor) {
+  uint64_t count;
+  return read(descriptor, &count, sizeof count) < 0 && errno != EAGAIN && errno != EINTR ? -1 : 0;
+}
+
+int clinux_send_datagram(const char *address, const void *message, size_t length) {
+  struct sockaddr_un target = {.sun_family = AF_UNIX};
+  size_t name = strlen(address);
+  if (name == 0 || name >= sizeof target.sun_path) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  memcpy(target.sun_path, address, name);
+  // An abstract address is written with @ in front and sent with a NUL there.
+  if (address[0] == '@') target.sun_path[0] = 0;
+  int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (descriptor < 0) return -1;
+  socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + name);
+  ssize_t sent = sendto(
+      descriptor, message, length, MSG_NOSIGNAL, (const struct sockaddr *)&target, size);
+  int reason = errno;
+  close(descriptor);
+  errno = reason;
+  return sent < 0 ? -1 : 0;
+}

@@ -1,0 +1,153 @@
+import Agent
+import Testing
+
+@Suite
+struct `Repairs` {
+  @Test func `are made in enforce mode, verified and then done`() {
+    var stage = Stage(Stage.policy(.enforce))
+    stage.look = Stage.differing()
+    stage.run(until: 4_000)
+    #expect(stage.starts(.apply).count == 1)
+    #expect(stage.looks.count == 2)
+    #expect(stage.lines.contains("done: assign 05 to web01"))
+    #expect(stage.state.counters.writes == ["success": 1])
+    #expect(stage.state.status.condition == .asDeclared)
+  }
+
+  @Test func `are never made in observe mode, and the drift is reported once`() {
+    var stage = Stage(Stage.policy(.observe))
+    stage.look = Stage.differing()
+    stage.run(until: 3_600_000)
+    #expect(stage.starts(.apply).isEmpty)
+    let drift = stage.lines.filter { $0 == "guest web01: differs: assign 05 to web01" }
+    #expect(drift.count == 1)
+    #expect(stage.state.status.condition == .drift)
+  }
+
+  @Test func `are never made from a read that is not complete`() {
+    var stage = Stage(Stage.policy(.enforce))
+    stage.look = Stage.differing()
+    stage.look.isComplete = false
+    stage.run(until: 3_600_000)
+    #expect(stage.starts(.apply).isEmpty)
+    #expect(stage.state.status.condition == .unreadable)
+  }
+
+  @Test func `that are refused back off from one second to five minutes`() {
+    var stage = Stage(
+      Stage.policy(.enforce), look: Stage.differing(), jobTime: 0, repair: Stage.refuse)
+    stage.run(until: 3_000_000)
+    let starts = stage.starts(.apply)
+    let gaps = zip(starts, starts.dropFirst()).map { $1 - $0 }
+    #expect(Array(gaps.prefix(9)) == (0..<9).map { Milliseconds(1_000) << $0 })
+    #expect(gaps.dropFirst(9).allSatisfy { $0 == 300_000 })
+    #expect(stage.state.status.condition == .backingOff)
+    #expect(stage.state.status.failures == starts.count)
+  }
+
+  @Test func `are tried at once when the host has changed since they were refused`() {
+    var stage = Stage(Stage.policy(.enforce))
+    stage.look = Stage.differing()
+    stage.repair = Stage.refuse
+    stage.run(until: 200_000)
+    let before = stage.starts(.apply).count
+    Stage.change(&stage.look)
+    stage.repair = Stage.succeed
+    stage.event()
+    stage.run(until: 200_100)
+    #expect(stage.starts(.apply).count == before + 1)
+    #expect(stage.state.status.failures == 0)
+  }
+
+  @Test func `are not tried again for events that changed nothing`() {
+    var stage = Stage(Stage.policy(.enforce))
+    stage.look = Stage.differing()
+    stage.repair = Stage.refuse
+    stage.run(until: 200_000)
+    let before = stage.starts(.apply).count
+    for moment in stride(from: Milliseconds(200_000), to: 220_000, by: 100) {
+      stage.run(until: moment)
+      stage.event()
+    }
+    #expect(stage.starts(.apply).count == before)
+  }
+
+  @Test func `without effect count as failures and never spin`() {
+    var stage = Stage(Stage.policy(.enforce))
+    stage.look = Stage.differing()
+    stage.repair = { look in
+      var copy = look
+      return Stage.succeed(&copy)
+    }
+    stage.run(until: 60_000)
+    #expect(stage.starts(.apply).count <= 7)
+    #expect(stage.state.status.failures > 0)
+  }
+
+  @Test func `are put off by events during the read, but not for ever`() {
+    var stage = Stage(Stage.policy(.enforce), look: Stage.differing(), jobTime: 100)
+    for moment in stride(from: Milliseconds(0), to: 10_000, by: 20) {
+      stage.run(until: moment)
+      stage.event(isDrained: false)
+    }
+    #expect(stage.starts(.apply).count == 1)
+    #expect(stage.starts(.apply)[0] < 9_000)
+  }
+}
+
+@Suite
+struct `A tug-of-war` {
+  /// A rival undoes each repair two seconds later.
+  private static func fight(_ stage: inout Stage, until end: Milliseconds) {
+    for moment in stride(from: stage.now, to: end, by: 2_000) {
+      stage.run(until: moment)
+      if stage.look.steps.isEmpty, stage.state.status.contested.isEmpty {
+        stage.look.steps = [.init(object: "guest web01", text: "assign 05 to web01")]
+        Stage.change(&stage.look)
+        stage.event()
+      }
+    }
+  }
+
+  @Test func `is recognised after four repairs, reported once and no longer fed`() {
+    var stage = Stage(Stage.policy(.enforce))
+    Self.fight(&stage, until: 600_000)
+    #expect(stage.starts(.apply).count == 4)
+    #expect(stage.lines.filter { $0.contains("changed back each time") }.count == 1)
+    #expect(stage.starts(.look(leaving: ["guest web01"])).isEmpty == false)
+    #expect(stage.state.status.condition == .contested)
+    #expect(stage.state.status.contested == ["guest web01"])
+  }
+
+  @Test func `ends when the configuration is read again`() {
+    var stage = Stage(Stage.policy(.enforce))
+    Self.fight(&stage, until: 100_000)
+    stage.send(.reload)
+    stage.send(.reloaded(mode: .enforce, refusal: nil))
+    #expect(stage.state.status.contested.isEmpty)
+    stage.run(until: 101_000)
+    #expect(
+      stage.done.last { if case .start(.look) = $0.action { true } else { false } }?.action
+        == .start(.look(leaving: [])))
+  }
+
+  @Test func `is looked at again after an hour`() {
+    var stage = Stage(Stage.policy(.enforce))
+    Self.fight(&stage, until: 100_000)
+    stage.run(until: 3_800_000)
+    #expect(stage.state.status.contested.isEmpty)
+  }
+
+  @Test func `is not what repairs are that lie far apart`() {
+    var stage = Stage(Stage.policy(.enforce))
+    for round in 1...10 {
+      stage.run(until: Milliseconds(round) * 240_000)
+      stage.look.steps = [.init(object: "guest web01", text: "assign 05 to web01")]
+      Stage.change(&stage.look)
+      stage.event()
+    }
+    stage.run(until: 3_000_000)
+    #expect(stage.starts(.apply).count == 10)
+    #expect(stage.state.status.contested.isEmpty)
+  }
+}

@@ -1,0 +1,100 @@
+import Agent
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite
+struct `The published status` {
+  static let full: AgentStatus = {
+    var look = Look()
+    var web = Look.Guest(name: "web \"01\"", uuid: "62177883-f1bb-47f0-914d-32a22e3a8804")
+    web.assigned = 6
+    web.effective = 4
+    web.missing = 2
+    web.isRunning = true
+    look.guests = [web]
+    look.owners.host = 8
+    look.owners.guest = 4
+    look.steps = [.init(object: "masks", text: "echo '-0x05' > bus/ap/apmask")]
+    look.waits = ["guest web01 waits for adapter 07"]
+    look.problems = ["queue 06.0047: assigned to a guest and bound to cex4queue"]
+    look.duration = 12
+    var status = AgentStatus(
+      mode: .enforce, condition: .repairing, started: Instant(milliseconds: 1_000),
+      made: Instant(milliseconds: 61_000))
+    status.look = look
+    status.lookedAt = Instant(milliseconds: 60_000)
+    status.succeededAt = Instant(milliseconds: 50_000)
+    status.blocked = PendingAccess(
+      operation: "write", path: "bus/ap/apmask", since: Instant(milliseconds: 51_000))
+    status.contested = ["masks"]
+    status.failures = 2
+    status.events = "udev events"
+    status.refusal = ["apmatrix.yaml:3:1: \"gests\" is unknown"]
+    status.counters.events = ["queue": 12, "card": 2]
+    status.counters.overruns = 1
+    status.counters.reads = [.start: 1, .events: 3]
+    status.counters.writes = ["success": 5, "EBUSY": 1]
+    return status
+  }()
+  /// 2026-11-22 00:00:00 UTC, checked with date(1).
+  static let clock = WallClock(offset: 1_795_305_600_000)
+
+  @Test func `is this JSON`() throws {
+    let golden = FilePath(#filePath).removingLastComponent().appending("Golden/status.json")
+    try Golden.expect(Self.full.json(Self.clock).line + "\n", equals: golden)
+  }
+
+  @Test func `is this text for Prometheus`() throws {
+    let golden = FilePath(#filePath).removingLastComponent().appending("Golden/metrics.prom")
+    try Golden.expect(Self.full.metrics(Self.clock), equals: golden)
+  }
+
+  @Test(.enabled(if: Program.installed("promtool") != nil, "promtool (prometheus) is missing"))
+  func `passes promtool without a remark`() throws {
+    let promtool = try #require(Program.installed("promtool"))
+    let empty = AgentStatus(
+      mode: .observe, condition: .starting, started: Instant(milliseconds: 0),
+      made: Instant(milliseconds: 0))
+    for status in [Self.full, empty] {
+      let scratch = try ScratchDirectory()
+      let file = scratch.path.appending("metrics.prom")
+      try TextFile.write(status.metrics(Self.clock), to: file)
+      let result = try Program("/bin/sh").run(
+        ["-c", "exec promtool check metrics < \(file)"])
+      #expect(result.status == 0, "\(result.output)\(result.errors)")
+      #expect(result.output + result.errors == "")
+    }
+    _ = promtool
+  }
+
+  @Test(.enabled(if: Program.installed("promtool") != nil, "promtool (prometheus) is missing"))
+  func `has alert rules that promtool accepts and that name metrics of ours`() throws {
+    let promtool = try #require(Program.installed("promtool"))
+    let rules = Repository.root.appending("Packaging/apmatrix-alerts.yml")
+    let result = try promtool.run(["check", "rules", rules.string])
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    let metrics = Self.full.metrics(Self.clock)
+    for word in try TextFile.text(rules).split(whereSeparator: { !$0.isLetter && $0 != "_" })
+    where word.hasPrefix("apmatrix_") {
+      #expect(metrics.contains("# TYPE \(word) "), "\(word)")
+    }
+  }
+
+  @Test(
+    arguments: [
+      (0, "1970-01-01T00:00:00Z"), (951_782_400_000, "2000-02-29T00:00:00Z"),
+      (1_795_305_661_999, "2026-11-22T00:01:01Z"),
+    ] as [(Milliseconds, String)])
+  func `writes times in UTC`(_ milliseconds: Milliseconds, _ text: String) {
+    #expect(WallClock(offset: 0).utc(Instant(milliseconds: milliseconds)) == text)
+  }
+
+  @Test func `is one line for systemctl`() {
+    #expect(
+      Self.full.line
+        == "enforce: repairing, 1 step from the configuration; 1 guest, 4 effective queues, 2 missing"
+        + "; queue 06.0047: assigned to a guest and bound to cex4queue"
+        + "; new configuration refused, the old one is in force")
+  }
+}
