@@ -13,30 +13,46 @@ public struct ProcReader: Sendable {
 
   /// Puts the process into each mdev that one has open.
   ///
-  /// A QEMU command line names its mdevs; only for running guests that none names, the open VFIO
-  /// groups of all processes are looked through.
-  public func findProcesses(of mdevs: inout [Mdev]) {
+  /// A QEMU command line names its mdevs; only for running guests that none names, the open files of
+  /// all processes are looked through for the mdev's VFIO group or device.
+  ///
+  /// - Parameters:
+  ///   - mdevs: the devices; their `process` is filled in.
+  ///   - sysfs: the tree that they were read from.
+  public func findProcesses(of mdevs: inout [Mdev], sysfs: any SysfsTree) {
     guard !mdevs.isEmpty, let entries = try? proc.list("") else { return }
     let pids = entries.compactMap { Int($0.name) }
-    for pid in pids where mdevs.contains(where: { $0.process == nil }) {
+    for pid in pids {
       guard let line = commandLine(pid), line.contains("vfio") else { continue }
-      for position in mdevs.indices where mdevs[position].process == nil {
-        guard line.contains(mdevs[position].uuid) else { continue }
+      for position in mdevs.indices where line.contains(mdevs[position].uuid) {
         mdevs[position].process = GuestProcess(pid: pid, name: CommandLine.guestName(line))
       }
     }
     for position in mdevs.indices
     where mdevs[position].process == nil && mdevs[position].isInUse == true {
-      guard let group = mdevs[position].group else { continue }
-      mdevs[position].process = pids.lazy.filter { opens("/dev/vfio/\(group)", $0) }.first
-        .map { GuestProcess(pid: $0, name: commandLine($0).flatMap(CommandLine.guestName)) }
+      mdevs[position].process = process(opening: files(of: mdevs[position], sysfs), among: pids)
     }
   }
 
   private func commandLine(_ pid: Int) -> String? { try? proc.text("\(pid)/cmdline") }
 
-  private func opens(_ device: String, _ pid: Int) -> Bool {
-    guard let descriptors = try? proc.list("\(pid)/fd") else { return false }
-    return descriptors.contains { (try? proc.link("\(pid)/fd/\($0.name)")) == device }
+  /// The device nodes that stand for an mdev: its group's, and its own since Linux 6.6.
+  private func files(of mdev: Mdev, _ sysfs: any SysfsTree) -> Set<String> {
+    let group = mdev.group.map { ["/dev/vfio/\($0)"] } ?? []
+    let path = "devices/vfio_ap/matrix/\(mdev.uuid)/vfio-dev"
+    let devices = (try? sysfs.list(path)) ?? []
+    return Set(group + devices.map { "/dev/vfio/devices/" + $0.name })
+  }
+
+  private func process(opening files: Set<String>, among pids: [Int]) -> GuestProcess? {
+    for pid in pids {
+      guard let descriptors = try? proc.list("\(pid)/fd") else { continue }
+      for descriptor in descriptors {
+        guard let target = try? proc.link("\(pid)/fd/\(descriptor.name)") else { continue }
+        guard files.contains(target) else { continue }
+        return GuestProcess(pid: pid, name: commandLine(pid).flatMap(CommandLine.guestName))
+      }
+    }
+    return nil
   }
 }

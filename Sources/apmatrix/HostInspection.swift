@@ -30,7 +30,7 @@ struct HostInspection {
     } else if option.isLive {
       let proc = ProcReader(DirectoryTree(root: "/proc"))
       snapshot.kernel = proc.kernelRelease()
-      proc.findProcesses(of: &snapshot.mdevs)
+      proc.findProcesses(of: &snapshot.mdevs, sysfs: tree)
     }
     return snapshot
   }
