@@ -71,10 +71,10 @@ public struct VerboseTable: Sendable {
     return lhs + rhs
   }
 
-  /// Kernels before the counter of complete bindings print one less than the hardware's depth.
+  /// The hardware's depth, a power of two; older kernels print one less, and no file tells which do.
   private func depth(_ card: Card) -> String {
     guard let depth = card.depth else { return "-" }
-    let real = view.snapshot.capabilities.bindingsCompleteCount ? depth : depth + 1
+    let real = depth & (depth + 1) == 0 ? depth + 1 : depth
     return real < 10 ? "0\(real)" : "\(real)"
   }
 
