@@ -45,7 +45,9 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "apmatrix",
-      dependencies: ["APModel", "Sysfs", "APHost", "FakeKernel", "Report", arguments, system],
+      dependencies: [
+        "APModel", "CLinux", "Sysfs", "APHost", "FakeKernel", "Report", arguments, system,
+      ],
       swiftSettings: settings),
     // What tests share; it depends on the lowest layers only.
     .target(
