@@ -17,11 +17,11 @@ public struct FakeKernel: Hashable, Sendable {
   /// The bus's own variables.
   var bus = Bus()
   /// The card devices, at the index of their adapter's number.
-  var cards = [Card?](repeating: nil, count: 256)
+  var cards = [CardState?](repeating: nil, count: 256)
   /// vfio_ap's copy of the host's configuration.
   var vfioConfiguration = Matrix()
   /// The mediated devices in the order of their creation.
-  public internal(set) var mdevs: [Mdev] = []
+  public internal(set) var mdevs: [FakeMdev] = []
   /// Why the kernel died; after that every operation fails with EIO.
   public internal(set) var crash: String?
   /// What the running operation has sent and touched so far.
@@ -44,23 +44,23 @@ public struct FakeKernel: Hashable, Sendable {
     _ capabilities: KernelCapabilities, hardware: Hardware
   ) -> FakeKernel {
     var kernel = FakeKernel(capabilities, hardware: hardware)
-    for step in [Operation.scan, .load(.zcrypt), .load(.vfio)] { _ = kernel.apply(step) }
+    for step in [HostOperation.scan, .load(.zcrypt), .load(.vfio)] { _ = kernel.apply(step) }
     return kernel
   }
 
   /// The events and changes of one operation while it runs.
   struct Effects: Hashable, Sendable {
-    var uevents: [Uevent] = []
-    var changes = ChangeSet()
+    var uevents: [FakeUevent] = []
+    var changes = TreeChanges()
   }
 
   /// Lets one thing happen.
-  public mutating func apply(_ operation: Operation) -> Answer {
+  public mutating func apply(_ operation: HostOperation) -> KernelAnswer {
     guard crash == nil else {
-      return Answer(outcome: .refused(.ioError), uevents: [], changes: ChangeSet())
+      return KernelAnswer(outcome: .refused(.ioError), uevents: [], changes: TreeChanges())
     }
     effects = Effects()
-    var outcome = Answer.Outcome.success(written: 0)
+    var outcome = KernelAnswer.Outcome.success(written: 0)
     do throws(Errno) {
       switch operation {
       case .write(let path, let data): outcome = try write(path, data)
@@ -75,7 +75,7 @@ public struct FakeKernel: Hashable, Sendable {
     } catch {
       outcome = .refused(error)
     }
-    let answer = Answer(outcome: outcome, uevents: effects.uevents, changes: effects.changes)
+    let answer = KernelAnswer(outcome: outcome, uevents: effects.uevents, changes: effects.changes)
     effects = Effects()
     return answer
   }

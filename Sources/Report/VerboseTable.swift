@@ -74,7 +74,7 @@ public struct VerboseTable: Sendable {
   /// The hardware's depth, a power of two; older kernels print one less, and no file tells which do.
   private func depth(_ card: Card) -> String {
     guard let depth = card.depth else { return "-" }
-    let real = depth & (depth + 1) == 0 ? depth + 1 : depth
+    let real = depth > 0 && depth & (depth + 1) == 0 ? depth + 1 : depth
     return real < 10 ? "0\(real)" : "\(real)"
   }
 

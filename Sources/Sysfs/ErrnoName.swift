@@ -1,8 +1,8 @@
 import Glibc
-import SystemPackage
+public import SystemPackage
 
-/// The symbolic names of the errnos, as archives spell them: `EIO`.
-enum ErrnoName {
+/// The symbolic names of the errnos, as archives and transcripts spell them: `EIO`.
+public enum ErrnoName {
   /// Those that a sysfs attribute is known to answer with, and their neighbours.
   private static let names: [(String, Int32)] = [
     ("EPERM", EPERM), ("ENOENT", ENOENT), ("EINTR", EINTR), ("EIO", EIO), ("ENXIO", ENXIO),
@@ -15,16 +15,16 @@ enum ErrnoName {
     ("EBADMSG", EBADMSG), ("EOVERFLOW", EOVERFLOW), ("EOPNOTSUPP", EOPNOTSUPP),
     ("EADDRINUSE", EADDRINUSE), ("EADDRNOTAVAIL", EADDRNOTAVAIL), ("ETIMEDOUT", ETIMEDOUT),
     ("ESHUTDOWN", ESHUTDOWN), ("EREMOTEIO", EREMOTEIO), ("ECANCELED", ECANCELED),
-    ("ERFKILL", ERFKILL),
+    ("ERFKILL", ERFKILL), ("EUSERS", EUSERS),
   ]
 
   /// The name; `errno-84` for an errno without one here.
-  static func text(_ errno: Errno) -> String {
+  public static func text(_ errno: Errno) -> String {
     names.first { $0.1 == errno.rawValue }?.0 ?? "errno-\(errno.rawValue)"
   }
 
   /// The errno of a name; nil if it has none, or if its number is written where it has a name.
-  static func errno(_ text: String) -> Errno? {
+  public static func errno(_ text: String) -> Errno? {
     if let named = names.first(where: { $0.0 == text }) { return Errno(rawValue: named.1) }
     guard text.hasPrefix("errno-"), let number = Int32(text.dropFirst(6)), number > 0 else {
       return nil

@@ -30,7 +30,7 @@ extension FakeKernel {
     guard card.isBound else { return AttributeTables.card }
     let common = AttributeTables.card + AttributeTables.boundCard
     switch card.mode {
-    case .accel: return common
+    case .accelerator: return common
     case .cca: return common + AttributeTables.ccaCard
     case .ep11: return common + AttributeTables.ep11Card
     }
@@ -44,7 +44,7 @@ extension FakeKernel {
     switch (card.driver(of: queue.domain), card.mode) {
     case (nil, _): return common
     case (.vfio, _): return common + AttributeTables.vfioQueue
-    case (.cex4queue, .accel): return common + AttributeTables.hostQueue
+    case (.cex4queue, .accelerator): return common + AttributeTables.hostQueue
     case (.cex4queue, .cca): return common + AttributeTables.hostQueue + AttributeTables.ccaQueue
     case (.cex4queue, .ep11):
       return common + AttributeTables.hostQueue + AttributeTables.ep11Queue
@@ -52,7 +52,7 @@ extension FakeKernel {
   }
 
   /// While a removal waits for its guest, no attribute is left.
-  private func mdevAttributes(_ mdev: Mdev) -> [Attribute] {
+  private func mdevAttributes(_ mdev: FakeMdev) -> [Attribute] {
     switch mdev.phase {
     case .bound:
       return AttributeTables.mdev + when(.apConfig, AttributeTables.mdevConfig)

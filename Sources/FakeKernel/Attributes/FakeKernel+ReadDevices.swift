@@ -2,7 +2,7 @@ import APModel
 
 /// The text of attributes of cards, queues and mediated devices.
 extension FakeKernel {
-  func cardText(_ name: String, _ card: Card) -> String {
+  func cardText(_ name: String, _ card: CardState) -> String {
     switch name {
     case "ap_functions": return Self.functions(card)
     case "chkstop": return card.isCheckstopped ? "1\n" : "0\n"
@@ -19,19 +19,19 @@ extension FakeKernel {
     }
   }
 
-  private func cardUevent(_ card: Card) -> String {
+  private func cardUevent(_ card: CardState) -> String {
     let driver = card.isBound ? "DRIVER=cex4card\n" : ""
     let type = Self.hex2(card.type)
     return "DEVTYPE=ap_card\n\(driver)DEV_TYPE=00\(type)\nMODALIAS=ap:t\(type)\n"
       + "MODE=\(card.mode.rawValue)\n"
   }
 
-  private static func functions(_ card: Card) -> String {
+  private static func functions(_ card: CardState) -> String {
     let digits = String(card.mode.functions, radix: 16, uppercase: true)
     return "0x" + String(repeating: "0", count: 8 - digits.count) + digits + "\n"
   }
 
-  func queueText(_ name: String, _ queue: APQN, _ card: Card) -> String {
+  func queueText(_ name: String, _ queue: APQN, _ card: CardState) -> String {
     let domain = queue.domain
     switch name {
     case "ap_functions": return Self.functions(card)
@@ -67,7 +67,7 @@ extension FakeKernel {
     return isUsed ? "in use\n" : "assigned\n"
   }
 
-  func mdevText(_ name: String, _ mdev: Mdev) -> String {
+  func mdevText(_ name: String, _ mdev: FakeMdev) -> String {
     switch name {
     case "ap_config": return mdev.matrix.configText + "\n"
     case "matrix": return Self.matrixText(mdev.matrix)

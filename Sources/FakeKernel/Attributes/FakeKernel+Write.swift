@@ -6,7 +6,7 @@ extension FakeKernel {
   /// The bytes of a write that reach the kernel; the rest is not taken.
   private static let page = 4096
 
-  mutating func write(_ path: String, _ data: [UInt8]) throws(Errno) -> Answer.Outcome {
+  mutating func write(_ path: String, _ data: [UInt8]) throws(Errno) -> KernelAnswer.Outcome {
     let (node, name) = try resolve(path)
     guard let attribute = attributes(of: node).first(where: { $0.name == name }) else {
       throw .noSuchFileOrDirectory

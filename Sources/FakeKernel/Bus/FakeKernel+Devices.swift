@@ -6,7 +6,7 @@ extension FakeKernel {
   mutating func addCard(
     _ adapter: AdapterID, _ machine: HardwareAdapter, _ answer: QueueAnswer
   ) {
-    cards[adapter.index] = Card(
+    cards[adapter.index] = CardState(
       type: machine.type, mode: machine.mode, created: takePlace(),
       isConfigured: answer != .deconfigured, isCheckstopped: answer == .checkstopped)
     effects.changes.cards.insert(adapter)

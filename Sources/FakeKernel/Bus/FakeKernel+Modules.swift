@@ -64,7 +64,7 @@ extension FakeKernel {
 
   /// The queues of a kind on all cards, in the order of their devices or of their bindings.
   private func inOrder(
-    _ domains: (Card) -> DomainSet, by order: (Card) -> [DomainID: Int] = { $0.places }
+    _ domains: (CardState) -> DomainSet, by order: (CardState) -> [DomainID: Int] = { $0.places }
   ) -> [APQN] {
     var result: [(Int, APQN)] = []
     for number in cards.indices {

@@ -30,7 +30,7 @@ extension FakeKernel {
     }
   }
 
-  private mutating func synthesize(_ action: String, _ mdev: Mdev, _ keys: [Property]) {
+  private mutating func synthesize(_ action: String, _ mdev: FakeMdev, _ keys: [Property]) {
     let driver = mdev.phase == .detached ? [] : [Property("DRIVER", "vfio_ap_mdev")]
     send(action, "\(Self.matrixPath)/\(mdev.uuid)", "mdev", keys + driver)
   }

@@ -1,19 +1,19 @@
 import APModel
 
 extension FakeKernel {
-  typealias Property = Uevent.Property
+  typealias Property = FakeUevent.Property
 
   /// Sends an event of the bus's root device, `/devices/ap`.
   mutating func sendRoot(_ keys: [Property]) {
     effects.uevents.append(
-      Uevent(action: "change", devpath: "/devices/ap", subsystem: "ap", properties: keys))
+      FakeUevent(action: "change", devpath: "/devices/ap", subsystem: "ap", properties: keys))
   }
 
   /// Sends an event of a card; the driver is named while it is bound.
   mutating func sendCard(_ action: String, _ adapter: AdapterID, _ keys: [Property] = []) {
     guard let card = cards[adapter.index] else { return }
     effects.uevents.append(
-      Uevent(
+      FakeUevent(
         action: action, devpath: "/devices/ap/\(adapter.cardName)", subsystem: "ap",
         properties: keys + Self.properties(of: card, action)))
   }
@@ -28,7 +28,7 @@ extension FakeKernel {
     }
     properties.append(Property("MODE", card.mode.rawValue))
     effects.uevents.append(
-      Uevent(
+      FakeUevent(
         action: action, devpath: "/devices/ap/\(queue.adapter.cardName)/\(queue)",
         subsystem: "ap", properties: properties))
   }
@@ -38,10 +38,10 @@ extension FakeKernel {
     _ action: String, _ devpath: String, _ subsystem: String, _ keys: [Property] = []
   ) {
     effects.uevents.append(
-      Uevent(action: action, devpath: devpath, subsystem: subsystem, properties: keys))
+      FakeUevent(action: action, devpath: devpath, subsystem: subsystem, properties: keys))
   }
 
-  private static func properties(of card: Card, _ action: String) -> [Property] {
+  private static func properties(of card: CardState, _ action: String) -> [Property] {
     var properties = [Property("DEVTYPE", "ap_card")]
     if card.isBound { properties.append(Property("DRIVER", "cex4card")) }
     properties.append(Property("DEV_TYPE", "00" + hex2(card.type)))

@@ -19,7 +19,7 @@ enum QueueDriver: Hashable, Sendable {
   var module: BusDriver { self == .vfio ? .vfio : .zcrypt }
 }
 
-extension Card {
+extension CardState {
   /// The driver that a queue is bound to.
   func driver(of domain: DomainID) -> QueueDriver? {
     if vfio.contains(domain) { return .vfio }

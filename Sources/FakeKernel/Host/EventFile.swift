@@ -18,7 +18,7 @@ struct EventFile: Sendable {
   /// Appends events whose numbers are above the last one in the file.
   ///
   /// - Parameter first: the number of the first event.
-  func append(_ events: [Uevent], first: UInt64) throws {
+  func append(_ events: [FakeUevent], first: UInt64) throws {
     guard !events.isEmpty else { return }
     let end = try cutPartialLine()
     let last = try lastNumber(end)

@@ -3,10 +3,10 @@ public struct EventRecord: Hashable, Sendable {
   /// The event's number, from 1 and without gaps; the kernel sends it as SEQNUM.
   public let number: UInt64
   /// The event.
-  public let event: Uevent
+  public let event: FakeUevent
 
   /// Makes a record.
-  public init(number: UInt64, event: Uevent) {
+  public init(number: UInt64, event: FakeUevent) {
     self.number = number
     self.event = event
   }
@@ -33,14 +33,14 @@ public struct EventRecord: Hashable, Sendable {
       String(decoding: $0, as: UTF8.self)
     }
     guard texts.count == words.count - 1 else { return nil }
-    var properties: [Uevent.Property] = []
+    var properties: [FakeUevent.Property] = []
     for text in texts.dropFirst(3) {
       guard let sign = text.firstIndex(of: "=") else { return nil }
       properties.append(
-        Uevent.Property(String(text[..<sign]), String(text[text.index(after: sign)...])))
+        FakeUevent.Property(String(text[..<sign]), String(text[text.index(after: sign)...])))
     }
     self.number = number
-    event = Uevent(
+    event = FakeUevent(
       action: texts[0], devpath: texts[1], subsystem: texts[2], properties: properties)
   }
 }

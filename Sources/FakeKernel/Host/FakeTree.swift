@@ -59,7 +59,7 @@ public final class FakeTree: SysfsTree {
   /// Lets an operation happen; a write that waits for a guest is not waited for.
   ///
   /// - Throws: `Errno` or `StateError` of the hidden files, not the operation's own errno.
-  public func apply(_ operation: Operation) throws -> Answer {
+  public func apply(_ operation: HostOperation) throws -> KernelAnswer {
     try store.withLock { store in try lock.locked { try store.apply(operation) } }
   }
 
@@ -91,7 +91,7 @@ public final class FakeTree: SysfsTree {
 
   /// Writes an attribute; see `SysfsTree`. The removal of a device in use waits for its guest.
   public func write(_ path: String, _ value: [UInt8]) throws(SysfsError) {
-    let answer: Answer
+    let answer: KernelAnswer
     do {
       answer = try apply(.write(path: path, data: value))
     } catch {

@@ -25,7 +25,7 @@ final class HostStore {
   /// An operation that is in the log, but perhaps not in the tree.
   private struct Unfinished {
     let before: FakeKernel
-    let answer: Answer
+    let answer: KernelAnswer
     let firstEvent: UInt64
   }
 
@@ -67,7 +67,7 @@ final class HostStore {
   }
 
   /// Lets an operation happen.
-  func apply(_ operation: Operation) throws -> Answer {
+  func apply(_ operation: HostOperation) throws -> KernelAnswer {
     try sync()
     let before = kernel
     let answer = kernel.apply(operation)

@@ -22,7 +22,7 @@ extension FakeKernel {
   }
 
   /// The IOMMU group, which stays until the last user of the device is gone.
-  private func addGroup(_ mdev: Mdev, _ path: String, _ image: inout TreeImage) {
+  private func addGroup(_ mdev: FakeMdev, _ path: String, _ image: inout TreeImage) {
     let group = "kernel/iommu_groups/\(mdev.group)"
     image["\(path)/iommu_group"] = .link("../../../../\(group)")
     image[group] = .directory

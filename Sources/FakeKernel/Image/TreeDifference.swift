@@ -10,7 +10,7 @@ struct TreeDifference: Sendable {
   /// Compares two states in the parts of the tree that an operation touched.
   ///
   /// - Parameter old: what the directory shows; nil if it shows nothing yet.
-  init(from old: FakeKernel?, to new: FakeKernel, _ changes: ChangeSet) {
+  init(from old: FakeKernel?, to new: FakeKernel, _ changes: TreeChanges) {
     var before: TreeImage = [:]
     var after: TreeImage = [:]
     if let old { Self.add(changes, of: old, to: &before) }
@@ -22,7 +22,7 @@ struct TreeDifference: Sendable {
   }
 
   private static func add(
-    _ changes: ChangeSet, of kernel: FakeKernel, to image: inout TreeImage
+    _ changes: TreeChanges, of kernel: FakeKernel, to image: inout TreeImage
   ) {
     if changes.drivers { image.merge(kernel.frameImage) { _, new in new } }
     if changes.bus { image.merge(kernel.busImage) { _, new in new } }
@@ -38,8 +38,8 @@ struct TreeDifference: Sendable {
 
 extension FakeKernel {
   /// Everything that the tree shows.
-  public var everything: ChangeSet {
-    var changes = ChangeSet()
+  public var everything: TreeChanges {
+    var changes = TreeChanges()
     changes.bus = true
     changes.drivers = true
     for number in cards.indices {

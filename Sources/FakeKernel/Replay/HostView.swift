@@ -35,7 +35,7 @@ enum HostView {
   }
 
   private static func card(
-    _ adapter: AdapterID, _ card: Card, _ kernel: FakeKernel
+    _ adapter: AdapterID, _ card: CardState, _ kernel: FakeKernel
   ) -> JSONObject {
     var view: JSONObject = ["driver": card.isBound ? "cex4card" : .null]
     for attribute in kernel.attributes(of: .card(adapter))
@@ -45,7 +45,7 @@ enum HostView {
     return view
   }
 
-  private static func queue(_ queue: APQN, _ card: Card, _ kernel: FakeKernel) -> JSONObject {
+  private static func queue(_ queue: APQN, _ card: CardState, _ kernel: FakeKernel) -> JSONObject {
     let driver = card.driver(of: queue.domain)
     var view: JSONObject = ["driver": driver.map { .string($0.name) } ?? .null]
     for attribute in kernel.attributes(of: .queue(queue))
@@ -55,7 +55,7 @@ enum HostView {
     return view
   }
 
-  private static func mdev(_ mdev: Mdev, _ kernel: FakeKernel) -> JSONObject {
+  private static func mdev(_ mdev: FakeMdev, _ kernel: FakeKernel) -> JSONObject {
     let names = ["matrix", "guest_matrix", "control_domains"]
     guard mdev.phase == .bound else {
       var view = JSONObject()

@@ -1,4 +1,5 @@
 import PlainJSON
+import Sysfs
 import SystemPackage
 
 /// Replays a transcript on the model and tells where the two differ.
@@ -58,13 +59,13 @@ public struct Replay {
     for step in transcript.steps {
       let answer = kernel.apply(step.operation)
       compare(answer, step)
-      expect(step.changed)
+      expected = step.after(expected)
       compareState(step: step.number, step.text)
     }
   }
 
-  private mutating func compare(_ answer: Answer, _ step: Transcript.Step) {
-    note(step, "errno", step.errno, answer.errno.map(ErrnoName.name) ?? "OK")
+  private mutating func compare(_ answer: KernelAnswer, _ step: Transcript.Step) {
+    note(step, "errno", step.errno, answer.errno.map { ErrnoName.text($0) } ?? "OK")
     if case .write(_, let data) = step.operation {
       var written: Int?
       switch answer.outcome {
@@ -90,19 +91,6 @@ public struct Replay {
     differences.append(
       Difference(
         step: step.number, operation: step.text, what: what, kernel: kernel, fake: fake))
-  }
-
-  /// Carries the recorded changes over into the expected state.
-  private mutating func expect(_ changed: JSONObject) {
-    for member in changed.members {
-      guard case .object(let entries) = member.value, case .object(var map)? = expected[member.key]
-      else {
-        expected[member.key] = member.value
-        continue
-      }
-      for entry in entries.members { map[entry.key] = entry.value == .null ? nil : entry.value }
-      expected[member.key] = .object(map)
-    }
   }
 
   private mutating func compareState(step: Int, _ operation: String) {

@@ -7,9 +7,18 @@ extension Transcript {
 
   /// Reads a transcript.
   ///
-  /// - Parameter text: JSON lines: the header, then one line an operation.
+  /// - Parameter text: JSON lines, the header, then one line an operation; or the compact form.
   /// - Throws: `TranscriptError` with the line of the first fault.
   public init(_ text: [UInt8]) throws {
+    if text.starts(with: Self.compactHeader.utf8) {
+      let reader = try CompactReader(String(decoding: text, as: UTF8.self))
+      kernel = reader.kernel
+      hardware = reader.hardware
+      completeCount = reader.completeCount
+      state = reader.start
+      steps = reader.steps
+      return
+    }
     let lines = text.split(separator: UInt8(ascii: "\n"))
     guard let first = lines.first else {
       throw TranscriptError(line: 1, problem: "the header is missing")
@@ -46,7 +55,7 @@ extension Transcript.Step {
       let errno = json["errno"]?.string, let uevents = json["uevents"]?.array,
       let changed = json["changed"]?.object
     else { throw TranscriptError(line: line, problem: "the step lacks a key") }
-    guard let operation = Operation(transcript: op) else {
+    guard let operation = HostOperation(transcript: op) else {
       throw TranscriptError(line: line, problem: "an unknown operation")
     }
     self.number = number
@@ -54,7 +63,7 @@ extension Transcript.Step {
     self.errno = errno
     self.changed = changed
     self.uevents = uevents.compactMap(\.object)
-    text = JSONWriter.text(op)
+    text = OperationText.text(operation)
     written = json["written"]?.integer
   }
 }
@@ -80,7 +89,7 @@ extension Hardware {
   }
 }
 
-extension Operation {
+extension HostOperation {
   /// Reads the `op` of a transcript's step.
   fileprivate init?(transcript json: JSONValue) {
     switch json["kind"]?.string {

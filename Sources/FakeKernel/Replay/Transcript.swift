@@ -24,7 +24,7 @@ public struct Transcript: Sendable {
     let number: Int
     /// The operation as it was recorded, for messages.
     let text: String
-    let operation: Operation
+    let operation: HostOperation
     /// `OK` or the name of the errno.
     let errno: String
     /// The bytes taken, if fewer than were written.

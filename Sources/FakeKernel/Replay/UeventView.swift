@@ -3,7 +3,7 @@ import PlainJSON
 /// An event in the words of the conformance corpus.
 enum UeventView {
   /// The event's keys in the order in which they are sent, numbers of VFIO devices written `N`.
-  static func json(_ event: Uevent) -> JSONObject {
+  static func json(_ event: FakeUevent) -> JSONObject {
     var view: JSONObject = [
       "action": .string(event.action), "devpath": .string(devpath(event)),
       "subsystem": .string(event.subsystem),
@@ -14,12 +14,12 @@ enum UeventView {
     return view
   }
 
-  private static func devpath(_ event: Uevent) -> String {
+  private static func devpath(_ event: FakeUevent) -> String {
     guard event.subsystem == "vfio" || event.subsystem == "vfio-dev" else { return event.devpath }
     return withoutNumber(event.devpath)
   }
 
-  private static func value(_ property: Uevent.Property, _ event: Uevent) -> String {
+  private static func value(_ property: FakeUevent.Property, _ event: FakeUevent) -> String {
     guard event.subsystem == "vfio" || event.subsystem == "vfio-dev" else {
       return property.value
     }

@@ -88,7 +88,7 @@ extension FakeKernel {
     let mode = try Self.mode(&reader)
     let created: Int = try reader.integer()
     let isBound = try reader.flag()
-    var card = Card(
+    var card = CardState(
       type: type, mode: mode, created: created, isBound: isBound,
       isConfigured: try reader.flag(), isCheckstopped: try reader.flag(),
       isOnline: try reader.flag())
@@ -114,13 +114,13 @@ extension FakeKernel {
     cards[adapter.index] = card
   }
 
-  private static func mdev(_ reader: inout StateReader) throws -> Mdev {
+  private static func mdev(_ reader: inout StateReader) throws -> FakeMdev {
     try reader.line("mdev")
-    var mdev = Mdev(
+    var mdev = FakeMdev(
       uuid: String(try reader.word()), group: try reader.integer(),
       maxAdapter: AdapterID(try reader.integer()), maxDomain: DomainID(try reader.integer()))
     let word = try reader.word()
-    guard let phase = Mdev.Phase(rawValue: String(word)) else {
+    guard let phase = FakeMdev.Phase(rawValue: String(word)) else {
       throw reader.error("\(word) is not a phase")
     }
     mdev.phase = phase

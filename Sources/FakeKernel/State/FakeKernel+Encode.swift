@@ -49,7 +49,7 @@ extension FakeKernel {
     ])
   }
 
-  private func encode(_ card: Card, _ adapter: AdapterID, _ lines: inout [[String]]) {
+  private func encode(_ card: CardState, _ adapter: AdapterID, _ lines: inout [[String]]) {
     lines.append([
       "card", "\(adapter.number)", "\(card.type)", card.mode.rawValue, "\(card.created)",
       StateText.text(card.isBound), StateText.text(card.isConfigured),
@@ -66,7 +66,7 @@ extension FakeKernel {
     }
   }
 
-  private func encoded(_ mdev: Mdev) -> [String] {
+  private func encoded(_ mdev: FakeMdev) -> [String] {
     [
       "mdev", mdev.uuid, "\(mdev.group)", "\(mdev.maxAdapter.number)", "\(mdev.maxDomain.number)",
       mdev.phase.rawValue, StateText.text(mdev.isOpen), StateText.text(mdev.matrix),

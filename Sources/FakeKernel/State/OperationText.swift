@@ -2,7 +2,7 @@ import APModel
 
 /// One operation as a line of the log.
 enum OperationText {
-  static func text(_ operation: Operation) -> String {
+  static func text(_ operation: HostOperation) -> String {
     switch operation {
     case .write(let path, let data):
       "write \(StateText.escaped(path.utf8)) \(StateText.escaped(data))"
@@ -30,7 +30,7 @@ enum OperationText {
   }
 
   /// Reads a line that `text` wrote.
-  static func operation(_ line: Substring) throws -> Operation {
+  static func operation(_ line: Substring) throws -> HostOperation {
     var reader = StateReader("op " + line)
     try reader.line("op")
     switch try reader.word() {

@@ -31,7 +31,7 @@ extension FakeKernel {
     return Matrix(adapters: adapters, domains: domains, controlDomains: controls)
   }
 
-  private func checkMaxima(_ matrix: Matrix, _ mdev: Mdev) throws(Errno) {
+  private func checkMaxima(_ matrix: Matrix, _ mdev: FakeMdev) throws(Errno) {
     let domains = DomainSet.through(mdev.maxDomain)
     guard matrix.adapters.isSubset(of: .through(mdev.maxAdapter)),
       matrix.domains.isSubset(of: domains), matrix.controlDomains.isSubset(of: domains)

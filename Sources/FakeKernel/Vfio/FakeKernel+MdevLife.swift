@@ -15,7 +15,7 @@ extension FakeKernel {
     let groups = Set(mdevs.map(\.group))
     let group = (0...mdevs.count).first { !groups.contains($0) } ?? mdevs.count
     mdevs.append(
-      Mdev(
+      FakeMdev(
         uuid: uuid, group: group, maxAdapter: hardware.maxAdapter, maxDomain: hardware.maxDomain))
     effects.changes.mdevs.insert(uuid)
     effects.changes.bus = true
@@ -106,7 +106,7 @@ extension FakeKernel {
     send("unbind", "\(Self.matrixPath)/\(mdev.uuid)", "mdev")
   }
 
-  private mutating func removeVfioDevice(_ mdev: Mdev) {
+  private mutating func removeVfioDevice(_ mdev: FakeMdev) {
     let path = "\(Self.matrixPath)/\(mdev.uuid)/vfio-dev/vfio\(mdev.group)"
     send("remove", path, "vfio-dev", deviceNode(mdev.group))
   }

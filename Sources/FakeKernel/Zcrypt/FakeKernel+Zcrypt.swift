@@ -4,13 +4,13 @@ import SystemPackage
 /// Writes to `config` and `online` of cards and queues.
 extension FakeKernel {
   /// Whether the kernel shows a card as online.
-  func isOnline(_ card: Card) -> Bool {
+  func isOnline(_ card: CardState) -> Bool {
     card.isOnline && card.isConfigured
       && !(capabilities.contains(.checkstopIsOffline) && card.isCheckstopped)
   }
 
   /// Whether the kernel shows a queue bound to `cex4queue` as online.
-  func isOnline(_ card: Card, _ domain: DomainID) -> Bool {
+  func isOnline(_ card: CardState, _ domain: DomainID) -> Bool {
     !card.offline.contains(domain) && !card.deconfigured.contains(domain)
       && !(capabilities.contains(.checkstopIsOffline) && card.checkstopped.contains(domain))
   }

@@ -1,7 +1,7 @@
 public import APModel
 
 /// One mediated device of the matrix.
-public struct Mdev: Hashable, Sendable {
+public struct FakeMdev: Hashable, Sendable {
   /// Where the device stands between its creation and its end.
   public enum Phase: String, Hashable, Sendable {
     /// Bound to `vfio_ap_mdev`.

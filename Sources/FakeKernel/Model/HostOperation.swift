@@ -1,5 +1,5 @@
 /// One thing that happens to a fake host.
-public enum Operation: Hashable, Sendable {
+public enum HostOperation: Hashable, Sendable {
   /// One write(2) to an attribute; the path is relative to `/sys`.
   case write(path: String, data: [UInt8])
   /// The hardware changes.

@@ -1,7 +1,7 @@
 public import APModel
 
 /// The devices whose part of the tree an operation may have changed.
-public struct ChangeSet: Hashable, Sendable {
+public struct TreeChanges: Hashable, Sendable {
   /// Whether attributes of the bus itself may have changed.
   public var bus = false
   /// The cards, by adapter.
@@ -22,7 +22,7 @@ public struct ChangeSet: Hashable, Sendable {
   }
 
   /// Adds what another operation changed.
-  public mutating func formUnion(_ other: ChangeSet) {
+  public mutating func formUnion(_ other: TreeChanges) {
     bus = bus || other.bus
     drivers = drivers || other.drivers
     cards.formUnion(other.cards)

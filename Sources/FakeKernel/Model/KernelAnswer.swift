@@ -1,7 +1,7 @@
 public import SystemPackage
 
 /// What came of an operation.
-public struct Answer: Hashable, Sendable {
+public struct KernelAnswer: Hashable, Sendable {
   /// How the operation ended.
   public enum Outcome: Hashable, Sendable {
     /// It succeeded; for a write, with this many bytes taken.
@@ -15,9 +15,9 @@ public struct Answer: Hashable, Sendable {
   /// How the operation ended.
   public var outcome: Outcome
   /// The events that it caused, in order.
-  public var uevents: [Uevent]
+  public var uevents: [FakeUevent]
   /// What of the tree may read differently now.
-  public var changes: ChangeSet
+  public var changes: TreeChanges
 
   /// The errno; nil on success and while the operation waits.
   public var errno: Errno? {

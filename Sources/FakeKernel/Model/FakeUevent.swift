@@ -1,5 +1,5 @@
 /// One event as the kernel sends it.
-public struct Uevent: Hashable, Sendable {
+public struct FakeUevent: Hashable, Sendable {
   /// `add`, `remove`, `change`, `bind` or `unbind`.
   public let action: String
   /// The device below `/sys`, with a leading slash.

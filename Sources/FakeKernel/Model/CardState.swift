@@ -4,7 +4,7 @@ import APModel
 ///
 /// One set a property, and not one record a queue: an operation on a row of the matrix is then a few
 /// word operations, however many queues the row has.
-struct Card: Hashable, Sendable {
+struct CardState: Hashable, Sendable {
   /// The type that the hardware reported when the device was made.
   let type: Int
   /// The mode that the hardware reported then.

@@ -1,0 +1,125 @@
+import APModel
+import Sysfs
+
+extension TreeImport {
+  /// Takes over a card and its queues.
+  mutating func importCard(_ adapter: AdapterID) {
+    let path = "devices/ap/\(adapter.cardName)"
+    let functions = text("\(path)/ap_functions").flatMap { UInt32($0.dropFirst(2), radix: 16) }
+    let mode = functions.flatMap { CardMode(functions: $0) } ?? .cca
+    let type = text("\(path)/hwtype").flatMap { Int($0) } ?? 14
+    kernel.bus.nextPlace += 1
+    var card = CardState(
+      type: type, mode: mode, created: kernel.bus.nextPlace,
+      isBound: driver(path) == "cex4card", isConfigured: flag("\(path)/config", or: true),
+      isCheckstopped: flag("\(path)/chkstop", or: false))
+    // online shows 0 for a checkstopped card too, whatever zcrypt's own flag is.
+    let isUsable = card.isConfigured && !card.isCheckstopped
+    card.isOnline = !isUsable || flag("\(path)/online", or: true)
+    for name in names(path) {
+      guard let queue = APQN(name: name), queue.adapter == adapter else { continue }
+      importQueue(queue, "\(path)/\(name)", into: &card)
+    }
+    kernel.cards[adapter.index] = card
+    kernel.hardware.adapters[adapter] = machine(card)
+  }
+
+  private mutating func importQueue(
+    _ queue: APQN, _ path: String, into card: inout CardState
+  ) {
+    let domain = queue.domain
+    kernel.bus.nextPlace += 1
+    card.queues.insert(domain)
+    card.places[domain] = kernel.bus.nextPlace
+    card.deconfigured.set(domain, to: !flag("\(path)/config", or: true))
+    card.checkstopped.set(domain, to: flag("\(path)/chkstop", or: false))
+    card.uninitiated.set(domain, to: text("\(path)/request_count") == "-")
+    if let name = text("\(path)/driver_override"), !name.isEmpty {
+      card.overrides[domain] = name
+      card.overridden.insert(domain)
+      kernel.bus.overrideCount += 1
+    }
+    switch driver(path) {
+    case "cex4queue":
+      card.host.insert(domain)
+      let isUsable = !card.deconfigured.contains(domain) && !card.checkstopped.contains(domain)
+      card.offline.set(domain, to: isUsable && !flag("\(path)/online", or: true))
+    case "vfio_ap": card.vfio.insert(domain)
+    default: return
+    }
+    card.boundAt[domain] = kernel.bus.nextBinding
+    kernel.bus.nextBinding += 1
+  }
+
+  /// The hardware that would make a kernel show the card as it is.
+  private func machine(_ card: CardState) -> HardwareAdapter {
+    let stopsAll = !card.queues.isEmpty && card.checkstopped == card.queues
+    var machine = HardwareAdapter(
+      type: card.type, mode: card.mode, isConfigured: card.isConfigured,
+      isCheckstopped: stopsAll)
+    if !stopsAll { machine.checkstoppedQueues = card.checkstopped }
+    return machine
+  }
+
+  /// Queues that the host's configuration has and the tree does not are taken for unavailable ones.
+  mutating func noteMissing() {
+    for (adapter, machine) in kernel.hardware.adapters where machine.isPresent {
+      guard let card = kernel.cards[adapter.index] else { continue }
+      kernel.hardware.adapters[adapter]?.unavailableQueues =
+        kernel.hardware.domains.subtracting(card.queues)
+    }
+  }
+
+  /// Takes over a mediated device.
+  mutating func importMdev(_ uuid: String) {
+    let path = "devices/vfio_ap/matrix/\(uuid)"
+    let used = Set(kernel.mdevs.map(\.group))
+    let link = (try? tree.link("\(path)/iommu_group"))?.split(separator: "/").last
+    let group = link.flatMap { Int($0) } ?? (0...used.count).first { !used.contains($0) } ?? 0
+    var mdev = FakeMdev(
+      uuid: uuid, group: group, maxAdapter: kernel.hardware.maxAdapter,
+      maxDomain: kernel.hardware.maxDomain)
+    guard driver(path) != nil else {
+      mdev.phase = .detached
+      kernel.mdevs.append(mdev)
+      return
+    }
+    mdev.matrix = matrix(path)
+    kernel.mdevs.append(mdev)
+    let index = kernel.mdevs.count - 1
+    if let bytes = try? tree.read("\(path)/guest_matrix"),
+      let shown = MatrixText(String(decoding: bytes, as: UTF8.self)), !shown.isCutOff
+    {
+      kernel.mdevs[index].shadow.adapters = shown.adapters
+      kernel.mdevs[index].shadow.domains = shown.domains
+    } else {
+      kernel.filterMatrix(index)
+    }
+    kernel.filterControlDomains(index)
+    kernel.mdevs[index].isOpen = isUsed(kernel.mdevs[index])
+  }
+
+  private func matrix(_ path: String) -> Matrix {
+    if let text = text("\(path)/ap_config"), let matrix = Matrix(configText: text) {
+      return matrix
+    }
+    var matrix = Matrix()
+    if let bytes = try? tree.read("\(path)/matrix"),
+      let shown = MatrixText(String(decoding: bytes, as: UTF8.self))
+    {
+      matrix.adapters = shown.adapters
+      matrix.domains = shown.domains
+    }
+    for line in (text("\(path)/control_domains") ?? "").split(separator: "\n") {
+      if let number = UInt8(line, radix: 16) { matrix.controlDomains.insert(DomainID(number)) }
+    }
+    return matrix
+  }
+
+  /// A guest has the device if one of its queues says so.
+  private func isUsed(_ mdev: FakeMdev) -> Bool {
+    mdev.shadow.queues.contains {
+      text("devices/ap/\($0.adapter.cardName)/\($0)/status") == "in use"
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import APModel
+import PlainJSON
+
+/// Reads the compact form of a transcript line by line.
+struct CompactReader {
+  private(set) var kernel = ""
+  private(set) var hardware = Hardware()
+  private(set) var completeCount: UInt64 = 0
+  /// The state before the first operation.
+  private(set) var start = JSONObject()
+  private(set) var steps: [Transcript.Step] = []
+  private var state = JSONObject()
+  private var before = JSONObject()
+  private var current: Pending?
+  private var number = 1
+
+  /// An operation whose answer is still being read.
+  private struct Pending {
+    let number: Int
+    let operation: HostOperation
+    var errno = "OK"
+    var written: Int?
+    var uevents: [JSONObject] = []
+  }
+
+  /// Reads all lines.
+  init(_ text: String) throws {
+    for (group, _) in CompactWriter.groups { state[group] = .object(JSONObject()) }
+    for line in text.split(separator: "\n").dropFirst() {
+      number += 1
+      try take(String(line))
+    }
+    finish()
+  }
+
+  private mutating func take(_ line: String) throws {
+    let words = line.split(separator: " ")
+    switch words[0] {
+    case "~": try change(words.dropFirst())
+    case "!":
+      guard let event = CompactEvent.object(line) else { throw error("not an event") }
+      current?.uevents.append(event)
+    case "=":
+      guard words.count > 1 else { throw error("an errno is missing") }
+      current?.errno = String(words[1])
+      current?.written = words.count > 2 ? Int(words[2]) : nil
+    case "kernel", "complete-count", "max", "adapter", "domains", "controls": try head(words)
+    default:
+      guard let step = Int(words[0]) else { throw error("not a line of a transcript") }
+      finish()
+      let operation = try operation(line.dropFirst(words[0].count + 1))
+      current = Pending(number: step, operation: operation)
+    }
+  }
+
+  private func operation(_ text: Substring) throws -> HostOperation {
+    do {
+      return try OperationText.operation(text)
+    } catch let fault as StateError {
+      throw error(fault.problem)
+    }
+  }
+
+  private mutating func head(_ words: [Substring]) throws {
+    let numbers = words.dropFirst().compactMap { UInt8($0) }
+    switch words[0] {
+    case "kernel": kernel = words.count > 1 ? String(words[1]) : ""
+    case "complete-count": completeCount = words.count > 1 ? UInt64(words[1]) ?? 0 : 0
+    case "domains": hardware.domains = DomainSet(numbers.map { DomainID($0) })
+    case "controls": hardware.controlDomains = DomainSet(numbers.map { DomainID($0) })
+    case "max":
+      guard numbers.count == 2 else { throw error("two numbers are wanted") }
+      hardware.maxAdapter = AdapterID(numbers[0])
+      hardware.maxDomain = DomainID(numbers[1])
+    default:
+      guard words.count == 7, let adapter = UInt8(words[1]), let type = Int(words[2]),
+        let mode = CardMode(rawValue: String(words[3]))
+      else { throw error("not an adapter") }
+      hardware.adapters[AdapterID(adapter)] = HardwareAdapter(
+        type: type, mode: mode, isPresent: words[4] == "1", isConfigured: words[5] == "1",
+        isCheckstopped: words[6] == "1")
+    }
+  }
+
+  private mutating func change(_ words: ArraySlice<Substring>) throws {
+    guard let first = words.first else { throw error("nothing changes") }
+    guard let group = CompactWriter.groups.first(where: { $0.1 == first })?.0 else {
+      let (key, value) = try pair(first)
+      state[key] = value
+      return
+    }
+    guard words.count > 1, case .object(var map)? = state[group] else {
+      throw error("an object is missing")
+    }
+    let name = String(words[words.startIndex + 1])
+    let attributes = words.dropFirst(2)
+    if attributes.first == "gone" {
+      map[name] = nil
+    } else {
+      var entry = map[name]?.object ?? JSONObject()
+      for word in attributes {
+        if word.hasPrefix("-") {
+          entry[String(word.dropFirst())] = nil
+        } else {
+          let (key, value) = try pair(word)
+          entry[key] = value
+        }
+      }
+      map[name] = .object(entry)
+    }
+    state[group] = .object(map)
+  }
+
+  private func pair(_ word: Substring) throws -> (String, JSONValue) {
+    guard let sign = word.firstIndex(of: "=") else { throw error("\(word) has no value") }
+    let key = String(word[..<sign])
+    let text = word[word.index(after: sign)...]
+    if text == "~" { return (key, .null) }
+    if text.hasPrefix("["), text.hasSuffix("]") {
+      let lines = text.dropFirst().dropLast().split(separator: ",")
+      return (key, .array(lines.map { .string(String($0)) }))
+    }
+    guard let bytes = StateText.unescaped(text) else { throw error("\(word) is not escaped") }
+    return (key, .string(String(decoding: bytes, as: UTF8.self)))
+  }
+
+  /// Ends the operation that is being read; what changed since the one before is its change.
+  private mutating func finish() {
+    if let current {
+      steps.append(
+        Transcript.Step(
+          number: current.number, text: OperationText.text(current.operation),
+          operation: current.operation, errno: current.errno, written: current.written,
+          uevents: current.uevents, changed: Self.difference(before, state)))
+    } else {
+      start = state
+    }
+    current = nil
+    before = state
+  }
+
+  private static func difference(_ before: JSONObject, _ after: JSONObject) -> JSONObject {
+    var changed = JSONObject()
+    for member in after.members where before[member.key] != member.value {
+      guard let new = member.value.object, let old = before[member.key]?.object else {
+        changed[member.key] = member.value
+        continue
+      }
+      var entries = JSONObject()
+      for key in old.keys where new[key] == nil { entries[key] = .null }
+      for entry in new.members where old[entry.key] != entry.value {
+        entries[entry.key] = entry.value
+      }
+      changed[member.key] = .object(entries)
+    }
+    return changed
+  }
+
+  private func error(_ problem: String) -> TranscriptError {
+    TranscriptError(line: number, problem: problem)
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import FakeKernel
+import Glibc
+import Sysfs
+import SystemPackage
+
+/// `apmatrix fake replay`: compares the model with a recorded kernel.
+struct FakeReplay: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Replay transcripts of real kernels and tell where the model differs.",
+    discussion: """
+      A transcript is a file of the schema apmatrix.conformance/v1 (JSON lines) or its compact \
+      form. After every operation the errno, the bytes taken, the events in order and the \
+      complete state are compared. Status 1: there is a difference.
+
+      A packed transcript is unpacked first: xz -dc seed-101.jsonl.xz | apmatrix fake replay -
+      """)
+
+  @Argument(help: ArgumentHelp("The transcripts; - for standard input.", valueName: "file"))
+  var files: [String]
+
+  @Option(help: ArgumentHelp("Compare with this kernel instead.", valueName: "version"))
+  var kernel: String?
+
+  @Option(help: ArgumentHelp("Print at most this many differences a file.", valueName: "count"))
+  var limit: Int?
+
+  @Option(help: ArgumentHelp("Write the transcript in compact form.", valueName: "path"))
+  var compact: String?
+
+  func run() throws {
+    var hasDifference = false
+    for file in files {
+      let transcript = try read(file)
+      if let compact { try write(transcript, to: compact) }
+      let differences = try replay(transcript, file)
+      hasDifference = hasDifference || !differences.isEmpty
+      var lines = differences.prefix(limit ?? .max).map { "\(file): \($0)" }
+      let verdict = differences.isEmpty ? "equal" : "\(differences.count) differences"
+      lines.append(
+        "\(file): kernel \(transcript.kernel), \(transcript.count) operations: \(verdict)")
+      Terminal.write(lines)
+    }
+    if hasDifference { throw ExitCode(1) }
+  }
+
+  private func replay(_ transcript: Transcript, _ file: String) throws -> [Replay.Difference] {
+    let capabilities = try kernel.map { text in
+      guard let capabilities = KernelCapabilities(kernel: text) else {
+        throw ValidationError("--kernel: '\(text)' is not known; write 6.1, 6.12 or 7.1")
+      }
+      return capabilities
+    }
+    guard let differences = Replay.differences(transcript, capabilities) else {
+      throw CommandFailure(
+        file, "recorded on \(transcript.kernel), which no preset is for; say with --kernel which")
+    }
+    return differences
+  }
+
+  private func write(_ transcript: Transcript, to path: String) throws {
+    do {
+      try AtomicFile.write(Array(transcript.compactText.utf8), to: FilePath(path))
+    } catch {
+      throw CommandFailure(path, error)
+    }
+  }
+
+  private func read(_ file: String) throws -> Transcript {
+    let bytes = try contents(file)
+    guard !bytes.starts(with: [0xfd, 0x37, 0x7a, 0x58, 0x5a]) else {
+      throw CommandFailure(
+        file, "packed with xz; run: xz -dc \(file) | apmatrix fake replay -")
+    }
+    do {
+      return try Transcript(bytes)
+    } catch {
+      throw CommandFailure(file, "\(error)")
+    }
+  }
+
+  private func contents(_ file: String) throws -> [UInt8] {
+    do {
+      let source =
+        try file == "-" ? .standardInput : FileDescriptor.open(FilePath(file), .readOnly)
+      var bytes: [UInt8] = []
+      while true {
+        let chunk = try [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+          count = try source.read(into: UnsafeMutableRawBufferPointer(buffer))
+        }
+        guard !chunk.isEmpty else { break }
+        bytes += chunk
+      }
+      if file != "-" { try source.close() }
+      return bytes
+    } catch {
+      throw CommandFailure(file, "\(error)")
+    }
+  }
+}

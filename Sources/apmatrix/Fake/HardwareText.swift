@@ -1,0 +1,65 @@
+import APModel
+import ArgumentParser
+import FakeKernel
+
+/// Hardware as it is written on the command line.
+enum HardwareText {
+  /// One adapter: `0x05`, `0x05:ep11`, `0x05:accel:13`; a CEX8 in CCA mode if nothing else is said.
+  static func adapter(_ text: String) throws -> (AdapterID, HardwareAdapter) {
+    let words = text.split(separator: ":", omittingEmptySubsequences: false)
+    let adapter: AdapterID = try identifier(words[0])
+    guard words.count <= 3 else {
+      throw ValidationError("'\(text)': write adapter:mode:type, for instance 0x05:cca:14")
+    }
+    let word = words.count > 1 ? String(words[1]) : "cca"
+    guard let mode = CardMode(rawValue: word) else {
+      throw ValidationError("'\(word)' is not a mode; write cca, ep11 or accel")
+    }
+    let type = words.count > 2 ? Int(words[2]) : 14
+    guard let type, (10...14).contains(type) else {
+      throw ValidationError("'\(text)': the type is 10 to 14, for CEX4 to CEX8")
+    }
+    return (adapter, HardwareAdapter(type: type, mode: mode))
+  }
+
+  /// One adapter or domain.
+  static func identifier<ID: MatrixIdentifier>(_ text: some StringProtocol) throws -> ID {
+    do {
+      return try IdentifierText.identifier(text)
+    } catch {
+      throw ValidationError("\(error)")
+    }
+  }
+
+  /// A list of adapters or domains.
+  static func set<ID: MatrixIdentifier>(_ text: String) throws -> IdentifierSet<ID> {
+    do {
+      return try IdentifierText.set(text)
+    } catch {
+      throw ValidationError("\(error)")
+    }
+  }
+}
+
+/// What a change of hardware can ask for besides the change.
+struct ScanOption: ParsableArguments {
+  @Flag(help: "Let the kernel scan at once; without it the next scan notices the change.")
+  var scan = false
+
+  /// The operations with the scan behind them, if it is asked for.
+  func after(_ operations: [HostOperation]) -> [HostOperation] {
+    scan ? operations + [.scan] : operations
+  }
+}
+
+/// On or off.
+enum Switch: String, ExpressibleByArgument, CaseIterable {
+  case on
+  case off
+}
+
+/// To add or to remove.
+enum Presence: String, ExpressibleByArgument, CaseIterable {
+  case add
+  case remove
+}
