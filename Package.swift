@@ -38,12 +38,17 @@ let package = Package(
     .target(name: "CLinux"),
     .target(name: "Sysfs", dependencies: ["CLinux", system], swiftSettings: settings),
     .target(name: "APHost", dependencies: ["APModel", "Sysfs"], swiftSettings: settings),
+    .target(name: "PlainJSON", swiftSettings: settings),
     .systemLibrary(
       name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(
-      name: "Reconcile", dependencies: ["APModel", "Sysfs", "APHost", "CYAML", system],
+      name: "Reconcile",
+      dependencies: ["APModel", "Sysfs", "APHost", "PlainJSON", "CYAML", system],
       swiftSettings: settings),
     .target(name: "Report", dependencies: ["APModel", "Reconcile"], swiftSettings: settings),
+    .target(
+      name: "FakeKernel", dependencies: ["APModel", "CLinux", "PlainJSON", "Sysfs", system],
+      swiftSettings: settings),
     .executableTarget(
       name: "apmatrix",
       dependencies: ["APModel", "Sysfs", "APHost", "Reconcile", "Report", arguments, system],
@@ -65,7 +70,9 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "ReconcileTests",
-      dependencies: ["APHost", "APModel", "Reconcile", "Sysfs", "TestSupport", system],
+      dependencies: [
+        "APHost", "APModel", "FakeKernel", "Reconcile", "Sysfs", "TestSupport", system,
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
