@@ -10,7 +10,7 @@ struct EffectChecker {
   /// Passes if the operation has had its effect.
   ///
   /// - Throws: `StepFailure.withoutEffect` with what was found instead, `.guestLacks`, `.unreadable`.
-  func check(_ operation: HostOperation) throws(StepFailure) {
+  func check(_ operation: PlanOperation) throws(StepFailure) {
     let failure: StepFailure?
     do throws(SysfsError) {
       failure = try self.failure(operation)
@@ -20,14 +20,14 @@ struct EffectChecker {
     if let failure { throw failure }
   }
 
-  private func failure(_ operation: HostOperation) throws(SysfsError) -> StepFailure? {
+  private func failure(_ operation: PlanOperation) throws(SysfsError) -> StepFailure? {
     if case .verify(let uuid, let matrix) = operation { return try lack(uuid, matrix) }
     guard let write = operation.write, let found = try contradiction(operation) else { return nil }
     return .withoutEffect(write, found: found)
   }
 
   /// What is there instead of the operation's effect; nil if the effect is there.
-  private func contradiction(_ operation: HostOperation) throws(SysfsError) -> String? {
+  private func contradiction(_ operation: PlanOperation) throws(SysfsError) -> String? {
     switch operation {
     case .configure(let uuid, let matrix):
       let found = try probe.matrix(uuid, expecting: matrix.queueCount)

@@ -27,7 +27,7 @@ struct HostProbe {
   /// - Parameter count: the queues that it should hold, which tells whether reading is safe where
   ///   only `matrix` is there; nil if only reading would tell, then all that are bound count.
   func matrix(_ uuid: String, expecting count: Int?) throws(SysfsError) -> Matrix? {
-    let path = HostOperation.mdev(uuid)
+    let path = PlanOperation.mdev(uuid)
     if let text = try present(path + "/ap_config") { return Matrix(configText: text) }
     let isSafe = isBounded || (count ?? bound().count) <= Self.safeQueueCount
     guard isSafe, let text = try present(path + "/matrix"),
@@ -42,14 +42,14 @@ struct HostProbe {
   /// The queues in `guest_matrix`; nil if it is gone, cut off, or not safe to read.
   func guestQueues(_ uuid: String, expecting count: Int) throws(SysfsError) -> QueueSet? {
     guard count <= Self.safeQueueCount || isBounded else { return nil }
-    guard let text = try present(HostOperation.mdev(uuid) + "/guest_matrix"),
+    guard let text = try present(PlanOperation.mdev(uuid) + "/guest_matrix"),
       let shown = MatrixText(text), !shown.isCutOff
     else { return nil }
     return QueueSet(shown.shown)
   }
 
   /// The driver of a queue; nil if it has none, or the queue is gone.
-  func driver(of queue: APQN) -> String? { driver(HostOperation.device(queue)) }
+  func driver(of queue: APQN) -> String? { driver(PlanOperation.device(queue)) }
 
   /// The driver of a card; nil if it has none, or the card is gone.
   func driver(of adapter: AdapterID) -> String? { driver("devices/ap/\(adapter.cardName)") }
@@ -62,18 +62,18 @@ struct HostProbe {
 
   /// Whether a running guest uses the queue.
   func isInUse(_ queue: APQN) -> Bool {
-    let status = try? tree.text(HostOperation.device(queue) + "/status")
+    let status = try? tree.text(PlanOperation.device(queue) + "/status")
     return status == PassthroughStatus.inUse.rawValue
   }
 
   /// The requests that the host has sent through a queue; nil while the counter is not there.
   func requests(_ queue: APQN) -> Int? {
-    (try? tree.text(HostOperation.device(queue) + "/request_count")).flatMap { Int($0) }
+    (try? tree.text(PlanOperation.device(queue) + "/request_count")).flatMap { Int($0) }
   }
 
   /// The `driver_override` of a queue; empty and nil both mean that none is set.
   func driverOverride(_ queue: APQN) throws(SysfsError) -> String? {
-    let text = try present(HostOperation.device(queue) + "/driver_override")
+    let text = try present(PlanOperation.device(queue) + "/driver_override")
     return text.flatMap { $0.isEmpty ? nil : $0 }
   }
 

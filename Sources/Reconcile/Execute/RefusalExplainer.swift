@@ -7,7 +7,7 @@ struct RefusalExplainer {
   /// The names of the guests by uuid.
   let names: [String: String]
 
-  func explain(_ operation: HostOperation, _ errno: Errno) -> String {
+  func explain(_ operation: PlanOperation, _ errno: Errno) -> String {
     switch (operation, errno) {
     case (_, .addressNotAvailable): return reserved(operation)
     case (_, .addressInUse): return taken(operation)
@@ -31,7 +31,7 @@ struct RefusalExplainer {
     }
   }
 
-  private func matrix(_ operation: HostOperation) -> Matrix? {
+  private func matrix(_ operation: PlanOperation) -> Matrix? {
     switch operation {
     case .configure(_, let matrix): return matrix
     case .assign(let uuid, let member):
@@ -42,7 +42,7 @@ struct RefusalExplainer {
     }
   }
 
-  private func reserved(_ operation: HostOperation) -> String {
+  private func reserved(_ operation: PlanOperation) -> String {
     let wayOut = "clear their adapter in apmask or their domain in aqmask first"
     guard let matrix = matrix(operation), let masks = try? probe.masks() else {
       return "the masks reserve a queue of it for the host; \(wayOut)"
@@ -51,7 +51,7 @@ struct RefusalExplainer {
     return "the host keeps \(QueueList.text(shared)) (apmask and aqmask); \(wayOut)"
   }
 
-  private func taken(_ operation: HostOperation) -> String {
+  private func taken(_ operation: PlanOperation) -> String {
     if let matrix = matrix(operation),
       let owner = owner(sharing: matrix, except: operation.uuid)
     {
@@ -75,7 +75,7 @@ struct RefusalExplainer {
     return "\(owner.name) has \(shared); unassign them first, or leave the bits clear"
   }
 
-  private func gone(_ operation: HostOperation) -> String {
+  private func gone(_ operation: PlanOperation) -> String {
     switch operation {
     case .configure, .assign, .unassign:
       return "a number is above what the machine had when the mdev was made; create the mdev anew"

@@ -56,7 +56,7 @@ struct PlanBuilder {
   }
 
   mutating func add(
-    _ phase: PlanStep.Phase, _ operation: HostOperation, _ reason: String,
+    _ phase: PlanStep.Phase, _ operation: PlanOperation, _ reason: String,
     effects: [Effect] = [], preconditions: [Precondition] = []
   ) {
     if let uuid = operation.uuid { touched.insert(uuid) }

@@ -30,7 +30,7 @@ public struct PlanStep: Hashable, Sendable {
   /// Where in the order it stands.
   public let phase: Phase
   /// What it does.
-  public let operation: HostOperation
+  public let operation: PlanOperation
   /// Why, as half a sentence.
   public let reason: String
   /// What it does to whom.

@@ -1,7 +1,7 @@
 public import APModel
 
 /// One thing that a plan does to the host: a write, or a wait.
-public enum HostOperation: Hashable, Sendable {
+public enum PlanOperation: Hashable, Sendable {
   /// Writes an mdev's whole matrix to `ap_config`.
   case configure(uuid: String, Matrix)
   /// Writes one number to an `assign_` attribute.

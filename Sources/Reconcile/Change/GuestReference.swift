@@ -1,0 +1,49 @@
+public import APModel
+
+/// Finds the guest that a user means.
+public struct GuestReference {
+  /// Why no single guest was found.
+  public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Nobody answers to the text.
+    case unknown(String)
+    /// More than one does.
+    case ambiguous(String, [String])
+
+    /// One line: the fact and what to write instead.
+    public var description: String {
+      switch self {
+      case .unknown(let text):
+        "\(text): no such guest; write its uuid, eight characters of it or its name (apmatrix status)"
+      case .ambiguous(let text, let uuids):
+        "\(text): could be \(uuids.joined(separator: ", ")); write more of it"
+      }
+    }
+  }
+
+  /// Every guest that can be meant, with its name where one is known.
+  private let guests: [(uuid: String, names: [String])]
+
+  /// The guests of a host, with the names of a configuration and of their processes.
+  public init(_ snapshot: HostSnapshot, _ configuration: Configuration?) {
+    let declared = Dictionary(
+      (configuration?.guests ?? []).map { ($0.uuid, $0.name) }
+    ) { first, _ in first }
+    guests = snapshot.mdevs.map { mdev in
+      (mdev.uuid, [declared[mdev.uuid], mdev.process?.name].compactMap(\.self))
+    }
+  }
+
+  /// The guest's uuid and the name to call it by.
+  ///
+  /// - Parameter text: a uuid, its first eight characters or more, or a name.
+  /// - Throws: `Failure`.
+  public func find(_ text: String) throws(Failure) -> (uuid: String, name: String) {
+    let lower = text.lowercased()
+    let found = guests.filter { guest in
+      guest.names.contains(text) || (lower.utf8.count >= 8 && guest.uuid.hasPrefix(lower))
+    }
+    guard let first = found.first else { throw .unknown(text) }
+    guard found.count == 1 else { throw .ambiguous(text, found.map(\.uuid)) }
+    return (first.uuid, first.names.first ?? "mdev \(first.uuid)")
+  }
+}

@@ -1,0 +1,44 @@
+public import APModel
+
+/// Changes of a mask as people type them: `-0x05,+0x06-0x08`.
+///
+/// `+` reserves for the host, `-` gives to guests; the last mention of a number wins.
+public enum MaskTerms {
+  /// Why the terms were refused.
+  public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A term begins with neither sign.
+    case unsigned(String)
+    /// A number or range was refused.
+    case identifier(IdentifierTextError)
+
+    /// One line: the fact and what to write instead.
+    public var description: String {
+      switch self {
+      case .unsigned(let term):
+        "\"\(term)\" has no sign: write +\(term) to reserve it for the host, -\(term) to give it away"
+      case .identifier(let error): error.description
+      }
+    }
+  }
+
+  /// Applies the terms to a mask.
+  ///
+  /// - Throws: `Failure` for the first term that is refused.
+  public static func apply<ID>(
+    _ text: String, to mask: IdentifierSet<ID>
+  ) throws(Failure) -> IdentifierSet<ID> {
+    var result = mask
+    for word in IdentifierText.words(text) {
+      let sign = word.text.first
+      guard sign == "+" || sign == "-" else { throw .unsigned(word.text) }
+      var members = IdentifierSet<ID>()
+      do throws(IdentifierTextError) {
+        members.insert(try IdentifierText.range(word.text.dropFirst()))
+      } catch {
+        throw .identifier(error)
+      }
+      result = sign == "+" ? result.union(members) : result.subtracting(members)
+    }
+    return result
+  }
+}

@@ -1,0 +1,56 @@
+public import APModel
+
+/// Makes targets for single changes, in which all else stays as it is.
+public enum SingleChange {
+  /// Gives a guest more.
+  public static func assign(
+    _ more: Matrix, to uuid: String, name: String, on snapshot: HostSnapshot
+  ) -> Target {
+    var matrix = current(uuid, snapshot)
+    matrix.adapters.formUnion(more.adapters)
+    matrix.domains.formUnion(more.domains)
+    matrix.controlDomains.formUnion(more.controlDomains)
+    return target(GuestTarget(name: name, uuid: uuid, matrix: matrix), snapshot)
+  }
+
+  /// Takes something from a guest.
+  public static func unassign(
+    _ less: Matrix, from uuid: String, name: String, on snapshot: HostSnapshot
+  ) -> Target {
+    var matrix = current(uuid, snapshot)
+    matrix.adapters.subtract(less.adapters)
+    matrix.domains.subtract(less.domains)
+    matrix.controlDomains.subtract(less.controlDomains)
+    return target(GuestTarget(name: name, uuid: uuid, matrix: matrix), snapshot)
+  }
+
+  /// Creates a guest's mdev with all that it should hold.
+  public static func create(
+    _ uuid: String, name: String, _ matrix: Matrix, on snapshot: HostSnapshot
+  ) -> Target {
+    target(GuestTarget(name: name, uuid: uuid, matrix: matrix), snapshot)
+  }
+
+  /// Removes a guest's mdev.
+  public static func remove(_ uuid: String, on snapshot: HostSnapshot) -> Target {
+    Target(ownership: ownership(of: snapshot), removals: [uuid])
+  }
+
+  /// Sets the masks.
+  public static func masks(_ masks: Masks) -> Target {
+    Target(reservation: .masks(adapters: masks.adapters, domains: masks.domains))
+  }
+
+  private static func current(_ uuid: String, _ snapshot: HostSnapshot) -> Matrix {
+    snapshot.mdevs.first { $0.uuid == uuid }?.assigned ?? Matrix()
+  }
+
+  private static func target(_ guest: GuestTarget, _ snapshot: HostSnapshot) -> Target {
+    Target(ownership: ownership(of: snapshot), guests: [guest])
+  }
+
+  /// The way in which the host hands queues over now.
+  public static func ownership(of snapshot: HostSnapshot) -> Ownership {
+    snapshot.queues.contains { $0.driverOverride != nil } ? .driverOverride : .masks
+  }
+}

@@ -1,0 +1,109 @@
+import FoundationEssentials
+public import Reconcile
+
+/// A plan as JSON, `apmatrix.plan/v1`; `Packaging/schemas/apmatrix.plan.v1.json` describes it.
+public struct PlanDocument: Codable, Sendable {
+  /// One step.
+  public struct Step: Codable, Sendable, Equatable {
+    let number: Int
+    let phase: String
+    let attribute: String?
+    let value: String?
+    let reason: String
+    let effects: [String]
+
+    init(_ step: PlanStep) {
+      number = step.number
+      phase = step.phase.rawValue
+      attribute = step.operation.write?.path
+      value = step.operation.write?.value
+      reason = step.reason
+      effects = step.effects.map(\.text)
+    }
+
+    /// One line that names the step.
+    public var summary: String {
+      guard let attribute, let value else { return "\(phase): \(reason)" }
+      return "\(attribute) <- \(value)"
+    }
+  }
+
+  /// One reason why there is no plan.
+  struct Reason: Codable, Sendable {
+    let rule: String
+    let object: String
+    let fact: String
+    let remedy: String
+
+    init(_ obstacle: Obstacle) {
+      rule = obstacle.rule.rawValue
+      object = obstacle.object
+      fact = obstacle.fact
+      remedy = obstacle.remedy
+    }
+  }
+
+  /// The name of the format.
+  static let schemaName = "apmatrix.plan/v1"
+
+  let schema: String
+  let origin: String
+  let reachable: Bool
+  /// The steps; empty if there is nothing to do, or no way.
+  public let steps: [Step]
+  let consents: [String]
+  let waits: [String]
+  let obstacles: [Reason]
+
+  /// Draws the document.
+  ///
+  /// - Parameters:
+  ///   - planning: what came out of planning.
+  ///   - origin: where the host was read from.
+  public init(_ planning: Planning, origin: String) {
+    schema = Self.schemaName
+    self.origin = origin
+    reachable = planning.plan != nil
+    steps = planning.plan?.steps.map(Step.init) ?? []
+    consents = planning.plan?.consents.map(\.text) ?? []
+    waits = planning.plan?.waits.map(\.text) ?? []
+    obstacles = planning.obstacles.map(Reason.init)
+  }
+
+  /// Reads a document that `json()` wrote.
+  ///
+  /// - Returns: nil if the text is not such a document.
+  public init?(json: [UInt8]) {
+    let text = String(decoding: json, as: UTF8.self)
+    guard let data = text.data(using: .utf8),
+      let document = try? JSONDecoder().decode(PlanDocument.self, from: data),
+      document.schema == Self.schemaName
+    else { return nil }
+    self = document
+  }
+
+  /// The text of the document, keys sorted, without a newline behind.
+  ///
+  /// - Throws: what the encoder throws; it has no reason to.
+  public func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+
+  /// The first step in which two plans differ; nil if they do the same.
+  public func firstDifference(_ other: PlanDocument) -> Int? {
+    let common = zip(steps, other.steps).first { !$0.isSameWrite(as: $1) }?.0.number
+    if let common { return common }
+    guard steps.count != other.steps.count else { return nil }
+    return min(steps.count, other.steps.count) + 1
+  }
+}
+
+extension PlanDocument.Step {
+  /// Whether both write the same to the same attribute, with the same effects.
+  fileprivate func isSameWrite(as other: PlanDocument.Step) -> Bool {
+    attribute == other.attribute && value == other.value && phase == other.phase
+      && effects == other.effects
+  }
+}

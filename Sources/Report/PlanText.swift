@@ -1,0 +1,73 @@
+public import Reconcile
+
+/// A plan as text: numbered steps with their reasons, and what they do to whom.
+public struct PlanText {
+  private let plan: Plan
+  private let style: Style
+
+  /// Prepares to print a plan.
+  public init(_ plan: Plan, style: Style) {
+    self.plan = plan
+    self.style = style
+  }
+
+  /// The whole report.
+  public var lines: [String] {
+    guard !plan.isEmpty else {
+      return ["Nothing to do: the host is as it should be."] + remarks
+    }
+    let count = plan.steps.count
+    let title = style.heading("Plan: \(count) \(count == 1 ? "step" : "steps")")
+    return [title] + plan.steps.flatMap(lines) + remarks
+  }
+
+  /// One step on one line, as progress is shown.
+  public static func summary(_ step: PlanStep) -> String {
+    if let write = step.operation.write {
+      return write.value.isEmpty ? "\(write.path) cleared" : "\(write.path) <- \(write.value)"
+    }
+    switch step.operation {
+    case .awaitBinding(let queues):
+      return "wait until vfio_ap has \(Reconcile.QueueList.text(queues))"
+    case .verify(let uuid, _): return "read back what mdev \(uuid) gives its guest"
+    default: return step.reason
+    }
+  }
+
+  private func lines(_ step: PlanStep) -> [String] {
+    let number = "\(step.number)."
+    let pad = String(repeating: " ", count: max(0, 3 - number.count))
+    let indent = 4
+    // The attribute and its value stay on one line, however long: they are there to be copied.
+    var lines = ["\(pad)\(number) \(Self.summary(step))"]
+    let blank = String(repeating: " ", count: indent)
+    if step.operation.write != nil {
+      lines += Paragraph.wrap(step.reason, first: blank, indent: indent)
+    }
+    for effect in step.effects {
+      let text = Paragraph.wrap(effect.text, first: blank + "-> ", indent: indent + 3)
+      lines += effect.isLoss ? text.map(style.caution) : text
+    }
+    return lines
+  }
+
+  /// What is not there yet, and what needs consent.
+  private var remarks: [String] {
+    plan.waits.flatMap { Paragraph.wrap($0.text, first: "Later: ", indent: 7) }
+      + plan.consents.flatMap { consent in
+        Paragraph.wrap(
+          consent.text + ": needs --allow-disruption", first: "Consent: ", indent: 9
+        ).map(style.alarm)
+      }
+  }
+}
+
+extension Effect {
+  /// Whether somebody loses something.
+  fileprivate var isLoss: Bool {
+    switch self {
+    case .hostLoses, .guestLoses, .guestLosesControl, .losesDefaultDomain: true
+    case .hostGains, .guestGains, .guestGainsControl: false
+    }
+  }
+}
