@@ -101,6 +101,12 @@ let package = Package(
       dependencies: ["APHost", "APModel", "Report", "Sysfs", "TestSupport", system],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
+      name: "CommandTests", dependencies: ["apmatrix", "TestSupport", system],
+      exclude: ["Golden"], swiftSettings: settings),
+    .testTarget(
+      name: "UeventsTests", dependencies: ["Uevents", "APModel", "TestSupport", system],
+      swiftSettings: settings),
+    .testTarget(
       name: "AgentTests",
       dependencies: [
         "APHost", "APModel", "Agent", "FakeKernel", "Reconcile", "Sysfs", "Uevents", "TestSupport",

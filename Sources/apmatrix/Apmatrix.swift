@@ -12,6 +12,7 @@ struct Apmatrix: ParsableCommand {
       ExplainCommand.self,
       RecordCommand.self,
       UnpackCommand.self,
+      MonitorCommand.self,
     ])
   /// Runs the command that the arguments name; its failures are printed as one line.
   static func main() {
