@@ -1,17 +1,34 @@
 /// Knows the access to sysfs that is under way, for the thread that watches.
 public final class AccessMeter: Sendable {
-  private let current = Locked<PendingAccess?>(nil)
+  private struct Slot {
+    var token = 0
+    var access: PendingAccess?
+  }
+
+  private let slot = Locked(Slot())
 
   /// A meter without an access.
   public init() {}
 
   /// The access that is under way; nil if there is none.
-  public var pending: PendingAccess? { current.with { $0 } }
+  public var pending: PendingAccess? { slot.with { $0.access } }
 
-  func begin(_ operation: String, _ path: String) {
+  /// Notes that an access begins.
+  ///
+  /// - Returns: what `end` wants, so that an access that was given up can't end a later one.
+  func begin(_ operation: String, _ path: String) -> Int {
     let access = PendingAccess(operation: operation, path: path, since: .now)
-    current.with { $0 = access }
+    return slot.with { slot in
+      slot.token &+= 1
+      slot.access = access
+      return slot.token
+    }
   }
 
-  func end() { current.with { $0 = nil } }
+  /// Notes that an access has ended.
+  func end(_ token: Int) {
+    slot.with { slot in
+      if slot.token == token { slot.access = nil }
+    }
+  }
 }

@@ -16,36 +16,36 @@ public struct MeteredTree<Base: SysfsTree>: SysfsTree {
 
   /// Reads an attribute; see `SysfsTree`.
   public func read(_ path: String) throws(SysfsError) -> [UInt8] {
-    meter.begin("read", path)
-    defer { meter.end() }
+    let token = meter.begin("read", path)
+    defer { meter.end(token) }
     return try base.read(path)
   }
 
   /// Lists a directory; see `SysfsTree`.
   public func list(_ path: String) throws(SysfsError) -> [SysfsEntry] {
-    meter.begin("list", path)
-    defer { meter.end() }
+    let token = meter.begin("list", path)
+    defer { meter.end(token) }
     return try base.list(path)
   }
 
   /// Reads a symbolic link; see `SysfsTree`.
   public func link(_ path: String) throws(SysfsError) -> String {
-    meter.begin("link", path)
-    defer { meter.end() }
+    let token = meter.begin("link", path)
+    defer { meter.end(token) }
     return try base.link(path)
   }
 
   /// Writes an attribute; see `SysfsTree`.
   public func write(_ path: String, _ value: [UInt8]) throws(SysfsError) {
-    meter.begin("write", path)
-    defer { meter.end() }
+    let token = meter.begin("write", path)
+    defer { meter.end(token) }
     try base.write(path, value)
   }
 
   /// Asks for an attribute's mode; see `SysfsTree`.
   public func mode(_ path: String) throws(SysfsError) -> UInt16? {
-    meter.begin("stat", path)
-    defer { meter.end() }
+    let token = meter.begin("stat", path)
+    defer { meter.end(token) }
     return try base.mode(path)
   }
 }

@@ -17,6 +17,16 @@ public struct WallClock: Sendable {
   /// Seconds since 1970.
   public func seconds(_ instant: Instant) -> Int { Int((instant.milliseconds + offset) / 1000) }
 
+  /// The local time of day with milliseconds: `18:00:00.123`.
+  public func timeOfDay(_ instant: Instant) -> String {
+    let total = instant.milliseconds + offset
+    var seconds = time_t(total / 1000)
+    var parts = tm()
+    localtime_r(&seconds, &parts)
+    let fraction = String(total % 1000 + 1000).dropFirst()
+    return "\(pad(parts.tm_hour)):\(pad(parts.tm_min)):\(pad(parts.tm_sec)).\(fraction)"
+  }
+
   /// The moment in UTC by ISO 8601: `2026-11-22T18:00:00Z`.
   public func utc(_ instant: Instant) -> String {
     var seconds = time_t(seconds(instant))

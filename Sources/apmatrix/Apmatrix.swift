@@ -13,7 +13,9 @@ struct Apmatrix: ParsableCommand {
       RecordCommand.self,
       UnpackCommand.self,
       FakeCommand.self,
+      MonitorCommand.self,
     ])
+
   /// Runs the command that the arguments name; its failures are printed as one line.
   static func main() {
     do {

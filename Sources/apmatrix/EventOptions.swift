@@ -1,0 +1,35 @@
+import Agent
+import ArgumentParser
+import Uevents
+
+/// Where a command takes events from.
+struct EventOptions: ParsableArguments {
+  /// The sources that can be asked for.
+  enum Source: String, ExpressibleByArgument, CaseIterable {
+    /// The fake host's own events, udevd's where it runs, the kernel's elsewhere.
+    case auto
+    /// udevd's, after its rules.
+    case udev
+    /// The kernel's own.
+    case kernel
+  }
+
+  @Option(
+    help: "Whose events: udev's, the kernel's, or auto (udev where it runs, else the kernel).")
+  var events: Source = .auto
+
+  /// Starts to receive.
+  func open(_ tree: TreeOption) -> Result<any EventSource, AgentLoop.EventFailure> {
+    let group: UdevMonitor.Group =
+      switch events {
+      case .auto: .automatic
+      case .udev: .udev
+      case .kernel: .kernel
+      }
+    do {
+      return .success(try UdevMonitor(group))
+    } catch {
+      return .failure(AgentLoop.EventFailure("\(group.rawValue) events: \(error)"))
+    }
+  }
+}

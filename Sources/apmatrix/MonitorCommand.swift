@@ -1,0 +1,101 @@
+import APModel
+import Agent
+import ArgumentParser
+import Glibc
+import Sysfs
+import SystemPackage
+import Uevents
+
+/// `apmatrix monitor`: what happens to the AP matrix, live.
+struct MonitorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "monitor",
+    abstract: "Print the events of cards, queues, mdevs and masks as they happen, one line each.",
+    discussion: """
+      Events do not tell everything: assignments, control domains, checkstops and guests that open \
+      their mdev are announced by none. The agent looks for those, too.
+      """)
+
+  /// How a line is written.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+  }
+
+  @OptionGroup var tree: TreeOption
+  @OptionGroup var source: EventOptions
+
+  @Option(help: "text, or json: one object a line.")
+  var format: Format = .text
+
+  @Option(help: ArgumentHelp("End after so many events.", valueName: "number"))
+  var count: Int?
+
+  @Option(
+    help: ArgumentHelp("Decode a log of udevadm monitor --property instead.", valueName: "file"))
+  var recording: String?
+
+  func validate() throws {
+    if let count, count < 1 { throw ValidationError("--count must be 1 or more") }
+  }
+
+  func run() throws {
+    if let recording {
+      try replay(FilePath(recording))
+    } else {
+      try follow()
+    }
+  }
+
+  private func replay(_ path: FilePath) throws {
+    let clock = WallClock()
+    do {
+      let events = try UeventLog(try Self.text(path)).events
+      let lines = events.map { EventLine($0) }.filter(\.isRelevant)
+      for line in lines.prefix(count ?? .max) { print(line, nil, clock) }
+    } catch {
+      throw CommandFailure("\(path): \(error)")
+    }
+  }
+
+  private func follow() throws {
+    let opened = source.open(tree)
+    guard case .success(let events) = opened else {
+      if case .failure(let failure) = opened { throw CommandFailure(failure.reason) }
+      return
+    }
+    let clock = WallClock()
+    var left = count ?? .max
+    while left > 0 {
+      var wait = pollfd(fd: events.descriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&wait, 1, -1) > 0 else { continue }
+      let batch = events.drain(limit: 1024)
+      if batch.overruns > 0 {
+        Terminal.write([EventLine.lost(batch.overruns, asJSON: format == .json)])
+      }
+      let lines = batch.events.map { EventLine($0) }.filter(\.isRelevant).prefix(left)
+      for line in lines { print(line, .now, clock) }
+      left -= lines.count
+      if let reason = batch.death { throw CommandFailure("\(events.name): \(reason)") }
+    }
+  }
+
+  private func print(_ line: EventLine, _ moment: Instant?, _ clock: WallClock) {
+    Terminal.write([
+      format == .json ? line.json(moment, clock).line : line.text(moment, clock)
+    ])
+  }
+
+  private static func text(_ path: FilePath) throws -> String {
+    let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
+    defer { try? file.close() }
+    var bytes: [UInt8] = []
+    while true {
+      let chunk = try [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+        count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+      }
+      guard !chunk.isEmpty else { return String(decoding: bytes, as: UTF8.self) }
+      bytes += chunk
+    }
+  }
+}
