@@ -26,7 +26,12 @@ let arguments: Target.Dependency = .product(
 let package = Package(
   name: "apmatrix",
   products: [
-    .executable(name: "apmatrix", targets: ["apmatrix"])
+    .executable(name: "apmatrix", targets: ["apmatrix"]),
+    // For the benchmarks, which are a package of their own.
+    .library(
+      name: "ApmatrixLayers",
+      targets: ["APModel", "Sysfs", "APHost", "FakeKernel", "Uevents", "Reconcile", "Report", "Agent"]
+    ),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
