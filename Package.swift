@@ -60,6 +60,9 @@ let package = Package(
     .testTarget(
       name: "CommandTests", dependencies: ["apmatrix", "TestSupport", system],
       exclude: ["Golden"], swiftSettings: settings),
+    .testTarget(
+      name: "PeerTests", dependencies: ["Sysfs", "TestSupport", "apmatrix", system],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
