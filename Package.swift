@@ -116,6 +116,9 @@ let package = Package(
       name: "CommandTests",
       dependencies: ["apmatrix", "PlainJSON", "FakeKernel", "TestSupport", system],
       exclude: ["Golden"], swiftSettings: settings),
+    .testTarget(
+      name: "PeerTests", dependencies: ["Sysfs", "TestSupport", "apmatrix", system],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

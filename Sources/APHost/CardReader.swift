@@ -18,7 +18,7 @@ enum CardReader {
     card.isConfigured = reader.flag(path + "config")
     card.isCheckstopped = reader.flag(path + "chkstop")
     if driver != nil {
-      card.type = reader.text(path + "type")
+      card.type = reader.text(path + "type").flatMap { $0.isEmpty ? nil : $0 }
       card.isOnline = reader.flag(path + "online")
     }
     guard depth == .full else { return card }

@@ -71,10 +71,13 @@ public struct VerboseTable: Sendable {
     return lhs + rhs
   }
 
-  /// The hardware's depth, a power of two; older kernels print one less, and no file tells which do.
+  /// The requests that a hardware queue of the card holds.
+  ///
+  /// Older kernels print one less, and no attribute tells which kernel does: for the same hardware
+  /// 6.1.176 says 7, 6.12.107 and 7.1.8 say 8. The hardware's number is a power of two.
   private func depth(_ card: Card) -> String {
     guard let depth = card.depth else { return "-" }
-    let real = depth > 0 && depth & (depth + 1) == 0 ? depth + 1 : depth
+    let real = depth.isMultiple(of: 2) ? depth : depth + 1
     return real < 10 ? "0\(real)" : "\(real)"
   }
 

@@ -65,14 +65,16 @@ public struct ArchiveUnpacker {
   }
 
   private func file(_ node: ArchiveNode, _ value: [UInt8]) throws(Failure) {
-    let path = root.appending(node.path)
+    let path = "\(root.string)/\(node.path)"
     do {
-      let file = try FileDescriptor.open(
-        path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
-        permissions: .ownerReadWrite)
+      let file = try path.withCString {
+        try FileDescriptor.open(
+          $0, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+          permissions: .ownerReadWrite)
+      }
       try file.closeAfter { _ = try file.writeAll(value) }
     } catch {
-      throw .refused(path: path.string, error as? Errno ?? .ioError)
+      throw .refused(path: path, error as? Errno ?? .ioError)
     }
     try check(node.path) { chmod($0, mode_t(node.mode)) }
   }
@@ -82,10 +84,8 @@ public struct ArchiveUnpacker {
   ) throws(Failure) {
     // The root is there already.
     guard !path.isEmpty else { return }
-    let full = root.appending(path)
-    if full.withPlatformString(call) != 0 {
-      throw .refused(path: full.string, Errno(rawValue: errno))
-    }
+    let full = "\(root.string)/\(path)"
+    if full.withCString(call) != 0 { throw .refused(path: full, Errno(rawValue: errno)) }
   }
 }
 

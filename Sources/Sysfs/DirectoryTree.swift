@@ -5,8 +5,17 @@ public struct DirectoryTree: SysfsTree {
   /// The directory that stands for `/sys`.
   public let root: FilePath
 
+  /// What stands before every path.
+  ///
+  /// Joined as text: a `FilePath` is checked and normalised anew for each of many thousand
+  /// attributes, which costs more than the kernel's part.
+  private let prefix: String
+
   /// Names the directory; nothing is touched yet.
-  public init(root: FilePath) { self.root = root }
+  public init(root: FilePath) {
+    self.root = root
+    prefix = root.string + "/"
+  }
 
   /// The directory's path.
   public var origin: String { root.string }
@@ -22,8 +31,9 @@ public struct DirectoryTree: SysfsTree {
   public func list(_ path: String) throws(SysfsError) -> [SysfsEntry] {
     let directory: FileDescriptor
     do {
-      directory = try FileDescriptor.open(
-        root.appending(path), .readOnly, options: [.closeOnExec, .directory])
+      directory = try (prefix + path).withCString {
+        try FileDescriptor.open($0, .readOnly, options: [.closeOnExec, .directory])
+      }
     } catch {
       throw .refused(.list, path: path, Self.errno(error))
     }
@@ -38,7 +48,7 @@ public struct DirectoryTree: SysfsTree {
   /// Reads a symbolic link; see `SysfsTree`.
   public func link(_ path: String) throws(SysfsError) -> String {
     do {
-      return try SymbolicLink.target(of: root.appending(path))
+      return try SymbolicLink.target(of: prefix + path)
     } catch {
       throw .refused(.link, path: path, error)
     }
@@ -59,7 +69,7 @@ public struct DirectoryTree: SysfsTree {
   /// The permission bits of an object; see `SysfsTree`.
   public func mode(_ path: String) throws(SysfsError) -> UInt16? {
     do {
-      let stat = try Stat(root.appending(path), followTargetSymlink: false)
+      let stat = try (prefix + path).withCString { try Stat($0, followTargetSymlink: false) }
       return UInt16(truncatingIfNeeded: stat.permissions.rawValue)
     } catch {
       throw .refused(.open, path: path, Self.errno(error))
@@ -70,8 +80,9 @@ public struct DirectoryTree: SysfsTree {
     _ path: String, _ mode: FileDescriptor.AccessMode
   ) throws(SysfsError) -> FileDescriptor {
     do {
-      return try FileDescriptor.open(
-        root.appending(path), mode, options: [.closeOnExec, .nonBlocking])
+      return try (prefix + path).withCString {
+        try FileDescriptor.open($0, mode, options: [.closeOnExec, .nonBlocking])
+      }
     } catch {
       throw .refused(.open, path: path, Self.errno(error))
     }

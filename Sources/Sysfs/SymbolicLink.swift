@@ -4,13 +4,15 @@ import SystemPackage
 /// Reads symbolic links, which swift-system has no call for.
 enum SymbolicLink {
   /// The text of the link.
-  static func target(of path: FilePath) throws(Errno) -> String {
+  static func target(of path: String) throws(Errno) -> String {
     let capacity = Int(PATH_MAX)
-    let text = UnsafeMutablePointer<CChar>.allocate(capacity: capacity + 1)
-    defer { text.deallocate() }
-    let length = path.withPlatformString { readlink($0, text, capacity) }
-    guard length >= 0 else { throw Errno(rawValue: errno) }
-    text[length] = 0
-    return String(cString: text)
+    return try withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity + 1) {
+      text -> Result<String, Errno> in
+      guard let start = text.baseAddress else { return .failure(Errno.noMemory) }
+      let length = readlink(path, start, capacity)
+      guard length >= 0 else { return .failure(Errno(rawValue: errno)) }
+      text[length] = 0
+      return .success(String(cString: start))
+    }.get()
   }
 }
