@@ -7,7 +7,8 @@ extension FakeKernel {
     case "ap_functions": return Self.functions(card)
     case "chkstop": return card.isCheckstopped ? "1\n" : "0\n"
     case "config": return card.isConfigured ? "1\n" : "0\n"
-    case "depth": return "8\n"
+    // Older kernels show the hardware's own number, which counts from 0.
+    case "depth": return capabilities.contains(.busFeatures) ? "8\n" : "7\n"
     case "hwtype", "raw_hwtype": return "\(card.type)\n"
     case "load", "pendingq_count", "request_count", "requestq_count": return "0\n"
     case "max_msg_size": return "12288\n"

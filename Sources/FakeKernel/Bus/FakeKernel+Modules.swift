@@ -15,26 +15,46 @@ extension FakeKernel {
 
   mutating func unload(_ driver: BusDriver) throws(Errno) {
     guard bus.drivers.contains(driver) else { throw .noSuchFileOrDirectory }
-    guard driver == .vfio, !mdevs.contains(where: \.isOpen) else { throw .resourceBusy }
     effects.changes.drivers = true
-    unloadVfio()
-    send("remove", "/module/vfio_ap", "module")
+    switch driver {
+    case .zcrypt: unloadZcrypt()
+    case .vfio:
+      guard !mdevs.contains(where: \.isOpen) else { throw .resourceBusy }
+      unloadVfio()
+    }
+    send("remove", "/module/\(driver.module)", "module")
+  }
+
+  /// Kernels that rearm look for complete bindings whenever a driver of the bus was registered.
+  private mutating func checkAfterRegistration() {
+    if capabilities.contains(.rearmsBindings) { checkBindings() }
+  }
+
+  private mutating func unloadZcrypt() {
+    for queue in inOrder(\.host, by: \.boundAt).reversed() { detach(queue) }
+    send("remove", "/bus/ap/drivers/cex4queue", "drivers")
+    for number in cards.indices.reversed() { detachCard(AdapterID(UInt8(number))) }
+    bus.drivers.remove(.zcrypt)
+    send("remove", "/bus/ap/drivers/cex4card", "drivers")
   }
 
   private mutating func loadZcrypt() {
     bus.drivers.insert(.zcrypt)
     for number in cards.indices { attachCard(AdapterID(UInt8(number))) }
     send("add", "/bus/ap/drivers/cex4card", "drivers")
-    checkBindings()
+    checkAfterRegistration()
     for queue in inOrder(\.unbound) { _ = probe(queue, .cex4queue) }
     send("add", "/bus/ap/drivers/cex4queue", "drivers")
-    checkBindings()
+    checkAfterRegistration()
   }
 
   private mutating func loadVfio() {
     vfioConfiguration = bus.configuration
-    send("add", "/bus/mdev", "bus")
-    send("add", "/module/mdev", "module")
+    if !bus.hasMdevBus {
+      send("add", "/bus/mdev", "bus")
+      send("add", "/module/mdev", "module")
+      bus.hasMdevBus = true
+    }
     send("add", "/bus/matrix", "bus")
     send("add", Self.matrixPath, "matrix")
     send("bind", Self.matrixPath, "matrix", [Property("DRIVER", "vfio_ap")])
@@ -42,7 +62,7 @@ extension FakeKernel {
     bus.drivers.insert(.vfio)
     for queue in inOrder(\.unbound) { _ = probe(queue, .vfio) }
     send("add", "/bus/ap/drivers/vfio_ap", "drivers")
-    checkBindings()
+    checkAfterRegistration()
     send("add", "/bus/mdev/drivers/vfio_ap_mdev", "drivers")
     let keys = [Property("MDEV_STATE", "registered"), Property("DRIVER", "vfio_ap")]
     send("change", Self.matrixPath, "matrix", keys)

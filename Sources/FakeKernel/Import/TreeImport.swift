@@ -87,6 +87,7 @@ struct TreeImport {
     kernel.bus.pollTimeout = number("poll_timeout", or: 250_000)
     kernel.bus.pollsInThread = flag("bus/ap/poll_thread", or: false)
     kernel.bus.probesAutomatically = flag("bus/ap/drivers_autoprobe", or: true)
+    kernel.bus.hasMdevBus = !names("bus/mdev").isEmpty
     let drivers = names("bus/ap/drivers")
     if drivers.contains("cex4card") { kernel.bus.drivers.insert(.zcrypt) }
     if drivers.contains("vfio_ap") { kernel.bus.drivers.insert(.vfio) }

@@ -32,6 +32,8 @@ struct Bus: Hashable, Sendable {
   var nextPlace = 0
   /// The place of the next binding of a queue among all bindings.
   var nextBinding = 0
+  /// Whether the mdev bus is there; it stays when vfio_ap goes.
+  var hasMdevBus = false
   /// The AP drivers that are loaded.
   var drivers: Set<BusDriver> = []
 }

@@ -9,9 +9,11 @@ struct CompactReader {
   /// The state before the first operation.
   private(set) var start = JSONObject()
   private(set) var steps: [Transcript.Step] = []
+  private(set) var observation = Transcript.Observation()
   private var state = JSONObject()
   private var before = JSONObject()
   private var current: Pending?
+  private var notes: [String] = []
   private var number = 1
 
   /// An operation whose answer is still being read.
@@ -21,6 +23,9 @@ struct CompactReader {
     var errno = "OK"
     var written: Int?
     var uevents: [JSONObject] = []
+    var notes: [String] = []
+    var reads: [Transcript.Read] = []
+    var looks = false
   }
 
   /// Reads all lines.
@@ -37,6 +42,10 @@ struct CompactReader {
     let words = line.split(separator: " ")
     switch words[0] {
     case "~": try change(words.dropFirst())
+    case "#": notes.append(String(line.dropFirst(2)))
+    case "?":
+      if current == nil { observation.looks = true } else { current?.looks = true }
+    case "<": try read(words)
     case "!":
       guard let event = CompactEvent.object(line) else { throw error("not an event") }
       current?.uevents.append(event)
@@ -44,13 +53,21 @@ struct CompactReader {
       guard words.count > 1 else { throw error("an errno is missing") }
       current?.errno = String(words[1])
       current?.written = words.count > 2 ? Int(words[2]) : nil
-    case "kernel", "complete-count", "max", "adapter", "domains", "controls": try head(words)
+    case "kernel", "complete-count", "max", "adapter", "domains", "controls", "observed":
+      try head(words)
     default:
       guard let step = Int(words[0]) else { throw error("not a line of a transcript") }
       finish()
       let operation = try operation(line.dropFirst(words[0].count + 1))
-      current = Pending(number: step, operation: operation)
+      current = Pending(number: step, operation: operation, notes: notes)
+      notes = []
     }
+  }
+
+  private mutating func read(_ words: [Substring]) throws {
+    guard words.count == 3 else { throw error("a path and a value are wanted") }
+    let read = Transcript.Read(path: String(words[1]), value: String(words[2]))
+    if current == nil { observation.reads.append(read) } else { current?.reads.append(read) }
   }
 
   private func operation(_ text: Substring) throws -> HostOperation {
@@ -66,6 +83,9 @@ struct CompactReader {
     switch words[0] {
     case "kernel": kernel = words.count > 1 ? String(words[1]) : ""
     case "complete-count": completeCount = words.count > 1 ? UInt64(words[1]) ?? 0 : 0
+    case "observed":
+      observation.isPartial = true
+      observation.drivers = words.dropFirst(2).compactMap { BusDriver(rawValue: String($0)) }
     case "domains": hardware.domains = DomainSet(numbers.map { DomainID($0) })
     case "controls": hardware.controlDomains = DomainSet(numbers.map { DomainID($0) })
     case "max":
@@ -131,7 +151,9 @@ struct CompactReader {
         Transcript.Step(
           number: current.number, text: OperationText.text(current.operation),
           operation: current.operation, errno: current.errno, written: current.written,
-          uevents: current.uevents, changed: Self.difference(before, state)))
+          uevents: current.uevents, changed: Self.difference(before, state),
+          notes: current.notes, reads: current.reads,
+          looks: current.looks || !observation.isPartial))
     } else {
       start = state
     }

@@ -11,17 +11,28 @@ extension Transcript {
   /// The transcript in its compact form; equal transcripts give equal text.
   public var compactText: String {
     var lines = [Self.compactHeader, "kernel \(kernel)", "complete-count \(completeCount)"]
+    if observation.isPartial {
+      lines.append(
+        (["observed", "drivers"] + observation.drivers.map(\.rawValue)).joined(separator: " "))
+    }
     lines += Self.lines(hardware)
     var writer = CompactWriter()
     lines += writer.lines(changing: JSONObject(), to: state)
+    lines += observed(reads: observation.reads, looks: observation.looks)
     for step in steps {
+      lines += step.notes.map { "# \($0)" }
       lines.append("\(step.number) \(OperationText.text(step.operation))")
       if step.errno != "OK" { lines.append("= \(step.errno)") }
       if let written = step.written { lines.append("= OK \(written)") }
       lines += step.uevents.map(CompactEvent.line)
       lines += writer.lines(changing: writer.state, to: step.after(writer.state))
+      lines += observed(reads: step.reads, looks: step.looks)
     }
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  private func observed(reads: [Read], looks: Bool) -> [String] {
+    reads.map { "< \($0.path) \($0.value)" } + (observation.isPartial && looks ? ["?"] : [])
   }
 
   private static func lines(_ hardware: Hardware) -> [String] {

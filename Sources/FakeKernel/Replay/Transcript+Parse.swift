@@ -17,6 +17,7 @@ extension Transcript {
       completeCount = reader.completeCount
       state = reader.start
       steps = reader.steps
+      observation = reader.observation
       return
     }
     let lines = text.split(separator: UInt8(ascii: "\n"))
@@ -35,6 +36,7 @@ extension Transcript {
     self.hardware = hardware
     self.completeCount = UInt64(count)
     self.state = state
+    observation = Observation()
     steps = try lines.dropFirst().enumerated().map { place, line in
       try Step(try Self.json(line, line: place + 2), line: place + 2)
     }

@@ -14,6 +14,29 @@ public struct Transcript: Sendable {
   let state: JSONObject
   /// The operations.
   let steps: [Step]
+  /// How the transcript was observed.
+  let observation: Observation
+
+  /// How much of a kernel's answers a transcript holds.
+  struct Observation: Hashable, Sendable {
+    /// Whether the state is known only where the recorder looked, and BINDINGS events are left out,
+    /// because its reads of cards forced scans of their own.
+    var isPartial = false
+    /// The modules that were loaded before the first operation.
+    var drivers: [BusDriver] = [.zcrypt, .vfio]
+    /// What the recorder read before the first operation.
+    var reads: [Read] = []
+    /// Whether it looked at the state then.
+    var looks = false
+  }
+
+  /// One attribute that the recorder read.
+  struct Read: Hashable, Sendable {
+    /// The attribute.
+    let path: String
+    /// Its bytes, or the errno of the attempt with `!` in front, escaped.
+    let value: String
+  }
 
   /// How many operations there are.
   public var count: Int { steps.count }
@@ -32,5 +55,11 @@ public struct Transcript: Sendable {
     let uevents: [JSONObject]
     /// What differs from the state before.
     let changed: JSONObject
+    /// What the recorder did besides before this operation, in its words.
+    var notes: [String] = []
+    /// What it read after the operation.
+    var reads: [Read] = []
+    /// Whether it looked at the state after the operation.
+    var looks = true
   }
 }

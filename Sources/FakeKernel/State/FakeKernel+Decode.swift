@@ -69,6 +69,7 @@ extension FakeKernel {
     bus.overrideCount = try reader.integer()
     bus.nextPlace = try reader.integer()
     bus.nextBinding = try reader.integer()
+    bus.hasMdevBus = try reader.flag()
     try reader.line("drivers")
     for word in reader.rest() {
       guard let driver = BusDriver(rawValue: String(word)) else {

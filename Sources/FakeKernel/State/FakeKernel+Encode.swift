@@ -41,7 +41,7 @@ extension FakeKernel {
       "\(bus.completeCount)", "\(bus.configTime)", StateText.text(bus.pollsInThread),
       "\(bus.pollTimeout)", StateText.text(bus.probesAutomatically),
       StateText.text(bus.masksAreInUse), "\(bus.overrideCount)", "\(bus.nextPlace)",
-      "\(bus.nextBinding)",
+      "\(bus.nextBinding)", StateText.text(bus.hasMdevBus),
     ])
     lines.append(["drivers"] + bus.drivers.map(\.rawValue).sorted())
     lines.append([
