@@ -38,7 +38,7 @@ public enum MatrixMember: Hashable, Sendable {
     }
   }
 
-  /// The members that one matrix has more than another, adapters first.
+  /// The members that one matrix has more than another, adapters first, as they are taken away.
   public static func difference(_ larger: Matrix, _ smaller: Matrix) -> [MatrixMember] {
     larger.adapters.subtracting(smaller.adapters).map(MatrixMember.adapter)
       + larger.domains.subtracting(smaller.domains).map(MatrixMember.domain)

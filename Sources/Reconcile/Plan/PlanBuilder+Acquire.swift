@@ -38,7 +38,7 @@ extension PlanBuilder {
 
   private mutating func assign(_ guest: GuestTarget, _ current: Matrix) {
     var present = current
-    for member in MatrixMember.difference(guest.matrix, current) {
+    for member in additions(guest.matrix, current) {
       var conditions = acquirePreconditions(guest, present)
       conditions[0] = .holds(uuid: guest.uuid, present)
       member.apply(to: &present, inserting: true)
@@ -50,6 +50,25 @@ extension PlanBuilder {
         "guest \(guest.name) should hold \(Self.text(guest.matrix))", effects: effects,
         preconditions: conditions)
     }
+  }
+
+  /// Domains before adapters, and of these first where a queue is missing: so the kernel never gives
+  /// a guest a queue that it takes back with the next domain.
+  private func additions(_ matrix: Matrix, _ current: Matrix) -> [MatrixMember] {
+    let domains = matrix.domains.subtracting(current.domains).sorted { left, right in
+      obstacleCount(left, current) > obstacleCount(right, current)
+    }
+    return domains.map(MatrixMember.domain)
+      + matrix.adapters.subtracting(current.adapters).map(MatrixMember.adapter)
+      + matrix.controlDomains.subtracting(current.controlDomains)
+      .map(MatrixMember.controlDomain)
+  }
+
+  private func obstacleCount(_ domain: DomainID, _ current: Matrix) -> Int {
+    let host = facts.bus.hostConfiguration ?? Matrix()
+    guard host.domains.contains(domain) else { return 0 }
+    return current.adapters.intersection(host.adapters)
+      .count { !bindings.vfio[$0].contains(domain) }
   }
 
   private func acquirePreconditions(_ guest: GuestTarget, _ current: Matrix) -> [Precondition] {

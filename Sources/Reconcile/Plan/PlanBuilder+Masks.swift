@@ -134,7 +134,8 @@ extension PlanBuilder {
   mutating func takeFromHost(_ queues: QueueSet, _ conditions: inout [Precondition]) {
     let used = queues.intersection(facts.busy)
     consents.host(loses: used)
-    let idle = queues.subtracting(used)
+    // What the plan itself has passed through a host driver tells nothing of the host's use.
+    let idle = queues.subtracting(used).intersection(facts.bindings.host)
     if !idle.isEmpty { conditions.append(.idle(idle)) }
   }
 

@@ -22,10 +22,12 @@ extension PlanBuilder {
     return effects
   }
 
-  /// A running guest keeps, at every step, all that it has and that the target leaves it.
+  /// A running guest keeps, at every step, all that it has, or got on the way, and that the target
+  /// leaves it.
   private mutating func guardRunning(_ uuid: String, _ after: QueueSet) {
     guard let mdev = facts.mdevs[uuid] else { return }
-    var kept = QueueSet(mdev.effective)
+    var kept = everShown[uuid] ?? QueueSet()
+    everShown[uuid] = kept.union(after)
     if let wanted = wanted(uuid) { kept = kept.intersection(wanted) }
     let lost = kept.subtracting(after)
     guard !lost.isEmpty, let adapter = lost.adapters.first else { return }

@@ -13,6 +13,8 @@ struct PlanBuilder {
   var matrices: [String: Matrix]
   /// What each guest gets, as the steps so far leave it.
   var shadows: [String: Matrix]
+  /// What each running guest has had since the plan's beginning.
+  var everShown: [String: QueueSet]
   /// The mdevs that some step touches, which are verified at the end.
   var touched: Set<String> = []
   private(set) var steps: [PlanStep] = []
@@ -27,6 +29,7 @@ struct PlanBuilder {
     bindings = facts.bindings
     matrices = facts.mdevs.mapValues(\.matrix)
     shadows = facts.mdevs.mapValues(\.effective)
+    everShown = shadows.mapValues { QueueSet($0) }
   }
 
   /// Goes through all phases; afterwards `steps` or `obstacles` has the result.

@@ -1,0 +1,124 @@
+import APHost
+import APModel
+import FakeKernel
+import Reconcile
+import Synchronization
+import Sysfs
+import TestSupport
+
+/// Holds one case against everything that must be true of plans and of their execution.
+enum ScenarioChecker {
+  /// What became of a case that broke no rule.
+  enum Outcome: Hashable {
+    case unreachable
+    case needsConsent
+    case nothingToDo
+    case reached
+  }
+
+  enum Verdict {
+    case passed(Outcome)
+    case failed(String)
+  }
+
+  static func check(_ scenario: Scenario) -> Verdict {
+    let tree = scenario.tree()
+    if let crash = tree.kernel.crash { return .failed("the history crashed the kernel: \(crash)") }
+    guard let planning = plan(tree, scenario.target) else { return .failed("nothing to read") }
+    if !tree.writes.isEmpty { return .failed("planning wrote \(tree.writes)") }
+    guard let plan = planning.plan else {
+      return planning.obstacles.isEmpty ? .failed("no plan and no reason") : .passed(.unreachable)
+    }
+    if !scenario.allowsDisruption, !plan.consents.isEmpty { return .passed(.needsConsent) }
+    if plan.isEmpty { return finished(tree, scenario).map(Verdict.failed) ?? .passed(.nothingToDo) }
+    if let problem = run(plan, scenario) { return .failed(problem) }
+    if let problem = cuts(plan, scenario) { return .failed(problem) }
+    return .passed(.reached)
+  }
+
+  static func plan(_ tree: MemoryTree, _ target: Target) -> Planning? {
+    guard let snapshot = try? HostReader(tree, depth: .full).snapshot() else { return nil }
+    return Planner.plan(from: snapshot, to: target)
+  }
+
+  /// A tree that remembers the first rule that was broken.
+  static func guarded(
+    _ scenario: Scenario, faults: [Int: MemoryTree.Fault] = [:]
+  ) -> (tree: MemoryTree, violation: () -> String?) {
+    let rules = SafetyRules(scenario.kernel, scenario)
+    let violation = Violation()
+    let tree = scenario.tree(faults: faults) { kernel, write in
+      violation.note(rules.violation(kernel).map { "after \(write): \($0)" })
+    }
+    return (tree, { violation.first })
+  }
+
+  private final class Violation: Sendable {
+    private let value = Mutex<String?>(nil)
+
+    var first: String? { value.withLock { $0 } }
+
+    func note(_ text: String?) {
+      guard let text else { return }
+      value.withLock { if $0 == nil { $0 = text } }
+    }
+  }
+
+  static var environment: ExecutionEnvironment {
+    var environment = ExecutionEnvironment()
+    environment.sleep = { _ in }
+    return environment
+  }
+
+  private static func run(_ plan: Plan, _ scenario: Scenario) -> String? {
+    let (tree, violation) = guarded(scenario)
+    let report = Executor(tree: tree, lock: nil, environment: environment).run(plan)
+    if let broken = violation() { return broken + "\n" + text(plan) }
+    if let failure = report.failure { return failure.text + "\n" + text(plan) }
+    return finished(tree, scenario).map { $0 + "\n" + text(plan) }
+  }
+
+  /// The declared state is there, and a second plan has nothing to do.
+  private static func finished(_ tree: MemoryTree, _ scenario: Scenario) -> String? {
+    let kernel = tree.kernel
+    for guest in scenario.target.guests {
+      let mdev = kernel.mdevs.first { $0.uuid == guest.uuid }
+      if mdev?.matrix != guest.matrix { return "guest \(guest.name) is not as declared" }
+    }
+    guard let second = plan(tree, scenario.target) else { return "nothing to read at the end" }
+    guard let plan = second.plan else {
+      return "no second plan: \(second.obstacles.map(\.description))"
+    }
+    return plan.isEmpty ? nil : "the second plan is not empty: \(text(plan))"
+  }
+
+  /// A run that was killed after some write converges with the next.
+  private static func cuts(_ plan: Plan, _ scenario: Scenario) -> String? {
+    let count = plan.steps.count { $0.operation.write != nil }
+    guard count > 1 else { return nil }
+    var random = SeededGenerator(seed: UInt64(count) &+ UInt64(scenario.history.count))
+    for cut in [Int.random(in: 1..<count, using: &random)] {
+      let (tree, violation) = guarded(scenario)
+      for step in plan.steps.lazy.filter({ $0.operation.write != nil }).prefix(cut) {
+        guard let write = step.operation.write else { continue }
+        try? tree.write(write.path, line: write.value)
+      }
+      guard let rest = Self.plan(tree, scenario.target)?.plan else {
+        return "no plan after a cut at \(cut)\n" + text(plan)
+      }
+      let report = Executor(tree: tree, lock: nil, environment: environment).run(rest)
+      let problem = violation() ?? report.failure?.text ?? finished(tree, scenario)
+      if let problem {
+        return "after a cut at \(cut): \(problem)\n\(text(plan))\nthen\n\(text(rest))"
+      }
+    }
+    return nil
+  }
+
+  static func text(_ plan: Plan) -> String {
+    plan.steps.map { step in
+      "\(step.number). \(step.operation.write.map(\.description) ?? "\(step.operation)")"
+        + step.effects.map { "; \($0.text)" }.joined()
+    }.joined(separator: "\n")
+  }
+}
