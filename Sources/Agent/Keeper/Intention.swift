@@ -13,6 +13,10 @@ struct Intention {
   /// What keeps the configuration from being reached otherwise.
   private(set) var problems: [String] = []
 
+  /// Whether the host is as declared, and nothing had to be left alone to say so.
+  var isReached: Bool { plan?.isEmpty == true && !hasCompromised }
+
+  private var hasCompromised = false
   private let configuration: Configuration
   private let snapshot: HostSnapshot
   private var left: Set<String>
@@ -71,6 +75,7 @@ struct Intention {
 
   /// Leaves alone what only consent would change.
   private mutating func leave(_ consents: [Consent]) -> Bool {
+    hasCompromised = true
     var progress = false
     for consent in consents {
       note(
@@ -92,6 +97,7 @@ struct Intention {
 
   /// Leaves alone what the host keeps from being reached.
   private mutating func leave(_ obstacles: [Obstacle]) -> Bool {
+    hasCompromised = true
     var progress = false
     for obstacle in obstacles {
       switch obstacle.rule {

@@ -42,7 +42,7 @@ public final class ReconcilingKeeper: HostKeeper {
     do throws(HostReader.Failure) {
       let summary = try HostReader(tree).snapshot()
       var intention = Intention(configuration, from: summary, leaving: leaving)
-      if intention.plan?.isEmpty != true {
+      if !intention.isReached {
         // Whether the host uses a queue is only in the queue's own attributes, which cost a lot.
         let whole = try HostReader(tree, depth: .full).snapshot()
         intention = Intention(configuration, from: whole, leaving: leaving)
