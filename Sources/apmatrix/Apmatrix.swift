@@ -14,6 +14,7 @@ struct Apmatrix: ParsableCommand {
       UnpackCommand.self,
       FakeCommand.self,
       MonitorCommand.self,
+      AgentCommand.self,
     ])
 
   /// Runs the command that the arguments name; its failures are printed as one line.

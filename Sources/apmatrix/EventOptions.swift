@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import SystemPackage
 import Uevents
 
 /// Where a command takes events from.
@@ -15,11 +16,15 @@ struct EventOptions: ParsableArguments {
   }
 
   @Option(
-    help: "Whose events: udev's, the kernel's, or auto (udev where it runs, else the kernel).")
+    help: """
+      Whose events: udev, kernel, or auto: the fake host's if --sysfs is one, udev's where udevd \
+      runs, else the kernel's.
+      """)
   var events: Source = .auto
 
   /// Starts to receive.
   func open(_ tree: TreeOption) -> Result<any EventSource, AgentLoop.EventFailure> {
+    if events == .auto, let fake = FakeEvents(FilePath(tree.sysfs)) { return .success(fake) }
     let group: UdevMonitor.Group =
       switch events {
       case .auto: .automatic

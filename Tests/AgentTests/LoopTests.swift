@@ -22,7 +22,7 @@ struct `The loop with a real worker` {
       return Look()
     }
 
-    func apply(isCancelled: () -> Bool) -> Applied { Applied() }
+    func apply(isCancelled: @escaping @Sendable () -> Bool) -> Applied { Applied() }
 
     func poll() -> Fingerprint {
       jobs.with { $0.append("poll") }

@@ -1,12 +1,12 @@
 public import Sysfs
 
 /// A tree whose accesses a meter knows while they are under way.
-public struct MeteredTree<Base: SysfsTree>: SysfsTree {
-  private let base: Base
+public struct MeteredTree: SysfsTree {
+  private let base: any SysfsTree
   private let meter: AccessMeter
 
   /// Wraps a tree.
-  public init(_ base: Base, _ meter: AccessMeter) {
+  public init(_ base: any SysfsTree, _ meter: AccessMeter) {
     self.base = base
     self.meter = meter
   }

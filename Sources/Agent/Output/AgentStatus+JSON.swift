@@ -1,8 +1,10 @@
+public import PlainJSON
+
 extension AgentStatus {
   /// The status for programs, `apmatrix.agent-status/v1`.
   ///
   /// - Parameter clock: what the moments are on the wall clock.
-  public func json(_ clock: WallClock) -> JSONText {
+  public func json(_ clock: WallClock) -> JSONValue {
     .object([
       "schema": .string("apmatrix.agent-status/v1"),
       "mode": .string(mode.rawValue),
@@ -14,10 +16,10 @@ extension AgentStatus {
       "last_success": .optional(succeededAt.map(clock.utc)),
       "events_from": .optional(events),
       "blocked": blocked.map { $0.json(clock) } ?? .null,
-      "contested": .array(contested.map { .string($0) }),
-      "failed_repairs": .number(failures),
+      "contested": .strings(contested),
+      "failed_repairs": .count(failures),
       "next_repair": .optional(nextAttempt.map(clock.utc)),
-      "refused_configuration": .array(refusal.map { .string($0) }),
+      "refused_configuration": .strings(refusal),
       "host": look?.json ?? .null,
       "counters": counters.json,
     ])
@@ -25,7 +27,7 @@ extension AgentStatus {
 }
 
 extension PendingAccess {
-  fileprivate func json(_ clock: WallClock) -> JSONText {
+  fileprivate func json(_ clock: WallClock) -> JSONValue {
     .object([
       "operation": .string(operation), "path": .string(path), "since": .string(clock.utc(since)),
     ])
@@ -33,42 +35,42 @@ extension PendingAccess {
 }
 
 extension Look {
-  fileprivate var json: JSONText {
+  fileprivate var json: JSONValue {
     .object([
       "complete": .bool(isComplete),
-      "read_milliseconds": .number(Int(duration)),
+      "read_milliseconds": .count(Int(duration)),
       "owners": .object([
-        "host": .number(owners.host), "guest": .number(owners.guest),
-        "passthrough": .number(owners.passthrough), "nobody": .number(owners.nobody),
+        "host": .count(owners.host), "guest": .count(owners.guest),
+        "passthrough": .count(owners.passthrough), "nobody": .count(owners.nobody),
       ]),
       "steps": .array(
         steps.map { .object(["object": .string($0.object), "text": .string($0.text)]) }),
-      "waits": .array(waits.map { .string($0) }),
-      "problems": .array(problems.map { .string($0) }),
+      "waits": .strings(waits),
+      "problems": .strings(problems),
       "guests": .array(guests.map(\.json)),
     ])
   }
 }
 
 extension Look.Guest {
-  fileprivate var json: JSONText {
+  fileprivate var json: JSONValue {
     .object([
       "name": .string(name), "uuid": .string(uuid), "managed": .bool(isManaged),
-      "assigned": .number(assigned), "effective": .number(effective), "missing": .number(missing),
+      "assigned": .count(assigned), "effective": .count(effective), "missing": .count(missing),
       "running": isRunning.map { .bool($0) } ?? .null,
     ])
   }
 }
 
 extension AgentCounters {
-  fileprivate var json: JSONText {
-    var reads: [String: JSONText] = [:]
-    for (reason, count) in self.reads { reads[reason.rawValue] = .number(count) }
+  fileprivate var json: JSONValue {
+    var reads: [String: Int] = [:]
+    for (reason, count) in self.reads { reads[reason.rawValue] = count }
     return .object([
-      "events": .object(events.mapValues { .number($0) }), "overruns": .number(overruns),
-      "reopens": .number(reopens), "reads": .object(reads), "polls": .number(polls),
-      "repairs": .number(repairs), "writes": .object(writes.mapValues { .number($0) }),
-      "reloads": .number(reloads), "refused_reloads": .number(refusedReloads),
+      "events": .counts(events), "overruns": .count(overruns),
+      "reopens": .count(reopens), "reads": .counts(reads), "polls": .count(polls),
+      "repairs": .count(repairs), "writes": .counts(writes),
+      "reloads": .count(reloads), "refused_reloads": .count(refusedReloads),
     ])
   }
 }

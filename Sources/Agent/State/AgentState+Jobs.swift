@@ -99,6 +99,7 @@ extension AgentState {
         log(.error, step.text)
       }
     }
+    for line in result.takenBack { log(.notice, line) }
     let repaired = Set(result.steps.filter { $0.outcome == .done }.map(\.object))
     for object in tugOfWar.repaired(repaired, at: now, policy) {
       log(

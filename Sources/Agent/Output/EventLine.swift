@@ -1,3 +1,4 @@
+public import PlainJSON
 public import Uevents
 
 /// One event for `apmatrix monitor`: a line for people, or an object for programs.
@@ -22,16 +23,16 @@ public struct EventLine: Sendable {
   }
 
   /// The event as `apmatrix.event/v1`.
-  public func json(_ moment: Instant?, _ clock: WallClock) -> JSONText {
+  public func json(_ moment: Instant?, _ clock: WallClock) -> JSONValue {
     .object([
       "schema": .string("apmatrix.event/v1"),
       "time": .optional(moment.map(clock.utc)),
       "sender": .string(event.sender.rawValue),
-      "sequence": event.sequenceNumber.flatMap { Int(exactly: $0) }.map { .number($0) } ?? .null,
+      "sequence": event.sequenceNumber.flatMap { Int(exactly: $0) }.map { .count($0) } ?? .null,
       "action": .string(event.action.description),
       "device": .string(event.devicePath),
       "subsystem": .string(event.subsystem),
-      "properties": .object(event.properties.mapValues { .string($0) }),
+      "properties": properties,
       "object": .string(meaning.kind),
       "name": .optional(meaning.object),
       "change": .string(meaning.word),
@@ -39,13 +40,19 @@ public struct EventLine: Sendable {
     ])
   }
 
+  private var properties: JSONValue {
+    var object = JSONObject()
+    for (key, value) in event.properties { object[key] = .string(value) }
+    return .object(object)
+  }
+
   /// The line that says that events were lost.
   public static func lost(_ count: Int, asJSON: Bool) -> String {
     let text = "events were lost, what follows is not all"
     guard asJSON else { return text }
-    return JSONText.object([
+    return JSONValue.object([
       "schema": .string("apmatrix.event/v1"), "object": .string("overrun"),
-      "count": .number(count), "summary": .string(text),
+      "count": .count(count), "summary": .string(text),
     ]).line
   }
 }

@@ -31,7 +31,8 @@ extension AgentState {
     for guest in next.guests {
       let old = before.removeValue(forKey: guest.uuid)
       guard old != guest else { continue }
-      if old?.effective != guest.effective || old?.missing != guest.missing {
+      let isEmpty = guest.assigned == 0 && old?.assigned ?? 0 == 0
+      if !isEmpty, old?.effective != guest.effective || old?.missing != guest.missing {
         let was = old.map { " (was \($0.effective))" } ?? ""
         log(
           guest.missing > 0 ? .warning : .notice,

@@ -8,6 +8,9 @@ public struct Fingerprint: Hashable, Sendable {
   /// The fingerprint of nothing.
   public init() {}
 
+  /// The fingerprint of a value; it holds only within one process.
+  public init(_ value: some Hashable) { combine(String(value.hashValue)) }
+
   /// Takes bytes in; a separator keeps `ab`,`c` apart from `a`,`bc`.
   public mutating func combine(_ bytes: some Sequence<UInt8>) {
     for byte in bytes { mix(byte) }

@@ -31,6 +31,9 @@ public struct Applied: Hashable, Sendable {
   /// another tool holds the lock; nil if it did not.
   public var interruption: String?
 
+  /// What was taken back after a failure, one line each.
+  public var takenBack: [String] = []
+
   /// An attempt that did nothing.
   public init() {}
 

@@ -10,7 +10,7 @@ public protocol HostKeeper: AnyObject {
   /// Carries out the plan of the last look.
   ///
   /// - Parameter isCancelled: asked before every step; if true, no further step is begun.
-  func apply(isCancelled: () -> Bool) -> Applied
+  func apply(isCancelled: @escaping @Sendable () -> Bool) -> Applied
 
   /// Looks at what no event announces, with a few small reads.
   func poll() -> Fingerprint

@@ -1,0 +1,47 @@
+internal import Reconcile
+public import SystemPackage
+
+/// The configuration file, and what of it is in force.
+public final class ConfigurationFile: Sendable {
+  /// Where the file is.
+  public let path: FilePath
+  private let observes: Bool
+  private let current = Locked<Configuration?>(nil)
+
+  /// Names the file; nothing is read yet.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - observes: never writes, whatever the file says.
+  public init(_ path: FilePath, observes: Bool = false) {
+    self.path = path
+    self.observes = observes
+  }
+
+  /// What the agent may do by the configuration that is in force.
+  public var mode: AgentPolicy.Mode {
+    guard !observes, current.with({ $0?.policy.mode }) == .enforce else { return .observe }
+    return .enforce
+  }
+
+  /// The configuration that is in force; nil before the first that could be read.
+  var configuration: Configuration? { current.with { $0 } }
+
+  /// Reads the file; a configuration with an error changes nothing.
+  ///
+  /// - Returns: every error, each with its place; nil if the file is in force now.
+  public func load() -> [String]? {
+    let text: [UInt8]
+    do {
+      text = try SmallFile.bytes(path)
+    } catch {
+      return ["\(path): \(error)"]
+    }
+    let reading = ConfigurationChecker.read(text, file: path.string)
+    guard let configuration = reading.configuration else {
+      return reading.problems.map(\.description)
+    }
+    current.with { $0 = configuration }
+    return nil
+  }
+}

@@ -1,0 +1,143 @@
+internal import APModel
+internal import Reconcile
+
+/// What can be done now to bring a host to its configuration without anybody's consent.
+///
+/// Where the whole configuration can't be reached, the guests that stand in the way are left as they
+/// are, with the reason, and the rest is planned.
+struct Intention {
+  /// The plan; nil if nothing may be done at all.
+  private(set) var plan: Plan?
+  /// What waits for hardware or for consent, one sentence each.
+  private(set) var waits: [String] = []
+  /// What keeps the configuration from being reached otherwise.
+  private(set) var problems: [String] = []
+
+  /// Whether the host is as declared, and nothing had to be left alone to say so.
+  var isReached: Bool { plan?.isEmpty == true && !hasCompromised }
+
+  private var hasCompromised = false
+  private let configuration: Configuration
+  private let snapshot: HostSnapshot
+  private var left: Set<String>
+  private var leavesMasks: Bool
+  private var leavesUnmanaged: Bool
+
+  /// Plans.
+  ///
+  /// - Parameters:
+  ///   - configuration: what should be.
+  ///   - snapshot: what is.
+  ///   - leaving: objects that stay as they are: `guest NAME`, `masks`.
+  init(_ configuration: Configuration, from snapshot: HostSnapshot, leaving: Set<String>) {
+    self.configuration = configuration
+    self.snapshot = snapshot
+    left = Set(
+      configuration.guests.map(\.name).filter { leaving.contains(HostObject.guest($0)) })
+    leavesMasks = leaving.contains(HostObject.masks)
+    leavesUnmanaged = configuration.policy.unmanaged == .leave
+    // Each round leaves at least one object more alone, or ends.
+    while round() {}
+  }
+
+  /// Plans once.
+  ///
+  /// - Returns: whether another round can do better.
+  private mutating func round() -> Bool {
+    switch Planner.plan(from: snapshot, to: target) {
+    case .plan(let plan):
+      let asks = configuration.policy.disruption == .never ? plan.consents : []
+      if asks.isEmpty {
+        self.plan = plan
+        waits += plan.waits.map(\.text)
+        return false
+      }
+      return leave(asks)
+    case .unreachable(let obstacles):
+      return leave(obstacles)
+    }
+  }
+
+  private var target: Target {
+    var target = Target(configuration)
+    target.guests = target.guests.compactMap { guest in
+      guard left.contains(guest.name) else { return guest }
+      guard let present = snapshot.mdevs.first(where: { $0.uuid == guest.uuid }) else { return nil }
+      guard present.state == .active, let assigned = present.assigned else { return nil }
+      return GuestTarget(name: guest.name, uuid: guest.uuid, matrix: assigned)
+    }
+    if leavesUnmanaged { target.unmanaged = .leave }
+    if leavesMasks, let adapters = snapshot.bus.adapterMask, let domains = snapshot.bus.domainMask {
+      target.reservation = .masks(adapters: adapters, domains: domains)
+    }
+    return target
+  }
+
+  /// Leaves alone what only consent would change.
+  private mutating func leave(_ consents: [Consent]) -> Bool {
+    hasCompromised = true
+    var progress = false
+    for consent in consents {
+      note(
+        "\(consent.text): waits for consent (apmatrix apply, or policy disruption: allow)",
+        in: &waits)
+      switch consent {
+      case .runningGuest(let name, _), .guestControl(let name, _):
+        progress = leave(guest: name) || progress
+      case .host(let queues):
+        for guest in configuration.guests where queues.queues.contains(where: guest.matrix.contains)
+        {
+          progress = leave(guest: guest.name) || progress
+        }
+        if !progress { progress = leaveMasks() }
+      }
+    }
+    return progress
+  }
+
+  /// Leaves alone what the host keeps from being reached.
+  private mutating func leave(_ obstacles: [Obstacle]) -> Bool {
+    hasCompromised = true
+    var progress = false
+    for obstacle in obstacles {
+      switch obstacle.rule {
+      case .moduleMissing, .queueAbsent, .mdevGoing, .mdevInUse:
+        note(obstacle.description, in: &waits)
+      default: note(obstacle.description, in: &problems)
+      }
+      let guest = configuration.guests.first {
+        obstacle.object == HostObject.guest($0.name) || obstacle.object.hasSuffix($0.uuid)
+          || obstacle.object.hasSuffix("(mdev \($0.uuid))")
+      }
+      if let guest {
+        progress = leave(guest: guest.name) || progress
+      } else if obstacle.rule == .mdevInUse, !leavesUnmanaged {
+        leavesUnmanaged = true
+        progress = true
+      } else if obstacle.rule == .maskVeto || obstacle.rule == .cardWithoutDriver {
+        progress = leaveMasks() || progress
+      }
+    }
+    return progress
+  }
+
+  private mutating func leave(guest name: String) -> Bool {
+    guard configuration.guests.contains(where: { $0.name == name }) else {
+      // An mdev that would be pruned.
+      guard !leavesUnmanaged else { return false }
+      leavesUnmanaged = true
+      return true
+    }
+    return left.insert(name).inserted
+  }
+
+  private mutating func leaveMasks() -> Bool {
+    guard !leavesMasks else { return false }
+    leavesMasks = true
+    return true
+  }
+
+  private func note(_ text: String, in list: inout [String]) {
+    if !list.contains(text) { list.append(text) }
+  }
+}

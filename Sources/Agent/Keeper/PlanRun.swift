@@ -1,0 +1,73 @@
+internal import Reconcile
+
+/// Turns what an execution did into the agent's words.
+struct PlanRun {
+  private let names: [String: String]
+
+  /// - Parameter names: the names of the guests by uuid.
+  init(_ names: [String: String]) { self.names = names }
+
+  /// The steps that were done, and the one that failed.
+  func applied(_ report: ExecutionReport, isCancelled: Bool) -> Applied {
+    var applied = Applied()
+    applied.steps = report.done.compactMap { done($0, "") }
+    if let failure = report.failure {
+      if isCancelled {
+        applied.interruption = "the agent ends"
+      } else if failure.reason.isInterruption {
+        applied.interruption = failure.reason.text
+      } else {
+        applied.steps.append(
+          Applied.Step(
+            object: HostObject.of(failure.step, names),
+            text: "\(HostObject.of(failure.step, names)): \(failure.reason.text)",
+            outcome: .failed(failure.reason.word)))
+      }
+    }
+    applied.takenBack = takenBack(report.recovery)
+    return applied
+  }
+
+  private func done(_ step: PlanStep, _ prefix: String) -> Applied.Step? {
+    guard let write = step.operation.write else { return nil }
+    let object = HostObject.of(step, names)
+    return Applied.Step(
+      object: object, text: "\(object): \(prefix)\(write): done: \(step.reason)", outcome: .done)
+  }
+
+  private func takenBack(_ recovery: ExecutionReport.Recovery) -> [String] {
+    switch recovery {
+    case .notNeeded: []
+    case .done(let steps): steps.compactMap { done($0, "taken back: ")?.text }
+    case .failed(let steps, let failure):
+      steps.compactMap { done($0, "taken back: ")?.text }
+        + ["\(HostObject.of(failure.step, names)): could not be taken back: \(failure.reason.text)"]
+    case .impossible(let reasons): reasons.map { "host: nothing was taken back: \($0)" }
+    }
+  }
+}
+
+extension StepFailure {
+  /// Whether nothing is wrong with the step: the host moved on, or another tool is at work.
+  var isInterruption: Bool {
+    switch self {
+    case .changed, .locked: true
+    default: false
+    }
+  }
+
+  /// The result in a word, for the metrics.
+  var word: String {
+    switch self {
+    case .changed: "changed"
+    case .refused(_, let errno, _): ErrnoName.of(errno)
+    case .withoutEffect: "no effect"
+    case .blocked: "blocked"
+    case .notBound: "not bound"
+    case .guestLacks: "guest lacks"
+    case .unreadable: "unreadable"
+    case .locked: "locked"
+    case .notWritable: "not writable"
+    }
+  }
+}

@@ -1,0 +1,88 @@
+internal import APHost
+internal import APModel
+public import Reconcile
+public import Sysfs
+
+/// Keeps a host as its configuration says: reads, plans and repairs through the same parts as the
+/// commands.
+public final class ReconcilingKeeper: HostKeeper {
+  private let tree: any SysfsTree
+  private let file: ConfigurationFile
+  private let lock: HostLock?
+  private let environment: ExecutionEnvironment
+  private var plan: Plan?
+  private var names: [String: String] = [:]
+  private var silent: SilentReader?
+
+  /// Prepares to keep a host; nothing is read yet.
+  ///
+  /// - Parameters:
+  ///   - tree: the host.
+  ///   - file: what should be, by a configuration that is in force.
+  ///   - lock: the lock that other tools take, too; nil for a tree that no other tool changes.
+  ///   - environment: time, and knowledge that sysfs does not have.
+  public init(
+    _ tree: any SysfsTree, _ file: ConfigurationFile, lock: HostLock?,
+    environment: ExecutionEnvironment = ExecutionEnvironment()
+  ) {
+    self.tree = tree
+    self.file = file
+    self.lock = lock
+    self.environment = environment
+  }
+
+  /// Reads the host and plans; see `HostKeeper`.
+  public func look(leaving: Set<String>) -> Look {
+    let began = Instant.now
+    plan = nil
+    guard let configuration = file.configuration else {
+      return Self.blind("\(file.path): no configuration is in force")
+    }
+    names = Dictionary(configuration.guests.map { ($0.uuid, $0.name) }) { first, _ in first }
+    do throws(HostReader.Failure) {
+      let summary = try HostReader(tree).snapshot()
+      var intention = Intention(configuration, from: summary, leaving: leaving)
+      if !intention.isReached {
+        // Whether the host uses a queue is only in the queue's own attributes, which cost a lot.
+        let whole = try HostReader(tree, depth: .full).snapshot()
+        intention = Intention(configuration, from: whole, leaving: leaving)
+      }
+      plan = intention.plan
+      silent = SilentReader(tree, after: summary)
+      var look = LookBuilder(summary, names).look(intention)
+      look.duration = Instant.now - began
+      return look
+    } catch {
+      silent = nil
+      return Self.blind("\(tree.origin): no AP bus here")
+    }
+  }
+
+  /// Carries out the plan of the last look; see `HostKeeper`.
+  public func apply(isCancelled: @escaping @Sendable () -> Bool) -> Applied {
+    guard let plan else { return Applied() }
+    self.plan = nil
+    var environment = environment
+    let sleep = environment.sleep
+    environment.sleep = { if !isCancelled() { sleep($0) } }
+    let executor = Executor(
+      tree: GatedTree(base: tree, isClosed: isCancelled), lock: lock, environment: environment)
+    let report = executor.run(plan)
+    return PlanRun(names).applied(report, isCancelled: isCancelled())
+  }
+
+  /// Looks at what no event announces; see `HostKeeper`.
+  public func poll() -> Fingerprint {
+    // Without a host there is nothing to compare with, and the next full read will find one.
+    guard var reader = silent else { return Fingerprint() }
+    defer { silent = reader }
+    return Fingerprint(reader.read())
+  }
+
+  private static func blind(_ problem: String) -> Look {
+    var look = Look()
+    look.isComplete = false
+    look.problems = [problem]
+    return look
+  }
+}

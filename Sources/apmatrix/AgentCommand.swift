@@ -1,0 +1,108 @@
+import APHost
+import Agent
+import ArgumentParser
+import Glibc
+import Reconcile
+import Sysfs
+import SystemPackage
+
+/// `apmatrix agent`: keeps the host as its configuration says, for years.
+struct AgentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "agent",
+    abstract: "Follow the host's events and keep every guest's matrix as declared.",
+    discussion: """
+      Runs until SIGTERM. SIGHUP reads the configuration again; one with an error is refused as a \
+      whole. With policy mode observe, which is the default, nothing is ever written.
+      """)
+
+  @OptionGroup var tree: TreeOption
+  @OptionGroup var source: EventOptions
+
+  @Option(help: ArgumentHelp("The declared host.", valueName: "file"))
+  var config = "/etc/apmatrix/apmatrix.yaml"
+
+  @Flag(help: "Never write, whatever the configuration says.")
+  var observe = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Seconds between two looks at what no event announces, 1 to 3600.", valueName: "seconds"))
+  var interval = 5
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the status is kept for others; by default /run/apmatrix/status.json for the live host.",
+      valueName: "file"))
+  var statusFile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where metrics are kept for node_exporter's textfile collector.", valueName: "file"))
+  var metrics: String?
+
+  @Option(help: ArgumentHelp("The lock that AP tools share.", valueName: "file"))
+  var lock: String?
+
+  @Flag(help: "Log what is of interest to developers, too.")
+  var verbose = false
+
+  func validate() throws {
+    guard (1...3600).contains(interval) else {
+      throw ValidationError("--interval must be 1 to 3600 seconds")
+    }
+  }
+
+  func run() throws {
+    let environment = Self.environment()
+    let log = JournalLog(
+      environment: environment, leastImportant: verbose ? .debug : .info)
+    let file = ConfigurationFile(FilePath(config), observes: observe)
+    if let errors = file.load() {
+      for error in errors { log.write(LogLine(.error, error)) }
+      throw ExitCode(1)
+    }
+    let notifier = Notifier(environment: environment)
+    var policy = AgentPolicy(mode: file.mode)
+    policy.poll = Milliseconds(interval) * 1_000
+    policy.watchdog = notifier.watchdog
+    let meter = AccessMeter()
+    let host = try tree.open()
+    let keeper = ReconcilingKeeper(MeteredTree(host, meter), file, lock: hostLock)
+    let outputs = AgentOutputs(
+      log: log, notifier: notifier, statusFile: statusPath,
+      metricsFile: metrics.map { FilePath($0) })
+    let loop = AgentLoop(
+      policy, keeper: keeper, meter: meter, outputs: outputs,
+      openEvents: { source.open(tree) },
+      reload: {
+        let refusal = file.load()
+        return .reloaded(mode: file.mode, refusal: refusal)
+      })
+    guard let loop else { throw CommandFailure("agent", "no descriptor or thread is left") }
+    log.write(
+      LogLine(.notice, "agent: keeps \(host.origin) by \(config), mode \(file.mode.rawValue)"))
+    let status = loop.run()
+    // The worker may be in an access that the kernel blocks: nothing waits for it.
+    throw ExitCode(status)
+  }
+
+  /// The tools' common lock on the live host; a fake host has no other tools.
+  private var hostLock: HostLock? {
+    if let lock { return HostLock(path: FilePath(lock)) }
+    return tree.isLive ? HostLock() : nil
+  }
+
+  private var statusPath: FilePath? {
+    if let statusFile { return FilePath(statusFile) }
+    return tree.isLive ? "/run/apmatrix/status.json" : nil
+  }
+
+  private static func environment() -> [String: String] {
+    var values: [String: String] = [:]
+    for name in ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "JOURNAL_STREAM"] {
+      if let value = getenv(name) { values[name] = String(cString: value) }
+    }
+    return values
+  }
+}
