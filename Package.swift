@@ -30,7 +30,9 @@ let package = Package(
     // For the benchmarks, which are a package of their own.
     .library(
       name: "ApmatrixLayers",
-      targets: ["APModel", "Sysfs", "APHost", "FakeKernel", "Uevents", "Reconcile", "Report", "Agent"]
+      targets: [
+        "APModel", "Sysfs", "APHost", "FakeKernel", "Uevents", "Reconcile", "Report", "Agent",
+      ]
     ),
   ],
   dependencies: [
