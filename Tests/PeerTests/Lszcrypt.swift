@@ -22,7 +22,7 @@ enum Lszcrypt {
 
   /// Runs it on the unpacked tree of an archive.
   static func run(_ arguments: [String], on archive: Archive) throws -> Program.Result {
-    let scratch = try ScratchDirectory()
+    let scratch = try ScratchDirectory(inMemory: true)
     let tree = scratch.path.appending("sys")
     _ = try ArchiveUnpacker(root: tree).unpack(archive)
     return try script.run(arguments, environment: ["SYSFS_ROOT": tree.string])

@@ -35,7 +35,7 @@ struct `A tree` {
   ) throws {
     let archive = try Archive(nodes: nodes)
     guard kind == .directory else { return try body(ArchiveTree(archive, origin: "archive")) }
-    let scratch = try ScratchDirectory()
+    let scratch = try ScratchDirectory(inMemory: true)
     _ = try ArchiveUnpacker(root: scratch.path).unpack(archive)
     try body(DirectoryTree(root: scratch.path))
   }
@@ -166,7 +166,7 @@ struct `A tree` {
   func `answers from a directory what it answers from its archive`(host: RecordedHost) throws {
     let archive = try host.archive()
     let tree = ArchiveTree(archive, origin: host.name)
-    let scratch = try ScratchDirectory()
+    let scratch = try ScratchDirectory(inMemory: true)
     let root = scratch.path.appending("sys")
     #expect(try ArchiveUnpacker(root: root).unpack(archive) == [])
     let directory = DirectoryTree(root: root)

@@ -7,8 +7,11 @@ public struct ScratchDirectory: ~Copyable {
   public let path: FilePath
 
   /// Makes an empty directory.
-  public init() throws {
-    var name = Array("/tmp/apmatrix-test-XXXXXX".utf8CString)
+  ///
+  /// - Parameter inMemory: for thousands of small files, which take minutes on a disk.
+  public init(inMemory: Bool = false) throws {
+    let parent = inMemory && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+    var name = Array("\(parent)/apmatrix-test-XXXXXX".utf8CString)
     guard mkdtemp(&name) != nil else { throw Errno(rawValue: errno) }
     path = FilePath(
       String(decoding: name.dropLast().map { UInt8(bitPattern: Int8($0)) }, as: UTF8.self))

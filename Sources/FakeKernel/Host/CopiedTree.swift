@@ -20,6 +20,9 @@ public struct CopiedTree: SysfsTree {
   /// Reads a symbolic link; see `SysfsTree`.
   public func link(_ path: String) throws(SysfsError) -> String { try files.link(path) }
 
+  /// The permission bits of an object; see `SysfsTree`.
+  public func mode(_ path: String) throws(SysfsError) -> UInt16? { try files.mode(path) }
+
   /// Refuses to write, and says what to do instead.
   public func write(_ path: String, _ value: [UInt8]) throws(SysfsError) {
     throw .notWritable(

@@ -89,6 +89,12 @@ public final class FakeTree: SysfsTree {
     return try files.link(path)
   }
 
+  /// The permission bits of an object; see `SysfsTree`.
+  public func mode(_ path: String) throws(SysfsError) -> UInt16? {
+    _ = try current(.open, path)
+    return try files.mode(path)
+  }
+
   /// Writes an attribute; see `SysfsTree`. The removal of a device in use waits for its guest.
   public func write(_ path: String, _ value: [UInt8]) throws(SysfsError) {
     let answer: KernelAnswer
