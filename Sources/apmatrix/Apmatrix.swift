@@ -14,6 +14,13 @@ struct Apmatrix: ParsableCommand {
       UnpackCommand.self,
       FakeCommand.self,
       MonitorCommand.self,
+      CheckCommand.self,
+      PlanCommand.self,
+      ApplyCommand.self,
+      AssignCommand.self,
+      UnassignCommand.self,
+      GuestCommand.self,
+      MasksCommand.self,
     ])
 
   /// Runs the command that the arguments name; its failures are printed as one line.
