@@ -19,10 +19,10 @@ public struct ExecutionText {
     switch report.recovery {
     case .notNeeded: return ["Nothing half done was left."]
     case .done(let steps):
-      let writes = steps.filter { $0.operation.write != nil }.map(PlanText.summary)
+      let writes = steps.filter { $0.operation.write != nil }.map(PlanText.progress)
       return ["Went back, so that the host is no worse than before:"] + writes.map { "  " + $0 }
     case .failed(let steps, let failure):
-      let writes = steps.filter { $0.operation.write != nil }.map(PlanText.summary)
+      let writes = steps.filter { $0.operation.write != nil }.map(PlanText.progress)
       return ["Went back only in part:"] + writes.map { "  " + $0 }
         + Paragraph.wrap(failure.reason.text, first: "  but ", indent: 6)
     case .impossible(let reasons):

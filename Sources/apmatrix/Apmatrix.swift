@@ -21,6 +21,8 @@ struct Apmatrix: ParsableCommand {
       UnassignCommand.self,
       GuestCommand.self,
       MasksCommand.self,
+      ImportCommand.self,
+      ExportCommand.self,
     ])
 
   /// Runs the command that the arguments name; its failures are printed as one line.

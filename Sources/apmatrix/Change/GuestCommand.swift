@@ -37,7 +37,8 @@ struct GuestCommand: ParsableCommand {
         throw CommandFailure("mdev \(uuid)", "exists already; use assign to give it more")
       }
       try change.run(
-        SingleChange.create(uuid, name: uuid, members.matrix(), on: snapshot), from: snapshot)
+        SingleChange.create(uuid, name: "mdev \(uuid)", members.matrix(), on: snapshot),
+        from: snapshot)
     }
 
     /// A random UUID from the kernel.

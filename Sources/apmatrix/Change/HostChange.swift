@@ -59,7 +59,7 @@ struct HostChange {
       switch event {
       case .started: break
       case .finished(let step):
-        Terminal.write(["\(step.number)/\(count) \(PlanText.summary(step))"])
+        Terminal.write(["\(step.number)/\(count) \(PlanText.progress(step))"])
       case .waiting(let holder):
         Terminal.complain("the AP configuration is locked by \(holder); waiting")
       case .goingBack: Terminal.write(["Going back:"])
