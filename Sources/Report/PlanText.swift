@@ -21,7 +21,13 @@ public struct PlanText {
     return [title] + plan.steps.flatMap(lines) + remarks
   }
 
-  /// One step on one line, as progress is shown.
+  /// One step on one short line, as progress is shown; a long value stands in the plan.
+  public static func progress(_ step: PlanStep) -> String {
+    guard let write = step.operation.write, write.value.count > 48 else { return summary(step) }
+    return "\(write.path): \(step.reason)"
+  }
+
+  /// One step on one line.
   public static func summary(_ step: PlanStep) -> String {
     if let write = step.operation.write {
       return write.value.isEmpty ? "\(write.path) cleared" : "\(write.path) <- \(write.value)"

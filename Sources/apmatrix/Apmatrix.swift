@@ -7,14 +7,24 @@ struct Apmatrix: ParsableCommand {
     commandName: "apmatrix",
     abstract: "Show and keep the ownership of an IBM Z host's crypto queues.",
     version: "0.1.0",
-    subcommands: [
-      StatusCommand.self,
-      ExplainCommand.self,
-      RecordCommand.self,
-      UnpackCommand.self,
-      FakeCommand.self,
-      MonitorCommand.self,
-      AgentCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Look",
+        subcommands: [StatusCommand.self, ExplainCommand.self, MonitorCommand.self]),
+      CommandGroup(
+        name: "Declare and Apply",
+        subcommands: [
+          CheckCommand.self, PlanCommand.self, ApplyCommand.self, AgentCommand.self,
+          ImportCommand.self, ExportCommand.self,
+        ]),
+      CommandGroup(
+        name: "Change One Thing",
+        subcommands: [
+          AssignCommand.self, UnassignCommand.self, GuestCommand.self, MasksCommand.self,
+        ]),
+      CommandGroup(
+        name: "Work Without a Host",
+        subcommands: [RecordCommand.self, UnpackCommand.self, FakeCommand.self]),
     ])
 
   /// Runs the command that the arguments name; its failures are printed as one line.

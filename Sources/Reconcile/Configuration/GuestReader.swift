@@ -75,19 +75,9 @@ struct GuestReader {
   }
 
   private static func checkName(_ entry: YAMLNode.Entry, _ problems: inout ProblemCollector) {
-    let isPlain = !entry.key.isEmpty && entry.key.utf8.allSatisfy(isNameByte)
-    guard !isPlain || entry.key.utf8.count > 64 else { return }
+    guard !GuestName.isValid(entry.key) else { return }
     problems.error(
       entry.position,
       "\"\(entry.key)\" can't name a guest: use up to 64 letters, digits and . _ + : -")
-  }
-
-  private static func isNameByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: Array("._+:-".utf8).contains(byte)
-    }
   }
 }

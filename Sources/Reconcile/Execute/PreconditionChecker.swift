@@ -74,6 +74,6 @@ struct PreconditionChecker {
   }
 
   private func name(_ uuid: String) -> String {
-    names[uuid].map { "guest \($0)" } ?? "mdev \(uuid)"
+    names[uuid].map(GuestLabel.text) ?? "mdev \(uuid)"
   }
 }

@@ -89,7 +89,7 @@ struct RefusalExplainer {
     for other in (try? probe.mdevs()) ?? [] where other != uuid {
       guard let held = try? probe.matrix(other, expecting: nil), held.sharesQueues(with: matrix)
       else { continue }
-      return (names[other].map { "guest \($0)" } ?? "mdev \(other)", held)
+      return (names[other].map(GuestLabel.text) ?? "mdev \(other)", held)
     }
     return nil
   }

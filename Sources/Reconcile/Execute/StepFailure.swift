@@ -37,7 +37,7 @@ public enum StepFailure: Error, Hashable, Sendable {
       "\(QueueList.text(queues)) are not bound to vfio_ap after \(Int(seconds)) s; see what"
         + " apmatrix explain says about them"
     case .guestLacks(let name, let queues):
-      "guest \(name) does not get \(QueueList.text(queues)) although all is assigned; see what"
+      "\(GuestLabel.text(name)) does not get \(QueueList.text(queues)) although all is assigned; see what"
         + " apmatrix explain says about them"
     case .unreadable(let error): "\(error)"
     case .locked(let error): "\(error)"

@@ -13,9 +13,9 @@ public enum Consent: Hashable, Sendable {
   public var text: String {
     switch self {
     case .runningGuest(let name, let queues):
-      "guest \(name) is running and would lose \(QueueList.text(queues))"
+      "\(GuestLabel.text(name)) is running and would lose \(QueueList.text(queues))"
     case .guestControl(let name, let domains):
-      "guest \(name) is running and would no longer control domain \(domains)"
+      "\(GuestLabel.text(name)) is running and would no longer control domain \(domains)"
     case .host(let queues):
       "the host has used \(QueueList.text(queues)) and would lose"
         + (queues.count == 1 ? " it" : " them")

@@ -23,13 +23,13 @@ public enum Effect: Hashable, Sendable {
     case .hostLoses(let queues): "takes \(QueueList.text(queues)) from the host"
     case .hostGains(let queues): "gives \(QueueList.text(queues)) to the host"
     case .guestLoses(let name, let isRunning, let queues):
-      "guest \(name)\(Self.running(isRunning)) loses \(QueueList.text(queues))"
+      "\(GuestLabel.text(name))\(Self.running(isRunning)) loses \(QueueList.text(queues))"
     case .guestGains(let name, let isRunning, let queues):
-      "guest \(name)\(Self.running(isRunning)) gains \(QueueList.text(queues))"
+      "\(GuestLabel.text(name))\(Self.running(isRunning)) gains \(QueueList.text(queues))"
     case .guestLosesControl(let name, let isRunning, let domains):
-      "guest \(name)\(Self.running(isRunning)) no longer controls domain \(domains)"
+      "\(GuestLabel.text(name))\(Self.running(isRunning)) no longer controls domain \(domains)"
     case .guestGainsControl(let name, let isRunning, let domains):
-      "guest \(name)\(Self.running(isRunning)) controls domain \(domains)"
+      "\(GuestLabel.text(name))\(Self.running(isRunning)) controls domain \(domains)"
     case .losesDefaultDomain(let domain):
       "host requests without a domain lose their default, \(domain)"
     }

@@ -9,6 +9,9 @@ public struct GuestTarget: Hashable, Sendable {
   /// All that the mdev should hold.
   public var matrix: Matrix
 
+  /// How messages call it.
+  var label: String { GuestLabel.text(name) }
+
   /// Makes a target.
   public init(name: String, uuid: String, matrix: Matrix) {
     self.name = name

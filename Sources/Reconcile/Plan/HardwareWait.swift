@@ -19,6 +19,6 @@ public struct HardwareWait: Hashable, Sendable {
     if !adapters.isEmpty { parts.append("adapter \(adapters)") }
     if !domains.isEmpty { parts.append("domain \(domains)") }
     if !queues.isEmpty { parts.append("queue \(QueueList.text(queues))") }
-    return "guest \(guest) waits for " + parts.joined(separator: " and ")
+    return "\(GuestLabel.text(guest)) waits for " + parts.joined(separator: " and ")
   }
 }

@@ -6,7 +6,7 @@ extension PlanBuilder {
   mutating func create() {
     for guest in target.guests where matrices[guest.uuid] == nil {
       add(
-        .create, .create(uuid: guest.uuid), "guest \(guest.name) has no mdev",
+        .create, .create(uuid: guest.uuid), "\(guest.label) has no mdev",
         preconditions: [.absent(uuid: guest.uuid)])
       matrices[guest.uuid] = Matrix()
       shadows[guest.uuid] = Matrix()
@@ -32,7 +32,7 @@ extension PlanBuilder {
     let effects = filterAgain(guest.uuid) + controlEffects(guest.uuid, current, guest.matrix)
     add(
       .acquire, .configure(uuid: guest.uuid, guest.matrix),
-      "guest \(guest.name) should hold \(Self.text(guest.matrix))", effects: effects,
+      "\(guest.label) should hold \(Self.text(guest.matrix))", effects: effects,
       preconditions: conditions)
   }
 
@@ -47,7 +47,7 @@ extension PlanBuilder {
       let effects = filterAgain(guest.uuid) + controlEffects(guest.uuid, before, present)
       add(
         .acquire, .assign(uuid: guest.uuid, member),
-        "guest \(guest.name) should hold \(Self.text(guest.matrix))", effects: effects,
+        "\(guest.label) should hold \(Self.text(guest.matrix))", effects: effects,
         preconditions: conditions)
     }
   }
@@ -89,7 +89,7 @@ extension PlanBuilder {
       let shown = QueueSet(shadows[guest.uuid] ?? Matrix())
       let missing = QueueSet(filtered(guest.matrix)).subtracting(shown)
       guard !missing.isEmpty else { continue }
-      let reason = "the kernel shows less than its rule gives guest \(guest.name)"
+      let reason = "the kernel shows less than its rule gives \(guest.label)"
       let held = Precondition.holds(uuid: guest.uuid, guest.matrix)
       if facts.hasApConfig {
         add(
@@ -117,7 +117,7 @@ extension PlanBuilder {
     for guest in target.guests where touched.contains(guest.uuid) {
       add(
         .verify, .verify(uuid: guest.uuid, filtered(guest.matrix)),
-        "what guest \(guest.name) gets is read back")
+        "what \(guest.label) gets is read back")
     }
   }
 

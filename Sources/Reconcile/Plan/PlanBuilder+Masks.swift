@@ -48,7 +48,7 @@ extension PlanBuilder {
     for guest in target.guests where new.reserveAny(of: guest.matrix) {
       let shared = new.matrix.intersection(guest.matrix).queues
       stop(
-        .queueReserved, "guest \(guest.name)", "the host would keep \(QueueList.text(shared))",
+        .queueReserved, guest.label, "the host would keep \(QueueList.text(shared))",
         remedy: "leave them out of the masks or out of the guest")
     }
     for mdev in facts.sortedMdevs where persists(mdev.uuid) && wanted(mdev.uuid) == nil {
@@ -69,7 +69,7 @@ extension PlanBuilder {
     let adapters = held.matrix.adapters.intersection(bits.adapters)
     let domains = held.matrix.domains.intersection(bits.domains)
     let what = adapters.isEmpty ? "domain \(domains)" : "adapter \(adapters)"
-    let owner = wanted(held.uuid) == nil ? name(held.uuid) : "guest \(name(held.uuid))"
+    let owner = GuestLabel.text(name(held.uuid))
     stop(
       .maskVeto, owner,
       "it holds \(what), which this kernel refuses to set in a mask (EBUSY) although no queue of it"
@@ -116,18 +116,22 @@ extension PlanBuilder {
       giveToHost(moves.toHost, &conditions)
     }
     if phase == .reserve { conditions.append(.unclaimed(after.matrix, except: nil)) }
-    if let lost = defaultDomainLost(masks, after) { effects.append(.losesDefaultDomain(lost)) }
+    let hadDefault = hasDefaultQueue
     bindings.giveToHost(moves.toHost)
     bindings.giveToVFIO(moves.toVFIO)
+    if let domain = facts.bus.defaultDomain, hadDefault, !hasDefaultQueue {
+      effects.append(.losesDefaultDomain(domain))
+    }
     masks = after
     effects += filterAfterBinding(moves.toVFIO)
     add(phase, .changeMask(change), reason, effects: effects, preconditions: conditions)
     return moves.toVFIO
   }
 
-  private func defaultDomainLost(_ before: Masks, _ after: Masks) -> DomainID? {
-    guard let domain = facts.bus.defaultDomain, before.domains.contains(domain) else { return nil }
-    return after.domains.contains(domain) ? nil : domain
+  /// Whether a host driver has a queue for requests that name no domain.
+  private var hasDefaultQueue: Bool {
+    guard let domain = facts.bus.defaultDomain else { return false }
+    return bindings.host.domainsByAdapter.values.contains { $0.contains(domain) }
   }
 
   /// Asks for consent where the host has used what it loses; the rest must still be idle then.

@@ -20,7 +20,7 @@ extension PlanBuilder {
       let missing = QueueSet(guest.matrix).subtracting(bindings.existing)
       guard !missing.isEmpty else { continue }
       stop(
-        .queueAbsent, "guest \(guest.name)",
+        .queueAbsent, guest.label,
         "\(QueueList.text(missing)) have no device, so no driver_override can hand them over",
         remedy: "leave them out until the hardware is there, or choose \"ownership: masks\"")
     }

@@ -63,7 +63,7 @@ extension PlanBuilder {
   }
 
   private mutating func shrink(_ guest: GuestTarget, from current: Matrix, to kept: Matrix) {
-    let reason = "guest \(guest.name) holds more than it should while others change"
+    let reason = "\(guest.label) holds more than it should while others change"
     guard !facts.hasApConfig else {
       matrices[guest.uuid] = kept
       let effects = filterAgain(guest.uuid) + controlEffects(guest.uuid, current, kept)

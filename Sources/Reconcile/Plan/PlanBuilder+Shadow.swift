@@ -37,7 +37,7 @@ extension PlanBuilder {
     let missing = domains.subtracting(bindings.vfio[adapter]).first
     let cause = missing.map { "\(APQN(adapter, $0)) is not bound to vfio_ap" } ?? "of its filter"
     stop(
-      .guestWouldLose, "guest \(name)",
+      .guestWouldLose, GuestLabel.text(name),
       "the kernel would take \(QueueList.text(lost)) from the running guest because \(cause)",
       remedy: missing.map {
         "see why \(APQN(adapter, $0)) is not there, leave domain \($0) out, or stop the guest"

@@ -116,7 +116,7 @@ struct TargetChecker {
   }
 
   private mutating func check(_ guest: GuestTarget) {
-    let object = "guest \(guest.name)"
+    let object = guest.label
     checkNumbers(guest, object)
     for mdev in facts.sortedMdevs where mdev.uuid != guest.uuid {
       let isKept =

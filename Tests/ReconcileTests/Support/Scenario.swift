@@ -34,13 +34,6 @@ struct Scenario {
     }
     return kernel
   }
-
-  func tree(
-    faults: [Int: MemoryTree.Fault] = [:],
-    observer: @escaping @Sendable (FakeKernel, AttributeWrite) -> Void = { _, _ in }
-  ) -> MemoryTree {
-    MemoryTree(kernel, used: used, faults: faults, observer: observer)
-  }
 }
 
 extension Scenario: CustomStringConvertible {

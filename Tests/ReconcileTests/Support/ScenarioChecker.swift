@@ -22,7 +22,8 @@ enum ScenarioChecker {
   }
 
   static func check(_ scenario: Scenario) -> Verdict {
-    let tree = scenario.tree()
+    let host = scenario.kernel
+    let tree = MemoryTree(host, used: scenario.used)
     if let crash = tree.kernel.crash { return .failed("the history crashed the kernel: \(crash)") }
     guard let planning = plan(tree, scenario.target) else { return .failed("nothing to read") }
     if !tree.writes.isEmpty { return .failed("planning wrote \(tree.writes)") }
@@ -31,8 +32,8 @@ enum ScenarioChecker {
     }
     if !scenario.allowsDisruption, !plan.consents.isEmpty { return .passed(.needsConsent) }
     if plan.isEmpty { return finished(tree, scenario).map(Verdict.failed) ?? .passed(.nothingToDo) }
-    if let problem = run(plan, scenario) { return .failed(problem) }
-    if let problem = cuts(plan, scenario) { return .failed(problem) }
+    if let problem = run(plan, host, scenario) { return .failed(problem) }
+    if let problem = cuts(plan, host, scenario) { return .failed(problem) }
     return .passed(.reached)
   }
 
@@ -43,11 +44,11 @@ enum ScenarioChecker {
 
   /// A tree that remembers the first rule that was broken.
   static func guarded(
-    _ scenario: Scenario, faults: [Int: MemoryTree.Fault] = [:]
+    _ host: FakeKernel, _ scenario: Scenario, faults: [Int: MemoryTree.Fault] = [:]
   ) -> (tree: MemoryTree, violation: () -> String?) {
-    let rules = SafetyRules(scenario.kernel, scenario)
+    let rules = SafetyRules(host, scenario)
     let violation = Violation()
-    let tree = scenario.tree(faults: faults) { kernel, write in
+    let tree = MemoryTree(host, used: scenario.used, faults: faults) { kernel, write in
       violation.note(rules.violation(kernel).map { "after \(write): \($0)" })
     }
     return (tree, { violation.first })
@@ -70,8 +71,8 @@ enum ScenarioChecker {
     return environment
   }
 
-  private static func run(_ plan: Plan, _ scenario: Scenario) -> String? {
-    let (tree, violation) = guarded(scenario)
+  private static func run(_ plan: Plan, _ host: FakeKernel, _ scenario: Scenario) -> String? {
+    let (tree, violation) = guarded(host, scenario)
     let report = Executor(tree: tree, lock: nil, environment: environment).run(plan)
     if let broken = violation() { return broken + "\n" + text(plan) }
     if let failure = report.failure { return failure.text + "\n" + text(plan) }
@@ -79,7 +80,7 @@ enum ScenarioChecker {
   }
 
   /// The declared state is there, and a second plan has nothing to do.
-  private static func finished(_ tree: MemoryTree, _ scenario: Scenario) -> String? {
+  static func finished(_ tree: MemoryTree, _ scenario: Scenario) -> String? {
     let kernel = tree.kernel
     for guest in scenario.target.guests {
       let mdev = kernel.mdevs.first { $0.uuid == guest.uuid }
@@ -93,12 +94,12 @@ enum ScenarioChecker {
   }
 
   /// A run that was killed after some write converges with the next.
-  private static func cuts(_ plan: Plan, _ scenario: Scenario) -> String? {
+  private static func cuts(_ plan: Plan, _ host: FakeKernel, _ scenario: Scenario) -> String? {
     let count = plan.steps.count { $0.operation.write != nil }
     guard count > 1 else { return nil }
     var random = SeededGenerator(seed: UInt64(count) &+ UInt64(scenario.history.count))
     for cut in [Int.random(in: 1..<count, using: &random)] {
-      let (tree, violation) = guarded(scenario)
+      let (tree, violation) = guarded(host, scenario)
       for step in plan.steps.lazy.filter({ $0.operation.write != nil }).prefix(cut) {
         guard let write = step.operation.write else { continue }
         try? tree.write(write.path, line: write.value)

@@ -1,0 +1,35 @@
+public import SystemPackage
+
+/// The configuration as a file.
+public enum ConfigurationFile {
+  /// Where the configuration is looked for unless the user says otherwise.
+  public static let standardPath: FilePath = "/etc/apmatrix/apmatrix.yaml"
+
+  /// Reads and checks a file.
+  ///
+  /// - Throws: the errno of opening or reading; what is wrong in the text is in the result.
+  public static func load(_ path: FilePath) throws(Errno) -> ConfigurationReading {
+    ConfigurationChecker.read(try contents(path), file: path.string)
+  }
+
+  /// The bytes of a file, up to one more than any configuration has.
+  ///
+  /// - Throws: the errno of opening or reading.
+  public static func contents(_ path: FilePath) throws(Errno) -> [UInt8] {
+    do {
+      let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
+      defer { try? file.close() }
+      var bytes: [UInt8] = []
+      while bytes.count <= YAMLParser.maximumSize {
+        let chunk = try [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+          count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+        }
+        guard !chunk.isEmpty else { break }
+        bytes += chunk
+      }
+      return bytes
+    } catch {
+      throw error as? Errno ?? .ioError
+    }
+  }
+}

@@ -1,0 +1,100 @@
+public import APModel
+
+/// A host as it is found before apmatrix manages it: active, defined for mdevctl, kept by udev rules.
+public struct ImportedHost: Sendable {
+  /// One guest with where each part of it comes from.
+  public struct Guest: Hashable, Sendable {
+    /// The name that the configuration gives it.
+    public let name: String
+    /// The name of its mdev.
+    public let uuid: String
+    /// What it holds.
+    public let matrix: Matrix
+    /// Where it was found, a line each; among them what another source says differently.
+    public let origins: [String]
+  }
+
+  /// The guests, by name.
+  public let guests: [Guest]
+  /// How queues are handed over.
+  public let ownership: Ownership
+  /// What the host keeps.
+  public let reservation: HostReservation
+  /// Where the masks were found.
+  public let maskOrigins: [String]
+
+  /// Puts the sources together; what is active counts where they differ.
+  ///
+  /// - Parameters:
+  ///   - snapshot: the active host; nil to leave it out.
+  ///   - definitions: mdevctl's definitions, each with its file.
+  ///   - rules: the masks of the udev rules, with their file.
+  public init(
+    _ snapshot: HostSnapshot?, _ definitions: [(file: String, definition: MdevctlDefinition)],
+    rules: (file: String, masks: Masks)?
+  ) {
+    guests = Self.guests(snapshot, definitions)
+    ownership = snapshot.map(SingleChange.ownership) ?? .masks
+    let active = snapshot.flatMap { HostFacts($0).masks }
+    var origins: [String] = []
+    if active != nil { origins.append("active (apmask, aqmask)") }
+    if let rules {
+      let agrees = active.map { $0 == rules.masks } ?? true
+      origins.append(agrees ? rules.file : "\(rules.file) differs: \(Self.text(rules.masks))")
+    }
+    maskOrigins = origins
+    reservation = Self.reservation(
+      active ?? rules?.masks, snapshot, guests.map(\.matrix), ownership)
+  }
+
+  private static func guests(
+    _ snapshot: HostSnapshot?, _ definitions: [(file: String, definition: MdevctlDefinition)]
+  ) -> [Guest] {
+    var result: [Guest] = []
+    var names: Set<String> = []
+    func add(_ name: String?, _ uuid: String, _ matrix: Matrix, _ origins: [String]) {
+      let short = "guest-" + uuid.prefix(8)
+      let wanted = name.flatMap { GuestName.isValid($0) ? $0 : nil } ?? short
+      let free = [wanted, short, "guest-" + uuid].first { names.insert($0).inserted } ?? uuid
+      result.append(Guest(name: free, uuid: uuid, matrix: matrix, origins: origins))
+    }
+    let defined = Dictionary(definitions.map { ($0.definition.uuid, $0) }) { first, _ in first }
+    var seen: Set<String> = []
+    for mdev in snapshot?.mdevs ?? [] {
+      guard let matrix = mdev.assigned else { continue }
+      seen.insert(mdev.uuid)
+      var origins = ["active"]
+      if let (file, definition) = defined[mdev.uuid] {
+        let agrees = definition.matrix == matrix
+        origins.append(agrees ? file : "\(file) differs: \(text(definition.matrix))")
+      }
+      add(mdev.process?.name, mdev.uuid, matrix, origins)
+    }
+    for (file, definition) in definitions where !seen.contains(definition.uuid) {
+      add(nil, definition.uuid, definition.matrix, ["\(file), not active"])
+    }
+    return result.sorted { $0.name < $1.name }
+  }
+
+  /// `derive` where it leads to the same masks, else the masks themselves.
+  private static func reservation(
+    _ masks: Masks?, _ snapshot: HostSnapshot?, _ needs: [Matrix], _ ownership: Ownership
+  ) -> HostReservation {
+    guard let masks, ownership == .masks else { return .derive }
+    let existing = QueueSet(snapshot?.queues.map(\.id) ?? [])
+    let derived = MaskDerivation(
+      current: masks, needs: needs, existing: existing, frozen: Masks(adapters: [], domains: [])
+    ).derived
+    if derived == masks { return .derive }
+    return .masks(adapters: masks.adapters, domains: masks.domains)
+  }
+
+  private static func text(_ matrix: Matrix) -> String {
+    "adapters \(matrix.adapters), domains \(matrix.domains), control domains"
+      + " \(matrix.controlDomains)"
+  }
+
+  private static func text(_ masks: Masks) -> String {
+    "adapters \(masks.adapters), domains \(masks.domains)"
+  }
+}

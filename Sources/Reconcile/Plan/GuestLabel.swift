@@ -1,0 +1,7 @@
+/// How messages call a guest.
+enum GuestLabel {
+  /// `guest web01`; what says itself that it is an mdev or a guest stays as it is.
+  static func text(_ name: String) -> String {
+    name.hasPrefix("mdev ") || name.hasPrefix("guest ") ? name : "guest " + name
+  }
+}

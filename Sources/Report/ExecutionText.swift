@@ -1,0 +1,39 @@
+public import Reconcile
+
+/// What was done and what was not, after an execution that failed.
+public struct ExecutionText {
+  private let report: ExecutionReport
+
+  /// Prepares to print a report.
+  public init(_ report: ExecutionReport) { self.report = report }
+
+  /// The lines below the failure's own.
+  public var lines: [String] {
+    var lines = ["Done: \(Self.steps(report.done))."]
+    let notDone = [report.failure?.step].compactMap(\.self) + report.notBegun
+    lines.append("Not done: \(Self.steps(notDone)).")
+    return lines + recovery
+  }
+
+  private var recovery: [String] {
+    switch report.recovery {
+    case .notNeeded: return ["Nothing half done was left."]
+    case .done(let steps):
+      let writes = steps.filter { $0.operation.write != nil }.map(PlanText.progress)
+      return ["Went back, so that the host is no worse than before:"] + writes.map { "  " + $0 }
+    case .failed(let steps, let failure):
+      let writes = steps.filter { $0.operation.write != nil }.map(PlanText.progress)
+      return ["Went back only in part:"] + writes.map { "  " + $0 }
+        + Paragraph.wrap(failure.reason.text, first: "  but ", indent: 6)
+    case .impossible(let reasons):
+      return ["Could not go back:"]
+        + reasons.flatMap { Paragraph.wrap($0, first: "  ", indent: 2) }
+    }
+  }
+
+  private static func steps(_ steps: [PlanStep]) -> String {
+    guard let first = steps.first, let last = steps.last else { return "nothing" }
+    return first.number == last.number
+      ? "step \(first.number)" : "steps \(first.number) to \(last.number)"
+  }
+}

@@ -1,0 +1,57 @@
+import APModel
+import ArgumentParser
+import Reconcile
+import Report
+import SystemPackage
+
+/// `apmatrix apply`: makes the host what the configuration declares.
+struct ApplyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "apply",
+    abstract: "Make the host what the configuration declares.",
+    discussion: """
+      Shows the plan, asks, and does one step after the other: each is checked immediately before, \
+      written, and read back. The first refusal ends it, and what would be worse half done than not \
+      at all is taken back.
+      """)
+
+  @OptionGroup var config: ConfigOption
+  @OptionGroup var tree: TreeOption
+  @OptionGroup var changes: ChangeOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Only if the plan is still the one in this file, as plan --format json wrote it.",
+      valueName: "file"))
+  var plan: String?
+
+  func run() throws {
+    let configuration = try config.load()
+    let change = try HostChange(tree, changes)
+    let snapshot = try change.snapshot()
+    let plan = try change.plan(Target(configuration), from: snapshot)
+    if let file = self.plan { try compare(plan, with: file, origin: snapshot.origin) }
+    Terminal.write(PlanText(plan, style: Terminal.style).lines)
+    guard !changes.dryRun, !plan.isEmpty else { return }
+    let allows = changes.allowDisruption || configuration.policy.disruption == .allow
+    try change.carryOut(plan, allowsDisruption: allows, asks: true)
+  }
+
+  private func compare(_ plan: Plan, with file: String, origin: String) throws {
+    let bytes: [UInt8]
+    do throws(Errno) {
+      bytes = try ConfigurationFile.contents(FilePath(file))
+    } catch {
+      throw CommandFailure(file, error)
+    }
+    guard let saved = PlanDocument(json: bytes) else {
+      throw CommandFailure(file, "not a plan; write one with apmatrix plan --format json")
+    }
+    let present = PlanDocument(.plan(plan), origin: origin)
+    guard let number = saved.firstDifference(present) else { return }
+    throw CommandFailure(
+      file,
+      "the host or the configuration has changed since: step \(number) differs; nothing was done, "
+        + "plan again")
+  }
+}

@@ -1,0 +1,13 @@
+import ArgumentParser
+
+/// How far a command that changes the host may go.
+struct ChangeOptions: ParsableArguments {
+  @Flag(help: "Show the plan and change nothing.")
+  var dryRun = false
+
+  @Flag(help: "Don't ask before changing.")
+  var yes = false
+
+  @Flag(help: "Take queues from running guests, and from a host that uses them, where planned.")
+  var allowDisruption = false
+}

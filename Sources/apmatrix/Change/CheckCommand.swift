@@ -1,0 +1,53 @@
+import APModel
+import ArgumentParser
+import Reconcile
+import Report
+
+/// `apmatrix check`: whether a configuration can be used, by itself and on a host.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Check the configuration; with --sysfs also against a host.",
+    discussion: """
+      Every problem is one line with file, line and column. Exit status: 0 if the configuration can \
+      be used, 1 if not, or if the host can't become what it declares.
+      """)
+
+  @OptionGroup var config: ConfigOption
+
+  @Option(
+    help: ArgumentHelp(
+      "Also check against this host: /sys, a directory, a fake host, a recorded archive.",
+      valueName: "path"))
+  var sysfs: String?
+
+  func run() throws {
+    let configuration = try config.load()
+    Terminal.write([summary(configuration)])
+    guard let sysfs else { return }
+    var tree = TreeOption()
+    tree.sysfs = sysfs
+    var changes = ChangeOptions()
+    (changes.dryRun, changes.yes, changes.allowDisruption) = (true, false, false)
+    let change = try HostChange(tree, changes)
+    let plan = try change.plan(Target(configuration), from: change.snapshot())
+    Terminal.write(findings(plan))
+  }
+
+  private func summary(_ configuration: Configuration) -> String {
+    let queues = configuration.guests.reduce(0) { $0 + $1.matrix.queueCount }
+    let guests = configuration.guests.count
+    return "\(configuration.file): \(guests) \(guests == 1 ? "guest" : "guests"),"
+      + " \(Reconcile.QueueList.count(queues)), no errors"
+  }
+
+  private func findings(_ plan: Plan) -> [String] {
+    var lines = plan.waits.map(\.text) + plan.consents.map { $0.text + ": needs consent" }
+    let count = plan.steps.count
+    lines.append(
+      count == 0
+        ? "the host is as declared"
+        : "the host differs: apmatrix plan shows \(count == 1 ? "1 step" : "\(count) steps")")
+    return lines
+  }
+}

@@ -1,0 +1,71 @@
+import APHost
+import APModel
+import ArgumentParser
+import Reconcile
+import Sysfs
+import SystemPackage
+
+/// `apmatrix export`: writes the configuration as other tools read it.
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write the configuration as mdevctl's definitions or as udev rules.")
+
+  @OptionGroup var config: ConfigOption
+
+  @Option(
+    help: ArgumentHelp(
+      "Write one definition for each guest into this directory, as in /etc/mdevctl.d/matrix.",
+      valueName: "dir"))
+  var mdevctl: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the masks as rules into this file, as in /etc/udev/rules.d/41-ap.rules.",
+      valueName: "file"))
+  var udevRules: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The host whose present masks are kept where they do, for derived masks.",
+      valueName: "path"))
+  var sysfs: String?
+
+  func validate() throws {
+    if mdevctl == nil, udevRules == nil {
+      throw ValidationError("write --mdevctl DIR, --udev-rules FILE or both")
+    }
+  }
+
+  func run() throws {
+    let configuration = try config.load()
+    if let mdevctl {
+      for guest in configuration.guests {
+        let definition = MdevctlDefinition(
+          uuid: guest.uuid, matrix: guest.matrix, startsAutomatically: true)
+        try write(definition.text, to: "\(mdevctl)/\(guest.uuid)")
+      }
+    }
+    if let udevRules { try write(UdevRules.text(try masks(configuration)), to: udevRules) }
+  }
+
+  private func masks(_ configuration: Configuration) throws -> Masks {
+    guard configuration.ownership == .masks else {
+      throw CommandFailure(
+        configuration.file, "hands queues over by driver_override, for which there are no masks")
+    }
+    guard let sysfs else { return ExportedMasks.masks(configuration, on: nil) }
+    var tree = TreeOption()
+    tree.sysfs = sysfs
+    return ExportedMasks.masks(configuration, on: try HostInspection(tree).snapshot(.summary))
+  }
+
+  private func write(_ text: String, to file: String) throws {
+    do throws(Errno) {
+      try AtomicFile.write(Array(text.utf8), to: FilePath(file))
+    } catch {
+      throw CommandFailure(file, error)
+    }
+    Terminal.write([file])
+  }
+}

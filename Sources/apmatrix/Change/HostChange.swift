@@ -1,0 +1,121 @@
+import APHost
+import APModel
+import ArgumentParser
+import FakeKernel
+import Glibc
+import Reconcile
+import Report
+import Sysfs
+import SystemPackage
+
+/// One change of a host from the first look to the last line: look, plan, show, ask, do.
+struct HostChange {
+  private let option: TreeOption
+  private let changes: ChangeOptions
+  private let tree: any SysfsTree
+  private let devices: OpenDevices
+
+  init(_ option: TreeOption, _ changes: ChangeOptions) throws {
+    self.option = option
+    self.changes = changes
+    tree = try option.open()
+    devices = OpenDevices(tree: tree, isLive: option.isLive)
+  }
+
+  /// Reads the host with all that planning needs.
+  func snapshot() throws -> HostSnapshot {
+    var snapshot = try HostInspection(option).snapshot(.full)
+    devices.complete(&snapshot)
+    return snapshot
+  }
+
+  /// Plans; if there is no way, all reasons are printed.
+  func plan(_ target: Target, from snapshot: HostSnapshot) throws -> Plan {
+    let planning = Planner.plan(from: snapshot, to: target)
+    for obstacle in planning.obstacles { Terminal.complain(obstacle.description) }
+    guard let plan = planning.plan else { throw ExitCode(1) }
+    return plan
+  }
+
+  /// Plans, shows, asks where something is taken from somebody, and carries out.
+  func run(_ target: Target, from snapshot: HostSnapshot, asksAlways: Bool = false) throws {
+    let plan = try plan(target, from: snapshot)
+    Terminal.write(PlanText(plan, style: Terminal.style).lines)
+    guard !changes.dryRun, !plan.isEmpty else { return }
+    try carryOut(plan, allowsDisruption: changes.allowDisruption, asks: asksAlways || plan.takes)
+  }
+
+  /// Carries a plan out that was shown.
+  func carryOut(_ plan: Plan, allowsDisruption: Bool, asks: Bool) throws {
+    if !allowsDisruption, !plan.consents.isEmpty {
+      for consent in plan.consents {
+        Terminal.complain("\(consent.text): not done; --allow-disruption does it")
+      }
+      throw ExitCode(1)
+    }
+    if asks, !changes.yes { try ask(plan) }
+    let count = plan.steps.count
+    let executor = Executor(tree: tree, lock: lock, environment: environment) { event in
+      switch event {
+      case .started: break
+      case .finished(let step):
+        Terminal.write(["\(step.number)/\(count) \(PlanText.progress(step))"])
+      case .waiting(let holder):
+        Terminal.complain("the AP configuration is locked by \(holder); waiting")
+      case .goingBack: Terminal.write(["Going back:"])
+      }
+    }
+    try tell(executor.run(plan), of: plan)
+  }
+
+  private var environment: ExecutionEnvironment {
+    var environment = ExecutionEnvironment()
+    let devices = devices
+    environment.isOpen = { uuid in devices.isOpen(Mdev(uuid)) ?? false }
+    return environment
+  }
+
+  /// Other tools change only the live host, and take its lock; a fake host has one of its own.
+  private var lock: HostLock? {
+    if option.isLive { return HostLock() }
+    guard tree is FakeTree else { return nil }
+    return HostLock(path: FilePath(option.sysfs).appending(".apmatrix/s390apconfig.lock"))
+  }
+
+  private func ask(_ plan: Plan) throws {
+    guard isatty(STDIN_FILENO) == 1 else {
+      throw CommandFailure("standard input", "not a terminal, so nobody can be asked; use --yes")
+    }
+    Terminal.write(["Apply \(plan.steps.count == 1 ? "this step" : "these steps")? [y/N]"])
+    let answer = readLine()?.lowercased()
+    guard answer == "y" || answer == "yes" else {
+      Terminal.write(["Nothing was changed."])
+      throw ExitCode(1)
+    }
+  }
+
+  private func tell(_ report: ExecutionReport, of plan: Plan) throws {
+    guard let failure = report.failure else {
+      let count = report.done.count
+      Terminal.write(["Done: \(count) \(count == 1 ? "step" : "steps"), each read back."])
+      return
+    }
+    Terminal.complain(failure.text)
+    Terminal.write(ExecutionText(report).lines)
+    throw ExitCode(1)
+  }
+}
+
+extension Plan {
+  /// Whether some step takes something from somebody.
+  fileprivate var takes: Bool {
+    steps.contains { step in
+      step.effects.contains { effect in
+        switch effect {
+        case .hostLoses, .guestLoses, .guestLosesControl, .losesDefaultDomain: true
+        case .hostGains, .guestGains, .guestGainsControl: false
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import APModel
+import ArgumentParser
+
+/// The adapters and domains of a single change.
+struct MemberOptions: ParsableArguments {
+  @Option(name: .customLong("adapter"), help: "Adapters, for instance 0x07 or 4-7,10.")
+  var adapters: [String] = []
+
+  @Option(name: .customLong("domain"), help: "Domains, for instance 0x47 or 71.")
+  var domains: [String] = []
+
+  @Option(name: .customLong("control-domain"), help: "Domains to administer.")
+  var controlDomains: [String] = []
+
+  /// What the options name.
+  func matrix() throws -> Matrix {
+    Matrix(
+      adapters: try Self.set(adapters, "--adapter"), domains: try Self.set(domains, "--domain"),
+      controlDomains: try Self.set(controlDomains, "--control-domain"))
+  }
+
+  func validate() throws { _ = try matrix() }
+
+  private static func set<ID>(_ texts: [String], _ option: String) throws -> IdentifierSet<ID> {
+    var set = IdentifierSet<ID>()
+    for text in texts {
+      do throws(IdentifierTextError) {
+        set.formUnion(try IdentifierText.set(text))
+      } catch {
+        throw ValidationError("\(option): \(error)")
+      }
+    }
+    return set
+  }
+}

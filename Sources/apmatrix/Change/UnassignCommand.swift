@@ -1,0 +1,28 @@
+import APModel
+import ArgumentParser
+import Reconcile
+
+/// `apmatrix unassign`: takes something from a guest.
+struct UnassignCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "unassign",
+    abstract: "Take adapters, domains or control domains from a guest.",
+    discussion: "A running guest loses queues only with --allow-disruption.")
+
+  @Argument(help: "The guest: its uuid, eight characters of it, or its name.")
+  var guest: String
+
+  @OptionGroup var members: MemberOptions
+  @OptionGroup var changes: ChangeOptions
+  @OptionGroup var config: ConfigOption
+  @OptionGroup var tree: TreeOption
+
+  func run() throws {
+    let change = try HostChange(tree, changes)
+    let snapshot = try change.snapshot()
+    let found = try GuestReference(snapshot, config.names()).resolve(guest)
+    try change.run(
+      SingleChange.unassign(members.matrix(), from: found.uuid, name: found.name, on: snapshot),
+      from: snapshot)
+  }
+}
