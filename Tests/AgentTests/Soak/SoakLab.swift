@@ -40,7 +40,8 @@ final class SoakLab {
 
   init(seed: UInt64, kernel: KernelCapabilities) throws {
     random = SeededGenerator(seed: seed)
-    world = SoakWorld(random: SeededGenerator(seed: seed &* 31))
+    world = SoakWorld(
+      random: SeededGenerator(seed: seed &* 31), failsQueues: kernel.contains(.passesUnusable))
     tree = KernelTree(.booted(kernel, hardware: SoakWorld.hardware()))
     scratch = try ScratchDirectory()
     file = ConfigurationFile(scratch.path.appending("apmatrix.yaml"))
