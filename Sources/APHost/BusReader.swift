@@ -12,8 +12,7 @@ enum BusReader {
     bus.maximumAdapter = identifier(&reader, "bus/ap/ap_max_adapter_id")
     bus.maximumDomain = identifier(&reader, "bus/ap/ap_max_domain_id")
     bus.defaultDomain = defaultDomain(&reader)
-    bus.bindings = reader.value(
-      "bus/ap/bindings", "BOUND/ALL, with (complete) if all are bound", Bindings.init)
+    bus.bindings = bindings(&reader)
     bus.bindingsCompleteCount = reader.count("bus/ap/bindings_complete_count")
     bus.features = reader.text("bus/ap/features").map(words)
     bus.configTime = reader.count("bus/ap/config_time")
@@ -30,6 +29,11 @@ enum BusReader {
       reader.value("bus/ap/apmask", mask) { AdapterSet(hexadecimal: $0) },
       reader.value("bus/ap/aqmask", mask) { DomainSet(hexadecimal: $0) }
     )
+  }
+
+  /// `bindings`: how many queues have a driver.
+  static func bindings(_ reader: inout AttributeReader) -> Bindings? {
+    reader.value("bus/ap/bindings", "BOUND/ALL, with (complete) if all are bound", Bindings.init)
   }
 
   /// `scans`: the number of completed scans.

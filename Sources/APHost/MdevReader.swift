@@ -59,6 +59,11 @@ struct MdevReader {
     if mdev.guestMatrix != nil { capabilities.guestMatrix = true }
   }
 
+  /// The names of all devices.
+  static func uuids(_ reader: inout AttributeReader) -> [String] {
+    (reader.list(parent) ?? []).map(\.name).filter(isUUID)
+  }
+
   /// Reads what is assigned to one device again; nil if it is gone, or can't be read.
   func assignment(
     of uuid: String, _ capabilities: HostCapabilities, _ reader: inout AttributeReader

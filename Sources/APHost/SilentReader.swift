@@ -1,8 +1,8 @@
 public import APModel
 public import Sysfs
 
-/// Looks at what no event announces, with five reads for the host, two for a guest and one for each of
-/// a few adapters.
+/// Looks at what no event announces, with seven accesses for the host, two reads for a guest and one for
+/// each of a few adapters.
 ///
 /// It is made from a snapshot, knows from there what to look at, and answers with a state that equals
 /// the snapshot's as long as nothing changed.
@@ -10,8 +10,15 @@ public struct SilentReader: Sendable {
   /// The adapters whose checkstop is read each time; all have had their turn after a few looks.
   private static let cardsAtOnce = 8
 
+  /// One device with the queue whose status tells whether a guest has it open.
+  private struct Guest {
+    let uuid: String
+    let isActive: Bool
+    let witness: APQN?
+  }
+
   private let tree: any SysfsTree
-  private let guests: [(uuid: String, witness: APQN?)]
+  private let guests: [Guest]
   private let cards: [AdapterID]
   private let boundQueueCount: Int
   private let capabilities: HostCapabilities
@@ -25,8 +32,10 @@ public struct SilentReader: Sendable {
     capabilities = snapshot.capabilities
     cards = snapshot.cards.map(\.id)
     boundQueueCount = snapshot.queues.count(where: \.isBoundToVFIO)
-    guests = HostAnalysis.guests(of: snapshot).filter { $0.mdev.state == .active }.map {
-      ($0.mdev.uuid, $0.effective.queues.first { _ in true })
+    guests = HostAnalysis.guests(of: snapshot).map {
+      Guest(
+        uuid: $0.mdev.uuid, isActive: $0.mdev.state == .active,
+        witness: $0.effective.queues.first { _ in true })
     }
   }
 
@@ -36,19 +45,28 @@ public struct SilentReader: Sendable {
     (state.adapterMask, state.domainMask) = BusReader.masks(&reader)
     var bus = BusState()
     state.hostConfiguration = BusReader.hostConfiguration(&reader, &bus)
-    let mdevs = MdevReader(insists: false, boundQueueCount: boundQueueCount)
-    for guest in guests {
-      var device = SilentState.Device()
-      device.assigned = mdevs.assignment(of: guest.uuid, capabilities, &reader)
-      let status = guest.witness.flatMap { QueueReader.status($0, &reader) }
-      device.isInUse = status.map { $0 == .inUse }
-      state.devices[guest.uuid] = device
-    }
+    state.bindings = BusReader.bindings(&reader)
+    state.devices = devices(&reader)
     for _ in 0..<min(Self.cardsAtOnce, cards.count) {
       let card = cards[turn % cards.count]
       turn = (turn + 1) % cards.count
       state.checkstops[card] = reader.flag("devices/ap/\(card.cardName)/chkstop")
     }
     return state
+  }
+
+  /// The devices that are there now; what was not there before has nothing that could be compared.
+  private func devices(_ reader: inout AttributeReader) -> [String: SilentState.Device] {
+    let mdevs = MdevReader(insists: false, boundQueueCount: boundQueueCount)
+    var devices: [String: SilentState.Device] = [:]
+    for uuid in MdevReader.uuids(&reader) { devices[uuid] = SilentState.Device() }
+    for guest in guests where guest.isActive && devices[guest.uuid] != nil {
+      var device = SilentState.Device()
+      device.assigned = mdevs.assignment(of: guest.uuid, capabilities, &reader)
+      let status = guest.witness.flatMap { QueueReader.status($0, &reader) }
+      device.isInUse = status.map { $0 == .inUse }
+      devices[guest.uuid] = device
+    }
+    return devices
   }
 }

@@ -20,6 +20,8 @@ public struct SilentState: Hashable, Sendable {
   public var domainMask: DomainSet?
   /// The host's configuration; nil if it could not be read, or the machine tells none.
   public var hostConfiguration: Matrix?
+  /// `bindings`: how many queues have a driver; tells of lost events, too.
+  public var bindings: Bindings?
   /// The devices by uuid.
   public var devices: [String: Device] = [:]
   /// Whether adapters are checkstopped.
@@ -33,7 +35,8 @@ public struct SilentState: Hashable, Sendable {
     adapterMask = snapshot.bus.adapterMask
     domainMask = snapshot.bus.domainMask
     hostConfiguration = snapshot.bus.hostConfiguration
-    for mdev in snapshot.mdevs where mdev.state == .active {
+    bindings = snapshot.bus.bindings
+    for mdev in snapshot.mdevs {
       devices[mdev.uuid, default: Device()].assigned = mdev.assigned
       devices[mdev.uuid]?.isInUse = mdev.isInUse
     }

@@ -19,7 +19,8 @@ struct Intention {
   private var hasCompromised = false
   private let configuration: Configuration
   private let snapshot: HostSnapshot
-  private var left: Set<String>
+  private let untouched: Set<String>
+  private var left: Set<String> = []
   private var leavesMasks: Bool
   private var leavesUnmanaged: Bool
 
@@ -28,14 +29,15 @@ struct Intention {
   /// - Parameters:
   ///   - configuration: what should be.
   ///   - snapshot: what is.
-  ///   - leaving: objects that stay as they are: `guest NAME`, `masks`.
+  ///   - leaving: objects that are not touched: `guest NAME`, `masks`.
   init(_ configuration: Configuration, from snapshot: HostSnapshot, leaving: Set<String>) {
     self.configuration = configuration
     self.snapshot = snapshot
-    left = Set(
+    untouched = Set(
       configuration.guests.map(\.name).filter { leaving.contains(HostObject.guest($0)) })
     leavesMasks = leaving.contains(HostObject.masks)
-    leavesUnmanaged = configuration.policy.unmanaged == .leave
+    // What is not named must not be pruned for that.
+    leavesUnmanaged = configuration.policy.unmanaged == .leave || !untouched.isEmpty
     // Each round leaves at least one object more alone, or ends.
     while round() {}
   }
@@ -61,6 +63,7 @@ struct Intention {
   private var target: Target {
     var target = Target(configuration)
     target.guests = target.guests.compactMap { guest in
+      guard !untouched.contains(guest.name) else { return nil }
       guard left.contains(guest.name) else { return guest }
       guard let present = snapshot.mdevs.first(where: { $0.uuid == guest.uuid }) else { return nil }
       guard present.state == .active, let assigned = present.assigned else { return nil }

@@ -17,6 +17,7 @@ extension AgentStatus {
       "events_from": .optional(events),
       "blocked": blocked.map { $0.json(clock) } ?? .null,
       "contested": .strings(contested),
+      "unrepaired": .strings(unrepaired),
       "failed_repairs": .count(failures),
       "next_repair": .optional(nextAttempt.map(clock.utc)),
       "refused_configuration": .strings(refusal),

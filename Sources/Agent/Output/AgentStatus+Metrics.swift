@@ -40,6 +40,8 @@ extension AgentStatus {
     metrics.add(
       "event_source_up", .gauge, "1 if events can be received.", events == nil ? 0 : 1)
     metrics.add("contested_objects", .gauge, "Objects left alone in a tug-of-war.", contested.count)
+    metrics.add(
+      "unrepaired_objects", .gauge, "Objects whose repair keeps failing.", unrepaired.count)
     metrics.add("repair_failures", .gauge, "Failed repairs in a row.", failures)
     metrics.add(
       "configuration_refused", .gauge, "1 if the last configuration read was refused.",

@@ -59,6 +59,7 @@ extension AgentState {
     status.succeededAt = succeededAt
     status.blocked = blocked
     status.contested = tugOfWar.objects.sorted()
+    status.unrepaired = stubborn.objects.sorted()
     status.failures = backOff.failures
     status.nextAttempt = repairsWait ? backOff.until : nil
     status.events = eventSource
@@ -79,6 +80,7 @@ extension AgentState {
 
   private func settled(_ look: Look) -> AgentStatus.Condition {
     if !tugOfWar.objects.isEmpty { return .contested }
+    if !stubborn.objects.isEmpty { return .backingOff }
     return look.waits.isEmpty ? .asDeclared : .waiting
   }
 }

@@ -8,7 +8,7 @@ extension AgentState {
       wanted = nil
       if burst.isOpen { burst.close(at: now, policy) }
       nextFullRead = now + policy.fullRead
-      start(.look(leaving: tugOfWar.objects))
+      start(.look(leaving: tugOfWar.objects.union(stubborn.objects)))
     } else if nextPoll <= now, !burst.isOpen {
       counters.polls += 1
       start(.poll)
@@ -41,6 +41,10 @@ extension AgentState {
 
   private mutating func looked(_ next: Look) {
     report(next, after: look)
+    if applied == nil, let look, look.fingerprint != next.fingerprint, !stubborn.objects.isEmpty {
+      stubborn.hostChanged()
+      want(.retry)
+    }
     look = next
     lookedAt = now
     pollBaseline = next.poll
@@ -97,6 +101,7 @@ extension AgentState {
       case .failed(let word):
         counters.writes[word, default: 0] += 1
         log(.error, step.text)
+        setAside(step.object)
       }
     }
     for line in result.takenBack { log(.notice, line) }
@@ -107,11 +112,21 @@ extension AgentState {
         "\(object): repaired \(policy.tugOfWarRepairs) times and changed back each time; "
           + "left alone until the configuration is reloaded (find the other writer first)")
     }
-    if !result.isComplete {
+    if result.isComplete {
+      stubborn.succeeded(repaired)
+    } else {
       if let reason = result.interruption { log(.notice, "repair ended early: \(reason)") }
       backOff.failed(nil, at: now, policy)
     }
     want(.verify)
     isChanged = true
+  }
+
+  /// After failures in a row, an object no longer keeps all others from being repaired.
+  private mutating func setAside(_ object: String) {
+    guard stubborn.failed(object, at: now, policy) else { return }
+    log(
+      .warning,
+      "\(object): its repair keeps failing; tried again later, all others are looked after")
   }
 }

@@ -17,6 +17,7 @@ extension AgentState {
       policy.mode = mode
       log(.notice, "configuration: read again and in force, mode \(mode.rawValue)")
       tugOfWar.reset()
+      stubborn.reset()
       backOff.reset()
       attempts = 0
       want(.reload)

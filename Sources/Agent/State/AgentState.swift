@@ -18,6 +18,7 @@ public struct AgentState: Sendable {
   var burst = Burst()
   var backOff = BackOff()
   var tugOfWar = TugOfWar()
+  var stubborn = Stubborn()
 
   var wanted: AgentCounters.Reason? = .start
   var jobStarted: Instant?
@@ -93,9 +94,11 @@ public struct AgentState: Sendable {
 
   private var idleMoments: [Instant?] {
     // An open burst ends in a read, and that answers everything else that is due.
-    if let end = burst.end(policy) { return [end, tugOfWar.nextEnd] }
+    if let end = burst.end(policy) { return [end, tugOfWar.nextEnd, stubborn.nextEnd] }
     let retry = repairsWait ? backOff.until : nil
-    return [wanted == nil ? nil : now, nextPoll, nextFullRead, retry, tugOfWar.nextEnd]
+    return [
+      wanted == nil ? nil : now, nextPoll, nextFullRead, retry, tugOfWar.nextEnd, stubborn.nextEnd,
+    ]
   }
 
   private var nextBlockedCheck: Instant? {
@@ -117,6 +120,7 @@ public struct AgentState: Sendable {
       log(.notice, "\(object): left alone long enough, looked after again")
       want(.retry)
     }
+    if stubborn.expire(at: now) { want(.retry) }
     if let moment = openEventsAt, moment <= now {
       openEventsAt = nil
       actions.append(.openEvents)

@@ -42,6 +42,8 @@ public struct AgentStatus: Hashable, Sendable {
   public var blocked: PendingAccess?
   /// The objects that are left alone because somebody else keeps changing them.
   public var contested: [String] = []
+  /// The objects whose repair keeps failing; they are tried again later.
+  public var unrepaired: [String] = []
   /// Failed repairs in a row.
   public var failures = 0
   /// When the next repair is tried.
@@ -83,7 +85,9 @@ public struct AgentStatus: Hashable, Sendable {
     case .drift, .repairing:
       "\(condition.rawValue), \(Self.steps(look?.steps.count ?? 0)) from the configuration"
     case .waiting: "waiting: \(look?.waits.first ?? "")"
-    case .backingOff: "last repair failed (\(failures) in a row), tried again later"
+    case .backingOff:
+      "a repair failed, tried again later"
+        + (unrepaired.isEmpty ? "" : ": " + unrepaired.joined(separator: ", "))
     case .contested: "contested, left alone: \(contested.joined(separator: ", "))"
     case .blocked:
       blocked.map { "the kernel has not answered \($0.operation) of \($0.path)" } ?? "blocked"

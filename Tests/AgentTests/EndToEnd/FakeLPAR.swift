@@ -1,0 +1,123 @@
+import APModel
+import Agent
+import Glibc
+import SystemPackage
+import TestSupport
+
+/// A fake host and an agent that keeps it, as processes of their own.
+final class FakeLPAR {
+  /// How the agent learns of events.
+  enum Events: String {
+    /// The real libudev, in a network and mount namespace of its own; the fake host is its `/sys`.
+    case udev
+    /// The fake host's event log.
+    case log
+  }
+
+  private let scratch: ScratchDirectory
+  private let program: String
+  private let events: Events
+  /// The fake host.
+  let host: FilePath
+  /// The agent's log.
+  let output: FilePath
+
+  init(
+    _ events: Events, adapters: String = "0x05:cca,0x06:accel",
+    domains: String = "4,0x47,0xab,0xff",
+    kernel: String = "7.1"
+  ) throws {
+    scratch = try ScratchDirectory()
+    self.events = events
+    host = scratch.path.appending("sys")
+    output = scratch.path.appending("log")
+    program = try Repository.programs.appending("apmatrix").string
+    try fake(
+      "create", "--kernel", kernel, "--adapters", adapters, "--domains", domains)
+  }
+
+  /// A file beside the host.
+  func file(_ name: String) -> FilePath { scratch.path.appending(name) }
+
+  /// Writes the configuration.
+  func declare(mode: String = "enforce", disruption: String = "never", _ guests: String) throws {
+    try TextFile.write(
+      """
+      version: 1
+      policy:
+        mode: \(mode)
+        disruption: \(disruption)
+      guests:
+      \(guests)
+      """, to: file("apmatrix.yaml"))
+  }
+
+  /// Starts the agent, and with `udev` the sender of events.
+  func startAgent() throws -> Background {
+    let options = "--config \(file("apmatrix.yaml")) --status-file \(file("status.json"))"
+    switch events {
+    case .log:
+      return try Background(
+        "exec \(program) agent --sysfs \(host) \(options) --lock \(file("lock"))", output: output)
+    case .udev:
+      // /run/udev/control is how libudev knows that udevd sends events.
+      let script = """
+        exec unshare --net --mount --propagation private sh -c '
+        mount -t tmpfs tmpfs /run && mkdir -p /run/udev /run/lock && : > /run/udev/control
+        mount --bind \(host) /sys
+        \(program) fake serve \(host) & echo $! > \(file("serve.pid"))
+        exec \(program) agent --events udev \(options)'
+        """
+      return try Background(script, output: output)
+    }
+  }
+
+  /// Ends the agent and whoever sends events.
+  func stop(_ agent: Background) -> Int {
+    let status = agent.end()
+    if let text = try? TextFile.text(file("serve.pid")),
+      let pid = pid_t(text.split(separator: "\n").first ?? "")
+    {
+      kill(pid, SIGTERM)
+    }
+    return status
+  }
+
+  /// Does at the fake host what an administrator, a rival or a guest would do.
+  @discardableResult
+  func fake(_ action: String, _ arguments: String...) throws -> Program.Result {
+    let verbs = ["add", "remove", "start", "stop"]
+    var words = arguments
+    let place = words.first.map(verbs.contains) == true ? 1 : 0
+    words.insert(host.string, at: place)
+    return try Program(FilePath(program)).run(["fake", action] + words)
+  }
+
+  /// What the agent publishes.
+  var status: String { (try? TextFile.text(file("status.json"))) ?? "" }
+
+  /// An attribute's text without its newline; empty if it is not there.
+  func attribute(_ path: String) -> String {
+    let text = (try? TextFile.text(host.appending(path))) ?? ""
+    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
+
+  /// The queues that are bound to a driver.
+  func queues(of driver: String) -> Set<String> {
+    Set(TextFile.names(host.appending("bus/ap/drivers/\(driver)")).filter { $0.contains(".") })
+  }
+
+  /// Waits until something is so.
+  ///
+  /// - Returns: how long it took in milliseconds; nil if it was not so within the limit.
+  func wait(
+    _ limit: Milliseconds = 1_000, until isSo: (FakeLPAR) -> Bool
+  ) -> Milliseconds? {
+    let began = Instant.now
+    while Instant.now - began <= limit {
+      if isSo(self) { return Instant.now - began }
+      usleep(5_000)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,172 @@
+import APModel
+import Reconcile
+import SystemPackage
+import TestSupport
+import Uevents
+
+@testable import Agent
+@testable import FakeKernel
+
+/// An agent on a fake kernel in one thread, with a clock that the soak moves.
+final class SoakLab {
+  let tree: KernelTree
+  private(set) var broken: [String] = []
+  private(set) var state: AgentState
+  private(set) var now: Milliseconds = 0
+  private(set) var lastActions: [String] = []
+  private let scratch: ScratchDirectory
+  private var file: ConfigurationFile
+  private var keeper: ReconcilingKeeper
+  private var world: SoakWorld
+  private var random: SeededGenerator
+  private var killsLeft: Int?
+
+  /// Three configurations of the same guests, and one that is none.
+  private static let texts: [String] = [
+    text(["[1, 2]", "[0, 4]"], ["[5]", "[0, 7]"], ["[6]", "[4, 9]"]),
+    text(["[1]", "[0, 4, 12]"], ["[5, 9]", "[7]"], ["[2, 6]", "[9]"]),
+    text(["[1, 2, 5]", "[4]"], ["[9]", "[0, 12]"], ["[6]", "[0, 7, 9]"]),
+  ]
+
+  private static func text(_ guests: [String]...) -> String {
+    var text = "version: 1\npolicy: {mode: enforce, disruption: never}\nguests:\n"
+    for (number, guest) in guests.enumerated() {
+      text += "  g\(number):\n    uuid: \(SoakWorld.uuid(number))\n"
+      text += "    adapters: \(guest[0])\n    domains: \(guest[1])\n"
+      text += "    control-domains: same as domains\n"
+    }
+    return text
+  }
+
+  init(seed: UInt64, kernel: KernelCapabilities) throws {
+    random = SeededGenerator(seed: seed)
+    world = SoakWorld(
+      random: SeededGenerator(seed: seed &* 31), failsQueues: kernel.contains(.passesUnusable))
+    tree = KernelTree(.booted(kernel, hardware: SoakWorld.hardware()))
+    scratch = try ScratchDirectory()
+    file = ConfigurationFile(scratch.path.appending("apmatrix.yaml"))
+    try TextFile.write(Self.texts[0], to: file.path)
+    _ = file.load()
+    keeper = Self.keeper(tree, file)
+    state = AgentState(Self.policy, at: Instant(milliseconds: 0), events: "fake")
+    tree.observer = { [unowned self] before, after, write in
+      var rules = SoakRules()
+      rules.managed = Set((0...2).map(SoakWorld.uuid))
+      rules.used = tree.used
+      if let rule = rules.violation(before, after) { broken.append("\(rule) after \(write)") }
+    }
+    feed(.tick(nil))
+  }
+
+  private static var policy: AgentPolicy {
+    var policy = AgentPolicy(mode: .enforce)
+    policy.fullRead = 60_000
+    policy.longestBackOff = 20_000
+    policy.tugOfWarWindow = 20_000
+    policy.tugOfWarRest = 60_000
+    return policy
+  }
+
+  private static func keeper(_ tree: KernelTree, _ file: ConfigurationFile) -> ReconcilingKeeper {
+    var environment = ExecutionEnvironment()
+    environment.sleep = { _ in }
+    return ReconcilingKeeper(tree, file, lock: nil, environment: environment)
+  }
+
+  /// One operation of the world, some time, and what the agent does meanwhile.
+  func step() throws {
+    world.act(on: tree)
+    switch Int.random(in: 0..<400, using: &random) {
+    case 0: try configure()
+    case 1: killsLeft = Int.random(in: 0..<4, using: &random)
+    default: break
+    }
+    deliver()
+    pass(Milliseconds(Int.random(in: 0..<4, using: &random) == 0 ? 2_000 : 60))
+  }
+
+  /// Long enough without anything new for every pause to end.
+  func calm() {
+    world.settle(tree)
+    killsLeft = nil
+    deliver()
+    pass(200_000)
+  }
+
+  private func configure() throws {
+    let isBad = Int.random(in: 0..<4, using: &random) == 0
+    let text = Self.texts[Int.random(in: 0..<Self.texts.count, using: &random)]
+    try TextFile.write(isBad ? text + "  oops\n" : text, to: file.path)
+    feed(.reload)
+  }
+
+  /// Hands events on as an unreliable messenger does.
+  private func deliver() {
+    var events = tree.events
+    tree.events = []
+    if Int.random(in: 0..<100, using: &random) == 0 {
+      feed(.events([], overruns: 1, isDrained: true))
+      return
+    }
+    events = events.flatMap { event -> [Uevents.Uevent] in
+      switch Int.random(in: 0..<20, using: &random) {
+      case 0: []
+      case 1: [event, event]
+      default: [event]
+      }
+    }
+    if Int.random(in: 0..<5, using: &random) == 0 { events.shuffle(using: &random) }
+    guard !events.isEmpty else { return }
+    feed(.events(events.map { UeventMeaning($0) }, overruns: 0, isDrained: true))
+  }
+
+  private func pass(_ time: Milliseconds) {
+    let end = now + time
+    while state.deadline.milliseconds <= end {
+      now = max(now, state.deadline.milliseconds)
+      feed(.tick(nil))
+      deliver()
+    }
+    now = end
+  }
+
+  private func feed(_ input: AgentInput) {
+    for action in state.handle(input, at: Instant(milliseconds: now)) { perform(action) }
+  }
+
+  private func perform(_ action: AgentAction) {
+    switch action {
+    case .start(let job): perform(job)
+    case .reload:
+      let refusal = file.load()
+      feed(.reloaded(mode: file.mode, refusal: refusal))
+    case .log(let line):
+      lastActions.append("\(now): \(line.text)")
+      if lastActions.count > 30 { lastActions.removeFirst() }
+    default: break
+    }
+  }
+
+  private func perform(_ job: AgentJob) {
+    switch job {
+    case .look(let leaving): feed(.finished(.looked(keeper.look(leaving: leaving))))
+    case .poll: feed(.finished(.polled(keeper.poll())))
+    case .apply:
+      // The world does not wait for the agent.
+      if Int.random(in: 0..<5, using: &random) == 0 { world.act(on: tree) }
+      tree.writesLeft = killsLeft
+      let applied = keeper.apply { false }
+      let wasKilled = killsLeft != nil
+      tree.writesLeft = nil
+      killsLeft = nil
+      if wasKilled { restart() } else { feed(.finished(.applied(applied))) }
+    }
+  }
+
+  /// The agent was killed in the middle of its writes; systemd starts a new one.
+  private func restart() {
+    keeper = Self.keeper(tree, file)
+    state = AgentState(Self.policy, at: Instant(milliseconds: now), events: "fake")
+    feed(.tick(nil))
+  }
+}
