@@ -57,7 +57,7 @@ struct AgentCommand: ParsableCommand {
     let environment = Self.environment()
     let log = JournalLog(
       environment: environment, leastImportant: verbose ? .debug : .info)
-    let file = ConfigurationFile(FilePath(config), observes: observe)
+    let file = LiveConfiguration(FilePath(config), observes: observe)
     if let errors = file.load() {
       for error in errors { log.write(LogLine(.error, error)) }
       throw ExitCode(1)

@@ -7,7 +7,7 @@ public import Sysfs
 /// commands.
 public final class ReconcilingKeeper: HostKeeper {
   private let tree: any SysfsTree
-  private let file: ConfigurationFile
+  private let file: LiveConfiguration
   private let lock: HostLock?
   private let environment: ExecutionEnvironment
   private var plan: Plan?
@@ -22,7 +22,7 @@ public final class ReconcilingKeeper: HostKeeper {
   ///   - lock: the lock that other tools take, too; nil for a tree that no other tool changes.
   ///   - environment: time, and knowledge that sysfs does not have.
   public init(
-    _ tree: any SysfsTree, _ file: ConfigurationFile, lock: HostLock?,
+    _ tree: any SysfsTree, _ file: LiveConfiguration, lock: HostLock?,
     environment: ExecutionEnvironment = ExecutionEnvironment()
   ) {
     self.tree = tree

@@ -95,7 +95,7 @@ public final class FakeTree: SysfsTree {
     return try files.mode(path)
   }
 
-  /// Writes an attribute; see `SysfsTree`. The removal of a device in use waits for its guest.
+  /// Writes an attribute, where the removal of a device in use waits for its guest; see `SysfsTree`.
   public func write(_ path: String, _ value: [UInt8]) throws(SysfsError) {
     let answer: KernelAnswer
     do {

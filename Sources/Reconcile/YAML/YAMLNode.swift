@@ -7,7 +7,9 @@ struct YAMLNode {
     let value: YAMLNode
   }
 
-  /// What the node holds. Every scalar is text: `0x47` is never turned into a number here.
+  /// What the node holds.
+  ///
+  /// Every scalar is text: `0x47` is never turned into a number here.
   enum Content {
     case scalar(String, isPlain: Bool)
     case sequence([YAMLNode])

@@ -15,7 +15,7 @@ final class SoakLab {
   private(set) var now: Milliseconds = 0
   private(set) var lastActions: [String] = []
   private let scratch: ScratchDirectory
-  private var file: ConfigurationFile
+  private var file: LiveConfiguration
   private var keeper: ReconcilingKeeper
   private var world: SoakWorld
   private var random: SeededGenerator
@@ -44,7 +44,7 @@ final class SoakLab {
       random: SeededGenerator(seed: seed &* 31), failsQueues: kernel.contains(.passesUnusable))
     tree = KernelTree(.booted(kernel, hardware: SoakWorld.hardware()))
     scratch = try ScratchDirectory()
-    file = ConfigurationFile(scratch.path.appending("apmatrix.yaml"))
+    file = LiveConfiguration(scratch.path.appending("apmatrix.yaml"))
     try TextFile.write(Self.texts[0], to: file.path)
     _ = file.load()
     keeper = Self.keeper(tree, file)
@@ -67,7 +67,7 @@ final class SoakLab {
     return policy
   }
 
-  private static func keeper(_ tree: KernelTree, _ file: ConfigurationFile) -> ReconcilingKeeper {
+  private static func keeper(_ tree: KernelTree, _ file: LiveConfiguration) -> ReconcilingKeeper {
     var environment = ExecutionEnvironment()
     environment.sleep = { _ in }
     return ReconcilingKeeper(tree, file, lock: nil, environment: environment)

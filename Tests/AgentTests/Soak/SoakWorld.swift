@@ -11,8 +11,10 @@ struct SoakWorld {
   static func uuid(_ number: Int) -> String { "0000000\(number)-0000-4000-8000-000000000000" }
 
   var random: SeededGenerator
-  /// Whether queues may be configured off or checkstopped. Before Linux 6.9 the kernel filters a queue by
-  /// how its last reset ended, and shows that nowhere: nobody can foresee what an assignment takes.
+  /// Whether queues may be configured off or checkstopped.
+  ///
+  /// Before Linux 6.9 the kernel filters a queue by how its last reset ended, and shows that
+  /// nowhere: nobody can foresee what an assignment takes.
   let failsQueues: Bool
 
   static func hardware() -> Hardware {

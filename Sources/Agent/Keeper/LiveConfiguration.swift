@@ -2,7 +2,7 @@ internal import Reconcile
 public import SystemPackage
 
 /// The configuration file, and what of it is in force.
-public final class ConfigurationFile: Sendable {
+public final class LiveConfiguration: Sendable {
   /// Where the file is.
   public let path: FilePath
   private let observes: Bool
@@ -31,13 +31,12 @@ public final class ConfigurationFile: Sendable {
   ///
   /// - Returns: every error, each with its place; nil if the file is in force now.
   public func load() -> [String]? {
-    let text: [UInt8]
+    let reading: ConfigurationReading
     do {
-      text = try SmallFile.bytes(path)
+      reading = try ConfigurationFile.load(path)
     } catch {
       return ["\(path): \(error)"]
     }
-    let reading = ConfigurationChecker.read(text, file: path.string)
     guard let configuration = reading.configuration else {
       return reading.problems.map(\.description)
     }
