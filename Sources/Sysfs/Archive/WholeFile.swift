@@ -1,0 +1,31 @@
+import SystemPackage
+
+/// Reads and writes ordinary files at once.
+enum WholeFile {
+  /// The bytes of a file.
+  static func bytes(of path: FilePath, limit: Int) throws(ArchiveError) -> [UInt8] {
+    do {
+      let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+      defer { try? file.close() }
+      // A size that is not known, or wrong, costs time only.
+      let size = (try? file.seek(offset: 0, from: .end)) ?? 0
+      _ = try? file.seek(offset: 0, from: .start)
+      guard size <= limit else { throw ArchiveError.tooLarge(limit: limit) }
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(Int(size))
+      while bytes.count <= limit {
+        let chunk = try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) {
+          let count = try file.read(into: $0)
+          return [UInt8]($0[..<count])
+        }
+        if chunk.isEmpty { return bytes }
+        bytes += chunk
+      }
+    } catch let error as ArchiveError {
+      throw error
+    } catch {
+      throw .unreadable(error as? Errno ?? .ioError)
+    }
+    throw .tooLarge(limit: limit)
+  }
+}
