@@ -138,12 +138,12 @@ final class MemoryTree: SysfsTree {
 extension FakeKernel {
   /// The card devices as far as these tests look at them.
   var devices: [Device] {
-    cards.enumerated().compactMap { number, card in
-      card.map {
-        Device(
-          adapter: AdapterID(UInt8(number)), queues: $0.queues, host: $0.host, vfio: $0.vfio,
-          isBound: $0.isBound)
-      }
+    // Only adapters that the hardware once had can have a card.
+    hardware.adapters.keys.sorted().compactMap { adapter in
+      guard let card = cards[Int(adapter.number)] else { return nil }
+      return Device(
+        adapter: adapter, queues: card.queues, host: card.host, vfio: card.vfio,
+        isBound: card.isBound)
     }
   }
 

@@ -1,0 +1,137 @@
+import APHost
+import APModel
+import FakeKernel
+import Reconcile
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Every write of many plans fails in turn, in every way that a kernel can make it fail.
+@Suite
+struct `A write that fails` {
+  private static let errnos: [Errno] = [
+    .notPermitted, .noSuchFileOrDirectory, .interrupted, .ioError, .resourceTemporarilyUnavailable,
+    .noMemory, .permissionDenied, .resourceBusy, .fileExists, .operationNotSupportedByDevice,
+    .invalidArgument, .outOfRange, Errno(rawValue: 87), .addressInUse, .addressNotAvailable,
+  ]
+
+  /// Cases with a plan of some length, the same for every run.
+  private static func cases(_ kernel: String, count: Int) -> [(seed: UInt64, Scenario, Plan)] {
+    var result: [(seed: UInt64, Scenario, Plan)] = []
+    var seed: UInt64 = 50_000
+    while result.count < count {
+      seed += 1
+      var generator = ScenarioGenerator(seed: seed, kernel: kernel)
+      let scenario = generator.scenario()
+      let tree = MemoryTree(scenario.kernel, used: scenario.used)
+      guard let plan = ScenarioChecker.plan(tree, scenario.target)?.plan, plan.steps.count > 4,
+        scenario.allowsDisruption || plan.consents.isEmpty
+      else { continue }
+      result.append((seed, scenario, plan))
+    }
+    return result
+  }
+
+  private static func writeCount(_ plan: Plan) -> Int {
+    plan.steps.count { $0.operation.write != nil }
+  }
+
+  @Test(arguments: ["6.1", "6.12", "7.1"])
+  func `is never reported as done, and leaves no host worse than before`(kernel: String) {
+    for (seed, scenario, plan) in Self.cases(kernel, count: 12) {
+      let host = scenario.kernel
+      for number in 0..<Self.writeCount(plan) {
+        for errno in Self.errnos {
+          let problem = Self.problem(plan, scenario, host, [number: .errno(errno)])
+          #expect(problem == nil, "seed \(seed), write \(number), \(errno)\n\(scenario)")
+          if problem != nil { return }
+        }
+      }
+    }
+  }
+
+  @Test(arguments: ["6.1", "6.12", "7.1"])
+  func `without any effect is found by reading back`(kernel: String) {
+    for (seed, scenario, plan) in Self.cases(kernel, count: 25) {
+      let host = scenario.kernel
+      for number in 0..<Self.writeCount(plan) {
+        let problem = Self.problem(plan, scenario, host, [number: .noEffect])
+        #expect(problem == nil, "seed \(seed), write \(number)\n\(scenario)")
+        if problem != nil { return }
+      }
+    }
+  }
+
+  /// What is wrong after an execution in which a write failed; nil if all is well.
+  private static func problem(
+    _ plan: Plan, _ scenario: Scenario, _ host: FakeKernel, _ faults: [Int: MemoryTree.Fault]
+  ) -> String? {
+    let (tree, violation) = ScenarioChecker.guarded(host, scenario, faults: faults)
+    let executor = Executor(tree: tree, lock: nil, environment: ScenarioChecker.environment)
+    let report = executor.run(plan)
+    if let broken = violation() { return broken }
+    guard let failure = report.failure else { return "a failure was reported as success" }
+    guard let write = failure.step.operation.write else { return "another step failed" }
+    if !failure.text.contains(write.path) { return "\(failure.text) does not name \(write.path)" }
+    if case .failed(_, let second) = report.recovery { return "going back failed: \(second.text)" }
+    if let worse = worse(host, tree.kernel, scenario) { return worse + "\n\(report.recovery)" }
+    return convergence(tree, scenario)
+  }
+
+  /// Whether somebody lost something that nobody got.
+  private static func worse(
+    _ before: FakeKernel, _ after: FakeKernel, _ scenario: Scenario
+  ) -> String? {
+    for guest in scenario.target.guests {
+      let old = before.mdevs.first { $0.uuid == guest.uuid }
+      let new = after.mdevs.first { $0.uuid == guest.uuid }
+      guard new?.matrix != guest.matrix else { continue }
+      guard let old, old.phase == .bound else {
+        if new != nil { return "\(guest.name) was left half made" }
+        continue
+      }
+      guard let new else { return "\(guest.name) is gone" }
+      // What another guest has got meanwhile is not lost.
+      let taken = after.mdevs.filter { $0.uuid != guest.uuid }
+        .reduce(QueueSet()) { $0.union(QueueSet($1.matrix)) }
+      let lost = QueueSet(old.shadow).subtracting(taken).subtracting(QueueSet(new.shadow))
+      if !lost.isEmpty { return "\(guest.name) lost \(lost.queues) to nobody" }
+    }
+    return nil
+  }
+
+  private static func convergence(_ tree: MemoryTree, _ scenario: Scenario) -> String? {
+    guard let plan = ScenarioChecker.plan(tree, scenario.target)?.plan else {
+      return "no plan after the failure"
+    }
+    let report = Executor(tree: tree, lock: nil, environment: ScenarioChecker.environment).run(plan)
+    return report.failure?.text ?? ScenarioChecker.finished(tree, scenario)
+  }
+
+  @Test(arguments: ["6.1", "6.12", "7.1"])
+  func `because it blocks is given up, and the lock is given back`(kernel: String) throws {
+    let scratch = try ScratchDirectory()
+    let path = scratch.path.appending("s390apconfig.lock")
+    for (seed, scenario, plan) in Self.cases(kernel, count: 2) {
+      for number in 0..<min(3, Self.writeCount(plan)) {
+        let (tree, violation) = ScenarioChecker.guarded(
+          scenario.kernel, scenario, faults: [number: .blocks(microseconds: 300_000)])
+        var environment = ScenarioChecker.environment
+        environment.writeDeadline = 0.02
+        let lock = HostLock(path: path)
+        let report = Executor(tree: tree, lock: lock, environment: environment).run(plan)
+        #expect(violation() == nil, "seed \(seed)")
+        guard case .blocked = report.failure?.reason else {
+          // A step that moves many queues has more time; then the write was only slow.
+          #expect(report.isComplete, "seed \(seed), write \(number): \(report.failure?.text ?? "")")
+          continue
+        }
+        #expect(TextFile.names(scratch.path).isEmpty, "the lock is still there")
+        guard case .impossible = report.recovery else {
+          Issue.record("seed \(seed): went back while the kernel was at work")
+          continue
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Glibc
+import Reconcile
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite
+struct `The lock of the AP configuration` {
+  private static func lock(_ directory: borrowing ScratchDirectory, attempts: Int = 3) -> HostLock {
+    HostLock(path: directory.path.appending("s390apconfig.lock"), attempts: attempts)
+  }
+
+  private static func isStale(_ text: String) throws -> Bool {
+    let scratch = try ScratchDirectory()
+    let lock = lock(scratch)
+    try TextFile.write(text, to: lock.path)
+    do throws(LockError) {
+      try lock.hold(waiting: { _ in }) {}
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  @Test func `holds the pid and a newline while it is held, and is gone afterwards`() throws {
+    let scratch = try ScratchDirectory()
+    let lock = Self.lock(scratch)
+    var text: String?
+    try lock.hold(waiting: { _ in }) { text = try? TextFile.text(lock.path) }
+    #expect(text == "\(getpid())\n")
+    #expect(TextFile.names(scratch.path).isEmpty)
+  }
+
+  @Test func `of a living process is waited for and then named`() throws {
+    let scratch = try ScratchDirectory()
+    let lock = Self.lock(scratch)
+    try TextFile.write("1\n", to: lock.path)
+    var holders: [LockHolder] = []
+    let error = #expect(throws: LockError.self) {
+      try lock.hold(waiting: { holders.append($0) }) { Issue.record("held twice") }
+    }
+    #expect(holders.map(\.pid) == [1])
+    #expect(error?.description.contains("pid 1") == true)
+    #expect(try TextFile.text(lock.path) == "1\n")
+    #expect(TextFile.names(scratch.path) == ["s390apconfig.lock"])
+  }
+
+  @Test func `of a process that is gone is stale`() throws {
+    // The highest pid that Linux can give is 4,194,303.
+    #expect(try Self.isStale("4194304\n"))
+    #expect(try !Self.isStale("1\n"))
+    #expect(try !Self.isStale("not a pid\n"))
+  }
+
+  @Test func `that can't be made names the path`() throws {
+    let lock = HostLock(path: "/proc/no/such.lock", attempts: 1)
+    let error = #expect(throws: LockError.self) { try lock.hold(waiting: { _ in }) {} }
+    #expect(error?.description.contains("/proc/no/such.lock") == true)
+  }
+}
