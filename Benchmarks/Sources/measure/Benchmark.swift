@@ -6,7 +6,7 @@ struct Benchmark: Sendable {
   var runs = 7
   /// How many operations one run makes; the report gives the time of one.
   var operations = 1
-  /// Makes what one run works on; not timed. The result is the run.
+  /// Makes what one run works on, which is not timed; the result is the run.
   let prepare: @Sendable () throws -> (() throws -> Void)
 
   /// The report's line: name, median of a run, of an operation, and operations a second.

@@ -33,7 +33,7 @@ public final class LiveConfiguration: Sendable {
   public func load() -> [String]? {
     let reading: ConfigurationReading
     do {
-      reading = try ConfigurationFile.load(path)
+      reading = try ConfigurationSource.load(path)
     } catch {
       return ["\(path): \(error)"]
     }

@@ -1,4 +1,5 @@
 internal import Reconcile
+internal import Sysfs
 
 /// Turns what an execution did into the agent's words.
 struct PlanRun {
@@ -60,7 +61,7 @@ extension StepFailure {
   var word: String {
     switch self {
     case .changed: "changed"
-    case .refused(_, let errno, _): ErrnoName.of(errno)
+    case .refused(_, let errno, _): ErrnoName.text(errno)
     case .withoutEffect: "no effect"
     case .blocked: "blocked"
     case .notBound: "not bound"

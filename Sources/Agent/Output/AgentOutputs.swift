@@ -1,3 +1,4 @@
+internal import Sysfs
 public import SystemPackage
 
 /// Where the agent tells what it does: log, systemd, status file, metrics.
@@ -31,7 +32,7 @@ public struct AgentOutputs: Sendable {
 
   private mutating func replace(_ path: FilePath, with text: String) {
     do {
-      try AtomicFile.replace(path, with: text)
+      try AtomicFile.write(Array(text.utf8), to: path)
       failedFiles.remove(path.string)
     } catch {
       guard failedFiles.insert(path.string).inserted else { return }

@@ -27,7 +27,7 @@ public enum StepFailure: Error, Hashable, Sendable {
     switch self {
     case .changed(let fact): "the host has changed since it was planned: \(fact); plan again"
     case .refused(let write, let errno, let explanation):
-      "\(write.path): writing \(write.value) was refused: \(ErrnoWords.name(errno)): \(explanation)"
+      "\(write.path): writing \(write.value) was refused: \(ErrnoName.text(errno)): \(explanation)"
     case .withoutEffect(let write, let found):
       "\(write.path): writing \(write.value) succeeded without effect: \(found)"
     case .blocked(let write, let seconds):
