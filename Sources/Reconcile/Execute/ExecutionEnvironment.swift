@@ -9,8 +9,8 @@ public struct ExecutionEnvironment: Sendable {
   public var bindingDeadline: Double = 60
   /// Lets some time pass, in seconds.
   public var sleep: @Sendable (Double) -> Void = { usleep(UInt32($0 * 1e6)) }
-  /// Whether somebody has an mdev open, as far as anything beside sysfs can tell.
-  public var isOpen: @Sendable (_ uuid: String) -> Bool = { _ in false }
+  /// Whether somebody has an mdev open, as anything beside sysfs knows; nil if nothing does.
+  public var isOpen: @Sendable (_ uuid: String) -> Bool? = { _ in nil }
 
   /// The environment of a live host.
   public init() {}

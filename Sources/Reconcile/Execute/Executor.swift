@@ -68,8 +68,14 @@ public struct Executor {
     if case .blocked = failure.reason {
       return .impossible(["the kernel still works on the write"])
     }
-    guard let snapshot = try? HostReader(tree, depth: .full).snapshot() else {
+    guard var snapshot = try? HostReader(tree, depth: .full).snapshot() else {
       return .impossible(["the host can't be read any more"])
+    }
+    for index in snapshot.mdevs.indices where snapshot.mdevs[index].isInUse == nil {
+      let uuid = snapshot.mdevs[index].uuid
+      // What this plan has just made is nobody's yet, unless somebody knows better.
+      let isNew = plan.origin.matrices[uuid] == nil
+      snapshot.mdevs[index].isInUse = environment.isOpen(uuid) ?? (isNew ? false : nil)
     }
     var target = RecoveryTarget.target(for: plan, now: snapshot)
     var planning = Planner.plan(from: snapshot, to: target)
@@ -81,7 +87,8 @@ public struct Executor {
     guard let way = planning.plan else {
       return .impossible(planning.obstacles.map(\.description))
     }
-    guard way.consents.isEmpty else { return .impossible(way.consents.map(\.text)) }
+    let taken = way.consents.filter { !plan.origin.lacked($0, plan.target.guests) }
+    guard taken.isEmpty else { return .impossible(taken.map(\.text)) }
     guard !way.isEmpty else { return .notNeeded }
     watcher(.goingBack)
     let report = execute(way)
@@ -94,8 +101,8 @@ extension ExecutionReport.Failure {
   /// Whether the step may have changed the host although it failed.
   fileprivate var mayHaveActed: Bool {
     switch reason {
-    case .withoutEffect, .guestLacks, .unreadable, .notBound: true
-    case .changed, .refused, .blocked, .locked, .notWritable: false
+    case .withoutEffect, .guestLacks, .unreadable, .notBound, .blocked: true
+    case .changed, .refused, .locked, .notWritable: false
     }
   }
 }

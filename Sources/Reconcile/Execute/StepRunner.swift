@@ -47,7 +47,7 @@ struct StepRunner {
 
   private func remove(_ uuid: String, _ step: PlanStep) throws(StepFailure) {
     try locked { () throws(StepFailure) in try checkPreconditions(step) }
-    guard !environment.isOpen(uuid) else {
+    guard environment.isOpen(uuid) != true else {
       throw .changed("a guest has mdev \(uuid) open")
     }
     try send(step)

@@ -6,4 +6,30 @@ struct PlanOrigin: Hashable, Sendable {
   let masks: Masks
   /// What each mdev held, by uuid.
   let matrices: [String: Matrix]
+  /// What each guest got, by uuid.
+  let effective: [String: Matrix]
+  /// The queues that host drivers had.
+  let hostQueues: QueueSet
+
+  init(_ facts: HostFacts, _ masks: Masks) {
+    self.masks = masks
+    matrices = facts.mdevs.mapValues(\.matrix)
+    effective = facts.mdevs.mapValues(\.effective)
+    hostQueues = facts.bindings.host
+  }
+
+  /// Whether a consent is only about what its owner did not have then.
+  ///
+  /// What a plan has just given may be taken back on its way back.
+  func lacked(_ consent: Consent, _ guests: [GuestTarget]) -> Bool {
+    switch consent {
+    case .runningGuest(let name, let queues):
+      guard let uuid = guests.first(where: { $0.name == name })?.uuid else { return false }
+      return queues.intersection(effective[uuid] ?? Matrix()).isEmpty
+    case .guestControl(let name, let domains):
+      guard let uuid = guests.first(where: { $0.name == name })?.uuid else { return false }
+      return domains.isDisjoint(with: matrices[uuid]?.controlDomains ?? [])
+    case .host(let queues): return queues.intersection(hostQueues).isEmpty
+    }
+  }
 }

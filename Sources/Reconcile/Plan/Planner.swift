@@ -21,6 +21,6 @@ public enum Planner {
     return .plan(
       Plan(
         steps: builder.steps, consents: builder.consents.all, waits: builder.waits, target: target,
-        origin: PlanOrigin(masks: masks, matrices: facts.mdevs.mapValues(\.matrix))))
+        origin: PlanOrigin(facts, masks)))
   }
 }

@@ -71,7 +71,7 @@ struct HostChange {
   private var environment: ExecutionEnvironment {
     var environment = ExecutionEnvironment()
     let devices = devices
-    environment.isOpen = { uuid in devices.isOpen(Mdev(uuid)) ?? false }
+    environment.isOpen = { uuid in devices.isOpen(Mdev(uuid)) }
     return environment
   }
 
