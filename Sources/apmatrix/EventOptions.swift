@@ -24,7 +24,7 @@ struct EventOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The bytes of events that the kernel keeps for a reader that is late; 4096 or more.",
+      "The bytes of events that the kernel keeps at least for a reader that is late.",
       valueName: "bytes"))
   var eventBuffer = UdevMonitor.defaultReceiveBuffer
 
