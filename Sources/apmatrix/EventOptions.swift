@@ -22,6 +22,12 @@ struct EventOptions: ParsableArguments {
       """)
   var events: Source = .auto
 
+  @Option(
+    help: ArgumentHelp(
+      "The bytes of events that the kernel keeps at least for a reader that is late.",
+      valueName: "bytes"))
+  var eventBuffer = UdevMonitor.defaultReceiveBuffer
+
   /// Starts to receive.
   func open(_ tree: TreeOption) -> Result<any EventSource, AgentLoop.EventFailure> {
     if events == .auto, let fake = FakeEvents(FilePath(tree.sysfs)) { return .success(fake) }
@@ -32,7 +38,7 @@ struct EventOptions: ParsableArguments {
       case .kernel: .kernel
       }
     do {
-      return .success(try UdevMonitor(group))
+      return .success(try UdevMonitor(group, receiveBuffer: max(eventBuffer, 4096)))
     } catch {
       return .failure(AgentLoop.EventFailure("\(group.rawValue) events: \(error)"))
     }

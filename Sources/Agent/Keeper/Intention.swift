@@ -46,6 +46,7 @@ struct Intention {
   ///
   /// - Returns: whether another round can do better.
   private mutating func round() -> Bool {
+    while leaveContenders() {}
     switch Planner.plan(from: snapshot, to: target) {
     case .plan(let plan):
       let asks = configuration.policy.disruption == .never ? plan.consents : []
@@ -65,9 +66,9 @@ struct Intention {
     target.guests = target.guests.compactMap { guest in
       guard !untouched.contains(guest.name) else { return nil }
       guard left.contains(guest.name) else { return guest }
-      guard let present = snapshot.mdevs.first(where: { $0.uuid == guest.uuid }) else { return nil }
-      guard present.state == .active, let assigned = present.assigned else { return nil }
-      return GuestTarget(name: guest.name, uuid: guest.uuid, matrix: assigned)
+      return present(guest.uuid).map {
+        GuestTarget(name: guest.name, uuid: guest.uuid, matrix: $0)
+      }
     }
     if leavesUnmanaged { target.unmanaged = .leave }
     if leavesMasks, let adapters = snapshot.bus.adapterMask, let domains = snapshot.bus.domainMask {
@@ -122,6 +123,29 @@ struct Intention {
       }
     }
     return progress
+  }
+
+  /// Leaves alone the guests that are to get what another one keeps for now.
+  private mutating func leaveContenders() -> Bool {
+    let kept = configuration.guests.filter { left.contains($0.name) }.compactMap { guest in
+      present(guest.uuid).map { (guest.name, $0) }
+    }
+    for guest in configuration.guests
+    where !left.contains(guest.name) && !untouched.contains(guest.name) {
+      guard let holder = kept.first(where: { $0.1.sharesQueues(with: guest.matrix) }) else {
+        continue
+      }
+      note(
+        "guest \(guest.name) waits for queues that guest \(holder.0) keeps for now", in: &waits)
+      return leave(guest: guest.name)
+    }
+    return false
+  }
+
+  /// What the mdev holds now; nil if it is not there, or can't be read.
+  private func present(_ uuid: String) -> Matrix? {
+    let mdev = snapshot.mdevs.first { $0.uuid == uuid }
+    return mdev?.state == .active ? mdev?.assigned : nil
   }
 
   private mutating func leave(guest name: String) -> Bool {

@@ -17,6 +17,9 @@ struct PlanRun {
         applied.interruption = "the agent ends"
       } else if failure.reason.isInterruption {
         applied.interruption = failure.reason.text
+        if case .changed = failure.reason {
+          applied.interruptedObject = HostObject.of(failure.step, names)
+        }
       } else {
         applied.steps.append(
           Applied.Step(

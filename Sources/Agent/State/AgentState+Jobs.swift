@@ -116,6 +116,7 @@ extension AgentState {
       stubborn.succeeded(repaired)
     } else {
       if let reason = result.interruption { log(.notice, "repair ended early: \(reason)") }
+      if let object = result.interruptedObject { setAside(object) }
       backOff.failed(nil, at: now, policy)
     }
     want(.verify)

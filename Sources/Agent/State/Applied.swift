@@ -31,6 +31,8 @@ public struct Applied: Hashable, Sendable {
   /// another tool holds the lock; nil if it did not.
   public var interruption: String?
 
+  /// The object of the step at which it ended early; nil if that was not for the object's sake.
+  public var interruptedObject: String?
   /// What was taken back after a failure, one line each.
   public var takenBack: [String] = []
 

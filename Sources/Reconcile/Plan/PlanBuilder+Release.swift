@@ -93,9 +93,12 @@ extension PlanBuilder {
     _ uuid: String, _ current: Matrix, _ kept: Matrix
   ) -> [Precondition] {
     var conditions: [Precondition] = [.holds(uuid: uuid, current)]
-    let lost = QueueSet(current).subtracting(QueueSet(kept))
-      .intersection(bindings.vfio)
-    if !mayRun(uuid), !lost.isEmpty { conditions.append(.notInUse(lost)) }
+    var lost = QueueSet(current).subtracting(QueueSet(kept))
+    // What a running guest had was asked for; what it got since then was not.
+    if mayRun(uuid), let asked = facts.mdevs[uuid]?.effective {
+      lost = lost.subtracting(QueueSet(asked))
+    }
+    if !lost.isEmpty { conditions.append(.notInUse(lost)) }
     return conditions
   }
 }

@@ -32,8 +32,14 @@ final class FakeLPAR {
     host = scratch.path.appending("sys")
     output = scratch.path.appending("log")
     program = try Repository.programs.appending("apmatrix").string
-    try fake(
+    let made = try fake(
       "create", "--kernel", kernel, "--adapters", adapters, "--domains", domains)
+    guard made.status == 0 else { throw Failure(reason: made.errors) }
+  }
+
+  /// Why there is no fake host.
+  struct Failure: Error {
+    let reason: String
   }
 
   /// A file beside the host.
@@ -53,20 +59,23 @@ final class FakeLPAR {
   }
 
   /// Starts the agent, and with `udev` the sender of events.
-  func startAgent() throws -> Background {
-    let options = "--config \(file("apmatrix.yaml")) --status-file \(file("status.json"))"
+  func startAgent(_ more: String = "") throws -> Background {
+    let common = "--config \(file("apmatrix.yaml")) --status-file \(file("status.json"))"
+    let options = common + " " + more
     switch events {
     case .log:
       return try Background(
         "exec \(program) agent --sysfs \(host) \(options) --lock \(file("lock"))", output: output)
     case .udev:
+      // The agent has what the unit leaves it: uid 0 and CAP_NET_ADMIN.
       // /run/udev/control is how libudev knows that udevd sends events.
       let script = """
         exec unshare --net --mount --propagation private sh -c '
         mount -t tmpfs tmpfs /run && mkdir -p /run/udev /run/lock && : > /run/udev/control
         mount --bind \(host) /sys
         \(program) fake serve \(host) & echo $! > \(file("serve.pid"))
-        exec \(program) agent --events udev \(options)'
+        exec setpriv --bounding-set -all,+net_admin --inh-caps -all --no-new-privs \\
+          \(program) agent --events udev \(options)'
         """
       return try Background(script, output: output)
     }

@@ -1,0 +1,50 @@
+import Agent
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite(.serialized)
+struct `A storm of events` {
+  private static let guests = """
+      web01:
+        uuid: 62177883-f1bb-47f0-914d-32a22e3a8804
+        adapters: 0-15
+        domains: 0-9
+    """
+
+  private static let canIsolate = geteuid() == 0 && Program.installed("unshare") != nil
+
+  private static func adapters(_ numbers: ClosedRange<Int>) -> String {
+    numbers.map { "\($0):cca" }.joined(separator: ",")
+  }
+
+  private static func effective(_ host: FakeLPAR) -> Int {
+    host.attribute("devices/vfio_ap/matrix/62177883-f1bb-47f0-914d-32a22e3a8804/guest_matrix")
+      .split(separator: "\n").count { !$0.hasPrefix(".") }
+  }
+
+  @Test(.enabled(if: canIsolate, "needs root and unshare: a network namespace of its own"))
+  func `that overruns libudev's socket is counted and answered by reading again`() throws {
+    let host = try FakeLPAR(.udev, adapters: Self.adapters(0...15), domains: "0-39")
+    try host.declare(Self.guests)
+    let agent = try host.startAgent("--event-buffer 4096")
+    defer { _ = host.stop(agent) }
+    try #require(host.wait(20_000) { Self.effective($0) == 160 } != nil, "\(agent.text)")
+    // Nobody takes the events of 320 queues, and there is room for a few.
+    agent.signal(SIGSTOP)
+    let removed = try host.fake(
+      "adapter", "remove", (0...7).map(String.init).joined(separator: ","), "--scan")
+    #expect(removed.status == 0, "\(removed.errors)")
+    usleep(700_000)
+    agent.signal(SIGCONT)
+    #expect(host.wait(5_000) { Self.effective($0) == 80 } != nil)
+    try host.fake("adapter", "add", Self.adapters(0...7), "--scan")
+    #expect(host.wait(5_000) { Self.effective($0) == 160 } != nil, "\(agent.text)")
+    let counted = host.wait(5_000) {
+      !$0.status.contains("\"overruns\":0") && $0.status.contains("\"condition\":\"as declared\"")
+    }
+    #expect(counted != nil, "\(host.status)")
+    #expect(agent.text.contains("some were lost"))
+  }
+}

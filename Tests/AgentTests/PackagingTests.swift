@@ -1,0 +1,100 @@
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite
+struct `The systemd unit` {
+  private static let unit = Repository.root.appending("Packaging/apmatrix.service")
+
+  @Test(Needs.tool("systemd-analyze", package: "systemd"))
+  func `has a sandbox that systemd rates below 2`() throws {
+    let tool = try #require(Program.installed("systemd-analyze"))
+    let result = try tool.run(["security", "--offline=true", "--no-pager", Self.unit.string])
+    let line = try #require(result.output.split(separator: "\n").last { $0.contains("exposure") })
+    let score = line.split(separator: " ").compactMap { Double($0) }.first
+    #expect(try #require(score) < 2, "\(line)")
+  }
+
+  @Test(Needs.tool("systemd-analyze", package: "systemd"))
+  func `is understood by systemd`() throws {
+    let tool = try #require(Program.installed("systemd-analyze"))
+    let scratch = try ScratchDirectory()
+    // Debian 12 has a systemd that does not know notify-reload yet; the program is not installed here.
+    let text = try TextFile.text(Self.unit)
+      .replacing("Type=notify-reload", with: "Type=notify")
+      .replacing("/usr/bin/apmatrix", with: "/bin/true")
+    let copy = scratch.path.appending("apmatrix.service")
+    try TextFile.write(text, to: copy)
+    let result = try tool.run(["verify", "--recursive-errors=no", copy.string])
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    #expect(!result.errors.contains("apmatrix.service"), "\(result.errors)")
+  }
+
+  @Test func `comes before whoever starts guests`() throws {
+    let text = try TextFile.text(Self.unit)
+    let before = try #require(text.split(separator: "\n").first { $0.hasPrefix("Before=") })
+    for daemon in ["libvirtd", "virtqemud", "virtnodedevd", "libvirt-guests"] {
+      #expect(before.contains(daemon + ".service"))
+    }
+    #expect(text.contains("\nType=notify-reload\n"))
+  }
+}
+
+@Suite
+struct `The udev rules` {
+  private static let rules = Repository.root.appending("Rules/70-apmatrix.rules")
+  private static let canTry =
+    geteuid() == 0 && Program.installed("udevadm") != nil && Program.installed("unshare") != nil
+
+  /// What udev would do for an event of a fake host that stands for `/sys`.
+  private static func simulate(_ action: String, _ device: String) throws -> String {
+    let scratch = try ScratchDirectory()
+    let host = scratch.path.appending("sys")
+    let made = try Program.apmatrix.run([
+      "fake", "create", host.string, "--kernel", "7.1", "--adapters", "5:cca", "--domains", "4",
+    ])
+    #expect(made.status == 0, "\(made.errors)")
+    let script = """
+      mount -t tmpfs tmpfs /run && mkdir -p /run/udev/rules.d && cp \(rules) /run/udev/rules.d/
+      mount --bind \(host) /sys
+      SYSTEMD_DEVICE_VERIFY_SYSFS=0 exec udevadm test --action=\(action) /sys\(device) 2>&1
+      """
+    let unshare = try #require(Program.installed("unshare"))
+    return try unshare.run(["--mount", "--propagation", "private", "sh", "-c", script]).output
+  }
+
+  @Test(
+    .enabled(if: canTry, "needs root, udevadm and unshare: .ci/setup --tests"),
+    arguments: [
+      ("add", "/devices/ap/card05", true), ("bind", "/devices/ap/card05", true),
+      ("remove", "/devices/ap/card05", false), ("change", "/devices/ap/card05", false),
+      ("add", "/devices/ap/card05/05.0004", false), ("bind", "/devices/ap/card05/05.0004", false),
+    ])
+  func `load vfio_ap for a card that zcrypt has taken, and for nothing else`(
+    _ action: String, _ device: String, _ loads: Bool
+  ) throws {
+    let output = try Self.simulate(action, device)
+    #expect(output.contains("Reading rules file: /run/udev/rules.d/70-apmatrix.rules"))
+    #expect(!output.contains("70-apmatrix.rules:1 "), "\(output)")
+    #expect(output.contains("run: 'kmod load vfio_ap'") == loads, "\(output)")
+    #expect(!output.contains("SYSTEMD_WANTS"))
+  }
+
+  @Test(.enabled(if: canTry, "needs root, udevadm and unshare: .ci/setup --tests"))
+  func `start the agent for the matrix device`() throws {
+    let output = try Self.simulate("add", "/devices/vfio_ap/matrix")
+    #expect(output.contains("SYSTEMD_WANTS=apmatrix.service"), "\(output)")
+    #expect(output.contains("TAGS=:systemd:"))
+    #expect(!output.contains("Invalid"), "\(output)")
+  }
+
+  @Test(.enabled(if: canTry, "needs root, udevadm and unshare: .ci/setup --tests"))
+  func `have no key that udev does not know`() throws {
+    let output = try Self.simulate("add", "/devices/vfio_ap/matrix")
+    let remarks = output.split(separator: "\n").filter {
+      $0.contains("70-apmatrix.rules:") && ($0.contains("nvalid") || $0.contains("nknown"))
+    }
+    #expect(remarks.isEmpty, "\(remarks)")
+  }
+}
