@@ -74,6 +74,7 @@ public struct FakeKernel: Hashable, Sendable {
       }
     } catch {
       outcome = .refused(error)
+      effects = Effects()
     }
     let answer = KernelAnswer(outcome: outcome, uevents: effects.uevents, changes: effects.changes)
     effects = Effects()

@@ -52,19 +52,27 @@ public struct Program: Sendable {
       status: status, output: try Self.contents(output), errors: try Self.contents(errors))
   }
 
-  private func spawn(
+  func spawn(
     _ arguments: [String], _ environment: [String], _ actions: inout posix_spawn_file_actions_t
   ) throws -> pid_t {
     var argv = ([path.string] + arguments).map { strdup($0) } + [nil]
     var envp = environment.map { strdup($0) } + [nil]
     defer { (argv + envp).forEach { free($0) } }
+    // A test runs on a thread that blocks most signals; the program shall not.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var pid: pid_t = 0
-    let result = posix_spawn(&pid, path.string, &actions, nil, &argv, &envp)
+    let result = posix_spawn(&pid, path.string, &actions, &attributes, &argv, &envp)
     guard result == 0 else { throw Errno(rawValue: result) }
     return pid
   }
 
-  private static func environment(_ extra: [String: String]) -> [String] {
+  static func environment(_ extra: [String: String]) -> [String] {
     let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
     let library = getenv("LD_LIBRARY_PATH").map { ["LD_LIBRARY_PATH=\(String(cString: $0))"] } ?? []
     return ["PATH=\(path)", "LC_ALL=C"] + library + extra.map { "\($0.key)=\($0.value)" }.sorted()

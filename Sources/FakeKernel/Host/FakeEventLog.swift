@@ -10,6 +10,9 @@ public final class FakeEventLog {
     public var events: [EventRecord] = []
     /// Whether some before them were lost, so that the state must be read anew.
     public var missed = false
+
+    /// Nothing happened.
+    public init() {}
   }
 
   private let path: FilePath

@@ -33,15 +33,16 @@ public struct Replay {
   /// - Parameters:
   ///   - transcript: what was recorded.
   ///   - capabilities: the kernel to compare; nil for the one that the transcript names.
+  ///   - limit: the replay ends with the operation that brings so many differences.
   /// - Returns: every difference, in order; nil if the transcript's kernel has no preset.
   public static func differences(
-    _ transcript: Transcript, _ capabilities: KernelCapabilities? = nil
+    _ transcript: Transcript, _ capabilities: KernelCapabilities? = nil, limit: Int = .max
   ) -> [Difference]? {
     guard let capabilities = capabilities ?? KernelCapabilities(kernel: transcript.kernel) else {
       return nil
     }
     var replay = Replay(transcript, capabilities)
-    replay.run()
+    replay.run(limit)
     return replay.differences
   }
 
@@ -57,11 +58,11 @@ public struct Replay {
     if !transcript.observation.isPartial { kernel.bus.configTime = 120 }
   }
 
-  private mutating func run() {
+  private mutating func run(_ limit: Int) {
     let start = transcript.observation
     compare(start.reads, step: 0, "start")
     if start.looks || !start.isPartial { compareState(step: 0, "start") }
-    for step in transcript.steps {
+    for step in transcript.steps where differences.count < limit {
       let answer = kernel.apply(step.operation)
       compare(answer, step)
       expected = step.after(expected)

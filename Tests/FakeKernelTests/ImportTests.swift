@@ -1,0 +1,60 @@
+import APModel
+import Sysfs
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import FakeKernel
+
+@Suite
+struct `A fake host made from a tree` {
+  /// Counters and such that a model does not keep, and what a recorder left out.
+  private static let different = [
+    "request_count", "interrupt", "reset", "mkvps", "serialnr", "load", "op_modes",
+    "API_ordinalnr", "FW_version",
+  ]
+
+  @Test(arguments: RecordedHost.small)
+  func `shows what the recorded host showed`(host: RecordedHost) throws {
+    let recorded = try host.tree()
+    let kernel = try FakeKernel(
+      reading: recorded, as: KernelCapabilities(kernel: host.kernel) ?? .linux7_1)
+    for part in ["bus/ap", "devices/ap", "devices/vfio_ap"] {
+      guard (try? recorded.list(part)) != nil else { continue }
+      for path in try TreePaths.all(recorded, below: part) {
+        guard !Self.different.contains(where: { path.hasSuffix($0) }),
+          let value = try? recorded.read(path)
+        else { continue }
+        let shown = try? kernel.read(path)
+        #expect(
+          shown == value,
+          "\(path): \(shown.map { String(decoding: $0, as: UTF8.self) } ?? "absent")")
+      }
+    }
+  }
+
+  @Test func `is the same when it is made from the fake host itself`() throws {
+    let scratch = try ScratchDirectory()
+    var kernel = FakeKernel.booted(.linux7_1, hardware: RandomOperations.hardware)
+    for (path, line) in ThreeGuests.writes {
+      _ = kernel.apply(.write(path: path, data: Array("\(line)\n".utf8)))
+    }
+    let tree = try FakeHost.create(at: scratch.path.appending("one"), kernel)
+    let copy = try FakeKernel(reading: tree)
+    #expect(TreeCheck(copy).image == TreeCheck(kernel).image)
+  }
+
+  @Test func `refuses writes to a copy and says how to make one that takes them`() throws {
+    let scratch = try ScratchDirectory()
+    try TextFile.write("0x0\n", to: scratch.path.appending("bus/ap/apmask"))
+    let tree = try FakeHost.tree(at: scratch.path)
+    #expect(try tree.text("bus/ap/apmask") == "0x0")
+    do throws(SysfsError) {
+      try tree.write("bus/ap/apmask", line: "-5")
+      Issue.record("the copy took a write")
+    } catch {
+      #expect("\(error)".contains("apmatrix fake create DIR --from \(scratch.path)"))
+    }
+    #expect(try FakeHost.tree(at: "/sys") is DirectoryTree)
+  }
+}

@@ -1,0 +1,62 @@
+import FakeKernel
+import PlainJSON
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite
+struct `A transcript` {
+  /// Five operations as they were recorded: a mask, an unplugged control domain, a refusal.
+  static let recorded = Repository.root.appending("Testdata").appending("conformance")
+    .appending("excerpt.jsonl")
+
+  @Test func `is the same in both forms`() throws {
+    let recorded = try Transcript(TextFile.bytes(Self.recorded))
+    let text = recorded.compactText
+    let compact = try Transcript(Array(text.utf8))
+    #expect(recorded.count == 30)
+    #expect(compact.compactText == text)
+    #expect(Replay.differences(recorded)?.isEmpty == true)
+    #expect(Replay.differences(compact)?.isEmpty == true)
+  }
+
+  @Test(
+    arguments: [TranscriptFile.corpus[0], TranscriptFile.corpus[49]] + TranscriptFile.scenarios)
+  func `keeps everything when it is written again`(file: TranscriptFile) throws {
+    #expect(try file.transcript().compactText == TextFile.text(file.path))
+  }
+
+  /// Each answer is changed by hand; the comparison must name the step and the value.
+  @Test(arguments: [
+    ("\"errno\":\"EINVAL\"", "\"errno\":\"OK\"", "errno"),
+    ("\"DRIVER\":\"vfio_ap\"", "\"DRIVER\":\"cex4queue\"", "uevent"),
+    ("\"status\":\"in use\"", "\"status\":\"assigned\"", "state queues"),
+    ("\"bindings\":\"15/16\"", "\"bindings\":\"16/16\"", "state bindings"),
+  ])
+  func `that tells something else is found out`(old: String, new: String, what: String) throws {
+    let text = try TextFile.text(Self.recorded)
+    let range = try #require(text.firstRange(of: old))
+    let changed = text[..<range.lowerBound] + new + text[range.upperBound...]
+    let transcript = try Transcript(Array(changed.utf8))
+    let first = try #require(Replay.differences(transcript)?.first)
+    #expect(first.what.hasPrefix(what), "\(first)")
+    #expect(first.step > 0)
+  }
+
+  @Test(arguments: [
+    ("", "line 1: the header is missing"),
+    ("{}", "line 1: not a transcript of the schema apmatrix.conformance/v1"),
+    ("{\"schema\": \"apmatrix.conformance/v1\"}", "line 1: the header lacks a key"),
+    ("{", "line 1: column 2: a key is missing"),
+    ("apmatrix-transcript 1\nkernel 7.1\n1 jump\n", "line 3: jump is not an operation"),
+    ("apmatrix-transcript 1\n~ queue 05.0004 driver\n", "line 2: driver has no value"),
+  ])
+  func `that can't be read is refused with the place`(text: String, message: String) {
+    #expect(throws: TranscriptError.self) { try Transcript(Array(text.utf8)) }
+    do {
+      _ = try Transcript(Array(text.utf8))
+    } catch {
+      #expect("\(error)" == message)
+    }
+  }
+}
