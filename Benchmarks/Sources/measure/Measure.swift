@@ -2,7 +2,9 @@
 @main
 enum Measure {
   /// Everything that is measured, in the order of the report.
-  static let benchmarks: [Benchmark] = [Benchmark.snapshotAnalysis]
+  static let benchmarks: [Benchmark] = [
+    .snapshotAnalysis, .planning, .emptyPlanning, .configuration,
+  ]
 
   static func main() throws {
     let wanted = CommandLine.arguments.dropFirst()

@@ -40,7 +40,7 @@ struct ApplyCommand: ParsableCommand {
   private func compare(_ plan: Plan, with file: String, origin: String) throws {
     let bytes: [UInt8]
     do throws(Errno) {
-      bytes = try ConfigurationSource.contents(FilePath(file))
+      bytes = try ConfigurationFile.contents(FilePath(file))
     } catch {
       throw CommandFailure(file, error)
     }

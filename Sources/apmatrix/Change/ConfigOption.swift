@@ -5,7 +5,7 @@ import SystemPackage
 /// Where the configuration is.
 struct ConfigOption: ParsableArguments {
   @Option(help: ArgumentHelp("The configuration.", valueName: "file"))
-  var config = ConfigurationSource.standardPath.string
+  var config = ConfigurationFile.standardPath.string
 
   /// Reads the configuration; everything that is wrong in it is printed, a line each.
   ///
@@ -13,7 +13,7 @@ struct ConfigOption: ParsableArguments {
   func load() throws -> Configuration {
     let reading: ConfigurationReading
     do throws(Errno) {
-      reading = try ConfigurationSource.load(FilePath(config))
+      reading = try ConfigurationFile.load(FilePath(config))
     } catch {
       throw CommandFailure(config, "\(error); write one, or see apmatrix import")
     }
@@ -24,6 +24,6 @@ struct ConfigOption: ParsableArguments {
 
   /// The configuration where there is one, only for the names in it.
   func names() -> Configuration? {
-    (try? ConfigurationSource.load(FilePath(config)))?.configuration
+    (try? ConfigurationFile.load(FilePath(config)))?.configuration
   }
 }

@@ -44,7 +44,7 @@ struct GuestCommand: ParsableCommand {
     /// A random UUID from the kernel.
     private static func newUUID() throws -> String {
       let file: FilePath = "/proc/sys/kernel/random/uuid"
-      let bytes = (try? ConfigurationSource.contents(file)) ?? []
+      let bytes = (try? ConfigurationFile.contents(file)) ?? []
       let text = String(decoding: bytes.prefix(36), as: UTF8.self)
       guard let uuid = UUIDText.normalized(text) else {
         throw CommandFailure(file.string, "gives no UUID; write one yourself")

@@ -67,7 +67,7 @@ struct ImportCommand: ParsableCommand {
       guard let uuid = UUIDText.normalized(entry.name) else { continue }
       let file = directory + "/" + entry.name
       do {
-        let text = try ConfigurationSource.contents(FilePath(file))
+        let text = try ConfigurationFile.contents(FilePath(file))
         result.append((file, try MdevctlDefinition.parse(text, uuid: uuid)))
       } catch {
         throw CommandFailure(file, "\(error)")
@@ -80,7 +80,7 @@ struct ImportCommand: ParsableCommand {
     guard let file = udevRules ?? (tree.isLive ? UdevRules.standardPath : nil) else { return nil }
     let bytes: [UInt8]
     do throws(Errno) {
-      bytes = try ConfigurationSource.contents(FilePath(file))
+      bytes = try ConfigurationFile.contents(FilePath(file))
     } catch {
       if udevRules == nil, error == .noSuchFileOrDirectory { return nil }
       throw CommandFailure(file, error)

@@ -1,7 +1,7 @@
 public import SystemPackage
 
 /// The configuration as a file.
-public enum ConfigurationSource {
+public enum ConfigurationFile {
   /// Where the configuration is looked for unless the user says otherwise.
   public static let standardPath: FilePath = "/etc/apmatrix/apmatrix.yaml"
 

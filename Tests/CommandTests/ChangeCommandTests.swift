@@ -1,0 +1,179 @@
+import SystemPackage
+import TestSupport
+import Testing
+
+/// From nothing to the documented three guests and on, as a user types it.
+@Suite
+struct `The commands that change a host` {
+  @Test(arguments: ["6.1", "6.12", "7.1"])
+  func `lead to the declared host, and then have nothing to do`(kernel: String) throws {
+    let host = try DocumentedHost.make(kernel)
+    let plan = try host.run("plan")
+    #expect(plan.status == 2)
+    #expect(plan.output.contains("1. bus/ap/apmask <- -0x05-0x06"))
+    #expect(plan.output.contains("from the host"))
+    let apply = try host.run("apply", "--yes")
+    #expect(apply.status == 0, "\(apply.errors)")
+    #expect(apply.output.contains("each read back"))
+    let again = try host.run("plan")
+    #expect(again.status == 0)
+    #expect(again.output == "Nothing to do: the host is as it should be.\n")
+    #expect(try host.run("apply", "--yes").output.hasPrefix("Nothing to do"))
+    #expect(try host.run("check").status == 0)
+    let status = try host.plain("status", "--check")
+    #expect(status.output.hasPrefix("OK: 3 guests, 8 queues"))
+    #expect(!TextFile.names(host.root.appending(".apmatrix")).contains("s390apconfig.lock"))
+  }
+
+  @Test func `ask on a terminal and without one need --yes`() throws {
+    let host = try DocumentedHost.make("6.12")
+    let result = try host.run("apply")
+    #expect(result.status == 1)
+    #expect(result.errors.contains("use --yes"))
+    #expect(try host.run("plan").status == 2)
+  }
+
+  @Test func `carry out a saved plan only while it is still true`() throws {
+    let host = try DocumentedHost.make("6.12")
+    let file = host.scratch.path.appending("plan.json").string
+    try TextFile.write(try host.run("plan", "--format", "json").output, to: FilePath(file))
+    #expect(try host.run("apply", "--plan", file, "--dry-run").status == 0)
+    _ = try host.plain("masks", "set", "--adapters=-0x05", "--yes")
+    let result = try host.run("apply", "--plan", file, "--yes")
+    #expect(result.status == 1)
+    #expect(result.errors.contains("has changed since: step 1 differs; nothing was done"))
+    try TextFile.write("{}", to: FilePath(file))
+    #expect(try host.run("apply", "--plan", file, "--yes").errors.contains("not a plan"))
+  }
+
+  @Test func `change single guests, running ones only with consent`() throws {
+    let host = try DocumentedHost.make("7.1")
+    #expect(try host.run("apply", "--yes").status == 0)
+    let started = try Program.apmatrix.run([
+      "fake", "guest", "start", host.root.string, "62177883-f1bb-47f0-914d-32a22e3a8804",
+    ])
+    #expect(started.status == 0, "\(started.errors)")
+    let assign = try host.run("assign", "web01", "--control-domain", "0x47")
+    #expect(assign.status == 0, "\(assign.errors)")
+    #expect(assign.output.contains("guest web01, running, controls domain 0047"))
+    let used = try host.run("unassign", "web01", "--adapter", "0x06", "--yes")
+    #expect(used.status == 1)
+    #expect(used.errors.contains("guest web01 is running and would lose 06.0004, 06.00ab"))
+    #expect(try host.run("guest", "remove", "web01", "--yes").status == 1)
+    let taken = try host.run("assign", "web01", "--domain", "0x47", "--yes")
+    #expect(taken.status == 1)
+    #expect(taken.errors.contains("guest web01: 05.0047 belong to"), "\(taken.errors)")
+    let dry = try host.run("unassign", "db01", "--domain", "0xff", "--dry-run")
+    #expect(dry.status == 0)
+    #expect(dry.output.contains("guest db01 loses 05.00ff"))
+    #expect(try host.run("unassign", "db01", "--domain", "0xff", "--yes").status == 0)
+    #expect(try host.run("guest", "remove", "db01", "--yes").status == 0)
+    let created = try host.plain("guest", "create", "--adapter", "5", "--domain", "0xff")
+    #expect(created.status == 0, "\(created.errors)")
+  }
+
+  @Test(arguments: ["6.1", "6.12", "7.1"])
+  func `refuse masks that would take a queue from a guest, and name both`(kernel: String) throws {
+    let host = try DocumentedHost.make(kernel)
+    #expect(try host.run("apply", "--yes").status == 0)
+    let result = try host.plain("masks", "set", "--adapters=+0x05", "--yes")
+    #expect(result.status == 1)
+    #expect(
+      result.errors.contains(
+        "mdev 62177883-f1bb-47f0-914d-32a22e3a8804: it holds 05.0004, 05.00ab"),
+      "\(result.errors)")
+    #expect(try host.plain("masks").output.contains("apmask 0xf9ff"))
+  }
+
+  @Test(arguments: [
+    (["assign", "web01", "--adapter", "0047"], "write 0x47"),
+    (["masks", "set", "--adapters=5"], "write +5 to reserve it"),
+    (["masks", "set", "--adapters=-10-5"], "ends below its start"),
+    (["masks", "set"], "--adapters=..."), (["guest", "create", "nonsense"], "is no UUID"),
+    (["export"], "--mdevctl DIR"),
+  ])
+  func `refuse wrong usage with status 64 and the spelling to use`(
+    arguments: [String], hint: String
+  ) throws {
+    let result = try Program.apmatrix.run(arguments)
+    #expect(result.status == 64)
+    #expect(result.errors.contains(hint), "\(result.errors)")
+  }
+
+  @Test func `tell all errors of a configuration at once, with their places`() throws {
+    let host = try DocumentedHost.make("6.12")
+    try TextFile.write("version: 1\nguests:\n  a: {uuid: 1, adapters: 05}\n", to: host.config)
+    let result = try host.run("apply", "--yes")
+    #expect(result.status == 1)
+    let lines = result.errors.split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines.allSatisfy { $0.hasPrefix("apmatrix: \(host.config):3:") })
+    #expect(try host.plain("masks").output.contains("apmask 0xffff"))
+  }
+
+  @Test func `import what they have made, and export it for other tools`() throws {
+    let host = try DocumentedHost.make("6.12")
+    #expect(try host.run("apply", "--yes").status == 0)
+    let defined = host.scratch.path.appending("defined")
+    try TextFile.makeDirectories(defined)
+    let rules = host.scratch.path.appending("41-ap.rules")
+    let export = try Program.apmatrix.run([
+      "export", "--config", host.config.string, "--mdevctl", defined.string, "--udev-rules",
+      rules.string,
+    ])
+    #expect(export.status == 0, "\(export.errors)")
+    #expect(TextFile.names(defined).count == 3)
+    let imported = try host.plain(
+      "import", "--mdevctl", defined.string, "--udev-rules", rules.string, "-o", host.config.string)
+    #expect(imported.status == 0, "\(imported.errors)")
+    #expect(try TextFile.text(host.config).contains("# \(defined)/cef03c3c"))
+    #expect(try !TextFile.text(host.config).contains("differs"))
+    #expect(try host.run("plan").status == 0)
+  }
+
+  @Test(Needs.jsonSchema) func `print plans that the schema describes`() throws {
+    let host = try DocumentedHost.make("6.12")
+    let plan = host.scratch.path.appending("plan.json")
+    try TextFile.write(try host.run("plan", "--format", "json").output, to: plan)
+    _ = try host.plain("guest", "create", "--adapter", "5", "--domain", "4", "--yes")
+    let unreachable = host.scratch.path.appending("unreachable.json")
+    let result = try host.run("plan", "--format", "json")
+    #expect(result.status == 1)
+    try TextFile.write(result.output, to: unreachable)
+    let python = try #require(Program.installed("python3"))
+    let check = try python.run([
+      Repository.root.appending("Tests/tools/validate-json.py").string,
+      Repository.root.appending("Packaging/schemas/apmatrix.plan.v1.json").string, plan.string,
+      unreachable.string,
+    ])
+    #expect(check.status == 0, "\(check.output)\(check.errors)")
+  }
+
+  @Test(
+    Needs.strace,
+    arguments: [
+      ["plan", "--config", "C"], ["check", "--config", "C"], ["import"],
+      ["apply", "--config", "C", "--dry-run", "--yes"],
+      ["assign", "62177883", "--adapter", "7", "--dry-run"],
+      ["unassign", "62177883", "--adapter", "5", "--dry-run", "--allow-disruption", "--yes"],
+      ["guest", "remove", "62177883", "--dry-run"], ["guest", "create", "--dry-run"],
+      ["masks", "set", "--domains=-0x20", "--dry-run", "--yes"],
+    ])
+  func `open nothing for writing where they only look`(arguments: [String]) throws {
+    let scratch = try ScratchDirectory()
+    let root = scratch.path.appending("sys")
+    let recording = RecordedHost("7.1.8/b-03-configured").path.string
+    #expect(try Program.apmatrix.run(["unpack", recording, root.string]).status == 0)
+    let log = scratch.path.appending("trace")
+    let strace = try #require(Program.installed("strace"))
+    let words = arguments.map { $0 == "C" ? DocumentedHost.example.string : $0 }
+    _ = try strace.run(
+      ["-f", "-o", log.string, try Repository.programs.appending("apmatrix").string] + words
+        + ["--sysfs", root.string])
+    let calls = try TextFile.text(log).split(separator: "\n").map(String.init)
+    #expect(calls.contains { $0.contains("/bus/ap/apmask") })
+    let writing = ["O_WRONLY", "O_RDWR", "O_CREAT", "unlink(", " link(", "rename(", "mkdir("]
+    let suspects = calls.filter { call in writing.contains { call.contains($0) } }
+    #expect(suspects.isEmpty, "\(suspects)")
+  }
+}

@@ -1,0 +1,64 @@
+import APModel
+import FakeKernel
+import Reconcile
+import Testing
+
+/// Queues that are handed over by their driver_override, which never mixes with masks.
+@Suite
+struct `Handing over by driver_override` {
+  @Test func `sets, unbinds, probes and assigns, and gives back what nobody needs`() throws {
+    var host = SmallHost("7.1", adapters: [5], domains: [4, 0x47])
+    let guest = (SmallHost.web, SmallHost.matrix([5], [4]))
+    let plan = try #require(try host.plan([guest], ownership: .driverOverride).plan)
+    let tree = MemoryTree(host.kernel)
+    let report = Executor(tree: tree, lock: nil, environment: ScenarioChecker.environment).run(plan)
+    #expect(report.isComplete)
+    #expect(tree.kernel.vfioQueues == QueueSet([APQN(AdapterID(5), DomainID(4))]))
+    #expect(
+      tree.writes.map(\.path).prefix(3) == [
+        "devices/ap/card05/05.0004/driver_override", "bus/ap/drivers/cex4queue/unbind",
+        "bus/ap/drivers_probe",
+      ])
+    for line in tree.writes { host.write(line.path, line.value) }
+    let back = try #require(
+      try host.plan([(SmallHost.web, Matrix())], ownership: .driverOverride).plan)
+    let second = MemoryTree(host.kernel)
+    #expect(
+      Executor(tree: second, lock: nil, environment: ScenarioChecker.environment).run(back)
+        .isComplete)
+    #expect(second.kernel.vfioQueues.isEmpty)
+  }
+
+  @Test func `refuses a host with cleared masks, and says the way out`() throws {
+    var host = SmallHost("7.1")
+    host.write("bus/ap/apmask", "-5")
+    let obstacles = try host.plan([], ownership: .driverOverride).obstacles
+    #expect(obstacles.map(\.rule) == [.otherOwnership])
+    #expect(obstacles.first?.remedy.contains("ownership: masks") == true)
+  }
+
+  @Test func `refuses a kernel without overrides`() throws {
+    let obstacles = try SmallHost("6.12").plan([], ownership: .driverOverride).obstacles
+    #expect(obstacles.first?.fact.contains("no driver_override") == true)
+  }
+
+  @Test func `is recognised by masks, which refuse the host`() throws {
+    var host = SmallHost("7.1")
+    host.write("devices/ap/card05/05.0004/driver_override", "vfio_ap")
+    host.write("bus/ap/drivers/cex4queue/unbind", "05.0004")
+    host.write("bus/ap/drivers_probe", "05.0004")
+    let guest = (SmallHost.web, SmallHost.matrix([5], [4]))
+    let obstacles = try host.plan([guest]).obstacles
+    #expect(obstacles.map(\.rule) == [.otherOwnership])
+    #expect(obstacles.first?.fact.contains("05.0004") == true)
+    #expect(obstacles.first?.remedy.contains("ownership: driver-override") == true)
+    #expect(SingleChange.ownership(of: try host.snapshot) == .driverOverride)
+  }
+
+  @Test func `needs a device for every queue`() throws {
+    let host = SmallHost("7.1")
+    let guest = (SmallHost.web, SmallHost.matrix([5, 7], [4]))
+    let obstacles = try host.plan([guest], ownership: .driverOverride).obstacles
+    #expect(obstacles.map(\.rule) == [.queueAbsent])
+  }
+}
