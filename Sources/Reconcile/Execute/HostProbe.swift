@@ -60,6 +60,20 @@ struct HostProbe {
     return QueueSet(names.lazy.compactMap { APQN(name: $0.name) })
   }
 
+  /// The host's adapters and usage domains; nil where the machine does not tell them.
+  func hostConfiguration() throws(SysfsError) -> Matrix? {
+    let adapters = AdapterSet(hexadecimal: try tree.text("bus/ap/ap_adapter_mask"))
+    let domains = DomainSet(hexadecimal: try tree.text("bus/ap/ap_usage_domain_mask"))
+    guard let adapters, let domains else { return nil }
+    return Matrix(adapters: adapters, domains: domains)
+  }
+
+  /// The adapters whose card has no driver.
+  func bareCards() throws(SysfsError) -> AdapterSet {
+    let cards = try tree.list("bus/ap/devices").compactMap { AdapterID(cardName: $0.name) }
+    return AdapterSet(cards.filter { driver(of: $0) == nil })
+  }
+
   /// Whether a running guest uses the queue.
   func isInUse(_ queue: APQN) -> Bool {
     let status = try? tree.text(PlanOperation.device(queue) + "/status")

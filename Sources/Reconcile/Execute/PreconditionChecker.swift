@@ -38,6 +38,10 @@ struct PreconditionChecker {
     case .driver(let queue, let name):
       let found = probe.driver(of: queue)
       return found == name ? nil : "\(queue) is bound to \(found ?? "no driver")"
+    case .keepsInUse(let uuid, let matrix): return try drop(uuid, matrix)
+    case .noOtherBareCards(let known):
+      let bare = try probe.bareCards().subtracting(known)
+      return bare.isEmpty ? nil : "the card of adapter \(bare) has no driver any more"
     case .cardsHaveDrivers(let adapters):
       let adapter = adapters.first { probe.driver(of: $0) == nil }
       return adapter.map { "the card of adapter \($0) has no driver" }
@@ -57,6 +61,18 @@ struct PreconditionChecker {
       return "\(QueueList.text(held.intersection(matrix).queues)) belong to \(name(other))"
     }
     return nil
+  }
+
+  /// What a running guest would lose to the kernel's filter.
+  private func drop(_ uuid: String, _ matrix: Matrix) throws(SysfsError) -> String? {
+    guard let host = try probe.hostConfiguration(),
+      let held = try probe.matrix(uuid, expecting: matrix.queueCount)
+    else { return nil }
+    let bound = probe.bound()
+    let filter = GuestFilter(host: host, passable: bound.domainsByAdapter)
+    let dropped = bound.intersection(held.intersection(matrix)).subtracting(
+      QueueSet(filter.effective(matrix)))
+    return inUse(dropped).map { "\($0), and the kernel would drop its adapter" }
   }
 
   private func inUse(_ queues: QueueSet) -> String? {

@@ -27,7 +27,8 @@ extension PlanBuilder {
   }
 
   private mutating func configure(_ guest: GuestTarget, _ current: Matrix) {
-    let conditions = acquirePreconditions(guest, current)
+    var conditions = acquirePreconditions(guest, current)
+    conditions.append(.keepsInUse(uuid: guest.uuid, guest.matrix))
     matrices[guest.uuid] = guest.matrix
     let effects = filterAgain(guest.uuid) + controlEffects(guest.uuid, current, guest.matrix)
     add(
@@ -42,6 +43,7 @@ extension PlanBuilder {
       var conditions = acquirePreconditions(guest, present)
       conditions[0] = .holds(uuid: guest.uuid, present)
       member.apply(to: &present, inserting: true)
+      conditions.append(.keepsInUse(uuid: guest.uuid, present))
       let before = matrices[guest.uuid] ?? Matrix()
       matrices[guest.uuid] = present
       let effects = filterAgain(guest.uuid) + controlEffects(guest.uuid, before, present)
@@ -94,7 +96,8 @@ extension PlanBuilder {
       if facts.hasApConfig {
         add(
           .refilter, .configure(uuid: guest.uuid, guest.matrix), reason,
-          effects: filterAgain(guest.uuid), preconditions: [held])
+          effects: filterAgain(guest.uuid),
+          preconditions: [held, .keepsInUse(uuid: guest.uuid, guest.matrix)])
       } else if let adapter = missing.adapters.first {
         // The adapter reaches no guest, so taking it out and in again disturbs nobody.
         var without = guest.matrix
@@ -107,6 +110,7 @@ extension PlanBuilder {
           effects: filterAgain(guest.uuid),
           preconditions: [
             .holds(uuid: guest.uuid, without), .unclaimed(guest.matrix, except: guest.uuid),
+            .keepsInUse(uuid: guest.uuid, guest.matrix),
           ])
       }
     }

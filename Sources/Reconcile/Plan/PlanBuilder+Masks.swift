@@ -148,6 +148,7 @@ extension PlanBuilder {
     let vfio = queues.intersection(bindings.vfio)
     if !vfio.isEmpty { conditions.append(.notInUse(vfio)) }
     conditions.append(.cardsHaveDrivers(queues.adapters))
+    conditions.append(.noOtherBareCards(than: facts.bare))
     for adapter in queues.adapters.subtracting(facts.driven) {
       stop(
         .cardWithoutDriver, "adapter \(adapter)",

@@ -69,7 +69,9 @@ extension PlanBuilder {
       let effects = filterAgain(guest.uuid) + controlEffects(guest.uuid, current, kept)
       add(
         .release, .configure(uuid: guest.uuid, kept), reason, effects: effects,
-        preconditions: releasePreconditions(guest.uuid, current, kept))
+        preconditions: releasePreconditions(guest.uuid, current, kept) + [
+          .keepsInUse(uuid: guest.uuid, kept)
+        ])
       return
     }
     var present = current

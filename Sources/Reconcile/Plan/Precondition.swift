@@ -20,6 +20,11 @@ public enum Precondition: Hashable, Sendable {
   case bound(QueueSet)
   /// A queue has this driver; nil for none.
   case driver(APQN, String?)
+  /// The kernel's filter, as it would go now, leaves a running guest of the mdev all that it has of the
+  /// new matrix.
+  case keepsInUse(uuid: String, Matrix)
+  /// No card has lost its driver since: a mask that reserves a queue of it would crash the kernel.
+  case noOtherBareCards(than: AdapterSet)
   /// These adapters' cards have a driver: without one the kernel would crash.
   case cardsHaveDrivers(AdapterSet)
 }
