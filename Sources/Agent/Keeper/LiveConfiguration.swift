@@ -33,7 +33,7 @@ public final class LiveConfiguration: Sendable {
   public func load() -> [String]? {
     let reading: ConfigurationReading
     do {
-      reading = try ConfigurationSource.load(path)
+      reading = try ConfigurationFile.load(path)
     } catch {
       return ["\(path): \(error)"]
     }
