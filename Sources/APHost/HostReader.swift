@@ -116,9 +116,8 @@ public struct HostReader: Sendable {
 
   /// Where an mdev could not be read, only the queues themselves tell that they are assigned.
   private func readHiddenClaims(_ snapshot: inout HostSnapshot, _ reader: inout AttributeReader) {
-    guard depth == .summary, snapshot.mdevs.contains(where: { $0.unreadable != nil }) else {
-      return
-    }
+    let isHiding = { (mdev: Mdev) in mdev.assigned == nil && mdev.state != .detached }
+    guard depth == .summary, snapshot.mdevs.contains(where: isHiding) else { return }
     for position in snapshot.queues.indices where snapshot.queues[position].isBoundToVFIO {
       var details = QueueDetails()
       details.status = QueueReader.status(snapshot.queues[position].id, &reader)

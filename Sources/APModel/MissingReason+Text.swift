@@ -53,9 +53,10 @@ extension MissingReason {
     case .noDevice(let queue):
       "look at adapter \(queue.adapter) at the HMC or SE; the next scan adds the queue once it answers"
     case .notFilteredAgain(let canRewrite):
-      canRewrite
+      (canRewrite
         ? "rewrite the mdev's ap_config with its own value"
-        : "unassign one of the mdev's domains and assign it again"
+        : "unassign one of the mdev's domains and assign it again")
+        + "; if that does not help, the queue's last reset failed: unbind it from vfio_ap and bind it"
     case .cutOff:
       "nothing to do: the guest has the queue if the rule gives it; ap_config is complete"
     case .detached: "remove the mdev and create it again"

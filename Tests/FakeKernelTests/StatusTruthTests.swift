@@ -1,0 +1,118 @@
+import APHost
+import APModel
+import Sysfs
+import TestSupport
+import Testing
+
+@testable import FakeKernel
+
+/// What the reports say of hosts that nobody recorded, held against the kernel that made them.
+@Suite
+struct `The status of a random host` {
+  private static let kernels = [KernelCapabilities.linux6_1, .linux6_12, .linux7_1]
+
+  private func analysis(_ kernel: FakeKernel) throws -> HostAnalysis {
+    let nodes = TreeCheck(kernel).image.map { path, entry in
+      switch entry {
+      case .directory: ArchiveNode(path: path, mode: 0o755, content: .directory)
+      case .link(let target): ArchiveNode(path: path, mode: 0o777, content: .link(target))
+      case .file(let mode, _) where mode & 0o444 == 0:
+        ArchiveNode(path: path, mode: mode, content: .writeOnly)
+      case .file(let mode, let text):
+        ArchiveNode(path: path, mode: mode, content: .value(Array(text.utf8)))
+      }
+    }
+    let tree = ArchiveTree(try Archive(nodes: nodes), origin: "fake")
+    return HostAnalysis(try HostReader(tree, depth: .full).snapshot())
+  }
+
+  /// Looks at the host every few operations of a random history.
+  private func history(
+    _ capabilities: KernelCapabilities, seed: UInt64,
+    _ look: (FakeKernel, HostAnalysis) throws -> Void
+  ) throws {
+    var kernel = FakeKernel.booted(capabilities, hardware: RandomOperations.hardware)
+    var operations = RandomOperations(seed: seed)
+    for number in 1...160 {
+      _ = kernel.apply(operations.next(kernel))
+      if number.isMultiple(of: 8) { try look(kernel, try analysis(kernel)) }
+    }
+  }
+
+  @Test(arguments: Array(1...12) as [UInt64], kernels)
+  func `gives every queue the owner that the kernel has`(
+    seed: UInt64, capabilities: KernelCapabilities
+  ) throws {
+    try history(capabilities, seed: seed) { kernel, analysis in
+      #expect(analysis.snapshot.problems.isEmpty, "seed \(seed): \(analysis.snapshot.problems)")
+      for ownership in analysis.ownerships {
+        let path = "devices/ap/\(ownership.queue.adapter.cardName)/\(ownership.queue)/status"
+        let status = (try? kernel.read(path)).map { String(decoding: $0.dropLast(), as: UTF8.self) }
+        switch ownership.owner {
+        case .guest, .unreadableGuest:
+          #expect(status == "assigned" || status == "in use", "seed \(seed)")
+        case .passthrough: #expect(status == "unassigned", "seed \(seed)")
+        case .host, .nobody: #expect(status == nil, "seed \(seed)")
+        }
+        if let status { #expect(ownership.isInUse == (status == "in use"), "seed \(seed)") }
+      }
+    }
+  }
+
+  @Test(arguments: Array(1...12) as [UInt64], kernels)
+  func `explains each missing queue by what gives it back`(
+    seed: UInt64, capabilities: KernelCapabilities
+  ) throws {
+    try history(capabilities, seed: seed) { kernel, analysis in
+      for guest in analysis.guests where guest.mdev.state == .active {
+        let path = "devices/vfio_ap/matrix/\(guest.mdev.uuid)/guest_matrix"
+        let shown = try #require(MatrixText(String(decoding: try kernel.read(path), as: UTF8.self)))
+        let assigned = try #require(guest.mdev.assigned)
+        let lost = assigned.queues.filter { !shown.shown.contains($0) }
+        #expect(guest.missing.map(\.queue) == Array(lost), "seed \(seed)")
+        for reason in Set(guest.missing.map(\.reason)) {
+          guard let healed = healed(kernel, guest.mdev.uuid, assigned, reason) else { continue }
+          let after = try self.analysis(healed).guests.first { $0.mdev.uuid == guest.mdev.uuid }
+          let reasons = after?.missing.map(\.reason) ?? []
+          #expect(!reasons.contains(reason), "seed \(seed): \(reason.fact) / \(reason.remedy)")
+        }
+      }
+    }
+  }
+
+  /// The host after the remedy was followed; nil where only the hardware can help.
+  private func healed(
+    _ kernel: FakeKernel, _ uuid: String, _ assigned: Matrix, _ reason: MissingReason
+  ) -> FakeKernel? {
+    var kernel = kernel
+    func write(_ path: String, _ text: String) {
+      _ = kernel.apply(.write(path: path, data: Array((text + "\n").utf8)))
+    }
+    let mdev = "devices/vfio_ap/matrix/\(uuid)/"
+    switch reason {
+    case .boundToHost(let queue, _, .masks):
+      write("bus/ap/apmask", "-\(queue.adapter.hexadecimal)")
+    case .noDriver(let queue, .reservedForHost):
+      write("bus/ap/apmask", "-\(queue.adapter.hexadecimal)")
+      write("bus/ap/drivers_probe", queue.description)
+    case .noDriver(let queue, .unbound): write("bus/ap/drivers_probe", queue.description)
+    case .notFilteredAgain(canRewrite: true): write(mdev + "ap_config", assigned.configText)
+    case .notFilteredAgain(canRewrite: false):
+      guard let domain = assigned.domains.first else { return nil }
+      write(mdev + "unassign_domain", domain.hexadecimal)
+      write(mdev + "assign_domain", domain.hexadecimal)
+      for queue in assigned.queues where kernel.isBoundToVFIO(queue) {
+        write("bus/ap/drivers/vfio_ap/unbind", queue.description)
+        write("bus/ap/drivers/vfio_ap/bind", queue.description)
+      }
+    default: return nil
+    }
+    return kernel.crash == nil ? kernel : nil
+  }
+}
+
+extension FakeKernel {
+  fileprivate func isBoundToVFIO(_ queue: APQN) -> Bool {
+    cards[Int(queue.adapter.number)]?.vfio.contains(queue.domain) ?? false
+  }
+}
