@@ -1,5 +1,5 @@
 import APModel
-import Sysfs
+import Glibc
 import SystemPackage
 import TestSupport
 
@@ -25,7 +25,7 @@ struct TreeCheck {
   /// Every path at which the directory differs; empty if it shows exactly the state.
   func differences(_ root: FilePath) throws -> [String] {
     var found: TreeImage = [:]
-    try Self.walk(DirectoryTree(root: root), "", &found)
+    try Self.walk(root.string, "", &found)
     var result = image.filter { found[$0.key] != $0.value }.map { path, entry in
       "\(path): should be \(entry), is \(found[path].map { "\($0)" } ?? "absent")"
     }
@@ -33,21 +33,44 @@ struct TreeCheck {
     return result.sorted()
   }
 
-  private static func walk(
-    _ tree: DirectoryTree, _ path: String, _ found: inout TreeImage
-  ) throws {
-    for entry in try tree.list(path) where entry.name != ".apmatrix" {
-      let below = path.isEmpty ? entry.name : "\(path)/\(entry.name)"
-      switch entry.kind {
-      case .directory:
-        found[below] = .directory
-        try walk(tree, below, &found)
-      case .link: found[below] = .link(try tree.link(below))
-      default:
-        let text = String(decoding: try tree.read(below), as: UTF8.self)
-        let mode = try Stat(tree.root.appending(below)).permissions.rawValue
-        found[below] = .file(mode: UInt16(mode), text: text)
+  /// Plain calls with plain strings: this runs over every file after every killed writer.
+  private static func walk(_ root: String, _ path: String, _ found: inout TreeImage) throws {
+    guard let directory = opendir("\(root)/\(path)") else { throw Errno(rawValue: errno) }
+    defer { closedir(directory) }
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
+      guard ![".", "..", ".apmatrix"].contains(name) else { continue }
+      let below = path.isEmpty ? name : "\(path)/\(name)"
+      let entry = try entryAt("\(root)/\(below)")
+      found[below] = entry
+      if entry == .directory { try walk(root, below, &found) }
+    }
+  }
+
+  private static func entryAt(_ path: String) throws -> TreeEntry {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { throw Errno(rawValue: errno) }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: return .directory
+    case S_IFLNK: return .link(try text { readlink(path, $0, $1) })
+    default:
+      let file = open(path, O_RDONLY)
+      guard file >= 0 else { throw Errno(rawValue: errno) }
+      defer { close(file) }
+      return .file(
+        mode: UInt16(status.st_mode & 0o7777), text: try text { read(file, $0, $1) })
+    }
+  }
+
+  private static func text(_ fill: (UnsafeMutablePointer<CChar>, Int) -> Int) throws -> String {
+    try withUnsafeTemporaryAllocation(of: CChar.self, capacity: 8192) { buffer in
+      guard let start = buffer.baseAddress else { return "" }
+      let count = fill(start, buffer.count)
+      guard count >= 0 else { throw Errno(rawValue: errno) }
+      return String(
+        decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
     }
   }
 }
