@@ -13,6 +13,9 @@ struct HostFacts {
   let overrides: [APQN: String]
   /// The host's queues that it has sent requests through, or that were not asked.
   let busy: QueueSet
+  /// The queues of vfio_ap that an older kernel (before 6.9) may filter although they are bound: its
+  /// last reset of a queue decides, and that can't be read.
+  let impaired: QueueSet
   /// The adapters whose card has a driver.
   let driven: AdapterSet
   /// The adapters whose card has none.
@@ -30,12 +33,16 @@ struct HostFacts {
     sortedMdevs = mdevs.values.sorted { $0.uuid < $1.uuid }
     var overrides: [APQN: String] = [:]
     var busy = QueueSet()
+    var impaired = QueueSet()
     for queue in snapshot.queues {
       overrides[queue.id] = queue.driverOverride
       if Self.isBusy(queue) { busy.insert(queue.id) }
+      if Self.isImpaired(queue) { impaired.insert(queue.id) }
     }
     self.overrides = overrides
     self.busy = busy
+    // ap_config is only a little younger than the change of the filter.
+    self.impaired = snapshot.capabilities.apConfig ? QueueSet() : impaired
     driven = AdapterSet(snapshot.cards.lazy.filter { $0.driver != nil }.map(\.id))
     bare = AdapterSet(snapshot.cards.lazy.filter { $0.driver == nil }.map(\.id))
     hasVFIO = snapshot.drivers.contains(DriverName.vfioAP) && snapshot.capabilities.vfioAP
@@ -56,6 +63,11 @@ struct HostFacts {
   /// Whether mdevs have `ap_config`; where no mdev shows it, the features of vfio_ap tell.
   var hasApConfig: Bool {
     capabilities.apConfig || capabilities.matrixFeatures?.contains("ap_config") ?? false
+  }
+
+  private static func isImpaired(_ queue: Queue) -> Bool {
+    guard queue.isBoundToVFIO, let details = queue.details else { return false }
+    return details.isCheckstopped == true || details.isConfigured == false
   }
 
   /// A queue that was not asked counts as used: taking it needs consent.

@@ -80,7 +80,8 @@ struct PlanBuilder {
     guard let host = facts.bus.hostConfiguration else {
       return Matrix()
     }
-    return GuestFilter(host: host, passable: bindings.vfio.domainsByAdapter).effective(matrix)
+    let passable = bindings.vfio.subtracting(facts.impaired)
+    return GuestFilter(host: host, passable: passable.domainsByAdapter).effective(matrix)
   }
 
   /// The name of an mdev's guest in messages.

@@ -73,6 +73,10 @@ struct ScenarioGenerator {
     // write, which no plan can know.
     guard !usesOverrides else { return events }
     for _ in 0..<Int.random(in: 0..<4, using: &random) { events += disturbance() }
+    // From here on a queue of this card that gets a host driver crashes the kernel.
+    if oneIn(8) {
+      events.append(.write("bus/ap/drivers/cex4card/unbind", pick(Self.adapters).cardName))
+    }
     return events
   }
 
@@ -111,13 +115,16 @@ struct ScenarioGenerator {
 
   private mutating func disturbance() -> [Scenario.Event] {
     let queue = APQN(pick(Self.adapters), pick(Self.domains))
-    switch Int.random(in: 0..<6, using: &random) {
+    switch Int.random(in: 0..<8, using: &random) {
     case 0: return [.write("bus/ap/drivers/vfio_ap/unbind", "\(queue)")]
     case 1: return [.write("bus/ap/drivers/cex4queue/unbind", "\(queue)")]
     case 2: return [.hardware(.removeAdapter(queue.adapter)), .scan]
     case 3:
       return [.hardware(.addAdapter(Self.absentAdapter, type: 13, mode: .cca)), .scan]
     case 4: return [.hardware(.domain(Self.absentDomain, true)), .scan]
+    // Linux 6.1 filters by a queue's last reset, which nothing shows.
+    case 5 where kernelName != "6.1": return [.hardware(.checkstopQueue(queue, true)), .scan]
+    case 6 where kernelName != "6.1": return [.hardware(.configure(queue.adapter, false)), .scan]
     default: return [.hardware(.availableQueue(queue, oneIn(2))), .scan]
     }
   }
