@@ -15,8 +15,6 @@ struct HostFacts {
   let busy: QueueSet
   /// The adapters whose card has a driver.
   let driven: AdapterSet
-  /// The adapters whose card has none.
-  let bare: AdapterSet
   /// Whether the vfio_ap driver is there to bind queues.
   let hasVFIO: Bool
   let isTorn: Bool
@@ -37,7 +35,6 @@ struct HostFacts {
     self.overrides = overrides
     self.busy = busy
     driven = AdapterSet(snapshot.cards.lazy.filter { $0.driver != nil }.map(\.id))
-    bare = AdapterSet(snapshot.cards.lazy.filter { $0.driver == nil }.map(\.id))
     hasVFIO = snapshot.drivers.contains(DriverName.vfioAP) && snapshot.capabilities.vfioAP
     isTorn = snapshot.isTorn
   }
