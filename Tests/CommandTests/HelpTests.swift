@@ -6,7 +6,7 @@ import Testing
 @Suite
 struct `Help` {
   private static let commands = [
-    [], ["status"], ["explain"], ["record"], ["unpack"],
+    [], ["status"], ["explain"], ["record"], ["unpack"], ["monitor"], ["agent"],
   ]
 
   @Test(arguments: commands)

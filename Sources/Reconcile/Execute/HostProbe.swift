@@ -68,10 +68,10 @@ struct HostProbe {
     return Matrix(adapters: adapters, domains: domains)
   }
 
-  /// The adapters whose card has no driver.
-  func bareCards() throws(SysfsError) -> AdapterSet {
-    let cards = try tree.list("bus/ap/devices").compactMap { AdapterID(cardName: $0.name) }
-    return AdapterSet(cards.filter { driver(of: $0) == nil })
+  /// The devices that the bus has.
+  func devices() throws(SysfsError) -> (cards: [AdapterID], queues: [APQN]) {
+    let names = try tree.list("bus/ap/devices").map(\.name)
+    return (names.compactMap { AdapterID(cardName: $0) }, names.compactMap { APQN(name: $0) })
   }
 
   /// Whether a running guest uses the queue.

@@ -39,9 +39,7 @@ struct PreconditionChecker {
       let found = probe.driver(of: queue)
       return found == name ? nil : "\(queue) is bound to \(found ?? "no driver")"
     case .keepsInUse(let uuid, let matrix): return try drop(uuid, matrix)
-    case .noOtherBareCards(let known):
-      let bare = try probe.bareCards().subtracting(known)
-      return bare.isEmpty ? nil : "the card of adapter \(bare) has no driver any more"
+    case .reservesNoBareCard(let masks): return try bareCard(masks)
     case .cardsHaveDrivers(let adapters):
       let adapter = adapters.first { probe.driver(of: $0) == nil }
       return adapter.map { "the card of adapter \($0) has no driver" }
@@ -59,6 +57,19 @@ struct PreconditionChecker {
       guard let held = try probe.matrix(other, expecting: nil), held.sharesQueues(with: matrix)
       else { continue }
       return "\(QueueList.text(held.intersection(matrix).queues)) belong to \(name(other))"
+    }
+    return nil
+  }
+
+  private func bareCard(_ masks: Masks) throws(SysfsError) -> String? {
+    let devices = try probe.devices()
+    for adapter in devices.cards where probe.driver(of: adapter) == nil {
+      guard
+        let queue = devices.queues.first(where: {
+          $0.adapter == adapter && masks.matrix.contains($0)
+        })
+      else { continue }
+      return "the card of \(queue) has no driver, and the masks would give the queue to the host"
     }
     return nil
   }

@@ -18,8 +18,6 @@ struct HostFacts {
   let impaired: QueueSet
   /// The adapters whose card has a driver.
   let driven: AdapterSet
-  /// The adapters whose card has none.
-  let bare: AdapterSet
   /// Whether the vfio_ap driver is there to bind queues.
   let hasVFIO: Bool
   let isTorn: Bool
@@ -44,7 +42,6 @@ struct HostFacts {
     // ap_config is only a little younger than the change of the filter.
     self.impaired = snapshot.capabilities.apConfig ? QueueSet() : impaired
     driven = AdapterSet(snapshot.cards.lazy.filter { $0.driver != nil }.map(\.id))
-    bare = AdapterSet(snapshot.cards.lazy.filter { $0.driver == nil }.map(\.id))
     hasVFIO = snapshot.drivers.contains(DriverName.vfioAP) && snapshot.capabilities.vfioAP
     isTorn = snapshot.isTorn
   }

@@ -105,7 +105,7 @@ extension PlanBuilder {
   ) -> QueueSet {
     let after = change.applied(to: masks)
     let moves = bindings.moves(after)
-    var conditions: [Precondition] = [.masks(masks)]
+    var conditions: [Precondition] = [.masks(masks), .reservesNoBareCard(after)]
     var effects: [Effect] = []
     if !moves.toVFIO.isEmpty {
       effects.append(.hostLoses(moves.toVFIO))
@@ -148,7 +148,6 @@ extension PlanBuilder {
     let vfio = queues.intersection(bindings.vfio)
     if !vfio.isEmpty { conditions.append(.notInUse(vfio)) }
     conditions.append(.cardsHaveDrivers(queues.adapters))
-    conditions.append(.noOtherBareCards(than: facts.bare))
     for adapter in queues.adapters.subtracting(facts.driven) {
       stop(
         .cardWithoutDriver, "adapter \(adapter)",

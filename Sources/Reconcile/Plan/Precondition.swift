@@ -23,8 +23,9 @@ public enum Precondition: Hashable, Sendable {
   /// The kernel's filter, as it would go now, leaves a running guest of the mdev all that it has of the
   /// new matrix.
   case keepsInUse(uuid: String, Matrix)
-  /// No card has lost its driver since: a mask that reserves a queue of it would crash the kernel.
-  case noOtherBareCards(than: AdapterSet)
+  /// The masks reserve no queue of a card without a driver: a mask write gives every unbound queue that
+  /// is reserved to a host driver, and there the kernel would crash.
+  case reservesNoBareCard(Masks)
   /// These adapters' cards have a driver: without one the kernel would crash.
   case cardsHaveDrivers(AdapterSet)
 }

@@ -40,8 +40,7 @@ final class SoakLab {
 
   init(seed: UInt64, kernel: KernelCapabilities) throws {
     random = SeededGenerator(seed: seed)
-    world = SoakWorld(
-      random: SeededGenerator(seed: seed &* 31), failsQueues: kernel.contains(.passesUnusable))
+    world = SoakWorld(random: SeededGenerator(seed: seed &* 31))
     tree = KernelTree(.booted(kernel, hardware: SoakWorld.hardware()))
     scratch = try ScratchDirectory()
     file = LiveConfiguration(scratch.path.appending("apmatrix.yaml"))

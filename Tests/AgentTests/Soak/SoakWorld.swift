@@ -11,11 +11,6 @@ struct SoakWorld {
   static func uuid(_ number: Int) -> String { "0000000\(number)-0000-4000-8000-000000000000" }
 
   var random: SeededGenerator
-  /// Whether queues may be configured off or checkstopped.
-  ///
-  /// Before Linux 6.9 the kernel filters a queue by how its last reset ended, and shows that
-  /// nowhere: nobody can foresee what an assignment takes.
-  let failsQueues: Bool
 
   static func hardware() -> Hardware {
     var hardware = Hardware(maxAdapter: AdapterID(15), maxDomain: DomainID(15))
@@ -69,9 +64,9 @@ struct SoakWorld {
     case 1, 2: tree.happen(.hardware(.addAdapter(queue.adapter, type: 13, mode: .cca)))
     case 3: tree.happen(.hardware(.domain(queue.domain, pick([true, true, false]))))
     case 4: tree.happen(.hardware(.controlDomain(queue.domain, coin())))
-    case 5 where failsQueues:
+    case 5:
       tree.happen(.hardware(.configure(queue.adapter, pick([true, true, false]))))
-    case 6 where failsQueues:
+    case 6:
       tree.happen(.hardware(.checkstopQueue(queue, pick([true, false, false]))))
     default: tree.happen(.hardware(.availableQueue(queue, pick([true, true, true, false]))))
     }

@@ -1,0 +1,78 @@
+import APModel
+import Reconcile
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Agent
+@testable import FakeKernel
+
+@Suite
+final class `A queue that leaves and comes back` {
+  private static let queue = APQN(AdapterID(5), DomainID(4))
+  private static let uuid = "62177883-f1bb-47f0-914d-32a22e3a8804"
+
+  private let scratch: ScratchDirectory
+  private let tree: KernelTree
+  private let keeper: ReconcilingKeeper
+
+  init() throws {
+    scratch = try ScratchDirectory()
+    var hardware = Hardware(maxAdapter: AdapterID(15), maxDomain: DomainID(15))
+    hardware.adapters[AdapterID(5)] = HardwareAdapter(type: 13, mode: .cca)
+    hardware.domains = [DomainID(4)]
+    tree = KernelTree(.booted(.linux7_1, hardware: hardware))
+    let file = ConfigurationInForce(scratch.path.appending("apmatrix.yaml"))
+    try TextFile.write(
+      """
+      version: 1
+      host: {ownership: driver-override}
+      policy: {mode: enforce}
+      guests:
+        web01: {uuid: \(Self.uuid), adapters: 5, domains: 4}
+      """, to: file.path)
+    #expect(file.load() == nil)
+    var environment = ExecutionEnvironment()
+    environment.sleep = { _ in }
+    keeper = ReconcilingKeeper(tree, file, lock: nil, environment: environment)
+  }
+
+  /// With `driver_override` the kernel forgets, and gives the queue to the host.
+  @Test func `is missed by nobody although the kernel gives it to the host`() throws {
+    #expect(!keeper.look(leaving: []).steps.isEmpty)
+    #expect(keeper.apply { false }.isComplete)
+    #expect(keeper.look(leaving: []).steps.isEmpty)
+    #expect(tree.kernel.vfioQueues == [Self.queue])
+
+    tree.happen(.hardware(.removeAdapter(AdapterID(5))))
+    tree.happen(.scan)
+    #expect(keeper.look(leaving: []).waits == ["guest web01 waits for adapter 05"])
+    tree.happen(.hardware(.addAdapter(AdapterID(5), type: 13, mode: .cca)))
+    tree.happen(.scan)
+    #expect(tree.kernel.hostQueues == [Self.queue])
+
+    let look = keeper.look(leaving: [])
+    #expect(
+      look.problems.contains {
+        $0.hasPrefix("queue 05.0004: bound to cex4queue although it is assigned to guest")
+      }, "\(look.problems)")
+    #expect(keeper.apply { false }.isComplete)
+    #expect(tree.kernel.vfioQueues == [Self.queue])
+    let healed = keeper.look(leaving: [])
+    #expect(healed.steps.isEmpty && healed.problems.isEmpty, "\(healed)")
+  }
+
+  @Test func `that the host has used meanwhile waits for consent, and the problem stays`() throws {
+    _ = keeper.look(leaving: [])
+    _ = keeper.apply { false }
+    tree.happen(.hardware(.removeAdapter(AdapterID(5))))
+    tree.happen(.scan)
+    tree.happen(.hardware(.addAdapter(AdapterID(5), type: 13, mode: .cca)))
+    tree.happen(.scan)
+    tree.used = [Self.queue]
+    let look = keeper.look(leaving: [])
+    #expect(look.steps.isEmpty)
+    #expect(look.problems.contains { $0.contains("05.0004: bound to cex4queue") })
+    #expect(look.waits.contains { $0.contains("waits for consent") }, "\(look)")
+  }
+}
