@@ -20,9 +20,10 @@ final class `A queue that leaves and comes back` {
     scratch = try ScratchDirectory()
     var hardware = Hardware(maxAdapter: AdapterID(15), maxDomain: DomainID(15))
     hardware.adapters[AdapterID(5)] = HardwareAdapter(type: 13, mode: .cca)
-    hardware.domains = [DomainID(4)]
+    hardware.adapters[AdapterID(6)] = HardwareAdapter(type: 13, mode: .cca)
+    hardware.domains = DomainSet([DomainID(4)])
     tree = KernelTree(.booted(.linux7_1, hardware: hardware))
-    let file = ConfigurationInForce(scratch.path.appending("apmatrix.yaml"))
+    let file = LiveConfiguration(scratch.path.appending("apmatrix.yaml"))
     try TextFile.write(
       """
       version: 1
@@ -46,10 +47,10 @@ final class `A queue that leaves and comes back` {
 
     tree.happen(.hardware(.removeAdapter(AdapterID(5))))
     tree.happen(.scan)
-    #expect(keeper.look(leaving: []).waits == ["guest web01 waits for adapter 05"])
+    #expect(keeper.look(leaving: []).waits.contains { $0.hasPrefix("guest web01: 05.0004 ") })
     tree.happen(.hardware(.addAdapter(AdapterID(5), type: 13, mode: .cca)))
     tree.happen(.scan)
-    #expect(tree.kernel.hostQueues == [Self.queue])
+    #expect(tree.kernel.hostQueues.contains(Self.queue))
 
     let look = keeper.look(leaving: [])
     #expect(

@@ -19,7 +19,7 @@ struct Intention {
   private var hasCompromised = false
   private let configuration: Configuration
   private let snapshot: HostSnapshot
-  private let untouched: Set<String>
+  private var untouched: Set<String>
   private var left: Set<String> = []
   private var leavesMasks: Bool
   private var leavesUnmanaged: Bool
@@ -155,7 +155,10 @@ struct Intention {
       leavesUnmanaged = true
       return true
     }
-    return left.insert(name).inserted
+    if left.insert(name).inserted { return true }
+    // Even as it is it stands in the way: then it is as if nobody had declared it.
+    leavesUnmanaged = true
+    return untouched.insert(name).inserted
   }
 
   private mutating func leaveMasks() -> Bool {
