@@ -2,9 +2,10 @@
 @main
 enum Measure {
   /// Everything that is measured, in the order of the report.
-  static let benchmarks: [Benchmark] = [
-    .snapshotAnalysis, .planning, .emptyPlanning, .configuration,
-  ]
+  static let benchmarks: [Benchmark] =
+    [.snapshotAnalysis, .planning, .emptyPlanning, .configuration]
+    + Benchmark.fakeAssign + [Benchmark.fakeScan, .fakeCreate]
+    + Benchmark.fakeOperations + [Benchmark.fakeMask]
 
   static func main() throws {
     let wanted = CommandLine.arguments.dropFirst()

@@ -49,8 +49,13 @@ struct TreeWriter: Sendable {
 
   /// Puts a file with this content in the place of what is there.
   func replace(_ path: String, _ bytes: [UInt8], mode: UInt16) throws(Errno) {
-    unlink(scratch)
-    let file = open(scratch, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+    var file = open(scratch, flags, 0o600)
+    if file < 0 {
+      // What a killed writer left may have a mode that lets nobody write.
+      unlink(scratch)
+      file = open(scratch, flags, 0o600)
+    }
     guard file >= 0 else { throw Errno(rawValue: errno) }
     defer { close(file) }
     var written = 0

@@ -42,6 +42,16 @@ extension FakeKernel {
     return image
   }
 
+  /// Puts nothing but the `status` of queues that are bound to vfio_ap into an image.
+  func addStatuses(_ adapter: AdapterID, _ domains: DomainSet, to image: inout TreeImage) {
+    guard let card = cards[adapter.index] else { return }
+    for domain in domains.intersection(card.vfio) {
+      let queue = APQN(adapter, domain)
+      image["devices/ap/\(adapter.cardName)/\(queue)/status"] = .file(
+        mode: 0o444, text: queueText("status", queue, card))
+    }
+  }
+
   /// Puts the attributes of a directory into an image.
   func addAttributes(of node: Node, at path: String, to image: inout TreeImage) {
     for attribute in attributes(of: node) {

@@ -32,6 +32,9 @@ struct TreeDifference: Sendable {
         image.merge(kernel.image(of: APQN(adapter, domain))) { _, new in new }
       }
     }
+    for (adapter, domains) in changes.statuses {
+      kernel.addStatuses(adapter, domains, to: &image)
+    }
     for uuid in changes.mdevs { image.merge(kernel.image(of: uuid)) { _, new in new } }
   }
 }

@@ -8,6 +8,8 @@ public struct TreeChanges: Hashable, Sendable {
   public var cards: AdapterSet = []
   /// The queues, by adapter.
   public var queues: [AdapterID: DomainSet] = [:]
+  /// The queues of which only `status` may have changed, by adapter.
+  public var statuses: [AdapterID: DomainSet] = [:]
   /// The mediated devices, by UUID.
   public var mdevs: Set<String> = []
   /// Whether modules, drivers or the matrix device came or went.
@@ -18,7 +20,7 @@ public struct TreeChanges: Hashable, Sendable {
 
   /// Whether nothing changed.
   public var isEmpty: Bool {
-    !bus && cards.isEmpty && queues.isEmpty && mdevs.isEmpty && !drivers
+    !bus && cards.isEmpty && queues.isEmpty && statuses.isEmpty && mdevs.isEmpty && !drivers
   }
 
   /// Adds what another operation changed.
@@ -28,11 +30,18 @@ public struct TreeChanges: Hashable, Sendable {
     cards.formUnion(other.cards)
     mdevs.formUnion(other.mdevs)
     for (adapter, domains) in other.queues { touch(adapter, domains) }
+    for (adapter, domains) in other.statuses { touchStatus(adapter, domains) }
   }
 
   /// Notes queues of one adapter.
   mutating func touch(_ adapter: AdapterID, _ domains: DomainSet) {
     guard !domains.isEmpty else { return }
     queues[adapter, default: []].formUnion(domains)
+  }
+
+  /// Notes queues of one adapter that may have changed hands or state, but not their driver.
+  mutating func touchStatus(_ adapter: AdapterID, _ domains: DomainSet) {
+    guard !domains.isEmpty else { return }
+    statuses[adapter, default: []].formUnion(domains)
   }
 }

@@ -74,7 +74,7 @@ extension FakeKernel {
     let domains = matrix.domains.union(other.domains)
     for adapter in adapters {
       guard let card = cards[adapter.index] else { continue }
-      effects.changes.touch(adapter, card.vfio.intersection(domains))
+      effects.changes.touchStatus(adapter, card.vfio.intersection(domains))
     }
   }
 }
