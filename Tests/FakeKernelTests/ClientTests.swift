@@ -107,4 +107,35 @@ struct `Unmodified clients` {
       #expect(seen.contains(line), "\(line) in \(seen.suffix(2000))")
     }
   }
+
+  private static let lszcrypt = Program(
+    Repository.root.appending("Tests").appending("tools").appending("lszcrypt.sh"))
+
+  /// Why lszcrypt can't be run; nil if it can. The first look may fetch Debian's package.
+  private static let lszcryptReason: String? = {
+    guard let result = try? lszcrypt.run(["--install"]) else { return "no lszcrypt.sh" }
+    return result.status == 0 ? nil : result.errors
+  }()
+
+  @Test(.enabled(if: lszcryptReason == nil, "\(lszcryptReason ?? "")"))
+  func `lszcrypt shows every card and queue`() throws {
+    let scratch = try ScratchDirectory()
+    let root = scratch.path.appending("sys")
+    let tree = try Self.host(root)
+    _ = try tree.apply(.guest(uuid: ThreeGuests.uuids[1], open: true))
+    let result = try Self.lszcrypt.run(["-V"], environment: ["SYSFS_ROOT": root.string])
+    #expect(result.status == 0, "\(result.errors)")
+    let rows = result.output.split(separator: "\n").dropFirst(2).map { line in
+      line.split(separator: " ").prefix(4).joined(separator: " ")
+    }
+    #expect(rows.count == 4 + 16)
+    for row in [
+      "03 CEX8C CCA-Coproc online", "03.0000 CEX8C CCA-Coproc online",
+      "03.0004 CEX8C CCA-Coproc unassigned", "05 CEX8A Accelerator online",
+      "05.0004 CEX8A Accelerator assigned", "05.0047 CEX8A Accelerator in",
+      "06.00ab CEX8P EP11-Coproc assigned",
+    ] { #expect(rows.contains(row), "\(row)") }
+    let bus = try Self.lszcrypt.run(["-b"], environment: ["SYSFS_ROOT": root.string])
+    #expect(bus.output.contains("ap_max_domain_id=0xff"))
+  }
 }
