@@ -7,33 +7,33 @@ struct EffectChecker {
   /// The names of the guests by uuid.
   let names: [String: String]
 
-  /// Passes if the operation has had its effect.
+  /// Passes if the step's operation has had its effect.
   ///
   /// - Throws: `StepFailure.withoutEffect` with what was found instead, `.guestLacks`, `.unreadable`.
-  func check(_ operation: PlanOperation) throws(StepFailure) {
+  func check(_ step: PlanStep) throws(StepFailure) {
     let failure: StepFailure?
     do throws(SysfsError) {
-      failure = try self.failure(operation)
+      failure = try self.failure(step)
     } catch {
       throw .unreadable(error)
     }
     if let failure { throw failure }
   }
 
-  private func failure(_ operation: PlanOperation) throws(SysfsError) -> StepFailure? {
-    if case .verify(let uuid, let matrix) = operation { return try lack(uuid, matrix) }
-    guard let write = operation.write, let found = try contradiction(operation) else { return nil }
+  private func failure(_ step: PlanStep) throws(SysfsError) -> StepFailure? {
+    if case .verify(let uuid, let matrix) = step.operation { return try lack(uuid, matrix) }
+    guard let write = step.operation.write, let found = try contradiction(step) else { return nil }
     return .withoutEffect(write, found: found)
   }
 
   /// What is there instead of the operation's effect; nil if the effect is there.
-  private func contradiction(_ operation: PlanOperation) throws(SysfsError) -> String? {
-    switch operation {
-    case .configure(let uuid, let matrix):
-      let found = try probe.matrix(uuid, expecting: matrix.queueCount)
-      return found == matrix ? nil : "it reads \(found?.configText ?? "nothing that is understood")"
-    case .assign(let uuid, let member): return try membership(uuid, member, isWanted: true)
-    case .unassign(let uuid, let member): return try membership(uuid, member, isWanted: false)
+  private func contradiction(_ step: PlanStep) throws(SysfsError) -> String? {
+    switch step.operation {
+    case .configure(let uuid, let matrix): return try contents(uuid, matrix)
+    case .assign(let uuid, let member):
+      return try contents(uuid, step.held(by: uuid).with(member, isMember: true))
+    case .unassign(let uuid, let member):
+      return try contents(uuid, step.held(by: uuid).with(member, isMember: false))
     case .changeMask(let change): return try mask(change)
     case .create(let uuid):
       return try probe.mdevs().contains(uuid) ? nil : "no mdev \(uuid) is there"
@@ -50,15 +50,10 @@ struct EffectChecker {
     }
   }
 
-  private func membership(
-    _ uuid: String, _ member: MatrixMember, isWanted: Bool
-  ) throws(SysfsError) -> String? {
-    guard let matrix = try probe.matrix(uuid, expecting: nil) else {
-      return "the mdev's matrix can't be read"
-    }
-    var expected = matrix
-    member.apply(to: &expected, inserting: isWanted)
-    return matrix == expected ? nil : isWanted ? "it is not there" : "it is still there"
+  private func contents(_ uuid: String, _ expected: Matrix) throws(SysfsError) -> String? {
+    let found = try probe.matrix(uuid, expecting: expected.queueCount)
+    if found == expected { return nil }
+    return "the mdev holds \(found?.configText ?? "nothing that is understood")"
   }
 
   private func mask(_ change: MaskChange) throws(SysfsError) -> String? {
@@ -75,5 +70,21 @@ struct EffectChecker {
     guard let shown = try probe.guestQueues(uuid, expecting: matrix.queueCount) else { return nil }
     let missing = QueueSet(matrix).subtracting(shown)
     return missing.isEmpty ? nil : .guestLacks(name: names[uuid] ?? uuid, missing)
+  }
+}
+
+extension PlanStep {
+  /// What an mdev holds before the step, as the step relies on it.
+  fileprivate func held(by uuid: String) -> Matrix {
+    for case .holds(uuid, let matrix) in preconditions { return matrix }
+    return Matrix()
+  }
+}
+
+extension Matrix {
+  fileprivate func with(_ member: MatrixMember, isMember: Bool) -> Matrix {
+    var result = self
+    member.apply(to: &result, inserting: isMember)
+    return result
   }
 }

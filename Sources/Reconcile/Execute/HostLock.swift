@@ -78,10 +78,13 @@ public struct HostLock: Sendable {
   private struct Holder {
     let pid: Int32?
 
-    /// Whether the process is certainly not there any more.
+    /// Whether the process has certainly ended; one that only waits for its parent has, too.
     var isGone: Bool {
       guard let pid, pid > 0 else { return false }
-      return kill(pid, 0) != 0 && errno == ESRCH
+      if kill(pid, 0) != 0 { return errno == ESRCH }
+      let status = HostLock.text("/proc/\(pid)/stat") ?? ""
+      let state = status.suffix(from: status.lastIndex(of: ")") ?? status.startIndex)
+      return state.hasPrefix(") Z") || state.hasPrefix(") X")
     }
   }
 
@@ -90,12 +93,17 @@ public struct HostLock: Sendable {
 
   /// The pid in a lock file; nil if there is no file, a nil inside if it holds no pid.
   private static func pid(in file: String) -> Int32?? {
+    guard let text = text(file) else { return nil }
+    return .some(Int32(text.prefix { $0.isASCII && $0.isNumber }))
+  }
+
+  /// The first bytes of a small file; nil if it is not there.
+  private static func text(_ file: String) -> String? {
     guard let descriptor = try? FileDescriptor.open(FilePath(file), .readOnly) else { return nil }
     defer { try? descriptor.close() }
-    var bytes = [UInt8](repeating: 0, count: 32)
+    var bytes = [UInt8](repeating: 0, count: 512)
     let count = (try? bytes.withUnsafeMutableBytes { try descriptor.read(into: $0) }) ?? 0
-    let digits = bytes.prefix(count).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    return .some(Int32(String(decoding: digits, as: UTF8.self)))
+    return String(decoding: bytes.prefix(count), as: UTF8.self)
   }
 
   /// Takes a stale lock away, unless somebody has replaced it meanwhile.
@@ -111,13 +119,6 @@ public struct HostLock: Sendable {
   }
 
   private static func name(_ pid: Int32) -> String? {
-    let path = FilePath("/proc/\(pid)/comm")
-    guard let descriptor = try? FileDescriptor.open(path, .readOnly) else { return nil }
-    defer { try? descriptor.close() }
-    var bytes = [UInt8](repeating: 0, count: 64)
-    guard let count = try? bytes.withUnsafeMutableBytes({ try descriptor.read(into: $0) })
-    else { return nil }
-    let name = bytes.prefix(count).prefix { $0 != UInt8(ascii: "\n") }
-    return String(decoding: name, as: UTF8.self)
+    text("/proc/\(pid)/comm").map { String($0.prefix { !$0.isNewline }) }
   }
 }

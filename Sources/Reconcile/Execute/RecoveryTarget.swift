@@ -4,32 +4,41 @@ import APModel
 enum RecoveryTarget {
   /// Guests that have all they should have keep it; all others get back what they had, and the host
   /// gets back what nobody needs after all.
+  ///
+  /// Who got something from a guest that goes back goes back too: else that guest would have lost it.
   static func target(for plan: Plan, now snapshot: HostSnapshot) -> Target {
     let present = Dictionary(
       snapshot.mdevs.map { ($0.uuid, $0.assigned) }, uniquingKeysWith: { first, _ in first })
-    var completed: [GuestTarget] = []
-    var others: [GuestTarget] = []
-    for guest in plan.target.guests {
-      if present[guest.uuid] == .some(guest.matrix) {
-        completed.append(guest)
-      } else {
-        others.append(guest)
-      }
-    }
     var target = Target(ownership: plan.target.ownership)
+    let (completed, others) = outcome(of: plan) { present[$0.uuid] == .some($0.matrix) }
     target.guests = completed
-    for guest in others {
-      guard let before = plan.origin.matrices[guest.uuid] else {
-        if present[guest.uuid] != nil { target.removals.insert(guest.uuid) }
-        continue
+    for var guest in others {
+      if let before = plan.origin.matrices[guest.uuid] {
+        guest.matrix = before
+        target.guests.append(guest)
+      } else if present[guest.uuid] != nil {
+        target.removals.insert(guest.uuid)
       }
-      let isTaken = completed.contains { $0.matrix.sharesQueues(with: before) }
-      var guest = guest
-      guest.matrix = isTaken ? before.intersection(guest.matrix) : before
-      target.guests.append(guest)
     }
     target.reservation = reservation(plan, target, snapshot)
     return target
+  }
+
+  /// The guests that stay as planned, and those that go back.
+  private static func outcome(
+    of plan: Plan, isComplete: (GuestTarget) -> Bool
+  ) -> (completed: [GuestTarget], others: [GuestTarget]) {
+    var completed = plan.target.guests.filter(isComplete)
+    var others = plan.target.guests.filter { !isComplete($0) }
+    while true {
+      let returning = others.compactMap { plan.origin.matrices[$0.uuid] }
+      let split = completed.partition { guest in
+        returning.contains { $0.sharesQueues(with: guest.matrix) }
+      }
+      guard split < completed.count else { return (completed, others) }
+      others += completed[split...]
+      completed.removeSubrange(split...)
+    }
   }
 
   private static func reservation(

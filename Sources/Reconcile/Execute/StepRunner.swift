@@ -60,7 +60,7 @@ struct StepRunner {
   }
 
   private func prove(_ step: PlanStep) throws(StepFailure) {
-    try EffectChecker(probe: probe, names: names).check(step.operation)
+    try EffectChecker(probe: probe, names: names).check(step)
   }
 
   private func send(_ step: PlanStep) throws(StepFailure) {

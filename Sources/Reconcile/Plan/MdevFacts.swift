@@ -17,6 +17,8 @@ struct MdevFacts {
   let matrix: Matrix
   /// Whether the assignment is known.
   let isKnown: Bool
+  /// Why the assignment is not known.
+  let unreadable: String?
   /// What the guest gets now.
   let effective: Matrix
   /// Whether `effective` is the kernel's own word.
@@ -35,6 +37,7 @@ struct MdevFacts {
     }
     matrix = mdev.state == .active ? mdev.assigned ?? Matrix() : Matrix()
     isKnown = mdev.state != .active || mdev.assigned != nil
+    unreadable = mdev.unreadable
     effective = mdev.state == .active ? guest.effective : Matrix()
     isShownByKernel = guest.source == .kernel
     label = mdev.process?.name.map { "guest \($0) (mdev \(mdev.uuid))" } ?? "mdev \(mdev.uuid)"

@@ -93,7 +93,8 @@ struct TargetChecker {
           remedy: "stop the guest; then plan again")
       } else if !mdev.isKnown {
         add(
-          .unknownState, mdev.label, "its assignment could not be read",
+          .unknownState, mdev.label,
+          "its assignment could not be read" + (mdev.unreadable.map { ": \($0)" } ?? ""),
           remedy: "see what apmatrix status says about it")
       }
       if isRemoved, mdev.state == .active { checkRemoval(mdev) }

@@ -15,7 +15,13 @@ struct HostChange {
   private let tree: any SysfsTree
   private let devices: OpenDevices
 
-  init(_ option: TreeOption, _ changes: ChangeOptions) throws {
+  private let insists: Bool
+
+  /// Opens the tree.
+  ///
+  /// - Parameter insists: reads `matrix` also where an old kernel could overrun its buffer.
+  init(_ option: TreeOption, _ changes: ChangeOptions, insists: Bool = false) throws {
+    self.insists = insists
     self.option = option
     self.changes = changes
     tree = try option.open()
@@ -24,7 +30,7 @@ struct HostChange {
 
   /// Reads the host with all that planning needs.
   func snapshot() throws -> HostSnapshot {
-    var snapshot = try HostInspection(option).snapshot(.full)
+    var snapshot = try HostInspection(option, insists: insists).snapshot(.full)
     devices.complete(&snapshot)
     return snapshot
   }

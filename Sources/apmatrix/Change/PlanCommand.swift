@@ -25,11 +25,14 @@ struct PlanCommand: ParsableCommand {
   @Option(help: "The form of the report; json is what apply --plan takes.")
   var format: Format = .table
 
+  @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
+  var insist = false
+
   func run() throws {
     let configuration = try config.load()
     var changes = ChangeOptions()
     (changes.dryRun, changes.yes, changes.allowDisruption) = (true, false, false)
-    let change = try HostChange(tree, changes)
+    let change = try HostChange(tree, changes, insists: insist)
     let snapshot = try change.snapshot()
     let planning = Planner.plan(from: snapshot, to: Target(configuration))
     if format == .json {
