@@ -1,14 +1,16 @@
 public import APModel
 public import Sysfs
 
-/// Looks at what no event announces, with seven accesses for the host, two reads for a guest and one for
-/// each of a few adapters.
+/// Looks at what no event announces, with seven accesses for the host, one read for a guest, and one for
+/// each of a few adapters and guests in turn.
 ///
 /// It is made from a snapshot, knows from there what to look at, and answers with a state that equals
 /// the snapshot's as long as nothing changed.
 public struct SilentReader: Sendable {
   /// The adapters whose checkstop is read each time; all have had their turn after a few looks.
   private static let cardsAtOnce = 8
+  /// The guests that are asked each time whether they run; of more, a quarter has its turn.
+  private static let guestsAtOnce = 16
 
   /// One device with the queue whose status tells whether a guest has it open.
   private struct Guest {
@@ -24,6 +26,7 @@ public struct SilentReader: Sendable {
   private let capabilities: HostCapabilities
   private var state: SilentState
   private var turn = 0
+  private var guestTurn = 0
 
   /// Learns from a snapshot what to look at.
   public init(_ tree: any SysfsTree, after snapshot: HostSnapshot) {
@@ -56,17 +59,30 @@ public struct SilentReader: Sendable {
   }
 
   /// The devices that are there now; what was not there before has nothing that could be compared.
-  private func devices(_ reader: inout AttributeReader) -> [String: SilentState.Device] {
+  private mutating func devices(_ reader: inout AttributeReader) -> [String: SilentState.Device] {
     let mdevs = MdevReader(insists: false, boundQueueCount: boundQueueCount)
     var devices: [String: SilentState.Device] = [:]
     for uuid in MdevReader.uuids(&reader) { devices[uuid] = SilentState.Device() }
-    for guest in guests where guest.isActive && devices[guest.uuid] != nil {
+    let asked = nextGuests()
+    for (place, guest) in guests.enumerated()
+    where guest.isActive && devices[guest.uuid] != nil {
       var device = SilentState.Device()
       device.assigned = mdevs.assignment(of: guest.uuid, capabilities, &reader)
-      let status = guest.witness.flatMap { QueueReader.status($0, &reader) }
-      device.isInUse = status.map { $0 == .inUse }
+      device.isInUse = state.devices[guest.uuid]?.isInUse
+      if asked.contains(place) {
+        let status = guest.witness.flatMap { QueueReader.status($0, &reader) }
+        device.isInUse = status.map { $0 == .inUse }
+      }
       devices[guest.uuid] = device
     }
     return devices
+  }
+
+  /// The places of the guests whose turn it is.
+  private mutating func nextGuests() -> Set<Int> {
+    let count = min(guests.count, max(Self.guestsAtOnce, guests.count / 4))
+    guard count > 0 else { return [] }
+    defer { guestTurn = (guestTurn + count) % guests.count }
+    return Set((0..<count).map { (guestTurn + $0) % guests.count })
   }
 }

@@ -1,0 +1,39 @@
+import APHost
+import APModel
+import TestSupport
+import Testing
+
+@Suite
+struct `The silent part of a host` {
+  @Test(arguments: RecordedHost.small)
+  func `is the same in a whole read and in a cheap one`(_ host: RecordedHost) throws {
+    let tree = try host.tree()
+    guard let snapshot = try? HostReader(tree).snapshot() else { return }
+    var reader = SilentReader(tree, after: snapshot)
+    let expected = SilentState(snapshot)
+    for _ in 0..<5 { #expect(reader.read() == expected) }
+  }
+
+  @Test func `costs a handful of accesses and one or two for a guest`() throws {
+    let tree = CountingTree(try RecordedHost("7.1.8/b-03-configured").tree())
+    let snapshot = try HostReader(tree).snapshot()
+    let before = tree.log.count
+    var reader = SilentReader(tree, after: snapshot)
+    _ = reader.read()
+    let accesses = tree.log.count - before
+    #expect(accesses <= 7 + 2 * snapshot.mdevs.count + snapshot.cards.count, "\(tree.log)")
+  }
+
+  @Test(arguments: [
+    ("bus/ap/apmask", "0x" + String(repeating: "0", count: 64)),
+    ("bus/ap/ap_control_domain_mask", "0x" + String(repeating: "0", count: 64)),
+    ("bus/ap/bindings", "1/20"),
+    ("devices/ap/card05/chkstop", "1"),
+  ])
+  func `differs when what no event announces has changed`(_ path: String, _ text: String) throws {
+    let tree = try RecordedHost("7.1.8/b-03-configured").tree()
+    let snapshot = try HostReader(tree).snapshot()
+    var reader = SilentReader(PatchedTree(tree, [path: .text(text + "\n")]), after: snapshot)
+    #expect(reader.read() != SilentState(snapshot))
+  }
+}
