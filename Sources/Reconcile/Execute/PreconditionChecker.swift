@@ -66,12 +66,17 @@ struct PreconditionChecker {
     for adapter in devices.cards where probe.driver(of: adapter) == nil {
       guard
         let queue = devices.queues.first(where: {
-          $0.adapter == adapter && masks.matrix.contains($0)
+          $0.adapter == adapter && masks.matrix.contains($0) && !isHostBound($0)
         })
       else { continue }
       return "the card of \(queue) has no driver, and the masks would give the queue to the host"
     }
     return nil
+  }
+
+  /// A queue that a host driver has is not bound anew.
+  private func isHostBound(_ queue: APQN) -> Bool {
+    probe.driver(of: queue).map { $0 != DriverName.vfioAP } ?? false
   }
 
   /// What a running guest would lose to the kernel's filter.

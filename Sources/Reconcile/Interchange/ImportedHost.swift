@@ -16,6 +16,8 @@ public struct ImportedHost: Sendable {
 
   /// The guests, by name.
   public let guests: [Guest]
+  /// The active mdevs that could not be read, with the reason; the configuration lacks them.
+  public let unreadable: [String]
   /// How queues are handed over.
   public let ownership: Ownership
   /// What the host keeps.
@@ -34,6 +36,9 @@ public struct ImportedHost: Sendable {
     rules: (file: String, masks: Masks)?
   ) {
     guests = Self.guests(snapshot, definitions)
+    unreadable = (snapshot?.mdevs ?? []).filter { $0.assigned == nil }.map { mdev in
+      "mdev \(mdev.uuid): \(mdev.unreadable ?? "it has lost its driver or is being removed")"
+    }
     ownership = snapshot.map(SingleChange.ownership) ?? .masks
     let active = snapshot.flatMap { HostFacts($0).masks }
     var origins: [String] = []

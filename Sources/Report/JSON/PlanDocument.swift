@@ -74,9 +74,7 @@ public struct PlanDocument: Codable, Sendable {
   ///
   /// - Returns: nil if the text is not such a document.
   public init?(json: [UInt8]) {
-    let text = String(decoding: json, as: UTF8.self)
-    guard let data = text.data(using: .utf8),
-      let document = try? JSONDecoder().decode(PlanDocument.self, from: data),
+    guard let document = try? JSONDecoder().decode(PlanDocument.self, from: Data(json)),
       document.schema == Self.schemaName
     else { return nil }
     self = document

@@ -39,6 +39,7 @@ struct ImportCommand: ParsableCommand {
     var snapshot: HostSnapshot?
     if !definedOnly { snapshot = try HostInspection(tree).snapshot(.summary) }
     let host = ImportedHost(snapshot, try definitions(), rules: try rules())
+    for mdev in host.unreadable { Terminal.complain(mdev + "; it was left out") }
     let text = ConfigurationWriter.text(host)
     guard let output else {
       Terminal.write([String(text.dropLast())])

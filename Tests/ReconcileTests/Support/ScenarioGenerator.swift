@@ -67,6 +67,7 @@ struct ScenarioGenerator {
       let uuid = Self.uuid(number)
       events.append(.write(create, uuid))
       for _ in 0..<Int.random(in: 0..<8, using: &random) { events.append(assignment(uuid)) }
+      if oneIn(10) { events.append(.write("bus/mdev/drivers/vfio_ap_mdev/unbind", uuid)) }
     }
     for number in 0..<3 where oneIn(2) { events.append(.open(Self.uuid(number))) }
     // A queue that leaves with its override leaks it: from then on the kernel refuses every mask
