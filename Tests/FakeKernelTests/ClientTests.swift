@@ -111,7 +111,9 @@ struct `Unmodified clients` {
   private static let lszcrypt = Program(
     Repository.root.appending("Tests").appending("tools").appending("lszcrypt.sh"))
 
-  /// Why lszcrypt can't be run; nil if it can. The first look may fetch Debian's package.
+  /// Why lszcrypt can't be run; nil if it can.
+  ///
+  /// The first look may fetch Debian's package.
   private static let lszcryptReason: String? = {
     guard let result = try? lszcrypt.run(["--install"]) else { return "no lszcrypt.sh" }
     return result.status == 0 ? nil : result.errors

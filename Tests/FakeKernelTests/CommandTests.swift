@@ -151,4 +151,24 @@ struct `The three guests of the kernel's documentation` {
     #expect(again.status == 1)
     #expect(again.errors.contains("ENOTEMPTY") || again.errors.contains("not empty"))
   }
+
+  /// Status 0 and `equal`, or status 1 and the differences; packed transcripts too.
+  @Test func `can be compared with other kernels' answers`() throws {
+    let files = Repository.root.appending("Testdata").appending("conformance")
+    let recorded = files.appending("excerpt.jsonl").string
+    let equal = try Program.apmatrix.run(["fake", "replay", recorded])
+    #expect(equal.status == 0)
+    #expect(equal.output == "\(recorded): kernel 7.1.8, 30 operations: equal\n")
+    let other = try Program.apmatrix.run(["fake", "replay", "--kernel", "6.1", recorded])
+    #expect(other.status == 1)
+    #expect(other.output.contains("step 0: state queues 03.0000 driver_override"))
+    let scratch = try ScratchDirectory()
+    let packed = scratch.path.appending("packed").string
+    let xz = try #require(Program.installed("xz"))
+    #expect(try xz.start(["-c", recorded], output: packed).wait() == 0)
+    #expect(try Program.apmatrix.run(["fake", "replay", packed]).status == 0)
+    let broken = try Program.apmatrix.run(["fake", "replay", "/etc/hostname"])
+    #expect(broken.status == 1)
+    #expect(broken.errors.hasPrefix("apmatrix: /etc/hostname: line 1: "))
+  }
 }

@@ -18,6 +18,6 @@ struct FakeBind: ParsableCommand {
 
   func run() throws {
     let path = driver.map { "bus/ap/drivers/\($0)/bind" } ?? "bus/ap/drivers_probe"
-    try host.apply([.write(path: path, data: Array("\(device)\n".utf8))])
+    try host.apply([.write(path: path, data: Array("\(device)\n".utf8))], about: device)
   }
 }

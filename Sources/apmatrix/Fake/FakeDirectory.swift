@@ -20,7 +20,9 @@ struct FakeDirectory: ParsableArguments {
   }
 
   /// Lets operations happen, one after the other, and fails at the first that is refused.
-  func apply(_ operations: [HostOperation]) throws {
+  ///
+  /// - Parameter object: what a refusal is about; the directory, if nothing better is known.
+  func apply(_ operations: [HostOperation], about object: String? = nil) throws {
     let tree = try open()
     for operation in operations {
       let answer: KernelAnswer
@@ -30,7 +32,7 @@ struct FakeDirectory: ParsableArguments {
         throw CommandFailure(directory, "\(error)")
       }
       if let errno = answer.errno {
-        throw CommandFailure(directory, "\(ErrnoText.text(errno))")
+        throw CommandFailure(object ?? directory, ErrnoText.text(errno))
       }
     }
   }

@@ -23,6 +23,20 @@ struct FakeGuest: ParsableCommand {
   var uuid: String
 
   func run() throws {
-    try host.apply([.guest(uuid: uuid.lowercased(), open: action == .start)])
+    let name = uuid.lowercased()
+    let mdev: FakeMdev?
+    do {
+      mdev = try host.open().kernel().mdevs.first { $0.uuid == name }
+    } catch let failure as CommandFailure {
+      throw failure
+    } catch {
+      throw CommandFailure(host.directory, "\(error)")
+    }
+    guard let mdev else { throw CommandFailure(uuid, "no such mediated device") }
+    guard mdev.isOpen == (action == .stop) else {
+      throw CommandFailure(
+        uuid, action == .start ? "a guest has it open already" : "no guest has it open")
+    }
+    try host.apply([.guest(uuid: name, open: action == .start)], about: uuid)
   }
 }

@@ -30,6 +30,7 @@ struct FakeModule: ParsableCommand {
   var module: Module
 
   func run() throws {
-    try host.apply([action == .load ? .load(module.driver) : .unload(module.driver)])
+    try host.apply(
+      [action == .load ? .load(module.driver) : .unload(module.driver)], about: module.rawValue)
   }
 }

@@ -14,7 +14,7 @@ struct FakeReplay: ParsableCommand {
       form. After every operation the errno, the bytes taken, the events in order and the \
       complete state are compared. Status 1: there is a difference.
 
-      A packed transcript is unpacked first: xz -dc seed-101.jsonl.xz | apmatrix fake replay -
+      A transcript that is packed with xz is unpacked by the program of that name.
       """)
 
   @Argument(help: ArgumentHelp("The transcripts; - for standard input.", valueName: "file"))
@@ -68,10 +68,14 @@ struct FakeReplay: ParsableCommand {
   }
 
   private func read(_ file: String) throws -> Transcript {
-    let bytes = try contents(file)
-    guard !bytes.starts(with: [0xfd, 0x37, 0x7a, 0x58, 0x5a]) else {
-      throw CommandFailure(
-        file, "packed with xz; run: xz -dc \(file) | apmatrix fake replay -")
+    var bytes = try contents(file)
+    if PackedFile.isPacked(bytes) {
+      do {
+        bytes = try PackedFile.unpacked(bytes)
+      } catch {
+        throw CommandFailure(
+          file, "\(error); run: xz -dc \(file) | apmatrix fake replay -")
+      }
     }
     do {
       return try Transcript(bytes)
@@ -84,16 +88,8 @@ struct FakeReplay: ParsableCommand {
     do {
       let source =
         try file == "-" ? .standardInput : FileDescriptor.open(FilePath(file), .readOnly)
-      var bytes: [UInt8] = []
-      while true {
-        let chunk = try [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
-          count = try source.read(into: UnsafeMutableRawBufferPointer(buffer))
-        }
-        guard !chunk.isEmpty else { break }
-        bytes += chunk
-      }
-      if file != "-" { try source.close() }
-      return bytes
+      defer { if file != "-" { try? source.close() } }
+      return try PackedFile.rest(of: source)
     } catch {
       throw CommandFailure(file, "\(error)")
     }

@@ -1,0 +1,74 @@
+import Glibc
+import SystemPackage
+
+/// Unpacks what xz packed, with the program `xz`.
+enum PackedFile {
+  /// Why a file was not unpacked.
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// Whether the bytes begin as xz begins its files.
+  static func isPacked(_ bytes: [UInt8]) -> Bool {
+    bytes.starts(with: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00])
+  }
+
+  /// The bytes that were packed.
+  ///
+  /// - Throws: `Failure` or `Errno`.
+  static func unpacked(_ bytes: [UInt8]) throws -> [UInt8] {
+    let packed = try scratch()
+    let plain = try scratch()
+    defer {
+      try? packed.close()
+      try? plain.close()
+    }
+    _ = try packed.writeAll(bytes)
+    _ = try packed.seek(offset: 0, from: .start)
+    let status = try run(["xz", "-dc"], input: packed, output: plain)
+    guard status == 0 else { throw Failure(description: "xz ended with status \(status)") }
+    _ = try plain.seek(offset: 0, from: .start)
+    return try rest(of: plain)
+  }
+
+  /// Everything from a descriptor's place to its end.
+  static func rest(of source: FileDescriptor) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    while true {
+      let chunk = try [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+        count = try source.read(into: UnsafeMutableRawBufferPointer(buffer))
+      }
+      guard !chunk.isEmpty else { return bytes }
+      bytes += chunk
+    }
+  }
+
+  private static func run(
+    _ arguments: [String], input: FileDescriptor, output: FileDescriptor
+  ) throws -> Int32 {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, input.rawValue, STDIN_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, output.rawValue, STDOUT_FILENO)
+    var argv = arguments.map { strdup($0) } + [nil]
+    defer { argv.forEach { free($0) } }
+    var pid: pid_t = 0
+    let result = posix_spawnp(&pid, arguments[0], &actions, nil, &argv, environ)
+    guard result == 0 else {
+      throw Failure(description: "xz can't be run: \(Errno(rawValue: result))")
+    }
+    var status: Int32 = 0
+    while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+    return status >> 8 & 0xff
+  }
+
+  /// A file that is gone when it is closed; unlike a pipe it never fills.
+  private static func scratch() throws -> FileDescriptor {
+    var name = Array("/tmp/apmatrix-XXXXXX".utf8CString)
+    let descriptor = mkstemp(&name)
+    guard descriptor >= 0 else { throw Errno(rawValue: errno) }
+    unlink(name)
+    return FileDescriptor(rawValue: descriptor)
+  }
+}
