@@ -98,3 +98,47 @@ struct `The udev rules` {
     #expect(remarks.isEmpty, "\(remarks)")
   }
 }
+
+@Suite
+struct `The filter of system calls` {
+  /// All calls of a set of systemd, and of the sets in it.
+  private static func calls(_ set: String, _ tool: Program) throws -> Set<String> {
+    let lines = try tool.run(["syscall-filter", "--no-pager", set]).output.split(separator: "\n")
+    var calls: Set<String> = []
+    for line in lines.dropFirst() {
+      let name = line.drop { $0 == " " }
+      if name.hasPrefix("@") {
+        calls.formUnion(try Self.calls(String(name), tool))
+      } else if !name.hasPrefix("#") {
+        calls.insert(String(name))
+      }
+    }
+    return calls
+  }
+
+  @Test(Needs.strace, Needs.tool("systemd-analyze", package: "systemd"))
+  func `lets the agent do all that it does`() throws {
+    let tool = try #require(Program.installed("systemd-analyze"))
+    var allowed = try Self.calls("@system-service", tool)
+    for set in ["@privileged", "@resources"] { allowed.subtract(try Self.calls(set, tool)) }
+    let host = try FakeLPAR(.log)
+    try host.declare(`An agent and a fake host as processes`.guests)
+    let trace = host.file("trace")
+    let agent = try host.startAgent(under: "strace -D -f -o \(trace)")
+    #expect(host.wait(20_000) { $0.status.contains("\"condition\":\"waiting\"") } != nil)
+    try host.fake("adapter", "add", "0x07:cca", "--scan")
+    #expect(host.wait(5_000) { $0.status.contains("\"condition\":\"as declared\"") } != nil)
+    agent.signal(SIGHUP)
+    usleep(300_000)
+    _ = host.stop(agent)
+    var used: Set<Substring> = []
+    for line in try TextFile.text(trace).split(separator: "\n") {
+      let call = line.split(separator: " ", maxSplits: 1).last?.prefix { $0 != "(" } ?? ""
+      if call.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) { used.insert(call) }
+    }
+    #expect(used.count > 20)
+    // The program is started by systemd before the filter is in force for what it starts.
+    let forbidden = used.filter { !allowed.contains(String($0)) }
+    #expect(forbidden.isEmpty, "\(forbidden.sorted())")
+  }
+}

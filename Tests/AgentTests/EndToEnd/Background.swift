@@ -63,17 +63,18 @@ final class Background {
   /// Sends a signal.
   func signal(_ signal: CInt) { if status == nil { kill(pid, signal) } }
 
-  /// Sends a signal and waits for the end.
+  /// Sends a signal and waits for the end; after ten seconds it is killed, so that no test hangs.
   ///
   /// - Returns: the exit status; 128 and the number of the signal that ended it.
   @discardableResult
   func end(_ signal: CInt = SIGTERM) -> Int {
     self.signal(signal)
-    var result: Int32 = status ?? 0
-    while status == nil {
-      guard waitpid(pid, &result, 0) == pid || errno != EINTR else { continue }
-      status = result
+    for _ in 0..<2_000 where isRunning { usleep(5_000) }
+    if isRunning {
+      kill(pid, SIGKILL)
+      while isRunning { usleep(5_000) }
     }
+    let result = status ?? 0
     let cause = Int(result & 0x7f)
     return cause == 0 ? Int(result >> 8 & 0xff) : 128 + cause
   }

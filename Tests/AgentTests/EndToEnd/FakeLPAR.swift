@@ -59,13 +59,14 @@ final class FakeLPAR {
   }
 
   /// Starts the agent, and with `udev` the sender of events.
-  func startAgent(_ more: String = "") throws -> Background {
+  func startAgent(_ more: String = "", under tracer: String = "") throws -> Background {
     let common = "--config \(file("apmatrix.yaml")) --status-file \(file("status.json"))"
     let options = common + " " + more
     switch events {
     case .log:
       return try Background(
-        "exec \(program) agent --sysfs \(host) \(options) --lock \(file("lock"))", output: output)
+        "exec \(tracer) \(program) agent --sysfs \(host) \(options) --lock \(file("lock"))",
+        output: output)
     case .udev:
       // The agent has what the unit leaves it: uid 0 and CAP_NET_ADMIN.
       // /run/udev/control is how libudev knows that udevd sends events.

@@ -47,4 +47,34 @@ struct `A storm of events` {
     #expect(counted != nil, "\(host.status)")
     #expect(agent.text.contains("some were lost"))
   }
+
+  /// All full reads that the agent has made.
+  private static func reads(_ host: FakeLPAR) -> Int {
+    let text = host.status
+    guard let start = text.ranges(of: "\"reads\":{").first?.upperBound else { return 0 }
+    let counts = text[start...].prefix { $0 != "}" }.split { !$0.isNumber }
+    return counts.reduce(0) { $0 + (Int($1) ?? 0) }
+  }
+
+  @Test func `of 5,100 queues that leave and return at once causes three reads at most`() throws {
+    let host = try FakeLPAR(.log, adapters: Self.adapters(0...59), domains: "0-84")
+    try host.declare(Self.guests)
+    let agent = try host.startAgent()
+    defer { _ = host.stop(agent) }
+    try #require(host.wait(30_000) { Self.effective($0) == 160 } != nil, "\(agent.text)")
+    try #require(host.wait(5_000) { $0.status.contains("\"condition\":\"as declared\"") } != nil)
+    usleep(1_000_000)
+    for (action, numbers, effective) in [
+      ("remove", (0...59).map(String.init).joined(separator: ","), 0),
+      ("add", Self.adapters(0...59), 160),
+    ] {
+      let before = Self.reads(host)
+      let done = try host.fake("adapter", action, numbers, "--scan")
+      #expect(done.status == 0, "\(done.errors)")
+      let text = "\"effective\":\(effective),"
+      #expect(host.wait(3_000) { $0.status.contains(text) } != nil, "\(host.status)")
+      usleep(1_500_000)
+      #expect((1...3).contains(Self.reads(host) - before))
+    }
+  }
 }
