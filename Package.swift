@@ -59,7 +59,7 @@ let package = Package(
       providers: [.apt(["libyaml-dev"]), .yum(["libyaml-devel"])]),
     .target(
       name: "Reconcile",
-      dependencies: ["APModel", "PlainJSON", "Sysfs", "APHost", "CYAML", system],
+      dependencies: ["APModel", "PlainJSON", "CLinux", "Sysfs", "APHost", "CYAML", system],
       swiftSettings: settings),
     .target(
       name: "Report", dependencies: ["APModel", "Reconcile"], swiftSettings: settings),

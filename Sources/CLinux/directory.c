@@ -2,6 +2,9 @@
 #include "clinux.h"
 
 #include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
 
 static const struct dirent64 *entry(const void *buffer, size_t offset) {
   return (const struct dirent64 *)((const char *)buffer + offset);
@@ -21,4 +24,14 @@ unsigned char clinux_entry_type(const void *buffer, size_t offset) {
 
 size_t clinux_entry_length(const void *buffer, size_t offset) {
   return entry(buffer, offset)->d_reclen;
+}
+
+int clinux_unnamed_file(const char *directory, mode_t mode) {
+  return open(directory, O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+}
+
+int clinux_link_descriptor(int descriptor, const char *path) {
+  char name[32];
+  snprintf(name, sizeof name, "/proc/self/fd/%d", descriptor);
+  return linkat(AT_FDCWD, name, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
 }

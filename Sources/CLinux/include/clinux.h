@@ -19,6 +19,12 @@ const char *_Nonnull clinux_entry_name(const void *_Nonnull buffer, size_t offse
 unsigned char clinux_entry_type(const void *_Nonnull buffer, size_t offset);
 size_t clinux_entry_length(const void *_Nonnull buffer, size_t offset);
 
+// open(2) with O_TMPFILE: a file of a directory that has no name yet and is gone with its last user.
+int clinux_unnamed_file(const char *_Nonnull directory, mode_t mode);
+
+// linkat(2): gives an open file a name; EEXIST if the name is taken.
+int clinux_link_descriptor(int descriptor, const char *_Nonnull path);
+
 // signalfd(2): a new descriptor that reports these signals, which the caller has blocked.
 int clinux_signalfd(const sigset_t *_Nonnull signals);
 

@@ -40,13 +40,16 @@ public struct HostLock: Sendable {
   }
 
   private func take(_ waiting: (LockHolder) -> Void) throws(LockError) {
-    let own = path.string + ".\(getpid())"
-    try write(own)
-    defer { unlink(own) }
+    let candidate: LockCandidate
+    do {
+      candidate = try LockCandidate(for: path)
+    } catch {
+      throw .refused(path: path.string, error)
+    }
+    defer { candidate.discard() }
     var told: LockHolder?
     for _ in 0..<attempts {
-      if link(own, path.string) == 0 { return }
-      let failure = Errno(rawValue: errno)
+      guard let failure = candidate.publish(as: path) else { return }
       guard failure == .fileExists else { throw .refused(path: path.string, failure) }
       guard let holder = holder() else { continue }
       if holder.isGone {
@@ -61,18 +64,6 @@ public struct HostLock: Sendable {
       usleep(interval)
     }
     throw .held(by: told ?? LockHolder(pid: nil, name: nil))
-  }
-
-  private func write(_ file: String) throws(LockError) {
-    do {
-      let descriptor = try FileDescriptor.open(
-        FilePath(file), .writeOnly, options: [.create, .truncate, .closeOnExec],
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
-      defer { try? descriptor.close() }
-      try descriptor.writeAll("\(getpid())\n".utf8)
-    } catch {
-      throw .refused(path: path.string, error as? Errno ?? .ioError)
-    }
   }
 
   private struct Holder {
