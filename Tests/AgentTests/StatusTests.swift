@@ -37,8 +37,8 @@ struct `The published status` {
     status.counters.writes = ["success": 5, "EBUSY": 1]
     return status
   }()
-  /// 2026-11-22 00:00:00 UTC, checked with date(1).
-  static let clock = WallClock(offset: 1_795_305_600_000)
+  /// 2030-01-01 00:00:00 UTC, checked with date(1).
+  static let clock = WallClock(offset: 1_893_456_000_000)
 
   @Test func `is this JSON`() throws {
     let golden = FilePath(#filePath).removingLastComponent().appending("Golden/status.json")
@@ -84,7 +84,7 @@ struct `The published status` {
   @Test(
     arguments: [
       (0, "1970-01-01T00:00:00Z"), (951_782_400_000, "2000-02-29T00:00:00Z"),
-      (1_795_305_661_999, "2026-11-22T00:01:01Z"),
+      (1_893_456_061_999, "2030-01-01T00:01:01Z"),
     ] as [(Milliseconds, String)])
   func `writes times in UTC`(_ milliseconds: Milliseconds, _ text: String) {
     #expect(WallClock(offset: 0).utc(Instant(milliseconds: milliseconds)) == text)

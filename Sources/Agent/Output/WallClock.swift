@@ -27,7 +27,7 @@ public struct WallClock: Sendable {
     return "\(pad(parts.tm_hour)):\(pad(parts.tm_min)):\(pad(parts.tm_sec)).\(fraction)"
   }
 
-  /// The moment in UTC by ISO 8601: `2026-11-22T18:00:00Z`.
+  /// The moment in UTC by ISO 8601: `2030-01-01T18:00:00Z`.
   public func utc(_ instant: Instant) -> String {
     var seconds = time_t(seconds(instant))
     var parts = tm()
