@@ -84,52 +84,17 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
   }
 
   func link(_ path: String) throws(SysfsError) -> String {
-    let name = path.split(separator: "/").dropLast().last ?? ""
-    if path.hasSuffix("/driver"), let driver = driver(of: name) {
-      return "../../../../bus/ap/drivers/\(driver)"
+    guard let target = kernel.link(at: path) else {
+      throw .refused(.link, path: path, .noSuchFileOrDirectory)
     }
-    if path.hasSuffix("/iommu_group"), let mdev = kernel.mdevs.first(where: { $0.uuid == name }) {
-      return "../../../kernel/iommu_groups/\(mdev.group)"
-    }
-    throw .refused(.link, path: path, .noSuchFileOrDirectory)
+    return target
   }
 
   func list(_ path: String) throws(SysfsError) -> [SysfsEntry] {
-    guard let names = names(path) else {
+    guard let names = kernel.names(in: path) else {
       throw .refused(.list, path: path, .noSuchFileOrDirectory)
     }
-    return names.sorted().map { SysfsEntry(name: $0, kind: .link) }
-  }
-
-  private func names(_ path: String) -> [String]? {
-    let hasVFIO = kernel.bus.drivers.contains(.vfio)
-    switch path {
-    case "bus/ap/devices":
-      return kernel.present.flatMap { adapter, card in
-        [adapter.cardName] + card.queues.map { "\(APQN(adapter, $0))" }
-      }
-    case "bus/ap/drivers":
-      return ["cex4card", "cex4queue"] + (hasVFIO ? ["vfio_ap"] : [])
-    case "bus/ap/drivers/cex4card":
-      return kernel.present.filter(\.card.isBound).map(\.adapter.cardName)
-    case "bus/ap/drivers/cex4queue": return kernel.hostQueues.map(\.description)
-    case "bus/ap/drivers/vfio_ap": return hasVFIO ? kernel.vfioQueues.map(\.description) : nil
-    case "devices/vfio_ap/matrix":
-      return hasVFIO ? kernel.mdevs.map(\.uuid) + ["mdev_supported_types"] : nil
-    case "bus/mdev/devices": return kernel.mdevs.filter { $0.phase != .leaving }.map(\.uuid)
-    case "bus/mdev/drivers/vfio_ap_mdev":
-      return kernel.mdevs.filter { $0.phase == .bound }.map(\.uuid)
-    default: return nil
-    }
-  }
-
-  private func driver(of name: Substring) -> String? {
-    if let queue = APQN(name: name) {
-      if kernel.vfioQueues.contains(queue) { return "vfio_ap" }
-      return kernel.hostQueues.contains(queue) ? "cex4queue" : nil
-    }
-    guard let adapter = AdapterID(cardName: name) else { return nil }
-    return kernel.cards[Int(adapter.number)]?.isBound ?? false ? "cex4card" : nil
+    return names.map { SysfsEntry(name: $0, kind: .link) }
   }
 
   private func queue(_ path: String) -> APQN? {
@@ -138,11 +103,6 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
 }
 
 extension FakeKernel {
-  /// The cards that have a device.
-  var present: [(adapter: AdapterID, card: CardState)] {
-    cards.enumerated().compactMap { number, card in card.map { (AdapterID(UInt8(number)), $0) } }
-  }
-
   /// The queues that are bound to the host's driver.
   var hostQueues: Set<APQN> {
     Set(present.flatMap { adapter, card in card.host.map { APQN(adapter, $0) } })

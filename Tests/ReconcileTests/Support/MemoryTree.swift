@@ -82,52 +82,17 @@ final class MemoryTree: SysfsTree {
   }
 
   func link(_ path: String) throws(SysfsError) -> String {
-    let kernel = kernel
-    let name = path.split(separator: "/").dropLast().last ?? ""
-    if path.hasSuffix("/driver"), let driver = Self.driver(of: name, kernel) {
-      return "../../../../bus/ap/drivers/\(driver)"
+    guard let target = kernel.link(at: path) else {
+      throw .refused(.link, path: path, .noSuchFileOrDirectory)
     }
-    if path.hasSuffix("/iommu_group"), let mdev = kernel.mdevs.first(where: { $0.uuid == name }) {
-      return "../../../kernel/iommu_groups/\(mdev.group)"
-    }
-    throw .refused(.link, path: path, .noSuchFileOrDirectory)
+    return target
   }
 
   func list(_ path: String) throws(SysfsError) -> [SysfsEntry] {
-    guard let names = Self.names(path, kernel) else {
+    guard let names = kernel.names(in: path) else {
       throw .refused(.list, path: path, .noSuchFileOrDirectory)
     }
-    return names.sorted().map { SysfsEntry(name: $0, kind: .link) }
-  }
-
-  private static func names(_ path: String, _ kernel: FakeKernel) -> [String]? {
-    switch path {
-    case "bus/ap/devices":
-      return kernel.devices.flatMap { [$0.adapter.cardName] + $0.names($0.queues) }
-    case "bus/ap/drivers": return ["cex4card", "cex4queue", "vfio_ap"]
-    case "bus/ap/drivers/cex4card":
-      return kernel.devices.filter(\.isBound).map(\.adapter.cardName)
-    case "bus/ap/drivers/cex4queue":
-      return kernel.devices.flatMap { $0.names($0.host) }
-    case "bus/ap/drivers/vfio_ap":
-      return kernel.devices.flatMap { $0.names($0.vfio) }
-    case "devices/vfio_ap/matrix": return kernel.mdevs.map(\.uuid) + ["mdev_supported_types"]
-    case "bus/mdev/devices":
-      return kernel.mdevs.filter { $0.phase != .leaving }.map(\.uuid)
-    case "bus/mdev/drivers/vfio_ap_mdev":
-      return kernel.mdevs.filter { $0.phase == .bound }.map(\.uuid)
-    default: return nil
-    }
-  }
-
-  private static func driver(of name: Substring, _ kernel: FakeKernel) -> String? {
-    if let queue = APQN(name: name) {
-      guard let card = kernel.cards[Int(queue.adapter.number)] else { return nil }
-      if card.vfio.contains(queue.domain) { return "vfio_ap" }
-      return card.host.contains(queue.domain) ? "cex4queue" : nil
-    }
-    guard let adapter = AdapterID(cardName: name) else { return nil }
-    return kernel.cards[Int(adapter.number)]?.isBound ?? false ? "cex4card" : nil
+    return names.map { SysfsEntry(name: $0, kind: .link) }
   }
 
   private static func queue(_ path: String) -> APQN? {
@@ -136,34 +101,13 @@ final class MemoryTree: SysfsTree {
 }
 
 extension FakeKernel {
-  /// The card devices as far as these tests look at them.
-  var devices: [Device] {
-    // Only adapters that the hardware once had can have a card.
-    hardware.adapters.keys.sorted().compactMap { adapter in
-      guard let card = cards[Int(adapter.number)] else { return nil }
-      return Device(
-        adapter: adapter, queues: card.queues, host: card.host, vfio: card.vfio,
-        isBound: card.isBound)
-    }
-  }
-
-  struct Device {
-    let adapter: AdapterID
-    let queues: DomainSet
-    let host: DomainSet
-    let vfio: DomainSet
-    let isBound: Bool
-
-    func names(_ domains: DomainSet) -> [String] { domains.map { "\(APQN(adapter, $0))" } }
-  }
-
   /// The queues that are bound to the host's driver.
   var hostQueues: QueueSet {
-    QueueSet(devices.flatMap { card in card.host.map { APQN(card.adapter, $0) } })
+    QueueSet(present.flatMap { adapter, card in card.host.map { APQN(adapter, $0) } })
   }
 
   /// The queues that are bound to vfio_ap.
   var vfioQueues: QueueSet {
-    QueueSet(devices.flatMap { card in card.vfio.map { APQN(card.adapter, $0) } })
+    QueueSet(present.flatMap { adapter, card in card.vfio.map { APQN(adapter, $0) } })
   }
 }
