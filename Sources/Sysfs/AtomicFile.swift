@@ -10,15 +10,18 @@ public enum AtomicFile {
   /// - Parameters:
   ///   - bytes: the whole new content.
   ///   - path: the file; its directory must exist.
+  ///   - syncs: whether the file must outlive a crash of the machine; what tells of the moment need not.
   /// - Throws: the errno of the call that failed; nothing is left behind.
-  public static func write(_ bytes: [UInt8], to path: FilePath) throws(Errno) {
+  public static func write(
+    _ bytes: [UInt8], to path: FilePath, syncs: Bool = true
+  ) throws(Errno) {
     if isSpecial(path) {
       try fill(path, bytes, options: [.closeOnExec], syncs: false)
       return
     }
     let temporary = FilePath("\(path.string).\(getpid()).tmp")
     do {
-      try fill(temporary, bytes, options: [.create, .truncate, .closeOnExec], syncs: true)
+      try fill(temporary, bytes, options: [.create, .truncate, .closeOnExec], syncs: syncs)
       let result = temporary.withPlatformString { old in
         path.withPlatformString { new in rename(old, new) }
       }

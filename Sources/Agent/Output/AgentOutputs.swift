@@ -32,7 +32,7 @@ public struct AgentOutputs: Sendable {
 
   private mutating func replace(_ path: FilePath, with text: String) {
     do {
-      try AtomicFile.write(Array(text.utf8), to: path)
+      try AtomicFile.write(Array(text.utf8), to: path, syncs: false)
       failedFiles.remove(path.string)
     } catch {
       guard failedFiles.insert(path.string).inserted else { return }
