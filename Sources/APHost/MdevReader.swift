@@ -122,15 +122,6 @@ struct MdevReader {
     return target.split(separator: "/").last.flatMap { Decimal.count($0) }
   }
 
-  /// Whether a name is 8-4-4-4-12 lower-case hex digits.
-  static func isUUID(_ name: String) -> Bool {
-    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
-    return parts.map(\.utf8.count) == [8, 4, 4, 4, 12]
-      && parts.allSatisfy { part in
-        part.utf8.allSatisfy { byte in
-          (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-            || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-        }
-      }
-  }
+  /// Whether a name is that of a mediated device, which the kernel writes in lower case.
+  static func isUUID(_ name: String) -> Bool { UUIDText.normalized(name) == name }
 }
