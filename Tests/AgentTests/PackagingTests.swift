@@ -116,6 +116,24 @@ struct `The filter of system calls` {
     return calls
   }
 
+  /// The names in a trace once its writer has finished it, which is after the traced program's end.
+  private static func used(_ trace: FilePath, _ host: FakeLPAR) throws -> Set<String> {
+    let finished = host.wait(60_000) { _ in
+      (try? TextFile.text(trace))?.hasSuffix("+++ exited with 0 +++\n") == true
+    }
+    try #require(finished != nil, "the trace has no end")
+    let lines = try TextFile.text(trace).split(separator: "\n")
+    return Set(lines.compactMap(Self.name))
+  }
+
+  /// The call in a line; the number of the thread before it is padded: `12    read(3, ...`.
+  private static func name(_ line: Substring) -> String? {
+    let call = line.drop { $0.isNumber }.drop { $0 == " " }
+    guard let end = call.firstIndex(of: "(") else { return nil }
+    let name = call[..<end]
+    return name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } ? String(name) : nil
+  }
+
   @Test(Needs.strace, Needs.tool("systemd-analyze", package: "systemd"))
   func `lets the agent do all that it does`() throws {
     let tool = try #require(Program.installed("systemd-analyze"))
@@ -125,20 +143,17 @@ struct `The filter of system calls` {
     try host.declare(`An agent and a fake host as processes`.guests)
     let trace = host.file("trace")
     let agent = try host.startAgent(under: "strace -D -f -o \(trace)")
-    #expect(host.wait(20_000) { $0.status.contains("\"condition\":\"waiting\"") } != nil)
+    #expect(host.wait(60_000) { $0.status.contains("\"condition\":\"waiting\"") } != nil)
     try host.fake("adapter", "add", "0x07:cca", "--scan")
-    #expect(host.wait(5_000) { $0.status.contains("\"condition\":\"as declared\"") } != nil)
+    #expect(host.wait(60_000) { $0.status.contains("\"condition\":\"as declared\"") } != nil)
     agent.signal(SIGHUP)
-    usleep(300_000)
-    _ = host.stop(agent)
-    var used: Set<Substring> = []
-    for line in try TextFile.text(trace).split(separator: "\n") {
-      let call = line.split(separator: " ", maxSplits: 1).last?.prefix { $0 != "(" } ?? ""
-      if call.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) { used.insert(call) }
-    }
-    #expect(used.count > 20)
+    let reloaded = host.wait(60_000) { _ in agent.text.contains("read again and in force") }
+    #expect(reloaded != nil, "\(agent.text)")
+    #expect(host.stop(agent) == 0)
+    let used = try Self.used(trace, host)
+    #expect(used.count > 20, "\(used)")
     // The program is started by systemd before the filter is in force for what it starts.
-    let forbidden = used.filter { !allowed.contains(String($0)) }
-    #expect(forbidden.isEmpty, "\(forbidden.sorted())")
+    let forbidden = used.subtracting(allowed).sorted()
+    #expect(forbidden.isEmpty, "\(forbidden)")
   }
 }
