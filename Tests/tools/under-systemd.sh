@@ -1,0 +1,66 @@
+#!/bin/bash
+# Boots systemd as process 1 of namespaces of its own, runs a script there and shows what it wrote.
+#
+#   Tests/tools/under-systemd.sh DIRECTORY
+#
+# DIRECTORY holds `units` (copied to /etc/systemd/system) and `script`; it is /mnt inside, and the only
+# place where something stays: the root directory is an overlay that is gone with the namespaces. /sys is
+# the real one, the network has no device. Exit status: the script's; 77 where systemd can't run.
+set -euo pipefail
+
+if [ "${1:-}" != --inside ]; then
+  directory=$(realpath "$1")
+  rm -f "$directory/status" "$directory/output"
+  timeout --kill-after=5 90 unshare --pid --fork --kill-child --mount --uts --ipc --net --cgroup \
+    --propagation private "$0" --inside "$directory" >"$directory/boot" 2>&1 </dev/null || true
+  [ ! -f "$directory/output" ] || cat "$directory/output"
+  [ -f "$directory/status" ] || exit 77
+  exit "$(cat "$directory/status")"
+fi
+
+mount -t tmpfs tmpfs /mnt
+mkdir /mnt/upper /mnt/work /mnt/root
+mount -t overlay overlay -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work /mnt/root
+root=/mnt/root
+mkdir -p "$root"/{proc,sys,run,tmp,dev,mnt,old}
+mount -t proc proc $root/proc
+mount -t sysfs sysfs $root/sys
+mount -t cgroup2 cgroup2 $root/sys/fs/cgroup
+mount -t tmpfs -o mode=755 tmpfs $root/run
+mount -t tmpfs tmpfs $root/tmp
+mount -t tmpfs -o mode=755 tmpfs $root/dev
+for node in null zero full random urandom tty; do
+  touch "$root/dev/$node"
+  mount --bind "/dev/$node" "$root/dev/$node"
+done
+touch $root/dev/console
+mount --bind /dev/null $root/dev/console
+mkdir $root/dev/shm $root/dev/pts
+mount -t devpts -o newinstance,ptmxmode=0666 devpts $root/dev/pts
+ln -s pts/ptmx $root/dev/ptmx
+ln -s /proc/self/fd $root/dev/fd
+
+mount --bind "$2" $root/mnt
+cp -r "$2"/units/. $root/etc/systemd/system/
+chmod -R a+rX $root/etc/systemd/system
+cat >$root/etc/systemd/system/script.service <<'UNIT'
+[Unit]
+After=basic.target
+[Service]
+Type=oneshot
+Environment=HOME=/root
+ExecStart=/bin/bash -c '/bin/bash /mnt/script; echo $? >/mnt/status; sync'
+ExecStopPost=/bin/sh -c 'systemctl --force --force poweroff >/dev/null 2>&1'
+StandardOutput=append:/mnt/output
+StandardError=inherit
+UNIT
+cat >$root/etc/systemd/system/script.target <<'UNIT'
+[Unit]
+Requires=basic.target
+Wants=script.service systemd-udevd.service
+UNIT
+cd $root
+pivot_root . old
+umount -l /old
+export container=unshare
+exec /lib/systemd/systemd --unit=script.target
