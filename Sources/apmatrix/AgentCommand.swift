@@ -68,6 +68,7 @@ struct AgentCommand: ParsableCommand {
     policy.watchdog = notifier.watchdog
     let meter = AccessMeter()
     let host = try tree.open()
+    if file.mode == .enforce { hostLock?.removeIfStale() }
     let keeper = ReconcilingKeeper(MeteredTree(host, meter), file, lock: hostLock)
     let outputs = AgentOutputs(
       log: log, notifier: notifier, statusFile: statusPath,

@@ -39,6 +39,11 @@ public struct HostLock: Sendable {
     return work()
   }
 
+  /// Takes a lock away whose owner was killed, before its pid is another process's.
+  public func removeIfStale() {
+    if let holder = holder(), holder.isGone { removeStale(holder.pid) }
+  }
+
   private func take(_ waiting: (LockHolder) -> Void) throws(LockError) {
     let candidate: LockCandidate
     do {

@@ -26,7 +26,7 @@ struct `An agent and a fake host as processes` {
   static let canIsolate = geteuid() == 0 && Program.installed("unshare") != nil
 
   /// The assigned queues of a guest, as the kernel's text.
-  private static func matrix(_ host: FakeLPAR, _ uuid: String) -> Set<String> {
+  static func matrix(_ host: FakeLPAR, _ uuid: String) -> Set<String> {
     Set(
       host.attribute("devices/vfio_ap/matrix/\(uuid)/guest_matrix").split(separator: "\n")
         .map(String.init))
@@ -149,32 +149,5 @@ struct `An agent and a fake host as processes` {
     #expect(host.wait(3_000) { _ in !agent.isRunning } != nil)
     #expect(agent.end() == 1)
     #expect(agent.text.contains("apmatrix.yaml:1:"))
-  }
-
-  /// How often an agent is killed; a thousand times where APMATRIX_KILLS says so.
-  static let kills = getenv("APMATRIX_KILLS").flatMap { Int(String(cString: $0)) } ?? 12
-
-  @Test func `converge after kill -9 at any moment, and leave no lock behind`() throws {
-    var random = SeededGenerator(seed: 20_261)
-    let host = try FakeLPAR(.log)
-    for round in 0..<Self.kills {
-      let small = round % 2 == 0
-      let text = small ? Self.guests : Self.guests.replacing("[0x04, 0xab]", with: "[0xab, 0xff]")
-      try host.declare(disruption: "allow", text)
-      let victim = try host.startAgent()
-      usleep(useconds_t.random(in: 20_000...220_000, using: &random))
-      victim.end(SIGKILL)
-    }
-    // The last one has something to write, whatever the others left, and so meets their lock.
-    unlink(host.file("status.json").string)
-    try host.declare(disruption: "allow", Self.guests.replacing("[0x47]", with: "[0x47, 0xff]"))
-    let agent = try host.startAgent()
-    let healed = host.wait(10_000) {
-      Self.matrix($0, Self.web).count == 4 && Self.matrix($0, Self.data).count == 2
-        && $0.status.contains("\"condition\":\"waiting\"")
-    }
-    #expect(healed != nil, "\(agent.text)")
-    #expect(host.stop(agent) == 0)
-    #expect(TextFile.names(host.file("")).filter { $0.hasPrefix("lock") }.isEmpty)
   }
 }

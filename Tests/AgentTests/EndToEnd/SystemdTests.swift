@@ -44,7 +44,7 @@ struct `The unit under a real systemd` {
     ExecStartPre=-/bin/bash /mnt/probe
     ExecStart=
     ExecStart=\(program) agent --sysfs /mnt/host --events udev --config /mnt/apmatrix.yaml \\
-      --status-file /run/apmatrix/status.json --metrics /run/apmatrix/apmatrix.prom
+      --lock /run/lock/s390apconfig.lock --status-file /run/apmatrix/status.json --metrics /run/apmatrix/apmatrix.prom
     """
   }
 

@@ -1,0 +1,125 @@
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite(.serialized)
+struct `A killed agent` {
+  private typealias Living = `An agent and a fake host as processes`
+
+  /// How many agents are killed at random moments, and at least at how many of the writes.
+  ///
+  /// APMATRIX_KILLS=1000 kills at every single one.
+  private static let kills = getenv("APMATRIX_KILLS").flatMap { Int(String(cString: $0)) } ?? 12
+
+  private static func hasConverged(_ host: FakeLPAR, web: Int, data: Int) -> Bool {
+    Living.matrix(host, Living.web).count == web && Living.matrix(host, Living.data).count == data
+      && host.status.contains("\"condition\":\"waiting\"")
+  }
+
+  private static func hasNoLock(_ host: FakeLPAR) -> Bool {
+    !TextFile.names(host.file("")).contains { $0.hasPrefix("lock") }
+  }
+
+  @Test func `at any moment is no harm to the next one, and leaves no lock behind`() throws {
+    var random = SeededGenerator(seed: 20_261)
+    let host = try FakeLPAR(.log)
+    for round in 0..<Self.kills {
+      let small = round % 2 == 0
+      let text =
+        small ? Living.guests : Living.guests.replacing("[0x04, 0xab]", with: "[0xab, 0xff]")
+      try host.declare(disruption: "allow", text)
+      let victim = try host.startAgent()
+      usleep(useconds_t.random(in: 20_000...220_000, using: &random))
+      victim.end(SIGKILL)
+    }
+    // The last one has something to write, whatever the others left, and so meets their lock.
+    unlink(host.file("status.json").string)
+    try host.declare(disruption: "allow", Living.guests.replacing("[0x47]", with: "[0x47, 0xff]"))
+    let agent = try host.startAgent()
+    let healed = host.wait(10_000) { Self.hasConverged($0, web: 4, data: 2) }
+    #expect(healed != nil, "\(agent.text)")
+    #expect(host.stop(agent) == 0)
+    #expect(Self.hasNoLock(host))
+  }
+
+  /// The calls that change a file, as strace's sets; one architecture has some, another others.
+  private static let calls = [
+    "write", "pwrite64", "?rename,?renameat,?renameat2", "?symlink,symlinkat", "?mkdir,mkdirat",
+    "?unlink,unlinkat", "?link,linkat",
+  ]
+
+  /// A host, what is declared for it, and what the guests have when it is so.
+  private struct Change {
+    let host: FakeLPAR
+    let guests: String
+    let web: Int
+    let data: Int
+  }
+
+  /// From a host that nobody has declared, and from one that is declared to hold more.
+  private static func changes(_ kernel: String) throws -> [Change] {
+    let new = try FakeLPAR(.log, kernel: kernel)
+    let shrinking = try FakeLPAR(.log, kernel: kernel)
+    let more = Living.guests.replacing("[0x04, 0xab]", with: "[0x04, 0xab, 0xff]")
+    try shrinking.declare(more)
+    let agent = try shrinking.startAgent()
+    #expect(shrinking.wait(10_000) { hasConverged($0, web: 6, data: 1) } != nil)
+    #expect(shrinking.stop(agent) == 0)
+    let less = Living.guests.replacing("[0x04, 0xab]", with: "[0x04]")
+    return [
+      Change(host: new, guests: Living.guests, web: 4, data: 1),
+      Change(host: shrinking, guests: less, web: 2, data: 1),
+    ]
+  }
+
+  /// Kills an agent before its n-th call of a set, and lets another one finish the work.
+  ///
+  /// - Returns: whether there was such a call.
+  private static func kill(_ change: Change, before number: Int, of set: String) throws -> Bool {
+    let host = change.host
+    let shell = try #require(Program.installed("sh"))
+    _ = try shell.run([
+      "-c", "rm -rf \(host.host) && cp -a \(host.file("before")) \(host.host)",
+    ])
+    unlink(host.file("status.json").string)
+    let victim = try host.startAgent(
+      under: "strace -D -f -qqq -o /dev/null -e trace=\(set)"
+        + " -e inject=\(set):signal=KILL:when=\(number)")
+    let ended = host.wait(20_000) {
+      !victim.isRunning || hasConverged($0, web: change.web, data: change.data)
+    }
+    try #require(ended != nil, "\(victim.text)")
+    if victim.isRunning {
+      #expect(host.stop(victim) == 0)
+      return false
+    }
+    unlink(host.file("status.json").string)
+    let next = try host.startAgent()
+    let healed = host.wait(10_000) { hasConverged($0, web: change.web, data: change.data) }
+    #expect(healed != nil, "before \(set) \(number): \(next.text)")
+    #expect(host.stop(next) == 0)
+    #expect(hasNoLock(host), "before \(set) \(number)")
+    return true
+  }
+
+  @Test(Needs.strace, arguments: ["6.1", "6.12", "7.1"])
+  func `at each of its writes in turn is no harm to the next one`(kernel: String) throws {
+    let step = Self.kills >= 1_000 ? 1 : 17
+    var killed = 0
+    for change in try Self.changes(kernel) {
+      let move = try #require(Program.installed("cp"))
+      _ = try move.run(["-a", change.host.host.string, change.host.file("before").string])
+      try change.host.declare(disruption: "allow", change.guests)
+      for set in Self.calls {
+        var number = step
+        while try Self.kill(change, before: number, of: set) {
+          killed += 1
+          number += step
+        }
+      }
+    }
+    #expect(killed >= Self.kills / 6, "\(killed)")
+    if step == 1 { print("\(kernel): killed before \(killed) calls") }
+  }
+}
