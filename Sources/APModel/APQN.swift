@@ -17,7 +17,12 @@ public struct APQN: Hashable, Comparable, Sendable, CustomStringConvertible {
   ///
   /// - Parameter name: two and four lower-case hex digits with a dot between; anything else,
   ///   also a domain above 255, gives nil.
-  public init?(name: some StringProtocol) {
+  public init?(name: String) { self.init(name: name[...]) }
+
+  /// Reads the name of a queue in a longer text.
+  ///
+  /// Not generic: that would be called unspecialised from other modules, for thousands of names.
+  public init?(name: Substring) {
     let bytes = name.utf8
     guard bytes.count == 7, bytes[bytes.index(bytes.startIndex, offsetBy: 2)] == UInt8(ascii: ".")
     else { return nil }

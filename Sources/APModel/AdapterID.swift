@@ -20,7 +20,10 @@ public struct AdapterID: MatrixIdentifier {
   /// Reads a directory name as the AP bus makes it.
   ///
   /// - Parameter cardName: `card` and two lower-case hex digits; anything else gives nil.
-  public init?(cardName: some StringProtocol) {
+  public init?(cardName: String) { self.init(cardName: cardName[...]) }
+
+  /// Reads a directory name in a longer text.
+  public init?(cardName: Substring) {
     guard cardName.hasPrefix("card") else { return nil }
     guard let number = Hex.byte(cardName.dropFirst(4), width: 2) else { return nil }
     self.init(number)

@@ -43,8 +43,11 @@ extension IdentifierSet {
   /// Reads a mask as the kernel prints it.
   ///
   /// - Parameter text: `0x` and exactly 64 hex digits, without a newline; anything else gives nil.
-  public init?(hexadecimal text: some StringProtocol) {
-    guard text.utf8.count == 66, text.hasPrefix("0x") else { return nil }
+  public init?(hexadecimal text: String) { self.init(hexadecimal: text[...]) }
+
+  /// Reads a mask in a longer text.
+  public init?(hexadecimal text: Substring) {
+    guard text.utf8.count == 66, text.utf8.starts(with: "0x".utf8) else { return nil }
     self.init(leftAlignedHex: text.utf8.dropFirst(2))
   }
 

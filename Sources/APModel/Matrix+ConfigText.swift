@@ -8,12 +8,12 @@ extension Matrix {
   ///
   /// - Parameter text: three masks of `0x` and 64 hex digits, joined by commas, without a newline.
   /// - Returns: nil for anything else.
-  public init?(configText text: some StringProtocol) {
-    let fields = text.split(separator: ",", omittingEmptySubsequences: false)
+  public init?(configText text: String) {
+    let fields = text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
     guard fields.count == 3,
-      let adapters = AdapterSet(hexadecimal: fields[0]),
-      let domains = DomainSet(hexadecimal: fields[1]),
-      let controls = DomainSet(hexadecimal: fields[2])
+      let adapters = AdapterSet(hexadecimal: Substring(fields[0])),
+      let domains = DomainSet(hexadecimal: Substring(fields[1])),
+      let controls = DomainSet(hexadecimal: Substring(fields[2]))
     else { return nil }
     self.init(adapters: adapters, domains: domains, controlDomains: controls)
   }

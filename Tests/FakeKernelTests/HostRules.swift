@@ -32,7 +32,7 @@ struct HostRules {
     let assigned = lines("\(path)/matrix")
     let guest = lines("\(path)/guest_matrix")
     if let text = text("\(path)/ap_config") {
-      if let matrix = Matrix(configText: text.dropLast()) {
+      if let matrix = Matrix(configText: String(text.dropLast())) {
         let expected = MatrixText.text(adapters: matrix.adapters, domains: matrix.domains)
         if expected != self.text("\(path)/matrix") { faults.append("\(mdev.uuid): ap_config") }
       } else {
