@@ -1,7 +1,4 @@
 import APModel
-import Reconcile
-import SystemPackage
-import TestSupport
 import Testing
 
 @testable import Agent
@@ -10,32 +7,18 @@ import Testing
 @Suite
 final class `A queue that leaves and comes back` {
   private static let queue = APQN(AdapterID(5), DomainID(4))
-  private static let uuid = "62177883-f1bb-47f0-914d-32a22e3a8804"
 
-  private let scratch: ScratchDirectory
-  private let tree: KernelTree
-  private let keeper: ReconcilingKeeper
+  private let host: KeptHost
+  private var tree: KernelTree { host.tree }
+  private var keeper: ReconcilingKeeper { host.keeper }
 
   init() throws {
-    scratch = try ScratchDirectory()
-    var hardware = Hardware(maxAdapter: AdapterID(15), maxDomain: DomainID(15))
-    hardware.adapters[AdapterID(5)] = HardwareAdapter(type: 13, mode: .cca)
-    hardware.adapters[AdapterID(6)] = HardwareAdapter(type: 13, mode: .cca)
-    hardware.domains = DomainSet([DomainID(4)])
-    tree = KernelTree(.booted(.linux7_1, hardware: hardware))
-    let file = LiveConfiguration(scratch.path.appending("apmatrix.yaml"))
-    try TextFile.write(
+    host = try KeptHost(
       """
-      version: 1
       host: {ownership: driver-override}
-      policy: {mode: enforce}
       guests:
-        web01: {uuid: \(Self.uuid), adapters: 5, domains: 4}
-      """, to: file.path)
-    #expect(file.load() == nil)
-    var environment = ExecutionEnvironment()
-    environment.sleep = { _ in }
-    keeper = ReconcilingKeeper(tree, file, lock: nil, environment: environment)
+        web01: {uuid: \(KeptHost.uuid), adapters: 5, domains: 4}
+      """)
   }
 
   /// With `driver_override` the kernel forgets, and gives the queue to the host.

@@ -107,6 +107,8 @@ struct Intention {
       switch obstacle.rule {
       case .moduleMissing, .queueAbsent, .mdevGoing, .mdevInUse:
         note(obstacle.description, in: &waits)
+      case .queueReserved where leavesMasks:
+        note("\(obstacle.object) waits for masks that are left as they are for now", in: &waits)
       default: note(obstacle.description, in: &problems)
       }
       let guest = configuration.guests.first {

@@ -36,7 +36,8 @@ struct PlanRun {
     guard let write = step.operation.write else { return nil }
     let object = HostObject.of(step, names)
     return Applied.Step(
-      object: object, text: "\(object): \(prefix)\(write): done: \(step.reason)", outcome: .done)
+      object: object, text: "\(object): \(prefix)\(write): done, because \(step.reason)",
+      outcome: .done)
   }
 
   private func takenBack(_ recovery: ExecutionReport.Recovery) -> [String] {

@@ -1,0 +1,38 @@
+import APModel
+import Reconcile
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Agent
+@testable import FakeKernel
+
+/// A host in memory with the adapters 05 and 06 and the domain 0004, and who keeps it.
+final class KeptHost {
+  /// The guest that the tests declare.
+  static let uuid = "62177883-f1bb-47f0-914d-32a22e3a8804"
+
+  /// The host.
+  let tree: KernelTree
+  /// What reads, plans and repairs.
+  let keeper: ReconcilingKeeper
+  private let scratch: ScratchDirectory
+
+  /// Boots the host and declares it.
+  ///
+  /// - Parameter declaration: what stands below the version and the mode, which is enforce.
+  init(_ declaration: String) throws {
+    scratch = try ScratchDirectory()
+    var hardware = Hardware(maxAdapter: AdapterID(15), maxDomain: DomainID(15))
+    hardware.adapters[AdapterID(5)] = HardwareAdapter(type: 13, mode: .cca)
+    hardware.adapters[AdapterID(6)] = HardwareAdapter(type: 13, mode: .cca)
+    hardware.domains = DomainSet([DomainID(4)])
+    tree = KernelTree(.booted(.linux7_1, hardware: hardware))
+    let file = LiveConfiguration(scratch.path.appending("apmatrix.yaml"))
+    try TextFile.write("version: 1\npolicy: {mode: enforce}\n" + declaration, to: file.path)
+    #expect(file.load() == nil)
+    var environment = ExecutionEnvironment()
+    environment.sleep = { _ in }
+    keeper = ReconcilingKeeper(tree, file, lock: nil, environment: environment)
+  }
+}
