@@ -38,13 +38,13 @@ struct UdevHead {
     #endif
   }
 
-  /// MurmurHash2 with seed 0, as libudev computes it.
+  /// MurmurHash2 with seed 0, as libudev computes it: words in the machine's order, the rest not.
   static func hash(_ text: String) -> UInt32 {
     let factor: UInt32 = 0x5bd1_e995
     var rest = Array(text.utf8)[...]
     var hash = UInt32(rest.count)
     while rest.count >= 4 {
-      var word = little(rest.prefix(4))
+      var word = native(rest.prefix(4))
       word = word &* factor
       word ^= word >> 24
       hash = hash &* factor ^ word &* factor
@@ -53,6 +53,14 @@ struct UdevHead {
     if !rest.isEmpty { hash = (hash ^ little(rest)) &* factor }
     hash = (hash ^ hash >> 13) &* factor
     return hash ^ hash >> 15
+  }
+
+  private static func native(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+    #if _endian(big)
+      bytes.reduce(0) { $0 << 8 | UInt32($1) }
+    #else
+      little(bytes)
+    #endif
   }
 
   private static func little(_ bytes: ArraySlice<UInt8>) -> UInt32 {
