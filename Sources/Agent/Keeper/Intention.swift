@@ -9,20 +9,20 @@ struct Intention {
   /// The plan; nil if nothing may be done at all.
   private(set) var plan: Plan?
   /// What waits for hardware or for consent, one sentence each.
-  private(set) var waits: [String] = []
+  var waits: [String] = []
   /// What keeps the configuration from being reached otherwise.
-  private(set) var problems: [String] = []
+  var problems: [String] = []
 
   /// Whether the host is as declared, and nothing had to be left alone to say so.
   var isReached: Bool { plan?.isEmpty == true && !hasCompromised }
 
-  private var hasCompromised = false
-  private let configuration: Configuration
+  var hasCompromised = false
+  let configuration: Configuration
   private let snapshot: HostSnapshot
-  private var untouched: Set<String>
-  private var left: Set<String> = []
-  private var leavesMasks: Bool
-  private var leavesUnmanaged: Bool
+  var untouched: Set<String>
+  var left: Set<String> = []
+  var leavesMasks: Bool
+  var leavesUnmanaged: Bool
 
   /// Plans.
   ///
@@ -77,56 +77,6 @@ struct Intention {
     return target
   }
 
-  /// Leaves alone what only consent would change.
-  private mutating func leave(_ consents: [Consent]) -> Bool {
-    hasCompromised = true
-    var progress = false
-    for consent in consents {
-      note(
-        "\(consent.text): waits for consent (apmatrix apply, or policy disruption: allow)",
-        in: &waits)
-      switch consent {
-      case .runningGuest(let name, _), .guestControl(let name, _):
-        progress = leave(guest: name) || progress
-      case .host(let queues):
-        for guest in configuration.guests where queues.queues.contains(where: guest.matrix.contains)
-        {
-          progress = leave(guest: guest.name) || progress
-        }
-        if !progress { progress = leaveMasks() }
-      }
-    }
-    return progress
-  }
-
-  /// Leaves alone what the host keeps from being reached.
-  private mutating func leave(_ obstacles: [Obstacle]) -> Bool {
-    hasCompromised = true
-    var progress = false
-    for obstacle in obstacles {
-      switch obstacle.rule {
-      case .moduleMissing, .queueAbsent, .mdevGoing, .mdevInUse:
-        note(obstacle.description, in: &waits)
-      case .queueReserved where leavesMasks:
-        note("\(obstacle.object) waits for masks that are left as they are for now", in: &waits)
-      default: note(obstacle.description, in: &problems)
-      }
-      let guest = configuration.guests.first {
-        obstacle.object == HostObject.guest($0.name) || obstacle.object.hasSuffix($0.uuid)
-          || obstacle.object.hasSuffix("(mdev \($0.uuid))")
-      }
-      if let guest {
-        progress = leave(guest: guest.name) || progress
-      } else if obstacle.rule == .mdevInUse, !leavesUnmanaged {
-        leavesUnmanaged = true
-        progress = true
-      } else if obstacle.rule == .maskVeto || obstacle.rule == .cardWithoutDriver {
-        progress = leaveMasks() || progress
-      }
-    }
-    return progress
-  }
-
   /// Leaves alone the guests that are to get what another one keeps for now.
   private mutating func leaveContenders() -> Bool {
     let kept = configuration.guests.filter { left.contains($0.name) }.compactMap { guest in
@@ -148,28 +98,5 @@ struct Intention {
   private func present(_ uuid: String) -> Matrix? {
     let mdev = snapshot.mdevs.first { $0.uuid == uuid }
     return mdev?.state == .active ? mdev?.assigned : nil
-  }
-
-  private mutating func leave(guest name: String) -> Bool {
-    guard configuration.guests.contains(where: { $0.name == name }) else {
-      // An mdev that would be pruned.
-      guard !leavesUnmanaged else { return false }
-      leavesUnmanaged = true
-      return true
-    }
-    if left.insert(name).inserted { return true }
-    // Even as it is it stands in the way: then it is as if nobody had declared it.
-    leavesUnmanaged = true
-    return untouched.insert(name).inserted
-  }
-
-  private mutating func leaveMasks() -> Bool {
-    guard !leavesMasks else { return false }
-    leavesMasks = true
-    return true
-  }
-
-  private func note(_ text: String, in list: inout [String]) {
-    if !list.contains(text) { list.append(text) }
   }
 }

@@ -3,13 +3,13 @@ import PlainJSON
 
 /// Reads the compact form of a transcript line by line.
 struct CompactReader {
-  private(set) var kernel = ""
-  private(set) var hardware = Hardware()
-  private(set) var completeCount: UInt64 = 0
+  var kernel = ""
+  var hardware = Hardware()
+  var completeCount: UInt64 = 0
   /// The state before the first operation.
   private(set) var start = JSONObject()
   private(set) var steps: [Transcript.Step] = []
-  private(set) var observation = Transcript.Observation()
+  var observation = Transcript.Observation()
   private var state = JSONObject()
   private var before = JSONObject()
   private var current: Pending?
@@ -75,30 +75,6 @@ struct CompactReader {
       return try OperationText.operation(text)
     } catch let fault as StateError {
       throw error(fault.problem)
-    }
-  }
-
-  private mutating func head(_ words: [Substring]) throws {
-    let numbers = words.dropFirst().compactMap { UInt8($0) }
-    switch words[0] {
-    case "kernel": kernel = words.count > 1 ? String(words[1]) : ""
-    case "complete-count": completeCount = words.count > 1 ? UInt64(words[1]) ?? 0 : 0
-    case "observed":
-      observation.isPartial = true
-      observation.drivers = words.dropFirst(2).compactMap { BusDriver(rawValue: String($0)) }
-    case "domains": hardware.domains = DomainSet(numbers.map { DomainID($0) })
-    case "controls": hardware.controlDomains = DomainSet(numbers.map { DomainID($0) })
-    case "max":
-      guard numbers.count == 2 else { throw error("two numbers are wanted") }
-      hardware.maxAdapter = AdapterID(numbers[0])
-      hardware.maxDomain = DomainID(numbers[1])
-    default:
-      guard words.count == 7, let adapter = UInt8(words[1]), let type = Int(words[2]),
-        let mode = CardMode(rawValue: String(words[3]))
-      else { throw error("not an adapter") }
-      hardware.adapters[AdapterID(adapter)] = HardwareAdapter(
-        type: type, mode: mode, isPresent: words[4] == "1", isConfigured: words[5] == "1",
-        isCheckstopped: words[6] == "1")
     }
   }
 
@@ -178,7 +154,7 @@ struct CompactReader {
     return changed
   }
 
-  private func error(_ problem: String) -> TranscriptError {
+  func error(_ problem: String) -> TranscriptError {
     TranscriptError(line: number, problem: problem)
   }
 }
