@@ -127,7 +127,7 @@ struct `A killed agent` {
         }
       }
     }
-    #expect(killed >= (isComplete ? 300 : 8), "\(killed)")
+    #expect(killed >= (isComplete ? 250 : 8), "\(killed)")
     print("\(kernel): \(killed) agents were killed before a call that changes a file")
   }
 }
