@@ -36,6 +36,21 @@ struct `A fake host in a directory` {
     #expect(try TreeCheck(try tree.kernel()).differences(root).isEmpty)
   }
 
+  @Test(arguments: ["6.1.176", "6.12.107", "7.1.8"], [BusDriver.vfio, .zcrypt])
+  func `loses and regains what a module brings`(kernel: String, driver: BusDriver) throws {
+    let scratch = try ScratchDirectory()
+    let root = scratch.path.appending("sys")
+    let capabilities = try #require(KernelCapabilities(kernel: kernel))
+    let tree = try FakeHost.create(
+      at: root, .booted(capabilities, hardware: RandomOperations.hardware))
+    for (path, line) in ThreeGuests.writes.prefix(3) { try tree.write(path, line: line) }
+    for operation in [HostOperation.unload(driver), .load(driver), .unload(driver)] {
+      #expect(try tree.apply(operation).errno == nil)
+      #expect(try TreeCheck(try tree.kernel()).differences(root).isEmpty)
+    }
+    #expect(try FakeTree.open(root: root)?.kernel().bus.drivers.contains(driver) == false)
+  }
+
   @Test func `refuses as the kernel does and says at which call`() throws {
     let scratch = try ScratchDirectory()
     let root = scratch.path.appending("sys")

@@ -25,7 +25,8 @@ struct TreeDifference: Sendable {
     _ changes: TreeChanges, of kernel: FakeKernel, to image: inout TreeImage
   ) {
     if changes.drivers { image.merge(kernel.frameImage) { _, new in new } }
-    if changes.bus { image.merge(kernel.busImage) { _, new in new } }
+    // A driver comes and goes with attributes of the bus.
+    if changes.bus || changes.drivers { image.merge(kernel.busImage) { _, new in new } }
     for adapter in changes.cards { image.merge(kernel.image(of: adapter)) { _, new in new } }
     for (adapter, domains) in changes.queues {
       for domain in domains {
