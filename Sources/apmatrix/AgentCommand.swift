@@ -54,6 +54,8 @@ struct AgentCommand: ParsableCommand {
   }
 
   func run() throws {
+    // A reader of the log that goes away is no reason to end.
+    signal(SIGPIPE, SIG_IGN)
     let environment = Self.environment()
     let log = JournalLog(
       environment: environment, leastImportant: verbose ? .debug : .info)
@@ -90,8 +92,10 @@ struct AgentCommand: ParsableCommand {
 
   /// The tools' common lock on the live host; a fake host has no other tools.
   private var hostLock: HostLock? {
-    if let lock { return HostLock(path: FilePath(lock)) }
-    return tree.isLive ? HostLock() : nil
+    // A lock that is held for long is waited for in the loop, where the host is still looked at.
+    let attempts = 33
+    if let lock { return HostLock(path: FilePath(lock), attempts: attempts) }
+    return tree.isLive ? HostLock(attempts: attempts) : nil
   }
 
   private var statusPath: FilePath? {

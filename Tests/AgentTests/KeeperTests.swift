@@ -1,3 +1,4 @@
+import Sysfs
 import Testing
 
 @testable import Agent
@@ -25,5 +26,45 @@ struct `A keeper` {
     #expect(
       steps.first?.text == "masks: echo '-0x05' > bus/ap/apmask: done, because guests need queues "
         + "that the masks reserve", "\(steps)")
+  }
+
+  /// A rival takes the domain away again and again, until the guest is left alone.
+  @Test(arguments: ["masks", "driver-override"])
+  func `leaves the queues of a guest that is left alone with vfio_ap`(ownership: String) throws {
+    let host = try KeptHost(
+      """
+      host: {ownership: \(ownership)}
+      guests: {web01: {uuid: \(KeptHost.uuid), adapters: 5, domains: 4}}
+      """)
+    _ = host.keeper.look(leaving: [])
+    #expect(host.keeper.apply { false }.isComplete)
+    let domain = "devices/vfio_ap/matrix/\(KeptHost.uuid)/unassign_domain"
+    try host.tree.write(domain, line: "4")
+    #expect(host.keeper.look(leaving: []).steps.map(\.object) == ["guest web01"])
+    #expect(host.keeper.look(leaving: ["guest web01"]).steps.isEmpty)
+    try host.tree.write("bus/ap/drivers/vfio_ap/unbind", line: "05.0004")
+    #expect(host.keeper.look(leaving: []).steps.allSatisfy { $0.object == "guest web01" })
+    #expect(host.keeper.look(leaving: ["guest web01"]).steps.isEmpty)
+  }
+
+  @Test func `waits for a module that is not loaded, on a host that it can read`() throws {
+    let host = try Self.host()
+    host.tree.happen(.unload(.vfio))
+    let look = host.keeper.look(leaving: [])
+    #expect(look.isComplete)
+    #expect(look.waits.contains { $0.contains("vfio_ap") }, "\(look)")
+  }
+
+  @Test func `knows that somebody's mdev keeps a guest from being made`() throws {
+    let host = try Self.host()
+    let other = "cef03c3c-903d-4ecc-9a83-40694cb8aee4"
+    let parent = "devices/vfio_ap/matrix"
+    try host.tree.write("bus/ap/apmask", line: "-5")
+    try host.tree.write("\(parent)/mdev_supported_types/vfio_ap-passthrough/create", line: other)
+    try host.tree.write("\(parent)/\(other)/assign_adapter", line: "5")
+    try host.tree.write("\(parent)/\(other)/assign_domain", line: "4")
+    let look = host.keeper.look(leaving: [])
+    #expect(look.isObstructed && look.isComplete)
+    #expect(look.problems.contains { $0.contains("05.0004") }, "\(look)")
   }
 }

@@ -65,6 +65,8 @@ struct Stage {
     send(.events([meaning], overruns: 0, isDrained: isDrained))
   }
 
+  static let queueBound = UeventMeaning(
+    Uevent(.bind, "/devices/ap/card05/05.0047", subsystem: "ap"))
   static let queueAdded = UeventMeaning(
     Uevent(.add, "/devices/ap/card05/05.0047", subsystem: "ap"))
   static let complete = UeventMeaning(
@@ -92,7 +94,10 @@ struct Stage {
     guard let job = state.job else { return }
     jobEnds = nil
     switch job {
-    case .look: send(.finished(.looked(look)))
+    case .look(let leaving):
+      var found = look
+      found.steps.removeAll { leaving.contains($0.object) }
+      send(.finished(.looked(found)))
     case .apply: send(.finished(.applied(repair(&look))))
     case .poll: send(.finished(.polled(look.poll)))
     }

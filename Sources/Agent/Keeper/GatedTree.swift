@@ -1,6 +1,6 @@
 internal import Sysfs
 
-/// A tree that takes no write any more once the agent is to end.
+/// A tree that takes no write any more once a repair is to end.
 struct GatedTree: SysfsTree {
   let base: any SysfsTree
   let isClosed: @Sendable () -> Bool
@@ -17,7 +17,7 @@ struct GatedTree: SysfsTree {
 
   func write(_ path: String, _ value: [UInt8]) throws(SysfsError) {
     guard !isClosed() else {
-      throw .notWritable(path: path, reason: "the agent ends, no further step is begun")
+      throw .notWritable(path: path, reason: "no further step is begun")
     }
     try base.write(path, value)
   }

@@ -9,16 +9,19 @@ enum HostObject {
   /// A guest by its name.
   static func guest(_ name: String) -> String { "guest \(name)" }
 
-  /// What a step repairs.
-  ///
-  /// - Parameters:
-  ///   - step: the step.
-  ///   - names: the names of the guests by uuid.
-  static func of(_ step: PlanStep, _ names: [String: String]) -> String {
-    if let uuid = step.operation.uuid { return names[uuid].map(guest) ?? "mdev \(uuid)" }
+  /// An mdev that no guest is declared for.
+  static func mdev(_ uuid: String) -> String { "mdev " + uuid }
+
+  /// A queue that no guest is declared for.
+  static func queue(_ queue: APQN) -> String { "queue \(queue)" }
+
+  /// What a step repairs; a declared guest's queue is a part of the guest.
+  static func of(_ step: PlanStep, _ index: GuestIndex) -> String {
+    if let uuid = step.operation.uuid { return index.names[uuid].map(guest) ?? mdev(uuid) }
     switch step.operation {
     case .changeMask: return masks
-    case .unbind(let queue, _), .probe(let queue), .override(let queue, _): return "queue \(queue)"
+    case .unbind(let name, _), .probe(let name), .override(let name, _):
+      return index.guest(with: name).map(guest) ?? queue(name)
     default: return "host"
     }
   }

@@ -23,13 +23,14 @@ struct Intention {
   var left: Set<String> = []
   var leavesMasks: Bool
   var leavesUnmanaged: Bool
+  private let keptQueues: [APQN]
 
   /// Plans.
   ///
   /// - Parameters:
   ///   - configuration: what should be.
   ///   - snapshot: what is.
-  ///   - leaving: objects that are not touched: `guest NAME`, `masks`.
+  ///   - leaving: objects that are not touched: `guest NAME`, `masks`, `mdev UUID`, `queue APQN`.
   init(_ configuration: Configuration, from snapshot: HostSnapshot, leaving: Set<String>) {
     self.configuration = configuration
     self.snapshot = snapshot
@@ -37,7 +38,10 @@ struct Intention {
       configuration.guests.map(\.name).filter { leaving.contains(HostObject.guest($0)) })
     leavesMasks = leaving.contains(HostObject.masks)
     // What is not named must not be pruned for that.
-    leavesUnmanaged = configuration.policy.unmanaged == .leave || !untouched.isEmpty
+    leavesUnmanaged =
+      configuration.policy.unmanaged == .leave || !untouched.isEmpty
+      || snapshot.mdevs.contains { leaving.contains(HostObject.mdev($0.uuid)) }
+    keptQueues = snapshot.queues.map(\.id).filter { leaving.contains(HostObject.queue($0)) }
     // Each round leaves at least one object more alone, or ends.
     while round() {}
   }
@@ -70,6 +74,10 @@ struct Intention {
         GuestTarget(name: guest.name, uuid: guest.uuid, matrix: $0)
       }
     }
+    // What is left alone rests where it is, and not with a host driver.
+    target.kept =
+      configuration.guests.filter { untouched.contains($0.name) || left.contains($0.name) }
+      .map(\.matrix) + keptQueues.map { Matrix(adapters: [$0.adapter], domains: [$0.domain]) }
     if leavesUnmanaged { target.unmanaged = .leave }
     if leavesMasks, let adapters = snapshot.bus.adapterMask, let domains = snapshot.bus.domainMask {
       target.reservation = .masks(adapters: adapters, domains: domains)

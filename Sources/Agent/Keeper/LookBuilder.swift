@@ -7,11 +7,12 @@ struct LookBuilder {
 
   private let snapshot: HostSnapshot
   private let analysis: HostAnalysis
-  private let names: [String: String]
+  private let index: GuestIndex
+  private var names: [String: String] { index.names }
 
-  init(_ snapshot: HostSnapshot, _ names: [String: String]) {
+  init(_ snapshot: HostSnapshot, _ index: GuestIndex) {
     self.snapshot = snapshot
-    self.names = names
+    self.index = index
     analysis = HostAnalysis(snapshot)
   }
 
@@ -25,7 +26,8 @@ struct LookBuilder {
     look.problems = problems + intention.problems
     look.guests = guests
     look.owners = owners
-    look.isComplete = snapshot.isComplete && intention.plan != nil
+    look.isComplete = snapshot.isComplete
+    look.isObstructed = !intention.problems.isEmpty || intention.plan == nil
     return look
   }
 
@@ -39,7 +41,7 @@ struct LookBuilder {
 
   private func step(_ step: PlanStep) -> Look.Step? {
     guard let write = step.operation.write else { return nil }
-    return Look.Step(object: HostObject.of(step, names), text: "\(write): \(step.reason)")
+    return Look.Step(object: HostObject.of(step, index), text: "\(write): \(step.reason)")
   }
 
   private var problems: [String] {
@@ -66,6 +68,7 @@ struct LookBuilder {
       var result = Look.Guest(
         name: names[guest.mdev.uuid] ?? guest.mdev.process?.name ?? guest.mdev.uuid,
         uuid: guest.mdev.uuid)
+      result.isReadable = guest.mdev.assigned != nil
       result.assigned = guest.mdev.assigned?.queueCount ?? 0
       result.effective = guest.effective.queueCount
       result.missing = guest.missing.count

@@ -3,10 +3,9 @@ internal import Sysfs
 
 /// Turns what an execution did into the agent's words.
 struct PlanRun {
-  private let names: [String: String]
+  private let index: GuestIndex
 
-  /// - Parameter names: the names of the guests by uuid.
-  init(_ names: [String: String]) { self.names = names }
+  init(_ index: GuestIndex) { self.index = index }
 
   /// The steps that were done, and the one that failed.
   func applied(_ report: ExecutionReport, isCancelled: Bool) -> Applied {
@@ -14,27 +13,28 @@ struct PlanRun {
     applied.steps = report.done.compactMap { done($0, "") }
     if let failure = report.failure {
       if isCancelled {
-        applied.interruption = "the agent ends"
+        applied.interruption = "it was stopped before its next step"
       } else if failure.reason.isInterruption {
         applied.interruption = failure.reason.text
         if case .changed = failure.reason {
-          applied.interruptedObject = HostObject.of(failure.step, names)
+          applied.interruptedObject = HostObject.of(failure.step, index)
         }
       } else {
         applied.steps.append(
           Applied.Step(
-            object: HostObject.of(failure.step, names),
-            text: "\(HostObject.of(failure.step, names)): \(failure.reason.text)",
+            object: HostObject.of(failure.step, index),
+            text: "\(HostObject.of(failure.step, index)): \(failure.reason.text)",
             outcome: .failed(failure.reason.word)))
       }
     }
-    applied.takenBack = takenBack(report.recovery)
+    // Whoever stopped it stopped the way back, too.
+    if !isCancelled { applied.takenBack = takenBack(report.recovery) }
     return applied
   }
 
   private func done(_ step: PlanStep, _ prefix: String) -> Applied.Step? {
     guard let write = step.operation.write else { return nil }
-    let object = HostObject.of(step, names)
+    let object = HostObject.of(step, index)
     return Applied.Step(
       object: object, text: "\(object): \(prefix)\(write): done, because \(step.reason)",
       outcome: .done)
@@ -46,7 +46,7 @@ struct PlanRun {
     case .done(let steps): steps.compactMap { done($0, "taken back: ")?.text }
     case .failed(let steps, let failure):
       steps.compactMap { done($0, "taken back: ")?.text }
-        + ["\(HostObject.of(failure.step, names)): could not be taken back: \(failure.reason.text)"]
+        + ["\(HostObject.of(failure.step, index)): could not be taken back: \(failure.reason.text)"]
     case .impossible(let reasons): reasons.map { "host: nothing was taken back: \($0)" }
     }
   }

@@ -11,7 +11,7 @@ public final class ReconcilingKeeper: HostKeeper {
   private let lock: HostLock?
   private let environment: ExecutionEnvironment
   private var plan: Plan?
-  private var names: [String: String] = [:]
+  private var index = GuestIndex()
   private var silent: SilentReader?
 
   /// Prepares to keep a host; nothing is read yet.
@@ -38,7 +38,7 @@ public final class ReconcilingKeeper: HostKeeper {
     guard let configuration = file.configuration else {
       return Self.blind("\(file.path): no configuration is in force")
     }
-    names = Dictionary(configuration.guests.map { ($0.uuid, $0.name) }) { first, _ in first }
+    index = GuestIndex(configuration)
     do throws(HostReader.Failure) {
       let summary = try HostReader(tree).snapshot()
       var intention = Intention(configuration, from: summary, leaving: leaving)
@@ -49,7 +49,7 @@ public final class ReconcilingKeeper: HostKeeper {
       }
       plan = intention.plan
       silent = SilentReader(tree, after: summary)
-      var look = LookBuilder(summary, names).look(intention)
+      var look = LookBuilder(summary, index).look(intention)
       look.duration = Instant.now - began
       return look
     } catch {
@@ -68,7 +68,7 @@ public final class ReconcilingKeeper: HostKeeper {
     let executor = Executor(
       tree: GatedTree(base: tree, isClosed: isCancelled), lock: lock, environment: environment)
     let report = executor.run(plan)
-    return PlanRun(names).applied(report, isCancelled: isCancelled())
+    return PlanRun(index).applied(report, isCancelled: isCancelled())
   }
 
   /// Looks at what no event announces; see `HostKeeper`.

@@ -57,10 +57,13 @@ extension Look.Guest {
   fileprivate var json: JSONValue {
     .object([
       "name": .string(name), "uuid": .string(uuid), "managed": .bool(isManaged),
-      "assigned": .count(assigned), "effective": .count(effective), "missing": .count(missing),
+      "assigned": number(assigned), "effective": number(effective), "missing": number(missing),
       "running": isRunning.map { .bool($0) } ?? .null,
     ])
   }
+
+  /// A number of queues; null for a guest that could not be read.
+  private func number(_ count: Int) -> JSONValue { isReadable ? .count(count) : .null }
 }
 
 extension AgentCounters {

@@ -64,28 +64,33 @@ extension AgentStatus {
     metrics.add(
       "problems", .gauge, "What is wrong: two owners, unreadable attributes.", look.problems.count)
     metrics.add(
-      "host_readable", .gauge, "1 if everything could be read and planned.", look.isComplete ? 1 : 0
+      "host_readable", .gauge, "1 if everything could be read.", look.isComplete ? 1 : 0
     )
   }
 
   private func addGuests(to metrics: inout Metrics) {
     let guests = look?.guests ?? []
-    func samples(_ value: (Look.Guest) -> Int) -> [(labels: [(String, String)], value: Int)] {
+    let readable = guests.filter(\.isReadable)
+    func samples(
+      of guests: [Look.Guest], _ value: (Look.Guest) -> Int
+    ) -> [(labels: [(String, String)], value: Int)] {
       guests.map { ([("guest", $0.name), ("uuid", $0.uuid)], value($0)) }
     }
     metrics.add(
-      "guest_assigned_queues", .gauge, "Queues assigned to the guest.", samples(\.assigned))
+      "guest_assigned_queues", .gauge, "Queues assigned to the guest.",
+      samples(of: readable, \.assigned))
     metrics.add(
-      "guest_effective_queues", .gauge, "Queues that the guest gets.", samples(\.effective))
+      "guest_effective_queues", .gauge, "Queues that the guest gets.",
+      samples(of: readable, \.effective))
     metrics.add(
       "guest_missing_queues", .gauge, "Queues assigned to the guest that it does not get.",
-      samples(\.missing))
+      samples(of: readable, \.missing))
     metrics.add(
       "guest_managed", .gauge, "1 if the configuration names the guest.",
-      samples { $0.isManaged ? 1 : 0 })
+      samples(of: guests) { $0.isManaged ? 1 : 0 })
     metrics.add(
       "guest_running", .gauge, "1 if the guest is known to run.",
-      samples { $0.isRunning == true ? 1 : 0 })
+      samples(of: guests) { $0.isRunning == true ? 1 : 0 })
   }
 
   private func addCounters(to metrics: inout Metrics) {

@@ -11,6 +11,7 @@ extension AgentState {
       burst.add(at: now, ends: false, policy)
       isChanged = true
     }
+    if hints.contains(where: \.isHardware) { tugOfWar.hardwareChanged() }
     let devices = hints.filter { !$0.isMachine }
     if devices.count < hints.count {
       // A guest opens its mdev a moment after KVM announced it, and no event tells of that.
@@ -43,6 +44,14 @@ extension AgentState {
 }
 
 extension UeventMeaning {
+  /// Whether an adapter or a queue came or went.
+  fileprivate var isHardware: Bool {
+    switch self {
+    case .card(_, let change), .queue(_, let change): change == .added || change == .removed
+    default: false
+    }
+  }
+
   fileprivate var isMachine: Bool {
     if case .machine = self { true } else { false }
   }

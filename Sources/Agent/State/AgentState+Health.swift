@@ -61,6 +61,7 @@ extension AgentState {
     status.contested = tugOfWar.objects.sorted()
     status.unrepaired = stubborn.objects.sorted()
     status.failures = backOff.failures
+    status.interruption = interruption
     status.nextAttempt = repairsWait ? backOff.until : nil
     status.events = eventSource
     status.refusal = refusal
@@ -81,6 +82,7 @@ extension AgentState {
   private func settled(_ look: Look) -> AgentStatus.Condition {
     if !tugOfWar.objects.isEmpty { return .contested }
     if !stubborn.objects.isEmpty { return .backingOff }
+    if look.isObstructed { return .drift }
     return look.waits.isEmpty ? .asDeclared : .waiting
   }
 }

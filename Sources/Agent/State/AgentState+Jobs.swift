@@ -34,13 +34,30 @@ extension AgentState {
 
   private mutating func polled(_ fingerprint: Fingerprint) {
     nextPoll = now + policy.poll
+    if let look, !look.isComplete {
+      // It may be readable again, and nothing need have announced that.
+      if lookedAt.map({ now - $0 >= incompletePause }) ?? true { want(.retry) }
+      return
+    }
     guard fingerprint != pollBaseline else { return }
     log(.info, "host: changed without an event, read again")
     want(.silent)
   }
 
+  /// The pause before a host that could not be read completely is read again; it doubles.
+  private var incompletePause: Milliseconds {
+    min(policy.poll << Int64(max(0, min(incompleteReads - 1, 10))), policy.fullRead)
+  }
+
   private mutating func looked(_ next: Look) {
+    guard !isOutdated else {
+      // Its plan is that of a configuration that is no longer in force.
+      isOutdated = false
+      want(.reload)
+      return
+    }
     report(next, after: look)
+    incompleteReads = next.isComplete ? 0 : incompleteReads + 1
     if applied == nil, let look, look.fingerprint != next.fingerprint, !stubborn.objects.isEmpty {
       stubborn.hostChanged()
       want(.retry)
@@ -53,10 +70,24 @@ extension AgentState {
     backOff.looked(next.fingerprint)
     judgeRepair(next)
     applied = nil
-    guard policy.mode == .enforce, next.isComplete, !next.steps.isEmpty, !isStopping else {
-      return
-    }
+    guard policy.mode == .enforce, next.isComplete, !next.steps.isEmpty, !isStopping,
+      !isContested(next)
+    else { return }
     repair(next)
+  }
+
+  /// Whether somebody keeps changing back what would be repaired; if so, it is left alone from now on.
+  private mutating func isContested(_ next: Look) -> Bool {
+    let objects = Set(next.steps.map(\.object)).subtracting(tugOfWar.objects)
+    let contested = tugOfWar.differ(objects, at: now, policy)
+    for object in contested {
+      log(
+        .warning,
+        "\(object): repaired \(policy.tugOfWarRepairs) times and changed back each time; left alone "
+          + "for an hour, or until the configuration is reloaded (find the other writer first)")
+    }
+    if !contested.isEmpty { want(.retry) }
+    return !contested.isEmpty || objects.isEmpty
   }
 
   /// Says whether the repair that was just made has reached its goal.
@@ -66,7 +97,9 @@ extension AgentState {
       postponed = 0
       if next.isComplete {
         backOff.reset()
-        succeededAt = now
+        interruption = nil
+        let isWhole = tugOfWar.objects.isEmpty && stubborn.objects.isEmpty && !next.isObstructed
+        if isWhole { succeededAt = now }
       }
     } else if let applied, applied.isComplete {
       let same = Set(next.steps.map(\.text)).isSubset(of: planned)
@@ -105,22 +138,27 @@ extension AgentState {
       }
     }
     for line in result.takenBack { log(.notice, line) }
-    let repaired = Set(result.steps.filter { $0.outcome == .done }.map(\.object))
-    for object in tugOfWar.repaired(repaired, at: now, policy) {
-      log(
-        .warning,
-        "\(object): repaired \(policy.tugOfWarRepairs) times and changed back each time; "
-          + "left alone until the configuration is reloaded (find the other writer first)")
-    }
-    if result.isComplete {
-      stubborn.succeeded(repaired)
-    } else {
-      if let reason = result.interruption { log(.notice, "repair ended early: \(reason)") }
-      if let object = result.interruptedObject { setAside(object) }
-      backOff.failed(nil, at: now, policy)
+    isChanged = true
+    guard !isOutdated else {
+      isOutdated = false
+      want(.reload)
+      return
     }
     want(.verify)
-    isChanged = true
+    guard result.isComplete else { return ended(early: result) }
+    interruption = nil
+    let repaired = Set(result.steps.map(\.object))
+    tugOfWar.repaired(repaired, at: now, policy)
+    stubborn.succeeded(repaired)
+  }
+
+  private mutating func ended(early result: Applied) {
+    if let reason = result.interruption, reason != interruption {
+      log(.notice, "repair ended early: \(reason)")
+    }
+    interruption = result.interruption
+    if let object = result.interruptedObject { setAside(object) }
+    backOff.failed(nil, at: now, policy)
   }
 
   /// After failures in a row, an object no longer keeps all others from being repaired.

@@ -30,7 +30,7 @@ extension AgentState {
     for guest in last?.guests ?? [] { before[guest.uuid] = guest }
     for guest in next.guests {
       let old = before.removeValue(forKey: guest.uuid)
-      guard old != guest else { continue }
+      guard old != guest, guest.isReadable else { continue }
       let isEmpty = guest.assigned == 0 && old?.assigned ?? 0 == 0
       if !isEmpty, old?.effective != guest.effective || old?.missing != guest.missing {
         let was = old.map { " (was \($0.effective))" } ?? ""

@@ -20,9 +20,22 @@ extension AgentState {
       stubborn.reset()
       backOff.reset()
       attempts = 0
+      interruption = nil
+      outdate()
       want(.reload)
     }
     if isReady { actions.append(.notify(.ready(status: status.line))) }
+  }
+
+  /// What is under way follows the old configuration: a repair ends after the current write.
+  private mutating func outdate() {
+    switch job {
+    case .look: isOutdated = true
+    case .apply:
+      isOutdated = true
+      actions.append(.cancel)
+    case .poll, nil: break
+    }
   }
 
   mutating func terminate() {

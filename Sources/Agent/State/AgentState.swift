@@ -29,6 +29,11 @@ public struct AgentState: Sendable {
   var pollBaseline: Fingerprint?
   var applied: Applied?
   var planned: Set<String> = []
+  /// Whether the job that is under way began with a configuration that is no longer in force.
+  var isOutdated = false
+  /// Why the last repair ended early although no step failed.
+  var interruption: String?
+  var incompleteReads = 0
   var attempts = 0
   var postponed = 0
 

@@ -6,7 +6,7 @@ public struct AgentStatus: Hashable, Sendable {
     case starting
     /// The host is as the configuration says.
     case asDeclared = "as declared"
-    /// The host differs, and nothing is done about it (`observe`).
+    /// The host differs, and nothing is done (`observe`) or can be done about it.
     case drift
     /// The host differs, and is being repaired.
     case repairing
@@ -46,6 +46,8 @@ public struct AgentStatus: Hashable, Sendable {
   public var unrepaired: [String] = []
   /// Failed repairs in a row.
   public var failures = 0
+  /// Why the last repair ended early although no step failed; nil if it did not.
+  public var interruption: String?
   /// When the next repair is tried.
   public var nextAttempt: Instant?
   /// Where events come from; nil while the source has to be opened again.
@@ -82,11 +84,13 @@ public struct AgentStatus: Hashable, Sendable {
 
   private var fact: String {
     switch condition {
+    case .drift where look?.steps.isEmpty == true: "not as declared"
     case .drift, .repairing:
       "\(condition.rawValue), \(Self.steps(look?.steps.count ?? 0)) from the configuration"
     case .waiting: "waiting: \(look?.waits.first ?? "")"
     case .backingOff:
-      "a repair failed, tried again later"
+      (interruption.map { "a repair ended early (\($0))" } ?? "a repair failed")
+        + ", tried again later"
         + (unrepaired.isEmpty ? "" : ": " + unrepaired.joined(separator: ", "))
     case .contested: "contested, left alone: \(contested.joined(separator: ", "))"
     case .blocked:

@@ -20,6 +20,8 @@ public struct Look: Hashable, Sendable {
     public var name: String
     /// The mdev's uuid.
     public var uuid: String
+    /// Whether it could be read; if not, the numbers mean nothing.
+    public var isReadable = true
     /// Queues that the kernel has assigned.
     public var assigned = 0
     /// Queues that the guest gets.
@@ -67,8 +69,10 @@ public struct Look: Hashable, Sendable {
   public var guests: [Guest] = []
   /// The queues by owner.
   public var owners = Owners()
-  /// Whether everything could be read and planned; if not, nothing may be written.
+  /// Whether everything could be read; if not, nothing may be written.
   public var isComplete = true
+  /// Whether something, which `problems` names, keeps the configuration from being reached.
+  public var isObstructed = false
   /// How long the read and the planning took.
   public var duration: Milliseconds = 0
 

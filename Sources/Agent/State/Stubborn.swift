@@ -20,7 +20,7 @@ struct Stubborn: Hashable, Sendable {
     let count = failures[object, default: 0] + 1
     failures[object] = count
     guard count >= Self.patience else { return false }
-    let doubled = policy.firstBackOff << Int64(min(count, 20))
+    let doubled = policy.firstBackOff << Int64(min(count - 1, 20))
     resting[object] = now + min(doubled, policy.longestBackOff)
     return true
   }

@@ -11,23 +11,31 @@ struct TugOfWar: Hashable, Sendable {
   var nextEnd: Instant? { resting.values.min() }
 
   /// Notes that objects were repaired with success.
+  mutating func repaired(_ objects: Set<String>, at now: Instant, _ policy: AgentPolicy) {
+    for object in objects { repairs[object] = recent(object, now, policy) + [now] }
+  }
+
+  /// Takes note of objects that differ again.
   ///
-  /// - Returns: the objects that are recognised as contested just now, ordered by name.
-  mutating func repaired(
+  /// - Returns: those that are recognised as contested just now, ordered by name.
+  mutating func differ(
     _ objects: Set<String>, at now: Instant, _ policy: AgentPolicy
   ) -> [String] {
-    var contested: [String] = []
-    for object in objects.sorted() {
-      var recent = repairs[object, default: []].filter { now - $0 < policy.tugOfWarWindow }
-      recent.append(now)
-      if recent.count >= policy.tugOfWarRepairs {
-        resting[object] = now + policy.tugOfWarRest
-        recent = []
-        contested.append(object)
-      }
-      repairs[object] = recent.isEmpty ? nil : recent
+    let contested = objects.sorted().filter {
+      recent($0, now, policy).count >= policy.tugOfWarRepairs
+    }
+    for object in contested {
+      resting[object] = now + policy.tugOfWarRest
+      repairs[object] = nil
     }
     return contested
+  }
+
+  /// The hardware changed: what differs now is nobody's doing.
+  mutating func hardwareChanged() { repairs = [:] }
+
+  private func recent(_ object: String, _ now: Instant, _ policy: AgentPolicy) -> [Instant] {
+    repairs[object, default: []].filter { now - $0 < policy.tugOfWarWindow }
   }
 
   /// Ends the rests that are over.

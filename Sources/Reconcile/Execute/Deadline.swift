@@ -45,7 +45,12 @@ enum Deadline {
 
     init() {
       pthread_mutex_init(mutex, nil)
-      pthread_cond_init(arrived, nil)
+      // A step of the wall clock must not end the wait, nor make it longer.
+      var attributes = pthread_condattr_t()
+      pthread_condattr_init(&attributes)
+      pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+      pthread_cond_init(arrived, &attributes)
+      pthread_condattr_destroy(&attributes)
     }
 
     deinit {
@@ -64,7 +69,7 @@ enum Deadline {
 
     func wait(seconds: Double) -> Value? {
       var time = timespec()
-      clock_gettime(CLOCK_REALTIME, &time)
+      clock_gettime(CLOCK_MONOTONIC, &time)
       let whole = Int(seconds)
       time.tv_sec += whole
       time.tv_nsec += Int((seconds - Double(whole)) * 1e9)

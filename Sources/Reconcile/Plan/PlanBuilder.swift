@@ -115,6 +115,13 @@ struct PlanBuilder {
   var needs: [Matrix] {
     target.guests.map(\.matrix)
       + facts.sortedMdevs.filter { persists($0.uuid) && wanted($0.uuid) == nil }.map(\.matrix)
+      + kept
+  }
+
+  /// What is left alone; where masks decide, only what they do not reserve already.
+  private var kept: [Matrix] {
+    guard target.ownership == .masks, let masks = facts.masks else { return target.kept }
+    return target.kept.filter { !masks.reserveAny(of: $0) }
   }
 
   /// The declared queues that the hardware does not offer.

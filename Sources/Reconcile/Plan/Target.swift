@@ -1,3 +1,5 @@
+public import APModel
+
 /// What should be: a configuration, or a single change of the present host.
 public struct Target: Hashable, Sendable {
   /// How queues are handed to vfio_ap.
@@ -10,6 +12,8 @@ public struct Target: Hashable, Sendable {
   public var removals: Set<String>
   /// What happens to all other mdevs.
   public var unmanaged: Policy.Unmanaged
+  /// Matrices of which no queue is given to host drivers that is not theirs now.
+  public var kept: [Matrix] = []
 
   /// Makes a target; by default all that is not named stays as it is.
   public init(
