@@ -73,9 +73,29 @@ struct `The udev rules of chzdev` {
 
   @Test(arguments: [
     "", "# ATTR{../../bus/ap/apmask}=\"0x0\"\n", "ATTR{../../bus/ap/apmask}=\"0xg\"",
+    "  # ATTR{../../bus/ap/apmask}=\"0x0\"", "ATTR{../../bus/ap/apmask}=\"-5,6\"",
+    "ATTR{../../bus/ap/apmask}=\"0x0", "ATTR{../../bus/ap/apmask}==\"0x0\"",
   ])
   func `without a mask give none`(text: String) {
     #expect(UdevRules.masks(in: text) == nil)
+  }
+
+  private static let all = "0x\(full)"
+
+  @Test(arguments: [
+    (#"ATTR{../../bus/ap/apmask}="-5,-6""#, "00-04 07-ff"),
+    (#"ATTR{../../bus/ap/apmask}="-5,-6,-0x47-0x48""#, "00-04 07-46 49-ff"),
+    (#"  ATTR{../../bus/ap/apmask} = "-5" , RUN+="a, b""#, "00-04 06-ff"),
+    (#"RUN+="ATTR{../../bus/ap/apmask}=\"0x0\"", ATTR{../../bus/ap/apmask}="-5""#, "00-04 06-ff"),
+    ("ATTR{../../bus/ap/apmask}=\"-5\"\r\nATTR{../../bus/ap/apmask}=\"-6\"\r\n", "00-04 07-ff"),
+    ("ATTR{../../bus/ap/apmask}=\"-5\"\n  # ATTR{../../bus/ap/apmask}=\"0x0\"\n", "00-04 06-ff"),
+    ("\t#ATTR{../../bus/ap/apmask}=\"0x0\"\nATTR{../../bus/ap/aqmask}=\"\(all)\"", "00-ff"),
+    ("KERNEL==\"ap\", \\\n  ATTR{../../bus/ap/apmask}=\"-5\"", "00-04 06-ff"),
+    (#"ATTR{../../bus/ap/apmask}=="0x0", ATTR{../../bus/ap/aqmask}="-1""#, "00-ff"),
+    (#"ATTR{../../bus/ap/apmask}="0x0", ATTR{../../bus/ap/apmask}="+1,+2""#, "01 02"),
+  ])
+  func `are read as udev reads them`(text: String, adapters: String) {
+    #expect(UdevRules.masks(in: text)?.adapters.description == adapters)
   }
 
   @Test func `come back as they were written`() {

@@ -7,25 +7,42 @@ public enum UdevRules {
 
   /// The masks that the rules set; nil if they set none, or one of them is no mask.
   ///
-  /// A mask that the rules do not mention is full, as after a start without boot parameters.
+  /// All rules count, one after the other, as udev would write them. A mask that they do not mention
+  /// is full, as after a start without boot parameters.
   public static func masks(in text: String) -> Masks? {
-    let adapters = value(of: "apmask", in: text)
-    let domains = value(of: "aqmask", in: text)
-    guard adapters != nil || domains != nil else { return nil }
-    let apmask = adapters.map { MaskWrite.applying($0.utf8, to: AdapterSet.all) } ?? .all
-    let aqmask = domains.map { MaskWrite.applying($0.utf8, to: DomainSet.all) } ?? .all
-    guard let apmask, let aqmask else { return nil }
-    return Masks(adapters: apmask, domains: aqmask)
+    let parts = UdevRuleLine.parts(of: Array(text.utf8))
+    let apmask: Setting<AdapterID> = setting(of: "apmask", in: parts)
+    let aqmask: Setting<DomainID> = setting(of: "aqmask", in: parts)
+    if case (.untouched, .untouched) = (apmask, aqmask) { return nil }
+    guard let adapters = apmask.mask, let domains = aqmask.mask else { return nil }
+    return Masks(adapters: adapters, domains: domains)
   }
 
-  /// What the last rule that is not commented out assigns to a mask.
-  private static func value(of mask: String, in text: String) -> String? {
-    var result: String?
-    for line in text.split(separator: "\n") where line.first != "#" {
-      for assignment in line.split(separator: ",") {
-        guard let end = assignment.range(of: "\(mask)}=\"")?.upperBound else { continue }
-        result = String(assignment[end...].prefix { $0 != "\"" })
+  /// What rules do to one mask.
+  private enum Setting<ID: MatrixIdentifier> {
+    case untouched
+    case set(IdentifierSet<ID>)
+    /// The kernel would refuse one of the values.
+    case refused
+
+    var mask: IdentifierSet<ID>? {
+      switch self {
+      case .untouched: .all
+      case .set(let mask): mask
+      case .refused: nil
       }
+    }
+  }
+
+  private static func setting<ID>(
+    of mask: String, in parts: [UdevRuleLine.Part]
+  ) -> Setting<ID> {
+    var result = Setting<ID>.untouched
+    for part in parts where part.key.hasPrefix("ATTR{") && part.key.hasSuffix("\(mask)}") {
+      guard part.operator == "=" || part.operator == ":=", let current = result.mask else {
+        continue
+      }
+      result = MaskWrite.applying(part.value.utf8, to: current).map(Setting.set) ?? .refused
     }
     return result
   }
@@ -49,17 +66,5 @@ public enum UdevRules {
     LABEL="end_ap"
 
     """
-  }
-}
-
-extension Substring {
-  /// Where a text stands first.
-  fileprivate func range(of text: String) -> Range<Index>? {
-    var start = startIndex
-    while start < endIndex {
-      if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-      start = index(after: start)
-    }
-    return nil
   }
 }
