@@ -29,14 +29,44 @@ struct Apmatrix: ParsableCommand {
 
   /// Runs the command that the arguments name; its failures are printed as one line.
   static func main() {
+    var status = ExitCode.success
     do {
       var command = try parseAsRoot()
       try command.run()
-    } catch let failure as CommandFailure {
-      Terminal.complain(failure.description)
-      exit(withError: ExitCode.failure)
     } catch {
-      exit(withError: error)
+      status = tell(error)
     }
+    exit(withError: Terminal.confirm() ? status : ExitCode.failure)
+  }
+
+  /// Prints what ended the command: help where it was asked for, else one line.
+  private static func tell(_ error: any Error) -> ExitCode {
+    if let failure = error as? CommandFailure {
+      Terminal.complain(failure.description)
+      return .failure
+    }
+    let status = exitCode(for: error)
+    let message = message(for: error)
+    // A status alone has none.
+    guard !message.isEmpty else { return status }
+    if status.isSuccess {
+      Terminal.write([fullMessage(for: error)])
+    } else {
+      Terminal.complain(UsageLine(message, asked: commandPath).text)
+    }
+    return status
+  }
+
+  /// The words of the arguments that name a command: `fake guest`.
+  private static var commandPath: [String] {
+    var path: [String] = []
+    var command: any ParsableCommand.Type = self
+    for word in CommandLine.arguments.dropFirst() {
+      let next = command.configuration.subcommands.first { $0.configuration.commandName == word }
+      guard let next else { break }
+      path.append(word)
+      command = next
+    }
+    return path
   }
 }

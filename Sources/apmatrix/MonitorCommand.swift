@@ -75,6 +75,7 @@ struct MonitorCommand: ParsableCommand {
       }
       let lines = batch.events.map { EventLine($0) }.filter(\.isRelevant).prefix(left)
       for line in lines { print(line, .now, clock) }
+      try Terminal.expectReader()
       left -= lines.count
       if let reason = batch.death { throw CommandFailure("\(events.name): \(reason)") }
     }

@@ -1,19 +1,48 @@
+import APModel
+import ArgumentParser
 import Glibc
 import Report
+import Synchronization
 import SystemPackage
 
 /// Where results and diagnostics go.
 enum Terminal {
+  /// The errno with which writing a result failed first; 0 while all were written.
+  private static let lost = Atomic<CInt>(0)
+
   /// Writes the lines of a result to standard output.
+  ///
+  /// Where that fails, nothing of the result is written behind the gap, and `main` ends with status 1.
   static func write(_ lines: [String]) {
+    guard lost.load(ordering: .relaxed) == 0 else { return }
     var text = lines.joined(separator: "\n")
     text += "\n"
-    send(text, to: .standardOutput)
+    guard let errno = send(text, to: .standardOutput) else { return }
+    lost.store(errno.rawValue, ordering: .relaxed)
   }
 
   /// Writes one diagnostic line to standard error.
   static func complain(_ fact: String) {
-    send("apmatrix: " + fact + "\n", to: .standardError)
+    _ = send("apmatrix: " + PlainLine.text(fact) + "\n", to: .standardError)
+  }
+
+  /// Ends a command that has nobody to tell its results to.
+  ///
+  /// - Throws: `ExitCode` if a result was lost; `main` says why.
+  static func expectReader() throws {
+    guard lost.load(ordering: .relaxed) == 0 else { throw ExitCode.failure }
+  }
+
+  /// Says which errno lost a result, if one was lost.
+  ///
+  /// A reader that went away (a closed pipe) is no reason to complain: there is nobody to tell.
+  ///
+  /// - Returns: whether all results were written.
+  static func confirm() -> Bool {
+    let errno = Errno(rawValue: lost.load(ordering: .relaxed))
+    guard errno.rawValue != 0 else { return true }
+    if errno != .brokenPipe { complain("standard output: \(errno)") }
+    return false
   }
 
   /// Colours on a terminal, unless the environment has `NO_COLOR`.
@@ -29,9 +58,13 @@ enum Terminal {
     return Int(size.ws_col)
   }
 
-  /// A reader that went away (a closed pipe) is no reason to complain: there is nobody to tell.
-  private static func send(_ text: String, to descriptor: FileDescriptor) {
+  private static func send(_ text: String, to descriptor: FileDescriptor) -> Errno? {
     var text = text
-    _ = try? text.withUTF8 { try descriptor.writeAll(UnsafeRawBufferPointer($0)) }
+    do {
+      _ = try text.withUTF8 { try descriptor.writeAll(UnsafeRawBufferPointer($0)) }
+      return nil
+    } catch {
+      return error as? Errno ?? .ioError
+    }
   }
 }

@@ -1,3 +1,5 @@
+import APModel
+
 /// One thing that is wrong in a configuration, with its place and what to write instead.
 public struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible {
   /// How bad it is.
@@ -28,7 +30,9 @@ public struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible 
   }
 
   /// `FILE:LINE:COLUMN: message`, as compilers write it; warnings say so.
+  ///
+  /// It is one line whatever the file says: control characters in it stand as escapes.
   public var description: String {
-    "\(file):\(position): " + (severity == .warning ? "warning: " : "") + message
+    PlainLine.text("\(file):\(position): " + (severity == .warning ? "warning: " : "") + message)
   }
 }

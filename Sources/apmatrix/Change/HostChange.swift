@@ -59,7 +59,10 @@ struct HostChange {
       }
       throw ExitCode(1)
     }
+    // Nobody has seen a plan that was lost; once begun, it is finished whoever still listens.
+    try Terminal.expectReader()
     if asks, !changes.yes { try ask(plan) }
+    signal(SIGPIPE, SIG_IGN)
     let count = plan.steps.count
     let executor = Executor(tree: tree, lock: lock, environment: environment) { event in
       switch event {
@@ -93,6 +96,7 @@ struct HostChange {
       throw CommandFailure("standard input", "not a terminal, so nobody can be asked; use --yes")
     }
     Terminal.write(["Apply \(plan.steps.count == 1 ? "this step" : "these steps")? [y/N]"])
+    try Terminal.expectReader()
     let answer = readLine()?.lowercased()
     guard answer == "y" || answer == "yes" else {
       Terminal.write(["Nothing was changed."])

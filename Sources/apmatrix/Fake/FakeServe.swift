@@ -64,7 +64,9 @@ struct FakeServe: ParsableCommand {
       throw CommandFailure(
         "netlink", "\(ErrnoText.text(error)); events are sent as root, or in unshare -n")
     }
-    if verbose { Terminal.write([String(record.line.dropLast())]) }
+    guard verbose else { return }
+    Terminal.write([String(record.line.dropLast())])
+    try Terminal.expectReader()
   }
 
   private func scanInterval(_ tree: FakeTree) throws -> UInt64 {
