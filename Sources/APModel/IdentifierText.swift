@@ -23,7 +23,12 @@ public enum IdentifierText {
       }
       return ID(try value(text.utf8[...], radix: 10, of: text, noun: ID.noun))
     }
-    if text.utf8.allSatisfy({ Hex.value(of: $0) != nil }) { throw .bareHexadecimal(text) }
+    if hasOtherBase(text) { throw .otherBase(text) }
+    if text.utf8.allSatisfy({ Hex.value(of: $0) != nil }) {
+      // No advice to write what would be refused as well.
+      _ = try value(text.utf8[...], radix: 16, of: text, noun: ID.noun)
+      throw .bareHexadecimal(text)
+    }
     if text.contains(".") { throw .queueName(text, noun: ID.noun) }
     throw .malformed(text, noun: ID.noun)
   }
@@ -72,6 +77,17 @@ public enum IdentifierText {
       }
     }
     return result
+  }
+
+  /// Whether a text is a binary or octal number with its prefix; `0b` alone is what lszcrypt prints
+  /// for 0x0b.
+  private static func hasOtherBase(_ text: String) -> Bool {
+    let (prefix, digits) = (text.prefix(2).lowercased(), text.utf8.dropFirst(2))
+    switch prefix {
+    case "0b": return !digits.isEmpty && digits.allSatisfy { $0 & 0xfe == UInt8(ascii: "0") }
+    case "0o": return digits.allSatisfy(isDecimal)
+    default: return false
+    }
   }
 
   private static func isDecimal(_ byte: UInt8) -> Bool {

@@ -6,6 +6,8 @@ public enum IdentifierTextError: Error, Hashable, Sendable, CustomStringConverti
   case leadingZero(String, digits: String)
   /// Hex digits without `0x`.
   case bareHexadecimal(String)
+  /// The prefix of a base that nobody needs here: `0b11`, `0o17`.
+  case otherBase(String)
   /// `0X` in front.
   case capitalPrefix(String)
   /// A number above 255.
@@ -27,6 +29,9 @@ public enum IdentifierTextError: Error, Hashable, Sendable, CustomStringConverti
         + " as \(text), or \(digits) for the decimal number"
     case .bareHexadecimal(let text):
       "\"\(text)\" is not a decimal number: write 0x\(Self.trimmed(text)) for the hexadecimal one"
+    case .otherBase(let text):
+      "\"\(text)\" has a prefix that is not understood: write a decimal number, or a hexadecimal one"
+        + " with 0x"
     case .capitalPrefix(let text):
       "\"\(text)\" begins with 0X: write 0x\(text.dropFirst(2).lowercased())"
     case .tooLarge(let text, let noun):

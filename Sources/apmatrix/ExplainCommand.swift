@@ -33,6 +33,7 @@ struct ExplainCommand: ParsableCommand {
   private func guest(_ report: ExplainReport) throws -> GuestAnalysis {
     let found = report.guests(answeringTo: subject)
     guard let first = found.first else {
+      if QueueText.meant(by: subject) != nil { _ = try FilterOptions.queue(subject) }
       throw CommandFailure(
         subject,
         "no such queue or guest; write a queue as 06.0047, a guest as its uuid, and see apmatrix "

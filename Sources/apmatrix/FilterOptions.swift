@@ -21,11 +21,13 @@ struct FilterOptions: ParsableArguments {
   @Option(name: .customLong("owner"), help: "Only queues of these owners.")
   var owners: [OwnerKind] = []
 
+  func validate() throws { _ = try statusFilter() }
+
   /// The filter that the options ask for.
   func statusFilter() throws -> StatusFilter {
     var filter = StatusFilter()
-    for text in cards { filter.adapters.formUnion(try Self.set(text, "--card")) }
-    for text in domains { filter.domains.formUnion(try Self.set(text, "--domain")) }
+    for text in cards { filter.adapters.formUnion(try IdentifierOption.set(text, "--card")) }
+    for text in domains { filter.domains.formUnion(try IdentifierOption.set(text, "--domain")) }
     for text in queues { filter.queues.insert(try Self.queue(text)) }
     filter.guests = guests
     filter.owners = Set(owners)
@@ -34,18 +36,9 @@ struct FilterOptions: ParsableArguments {
 
   /// Reads the name of a queue as `lszcrypt` prints it.
   static func queue(_ text: String) throws -> APQN {
-    guard let queue = APQN(name: text.lowercased()) else {
-      throw ValidationError("'\(text)' is not a queue; write it as lszcrypt does, 05.0047")
-    }
-    return queue
-  }
-
-  private static func set<ID>(_ text: String, _ option: String) throws -> IdentifierSet<ID> {
-    do {
-      return try IdentifierText.set(text)
-    } catch {
-      throw ValidationError("\(option): \(error)")
-    }
+    if let queue = APQN(name: text.lowercased()) { return queue }
+    let right = QueueText.meant(by: text)?.description ?? "for instance 05.0047"
+    throw ValidationError("'\(text)' is not a queue; write it as lszcrypt does, \(right)")
   }
 }
 

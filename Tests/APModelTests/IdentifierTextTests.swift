@@ -14,7 +14,10 @@ struct `A typed identifier` {
     ("05", "write 0x05 for what lszcrypt prints as 05, or 5 for the decimal number"),
     ("00", "write 0x00 for what lszcrypt prints as 00, or 0 for the decimal number"),
     ("ab", "write 0xab"), ("00ab", "write 0xab"), ("0X5", "write 0x5"),
-    ("256", "above 255"), ("0x100", "above 255"), ("99999999999999999999", "above 255"),
+    ("0b", "write 0x0b"), ("0b11", "or a hexadecimal one with 0x"), ("0b5", "write 0xb5"),
+    ("0o17", "or a hexadecimal one with 0x"), ("0B1", "or a hexadecimal one with 0x"),
+    ("abc", "above 255"), ("256", "above 255"), ("0x100", "above 255"),
+    ("99999999999999999999", "above 255"),
     ("05.0047", "names a queue"), ("", "domain missing"), ("0x", "is no domain"),
     ("-1", "is no domain"), ("x5", "is no domain"), ("٣", "is no domain"),
   ])

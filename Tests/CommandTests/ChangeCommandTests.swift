@@ -90,7 +90,12 @@ struct `The commands that change a host` {
     (["masks", "set", "--adapters=5"], "write +5 to reserve it"),
     (["masks", "set", "--adapters=-10-5"], "ends below its start"),
     (["masks", "set"], "--adapters=..."), (["guest", "create", "nonsense"], "is no UUID"),
-    (["export"], "--mdevctl DIR"),
+    (["export"], "--mdevctl DIR"), (["masks", "set", "--domains= "], "--domains=..."),
+    (["assign", "web01"], "write --adapter, --domain or --control-domain"),
+    (["unassign", "web01", "--dry-run"], "write --adapter, --domain or --control-domain"),
+    (["assign", "web01", "--adapter= "], "--adapter: adapter missing"),
+    (["guest", "create", "--domain= "], "--domain: domain missing"),
+    (["masks", "gest"], "apmatrix: masks: unexpected argument 'gest'"),
   ])
   func `refuse wrong usage with status 64 and the spelling to use`(
     arguments: [String], hint: String
@@ -98,6 +103,8 @@ struct `The commands that change a host` {
     let result = try Program.apmatrix.run(arguments)
     #expect(result.status == 64)
     #expect(result.errors.contains(hint), "\(result.errors)")
+    #expect(result.errors.hasPrefix("apmatrix: \(arguments[0])"), "\(result.errors)")
+    #expect(result.errors.filter { $0 == "\n" }.count == 1)
   }
 
   @Test func `tell all errors of a configuration at once, with their places`() throws {

@@ -42,6 +42,11 @@ struct `The command status` {
     (["status", "--domain", "ab"], "write 0xab"),
     (["status", "--card", "256"], "above 255"),
     (["status", "--queue", "5.47"], "write it as lszcrypt does, 05.0047"),
+    (["status", "--queue", "06.ab"], "write it as lszcrypt does, 06.00ab"),
+    (["explain", "06.ab"], "write it as lszcrypt does, 06.00ab"),
+    (["status", "--card", " "], "--card: adapter missing: write its number"),
+    (["record"], "missing expected argument '<file>'; see apmatrix record --help"),
+    (["status", "--card", "0b11"], "a decimal number, or a hexadecimal one with 0x"),
     (["status", "--owner", "me"], "'host', 'guest', 'unassigned' or 'nobody'"),
     (["status", "--nonsense"], "--nonsense"),
   ])
@@ -52,6 +57,8 @@ struct `The command status` {
     #expect(result.status == 64)
     #expect(result.output.isEmpty)
     #expect(result.errors.contains(hint), "\(result.errors)")
+    #expect(result.errors.hasPrefix("apmatrix: \(arguments[0]): "), "\(result.errors)")
+    #expect(result.errors.filter { $0 == "\n" }.count == 1)
   }
 
   @Test(arguments: [

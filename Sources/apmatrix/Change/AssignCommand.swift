@@ -17,6 +17,8 @@ struct AssignCommand: ParsableCommand {
   @OptionGroup var config: ConfigOption
   @OptionGroup var tree: TreeOption
 
+  func validate() throws { try members.expectMembers() }
+
   func run() throws {
     let change = try HostChange(tree, changes)
     let snapshot = try change.snapshot()

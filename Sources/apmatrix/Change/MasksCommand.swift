@@ -51,7 +51,7 @@ struct MasksCommand: ParsableCommand {
 
     func validate() throws {
       _ = try applied(to: .full)
-      if adapters.isEmpty, domains.isEmpty {
+      if IdentifierText.words(adapters + domains).isEmpty {
         throw ValidationError("write --adapters=..., --domains=... or both")
       }
     }

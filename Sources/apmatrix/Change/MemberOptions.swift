@@ -21,14 +21,17 @@ struct MemberOptions: ParsableArguments {
 
   func validate() throws { _ = try matrix() }
 
+  /// Refuses a change that names nothing.
+  func expectMembers() throws {
+    if adapters.isEmpty, domains.isEmpty, controlDomains.isEmpty {
+      throw ValidationError("nothing is named: write --adapter, --domain or --control-domain")
+    }
+  }
+
   private static func set<ID>(_ texts: [String], _ option: String) throws -> IdentifierSet<ID> {
     var set = IdentifierSet<ID>()
     for text in texts {
-      do throws(IdentifierTextError) {
-        set.formUnion(try IdentifierText.set(text))
-      } catch {
-        throw ValidationError("\(option): \(error)")
-      }
+      set.formUnion(try IdentifierOption.set(text, option))
     }
     return set
   }

@@ -20,8 +20,8 @@ struct FakeCheckstop: ParsableCommand {
 
   func run() throws {
     let change: HardwareChange
-    if let queue = APQN(name: device.lowercased()) {
-      change = .checkstopQueue(queue, state == .on)
+    if QueueText.meant(by: device) != nil {
+      change = .checkstopQueue(try FilterOptions.queue(device), state == .on)
     } else {
       change = .checkstop(try HardwareText.identifier(device), state == .on)
     }
