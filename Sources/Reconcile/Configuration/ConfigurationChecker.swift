@@ -21,15 +21,23 @@ public struct ConfigurationChecker {
   }
 
   /// Reads and checks a text in one go: what every command starts with.
+  ///
+  /// What could be read is checked even if the rest was not, so that all errors are told at once.
   public static func read(_ text: [UInt8], file: String) -> ConfigurationReading {
-    let reading = ConfigurationReader.read(text, file: file)
-    guard let configuration = reading.configuration else { return reading }
-    return ConfigurationReading(configuration, reading.problems + check(configuration))
+    let (configuration, problems) = ConfigurationReader.readable(text, file: file)
+    guard let configuration else { return ConfigurationReading(nil, problems) }
+    var found = check(configuration)
+    // A guest may lack an adapter only because it was misspelled.
+    if problems.contains(where: { $0.severity == .error }) {
+      found.removeAll { $0.severity == .warning }
+    }
+    return ConfigurationReading(configuration, problems + found)
   }
 
   private mutating func checkUUIDs() {
     var owners: [String: GuestDeclaration] = [:]
-    for guest in configuration.guests {
+    // An empty one could not be read.
+    for guest in configuration.guests where !guest.uuid.isEmpty {
       if let owner = owners[guest.uuid] {
         problems.error(
           guest.places.uuid,

@@ -1,3 +1,4 @@
+import Glibc
 public import SystemPackage
 
 /// The configuration as a file.
@@ -14,11 +15,15 @@ public enum ConfigurationFile {
 
   /// The bytes of a file, up to one more than any configuration has.
   ///
+  /// A pipe is read to its end, as a shell's `<(...)` needs it; one without a writer is empty.
+  ///
   /// - Throws: the errno of opening or reading.
   public static func contents(_ path: FilePath) throws(Errno) -> [UInt8] {
     do {
-      let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
+      let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
       defer { try? file.close() }
+      // Only opening must not wait: for a writer that may never come.
+      _ = fcntl(file.rawValue, F_SETFL, O_RDONLY)
       var bytes: [UInt8] = []
       while bytes.count <= YAMLParser.maximumSize {
         let chunk = try [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in

@@ -13,9 +13,17 @@ public struct ConfigurationReader {
   /// - Returns: the configuration without errors of spelling; its meaning is
   ///   `ConfigurationChecker`'s to check.
   public static func read(_ text: [UInt8], file: String) -> ConfigurationReading {
+    let (configuration, problems) = readable(text, file: file)
+    return ConfigurationReading(configuration, problems)
+  }
+
+  /// What can be read of a text, also of one with errors; only to find more of them.
+  static func readable(
+    _ text: [UInt8], file: String
+  ) -> (configuration: Configuration?, problems: [ConfigurationProblem]) {
     var reader = ConfigurationReader(problems: ProblemCollector(file: file))
     let configuration = reader.configuration(text)
-    return ConfigurationReading(configuration, reader.problems.problems)
+    return (configuration, reader.problems.problems)
   }
 
   private mutating func configuration(_ text: [UInt8]) -> Configuration? {
@@ -67,11 +75,14 @@ public struct ConfigurationReader {
         "\"keeps\" is \(found), but must be derive or a mapping of adapters, domains")
       return
     }
+    let before = problems.problems.count
     if result.ownership == .driverOverride {
       problems.error(
         keeps.position, "with driver-override the masks stay full: write \"keeps: derive\"")
     }
-    result.reservation = masks(keeps)
+    let reservation = masks(keeps)
+    // Masks that are half read would be held against guests that the right ones leave alone.
+    if problems.problems.count == before { result.reservation = reservation }
   }
 
   private mutating func masks(_ node: YAMLNode) -> HostReservation {

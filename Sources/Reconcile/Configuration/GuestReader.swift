@@ -7,7 +7,10 @@ struct GuestReader {
   /// The words that make the control domains the usage domains.
   static let sameAsDomains = "same as domains"
 
-  /// The guest; nil if a part that it can't do without is missing or wrong.
+  /// The guest; nil if it is no mapping.
+  ///
+  /// A part that is missing or wrong is empty in it: a configuration with an error is never used,
+  /// but what can be read of it is still checked.
   static func read(
     _ entry: YAMLNode.Entry, _ problems: inout ProblemCollector
   ) -> GuestDeclaration? {
@@ -23,9 +26,7 @@ struct GuestReader {
     places.domains = fields["domains"]?.position ?? entry.position
     places.controlDomains = fields["control-domains"]?.position ?? entry.position
     let matrix = matrix(fields, entry, &problems)
-    return uuid.map {
-      GuestDeclaration(name: entry.key, uuid: $0, matrix: matrix, places: places)
-    }
+    return GuestDeclaration(name: entry.key, uuid: uuid ?? "", matrix: matrix, places: places)
   }
 
   private static func matrix(

@@ -4,26 +4,36 @@ import SystemPackage
 
 /// Where the configuration is.
 struct ConfigOption: ParsableArguments {
-  @Option(help: ArgumentHelp("The configuration.", valueName: "file"))
-  var config = ConfigurationFile.standardPath.string
+  @Option(
+    help: ArgumentHelp(
+      "The configuration; \(ConfigurationFile.standardPath) if it is left out.", valueName: "file"))
+  var config: String?
 
   /// Reads the configuration; everything that is wrong in it is printed, a line each.
   ///
   /// - Throws: `CommandFailure` if there is no such file, `ExitCode` if it has errors.
   func load() throws -> Configuration {
-    let reading: ConfigurationReading
-    do throws(Errno) {
-      reading = try ConfigurationFile.load(FilePath(config))
-    } catch {
-      throw CommandFailure(config, "\(error); write one, or see apmatrix import")
-    }
+    let reading = try read()
     for problem in reading.problems { Terminal.complain(problem.description) }
     guard let configuration = reading.configuration else { throw ExitCode(1) }
     return configuration
   }
 
-  /// The configuration where there is one, only for the names in it.
-  func names() -> Configuration? {
-    (try? ConfigurationFile.load(FilePath(config)))?.configuration
+  /// The configuration only for the names in it: one that was asked for must be there and right.
+  func names() throws -> Configuration? {
+    guard config != nil else { return (try? read())?.configuration }
+    let reading = try read()
+    for error in reading.errors { Terminal.complain(error.description) }
+    guard let configuration = reading.configuration else { throw ExitCode(1) }
+    return configuration
+  }
+
+  private func read() throws(CommandFailure) -> ConfigurationReading {
+    let path = config.map { FilePath($0) } ?? ConfigurationFile.standardPath
+    do throws(Errno) {
+      return try ConfigurationFile.load(path)
+    } catch {
+      throw CommandFailure(path.string, "\(error); write one, or see apmatrix import")
+    }
   }
 }

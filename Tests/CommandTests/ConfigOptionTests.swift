@@ -1,0 +1,38 @@
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite
+struct `The commands that take a configuration` {
+  @Test(arguments: ["assign", "unassign", "guest"])
+  func `want a configuration that was asked for to be there and right`(command: String) throws {
+    let host = try DocumentedHost.make("6.12")
+    let words =
+      command == "guest"
+      ? ["guest", "remove", "62177883"] : [command, "62177883", "--domain", "4"]
+    try TextFile.write("version: 1\nguests: {a: 1}\n", to: host.config)
+    for (file, fact) in [(host.config, ":2:13: "), (host.root.appending("none"), ": No such file")]
+    {
+      let result = try Program.apmatrix.run(
+        words + ["--config", file.string, "--sysfs", host.root.string, "--dry-run"])
+      #expect(result.status == 1)
+      #expect(result.errors.hasPrefix("apmatrix: \(file)\(fact)"), "\(result.errors)")
+      #expect(result.errors.filter { $0 == "\n" }.count == 1)
+    }
+  }
+
+  @Test func `read a configuration from a pipe, and wait for no writer of one`() throws {
+    let scratch = try ScratchDirectory()
+    let shell = try #require(Program.installed("sh"))
+    let program = try Repository.programs.appending("apmatrix")
+    let alone = try shell.run([
+      "-c", "cd \(scratch.path) && mkfifo p && timeout 60 \(program) check --config p",
+    ])
+    #expect(alone.status == 1)
+    #expect(alone.errors.hasPrefix("apmatrix: p:1:1: nothing stands in the file"))
+    let piped = try shell.run([
+      "-c", "cat \(DocumentedHost.example) | \(program) check --config /dev/stdin",
+    ])
+    #expect(piped.status == 0, "\(piped.errors)")
+  }
+}
