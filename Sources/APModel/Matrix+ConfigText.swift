@@ -17,4 +17,25 @@ extension Matrix {
     else { return nil }
     self.init(adapters: adapters, domains: domains, controlDomains: controls)
   }
+
+  /// Reads what is written to `ap_config`, as the kernel does.
+  ///
+  /// Three masks that replace the old ones, each ended by a comma or a newline; digits that are
+  /// missing on the right are zeros. Nothing counts behind the third mask or beyond 201 bytes.
+  ///
+  /// Source: `ap_config_store` in `drivers/s390/crypto/vfio_ap_ops.c`.
+  ///
+  /// - Parameter text: the bytes up to the first NUL.
+  /// - Returns: nil where the kernel answers EINVAL.
+  public init?(configWrite text: some Collection<UInt8>) {
+    let fields = text.prefix(201).split(
+      maxSplits: 3, omittingEmptySubsequences: false,
+      whereSeparator: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\n") })
+    guard fields.count >= 3,
+      let adapters: AdapterSet = MaskWrite.absolute(fields[0]),
+      let domains: DomainSet = MaskWrite.absolute(fields[1]),
+      let controls: DomainSet = MaskWrite.absolute(fields[2])
+    else { return nil }
+    self.init(adapters: adapters, domains: domains, controlDomains: controls)
+  }
 }

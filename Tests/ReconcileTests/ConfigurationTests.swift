@@ -119,6 +119,15 @@ struct `A configuration` {
       ])
   }
 
+  @Test func `says when mdevctl starts a guest`() throws {
+    let text = Self.two(
+      "adapters: none, domains: none, mdevctl-start: manual", "adapters: none, domains: none")
+    let guests = try #require(Self.read(text).configuration).guests
+    #expect(guests.map(\.mdevctlStart) == [.manual, nil])
+    let wrong = Self.problems(text.replacing("manual", with: "never")).joined()
+    #expect(wrong.contains("\"mdevctl-start\" is \"never\", but must be auto or manual"))
+  }
+
   @Test func `gives no uuid to two guests`() {
     let text = Self.two("adapters: none, domains: none", "adapters: none, domains: none")
       .replacing(Self.db, with: Self.web.uppercased())

@@ -25,14 +25,20 @@ public struct GuestDeclaration: Hashable, Sendable {
   public var uuid: String
   /// The adapters, domains and control domains.
   public var matrix: Matrix
+  /// When mdevctl starts it; nil if the file does not say.
+  public var mdevctlStart: MdevctlStart?
   /// Where it stands in the file.
   public var places: Places
 
   /// Declares a guest.
-  public init(name: String, uuid: String, matrix: Matrix, places: Places = Places()) {
+  public init(
+    name: String, uuid: String, matrix: Matrix, mdevctlStart: MdevctlStart? = nil,
+    places: Places = Places()
+  ) {
     self.name = name
     self.uuid = uuid
     self.matrix = matrix
+    self.mdevctlStart = mdevctlStart
     self.places = places
   }
 }

@@ -2,7 +2,9 @@ import APModel
 
 /// Reads one guest of the configuration.
 struct GuestReader {
-  private static let keys = ["uuid", "adapters", "domains", "control-domains"]
+  private static let keys = [
+    "uuid", "adapters", "domains", "control-domains", "mdevctl-start",
+  ]
 
   /// The words that make the control domains the usage domains.
   static let sameAsDomains = "same as domains"
@@ -26,7 +28,9 @@ struct GuestReader {
     places.domains = fields["domains"]?.position ?? entry.position
     places.controlDomains = fields["control-domains"]?.position ?? entry.position
     let matrix = matrix(fields, entry, &problems)
-    return GuestDeclaration(name: entry.key, uuid: uuid ?? "", matrix: matrix, places: places)
+    return GuestDeclaration(
+      name: entry.key, uuid: uuid ?? "", matrix: matrix,
+      mdevctlStart: fields.choice("mdevctl-start", problems: &problems), places: places)
   }
 
   private static func matrix(

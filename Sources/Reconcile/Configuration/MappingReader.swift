@@ -44,12 +44,21 @@ struct MappingReader {
   func choice<Choice: RawRepresentable & CaseIterable>(
     _ key: String, default choice: Choice, problems: inout ProblemCollector
   ) -> Choice where Choice.RawValue == String {
-    guard let node = self[key] else { return choice }
+    self.choice(key, problems: &problems) ?? choice
+  }
+
+  /// Reads a key whose value is one of a few words.
+  ///
+  /// - Returns: nil for a key that is missing or wrong; the latter is reported.
+  func choice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String, problems: inout ProblemCollector
+  ) -> Choice? where Choice.RawValue == String {
+    guard let node = self[key] else { return nil }
     if let text = node.text, let value = Choice(rawValue: text) { return value }
     let words = Choice.allCases.map(\.rawValue)
     let found = node.text.map { "\"\($0)\"" } ?? node.kind
     problems.error(
       node.position, "\"\(key)\" is \(found), but must be \(words.joined(separator: " or "))")
-    return choice
+    return nil
   }
 }

@@ -6,7 +6,7 @@ public enum ConfigurationWriter {
   public static func text(_ host: ImportedHost) -> String {
     var lines = ["# Written by apmatrix import; look it through, then: apmatrix plan", ""]
     lines += ["version: 1", "", "host:", "  ownership: \(host.ownership.rawValue)"]
-    lines += host.maskOrigins.map { "  # \($0)" }
+    lines += host.maskOrigins.map { "  # \(PlainLine.text($0))" }
     lines += keeps(host.reservation)
     lines += ["", "policy:", "  mode: observe", "  disruption: never", "  unmanaged: leave", ""]
     lines.append(host.guests.isEmpty ? "guests: {}" : "guests:")
@@ -33,7 +33,7 @@ public enum ConfigurationWriter {
 
   private static func guest(_ guest: ImportedHost.Guest) -> [String] {
     let matrix = guest.matrix
-    var lines = guest.origins.map { "  # \($0)" }
+    var lines = (guest.origins + guest.conflicts).map { "  # \(PlainLine.text($0))" }
     lines += ["  \(guest.name):", "    uuid: \(guest.uuid)"]
     lines.append("    adapters: \(list(matrix.adapters))")
     lines.append("    domains: \(list(matrix.domains))")
@@ -42,6 +42,7 @@ public enum ConfigurationWriter {
     } else if !matrix.controlDomains.isEmpty {
       lines.append("    control-domains: \(list(matrix.controlDomains))")
     }
+    if let start = guest.mdevctlStart { lines.append("    mdevctl-start: \(start.rawValue)") }
     return lines + [""]
   }
 

@@ -10,8 +10,12 @@ public struct ImportedHost: Sendable {
     public let uuid: String
     /// What it holds.
     public let matrix: Matrix
+    /// When mdevctl starts it; nil for a definition that starts with the host, and for none.
+    public let mdevctlStart: MdevctlStart?
     /// Where it was found, a line each; among them what another source says differently.
     public let origins: [String]
+    /// The queues that somebody else has too, a line each; no configuration with such a guest is used.
+    public internal(set) var conflicts: [String] = []
   }
 
   /// The guests, by name.
@@ -35,7 +39,7 @@ public struct ImportedHost: Sendable {
     _ snapshot: HostSnapshot?, _ definitions: [(file: String, definition: MdevctlDefinition)],
     rules: (file: String, masks: Masks)?
   ) {
-    guests = Self.guests(snapshot, definitions)
+    let guests = Self.guests(snapshot, definitions)
     unreadable = (snapshot?.mdevs ?? []).filter { $0.assigned == nil }.map { mdev in
       "mdev \(mdev.uuid): \(mdev.unreadable ?? "it has lost its driver or is being removed")"
     }
@@ -50,35 +54,7 @@ public struct ImportedHost: Sendable {
     maskOrigins = origins
     reservation = Self.reservation(
       active ?? rules?.masks, snapshot, guests.map(\.matrix), ownership)
-  }
-
-  private static func guests(
-    _ snapshot: HostSnapshot?, _ definitions: [(file: String, definition: MdevctlDefinition)]
-  ) -> [Guest] {
-    var result: [Guest] = []
-    var names: Set<String> = []
-    func add(_ name: String?, _ uuid: String, _ matrix: Matrix, _ origins: [String]) {
-      let short = "guest-" + uuid.prefix(8)
-      let wanted = name.flatMap { GuestName.isValid($0) ? $0 : nil } ?? short
-      let free = [wanted, short, "guest-" + uuid].first { names.insert($0).inserted } ?? uuid
-      result.append(Guest(name: free, uuid: uuid, matrix: matrix, origins: origins))
-    }
-    let defined = Dictionary(definitions.map { ($0.definition.uuid, $0) }) { first, _ in first }
-    var seen: Set<String> = []
-    for mdev in snapshot?.mdevs ?? [] {
-      guard let matrix = mdev.assigned else { continue }
-      seen.insert(mdev.uuid)
-      var origins = ["active"]
-      if let (file, definition) = defined[mdev.uuid] {
-        let agrees = definition.matrix == matrix
-        origins.append(agrees ? file : "\(file) differs: \(text(definition.matrix))")
-      }
-      add(mdev.process?.name, mdev.uuid, matrix, origins)
-    }
-    for (file, definition) in definitions where !seen.contains(definition.uuid) {
-      add(nil, definition.uuid, definition.matrix, ["\(file), not active"])
-    }
-    return result.sorted { $0.name < $1.name }
+    self.guests = Self.withConflicts(guests, reservation)
   }
 
   /// `derive` where it leads to the same masks, else the masks themselves.
@@ -92,11 +68,6 @@ public struct ImportedHost: Sendable {
     ).derived
     if derived == masks { return .derive }
     return .masks(adapters: masks.adapters, domains: masks.domains)
-  }
-
-  private static func text(_ matrix: Matrix) -> String {
-    "adapters \(matrix.adapters), domains \(matrix.domains), control domains"
-      + " \(matrix.controlDomains)"
   }
 
   private static func text(_ masks: Masks) -> String {

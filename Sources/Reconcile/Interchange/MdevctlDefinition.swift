@@ -11,8 +11,12 @@ public struct MdevctlDefinition: Hashable, Sendable {
     case otherType(String)
     /// An attribute has a value that the kernel would refuse.
     case value(attribute: String, String)
+    /// `ap_config` has a value that the kernel would refuse.
+    case config(String)
     /// An attribute that a vfio_ap mdev does not have.
     case attribute(String)
+    /// A part of the definition has a form that mdevctl does not write: its name, and the right form.
+    case form(String, expected: String)
 
     /// The fact, and what would be right.
     public var description: String {
@@ -21,6 +25,9 @@ public struct MdevctlDefinition: Hashable, Sendable {
       case .otherType(let type): "mdev_type is \(type), not \(MdevctlDefinition.type)"
       case .value(let attribute, let value):
         "\(attribute) is \(value), but must be a number from 0 to 255 such as 5 or 0x05"
+      case .config(let value):
+        "ap_config is \(value), but must be three hexadecimal masks with commas between"
+      case .form(let part, let form): "\(part) must be \(form)"
       case .attribute(let name): "no vfio_ap mdev has the attribute \(name)"
       }
     }
@@ -57,14 +64,29 @@ public struct MdevctlDefinition: Hashable, Sendable {
     }
     let type = root["mdev_type"]?.string ?? "missing"
     guard type == Self.type else { throw .otherType(type) }
-    var matrix = Matrix()
-    for entry in root["attrs"]?.array ?? [] {
-      for member in entry.object?.members ?? [] {
-        try apply(member.key, member.value, to: &matrix)
-      }
-    }
     return MdevctlDefinition(
-      uuid: uuid, matrix: matrix, startsAutomatically: root["start"]?.string == "auto")
+      uuid: uuid, matrix: try matrix(root["attrs"] ?? .null),
+      startsAutomatically: try startsAutomatically(root["start"] ?? .null))
+  }
+
+  private static func startsAutomatically(_ value: JSONValue) throws(Failure) -> Bool {
+    switch value {
+    case "auto": true
+    case "manual", .null: false
+    default: throw .form("start", expected: "\"auto\" or \"manual\"")
+    }
+  }
+
+  private static func matrix(_ attributes: JSONValue) throws(Failure) -> Matrix {
+    var matrix = Matrix()
+    if attributes == .null { return matrix }
+    let form = "a list of objects such as {\"assign_adapter\": \"5\"}"
+    guard let entries = attributes.array else { throw .form("attrs", expected: form) }
+    for entry in entries {
+      guard let object = entry.object else { throw .form("attrs", expected: form) }
+      for member in object.members { try apply(member.key, member.value, to: &matrix) }
+    }
+    return matrix
   }
 
   private static func apply(
@@ -72,9 +94,7 @@ public struct MdevctlDefinition: Hashable, Sendable {
   ) throws(Failure) {
     let text = text(value)
     if name == "ap_config" {
-      guard let config = Matrix(configText: text) else {
-        throw .value(attribute: name, text)
-      }
+      guard let config = Matrix(configWrite: text.utf8) else { throw .config(text) }
       matrix = config
       return
     }

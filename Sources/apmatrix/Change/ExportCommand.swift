@@ -41,12 +41,23 @@ struct ExportCommand: ParsableCommand {
     let configuration = try config.load()
     if let mdevctl {
       for guest in configuration.guests {
+        let file = "\(mdevctl)/\(guest.uuid)"
         let definition = MdevctlDefinition(
-          uuid: guest.uuid, matrix: guest.matrix, startsAutomatically: true)
-        try write(definition.text, to: "\(mdevctl)/\(guest.uuid)")
+          uuid: guest.uuid, matrix: guest.matrix, startsAutomatically: start(guest, file) == .auto)
+        try write(definition.text, to: file)
       }
     }
     if let udevRules { try write(UdevRules.text(try masks(configuration)), to: udevRules) }
+  }
+
+  /// What the configuration says, else what the definition said that is replaced.
+  private func start(_ guest: GuestDeclaration, _ file: String) -> MdevctlStart {
+    if let start = guest.mdevctlStart { return start }
+    guard let text = try? ConfigurationFile.contents(FilePath(file)),
+      let old = try? MdevctlDefinition.parse(text, uuid: guest.uuid), !old.startsAutomatically
+    else { return .auto }
+    Terminal.complain("\(file): start stays manual; to change it, write mdevctl-start: auto")
+    return .manual
   }
 
   private func masks(_ configuration: Configuration) throws -> Masks {

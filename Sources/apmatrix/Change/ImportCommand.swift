@@ -40,6 +40,9 @@ struct ImportCommand: ParsableCommand {
     if !definedOnly { snapshot = try HostInspection(tree).snapshot(.summary) }
     let host = ImportedHost(snapshot, try definitions(), rules: try rules())
     for mdev in host.unreadable { Terminal.complain(mdev + "; it was left out") }
+    for guest in host.guests {
+      for conflict in guest.conflicts { Terminal.complain("guest \(guest.name): \(conflict)") }
+    }
     let text = ConfigurationWriter.text(host)
     guard let output else {
       Terminal.write([String(text.dropLast())])

@@ -1,0 +1,72 @@
+import APModel
+
+extension ImportedHost {
+  /// The guests that are active or defined, by name.
+  static func guests(
+    _ snapshot: HostSnapshot?, _ definitions: [(file: String, definition: MdevctlDefinition)]
+  ) -> [Guest] {
+    var result: [Guest] = []
+    var names: Set<String> = []
+    func add(
+      _ name: String?, _ uuid: String, _ matrix: Matrix, _ definition: MdevctlDefinition?,
+      _ origins: [String]
+    ) {
+      let short = "guest-" + uuid.prefix(8)
+      let wanted = name.flatMap { GuestName.isValid($0) ? $0 : nil } ?? short
+      let free = [wanted, short, "guest-" + uuid].first { names.insert($0).inserted } ?? uuid
+      let start = definition.flatMap { $0.startsAutomatically ? nil : MdevctlStart.manual }
+      result.append(
+        Guest(name: free, uuid: uuid, matrix: matrix, mdevctlStart: start, origins: origins))
+    }
+    let defined = Dictionary(definitions.map { ($0.definition.uuid, $0) }) { first, _ in first }
+    var seen: Set<String> = []
+    for mdev in snapshot?.mdevs ?? [] {
+      guard let matrix = mdev.assigned else { continue }
+      seen.insert(mdev.uuid)
+      var origins = ["active"]
+      let found = defined[mdev.uuid]
+      if let (file, definition) = found {
+        let agrees = definition.matrix == matrix
+        origins.append(agrees ? file : "\(file) differs: \(text(definition.matrix))")
+      }
+      add(mdev.process?.name, mdev.uuid, matrix, found?.definition, origins)
+    }
+    for (file, definition) in definitions where seen.insert(definition.uuid).inserted {
+      add(nil, definition.uuid, definition.matrix, definition, ["\(file), not active"])
+    }
+    return result.sorted { $0.name < $1.name }
+  }
+
+  /// Adds to each guest what keeps a configuration with it from being used: definitions that are
+  /// not active may share queues, for guests that never run at the same time.
+  static func withConflicts(_ guests: [Guest], _ reservation: HostReservation) -> [Guest] {
+    var kept: Matrix?
+    if case .masks(let adapters, let domains) = reservation {
+      kept = Matrix(adapters: adapters, domains: domains)
+    }
+    var result = guests
+    for index in guests.indices {
+      let matrix = guests[index].matrix
+      if let other = guests[..<index].first(where: { $0.matrix.sharesQueues(with: matrix) }) {
+        result[index].conflicts.append(
+          "claims \(shared(matrix, other.matrix)), which \(other.name) has too: declare only one of"
+            + " the two, or nothing that they share")
+      }
+      if let kept, kept.sharesQueues(with: matrix) {
+        result[index].conflicts.append(
+          "claims \(shared(matrix, kept)), which the host keeps: leave the guest out, or write"
+            + " keeps: derive")
+      }
+    }
+    return result
+  }
+
+  private static func shared(_ matrix: Matrix, _ other: Matrix) -> String {
+    QueueList.text(matrix.intersection(other).queues)
+  }
+
+  private static func text(_ matrix: Matrix) -> String {
+    "adapters \(matrix.adapters), domains \(matrix.domains), control domains"
+      + " \(matrix.controlDomains)"
+  }
+}
