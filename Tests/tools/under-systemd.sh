@@ -11,7 +11,7 @@ set -euo pipefail
 if [ "${1:-}" != --inside ]; then
   directory=$(realpath "$1")
   rm -f "$directory/status" "$directory/output"
-  timeout --kill-after=5 90 unshare --pid --fork --kill-child --mount --uts --ipc --net --cgroup \
+  timeout --kill-after=5 240 unshare --pid --fork --kill-child --mount --uts --ipc --net --cgroup \
     --propagation private "$0" --inside "$directory" >"$directory/boot" 2>&1 </dev/null || true
   [ ! -f "$directory/output" ] || cat "$directory/output"
   [ -f "$directory/status" ] || exit 77
@@ -22,12 +22,11 @@ mount -t tmpfs tmpfs /mnt
 mkdir /mnt/upper /mnt/work /mnt/root
 mount -t overlay overlay -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work /mnt/root
 root=/mnt/root
-mkdir -p "$root"/{proc,sys,run,tmp,dev,mnt,old}
+mkdir -p "$root"/{proc,sys,run,dev,mnt,old}
 mount -t proc proc $root/proc
 mount -t sysfs sysfs $root/sys
 mount -t cgroup2 cgroup2 $root/sys/fs/cgroup
 mount -t tmpfs -o mode=755 tmpfs $root/run
-mount -t tmpfs tmpfs $root/tmp
 mount -t tmpfs -o mode=755 tmpfs $root/dev
 for node in null zero full random urandom tty; do
   touch "$root/dev/$node"

@@ -34,19 +34,19 @@ struct `The unit under a real systemd` {
   /// What the fake host needs beside the unit: its place and its events.
   ///
   /// Another bus of the real sysfs stands for `/sys/bus/ap`, which is not there.
-  private static func dropIn(_ program: FilePath) -> String {
-    """
+  private static let dropIn = """
     [Unit]
     ConditionPathExists=
     [Service]
+    Environment=LD_LIBRARY_PATH=/usr/lib/apmatrix
     ReadWritePaths=
     ReadWritePaths=/sys/bus/clockevents /sys/devices /run/lock /mnt/host
     ExecStartPre=-/bin/bash /mnt/probe
     ExecStart=
-    ExecStart=\(program) agent --sysfs /mnt/host --events udev --config /mnt/apmatrix.yaml \\
-      --lock /run/lock/s390apconfig.lock --status-file /run/apmatrix/status.json --metrics /run/apmatrix/apmatrix.prom
+    ExecStart=/usr/bin/apmatrix agent --sysfs /mnt/host --events udev --config /mnt/apmatrix.yaml \\
+      --lock /run/lock/s390apconfig.lock --status-file /run/apmatrix/status.json \\
+      --metrics /run/apmatrix/apmatrix.prom
     """
-  }
 
   /// What the sandbox allows; it is asked from within it.
   private static let probe = """
@@ -64,12 +64,16 @@ struct `The unit under a real systemd` {
   /// What an administrator does; a line of output for each fact.
   private static func script(_ program: FilePath) -> String {
     """
-    mkdir /mnt/host
-    \(program) fake create /mnt/host --kernel 7.1 --adapters 5:cca,6:accel --domains 4,0x47,0xab
+    # The sandbox hides home directories and /tmp, where the program or the toolchain may be.
+    mkdir /mnt/host /usr/lib/apmatrix
+    ldd \(program) | awk '$3 ~ "^/" && $3 !~ "^/(usr/)?lib" {print $3}' | xargs -r cp -t /usr/lib/apmatrix
+    cp \(program) /usr/bin/apmatrix
+    export LD_LIBRARY_PATH=/usr/lib/apmatrix
+    apmatrix fake create /mnt/host --kernel 7.1 --adapters 5:cca,6:accel --domains 4,0x47,0xab
     version=$(systemctl --version | sed -n '1s/systemd \\([0-9]*\\).*/\\1/p')
     [ "$version" -ge 253 ] || cp /mnt/reload-before-253.conf /etc/systemd/system/apmatrix.service.d/
     systemctl daemon-reload
-    systemd-run --quiet \(program) fake serve /mnt/host
+    systemd-run --quiet --setenv=LD_LIBRARY_PATH apmatrix fake serve /mnt/host
     state() { systemctl show apmatrix -p ActiveState,Result,NRestarts | sort | xargs; }
     effective() { cat /mnt/host/devices/vfio_ap/matrix/*/guest_matrix | grep -c '^[0-9]'; }
     until_is() {
@@ -79,14 +83,14 @@ struct `The unit under a real systemd` {
 
     systemctl start apmatrix && echo "started: $(effective) effective, $(state)"
     cat /run/apmatrix/probe
-    \(program) fake adapter add /mnt/host 7:cca --scan && until_is 6
+    apmatrix fake adapter add /mnt/host 7:cca --scan && until_is 6
     status() { systemctl show apmatrix -P StatusText; }
     for i in $(seq 300); do status | grep -q 'as declared' && break; sleep 0.1; done
     status
     systemctl reload apmatrix && echo "reloaded: $(state)"
     journalctl -u apmatrix -o cat | grep -c 'read again and in force'
     systemctl kill --signal=KILL apmatrix
-    \(program) fake adapter remove /mnt/host 6 --scan && until_is 4
+    apmatrix fake adapter remove /mnt/host 6 --scan && until_is 4
     for i in $(seq 300); do state | grep -q =active.*=1 && break; sleep 0.1; done
     echo "after kill -9: $(state)"
     systemctl stop apmatrix && echo "stopped: $(state)"
@@ -104,7 +108,7 @@ struct `The unit under a real systemd` {
       scratch.path,
       units: [
         "apmatrix.service": try TextFile.text(packaging.appending("apmatrix.service")),
-        "apmatrix.service.d/fake.conf": Self.dropIn(program),
+        "apmatrix.service.d/fake.conf": Self.dropIn,
       ], script: Self.script(program))
     try TextFile.write(Self.probe, to: scratch.path.appending("probe"))
     try TextFile.write(
