@@ -53,6 +53,8 @@ extension FakeKernel {
     case .cex4queue:
       cards[index]?.host.remove(queue.domain)
       cards[index]?.offline.remove(queue.domain)
+      cards[index]?.orphans.remove(queue.domain)
+      cards[index]?.offlineOrphans.remove(queue.domain)
     case .vfio: vfioRemove(queue)
     }
     cards[index]?.boundAt[queue.domain] = nil
@@ -63,8 +65,14 @@ extension FakeKernel {
 
   /// Binds `cex4card` to a card, if the driver is loaded and the card has none.
   mutating func attachCard(_ adapter: AdapterID) {
-    guard bus.drivers.contains(.zcrypt), cards[adapter.index]?.isBound == false else { return }
+    guard bus.drivers.contains(.zcrypt), let card = cards[adapter.index], !card.isBound else {
+      return
+    }
     if capabilities.contains(.rearmsBindings) { bus.isArmed = true }
+    if !card.isOnline {
+      cards[adapter.index]?.offlineOrphans.formUnion(card.host.subtracting(card.orphans))
+    }
+    cards[adapter.index]?.orphans = card.host
     cards[adapter.index]?.isBound = true
     cards[adapter.index]?.isOnline = true
     if !capabilities.contains(.rearmsBindings) { checkBindings() }

@@ -32,6 +32,11 @@ struct CardState: Hashable, Sendable {
   var checkstopped: DomainSet = []
   /// The queues bound to `cex4queue` whose zcrypt flag is off.
   var offline: DomainSet = []
+  /// The queues bound to `cex4queue` when the card last got its driver: zcrypt counts them as queues
+  /// of the card that it had before.
+  var orphans: DomainSet = []
+  /// The orphans whose card was offline when it lost its driver.
+  var offlineOrphans: DomainSet = []
   /// When each bound queue got its driver: its place among all bindings of the bus.
   var boundAt: [DomainID: Int] = [:]
   /// The queues whose state machine does not run, so that they count no requests.

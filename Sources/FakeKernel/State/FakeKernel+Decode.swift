@@ -105,6 +105,8 @@ extension FakeKernel {
     card.unusable = try reader.set()
     try reader.line("order")
     card.places = try reader.numbers()
+    card.orphans = try reader.set()
+    card.offlineOrphans = try reader.set()
     card.boundAt = try reader.numbers()
     while reader.nextWord == "override" {
       try reader.line("override")

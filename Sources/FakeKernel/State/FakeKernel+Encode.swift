@@ -57,7 +57,7 @@ extension FakeKernel {
     ])
     let sets = [
       card.queues, card.host, card.vfio, card.deconfigured, card.checkstopped, card.offline,
-      card.uninitiated, card.lost, card.unusable,
+      card.uninitiated, card.lost, card.unusable, card.orphans, card.offlineOrphans,
     ]
     lines.append(["queues"] + sets.map { StateText.text($0) })
     lines.append(["order", StateText.text(card.places), StateText.text(card.boundAt)])

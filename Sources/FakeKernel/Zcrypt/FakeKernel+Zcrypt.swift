@@ -32,8 +32,10 @@ extension FakeKernel {
     cards[adapter.index]?.isOnline = on
     effects.changes.cards.insert(adapter)
     sendCard("change", adapter, [Property("ONLINE", on ? "1" : "0")])
-    let following = on ? card.offline : card.host.subtracting(card.offline)
-    cards[adapter.index]?.offline = on ? [] : card.host
+    let own = card.host.subtracting(card.orphans)
+    let following = on ? card.offline.intersection(own) : own.subtracting(card.offline)
+    cards[adapter.index]?.offline =
+      on ? card.offline.subtracting(own) : card.offline.union(own)
     for domain in following.sorted(by: {
       card.boundAt[$0, default: 0] < card.boundAt[$1, default: 0]
     }) {
@@ -51,7 +53,9 @@ extension FakeKernel {
     if on, !card.isConfigured || card.deconfigured.contains(queue.domain) || stops {
       throw .operationNotSupportedByDevice
     }
-    if on, !card.isOnline { throw .invalidArgument }
+    let isOrphan = card.orphans.contains(queue.domain)
+    let allows = isOrphan ? !card.offlineOrphans.contains(queue.domain) : card.isOnline
+    if on, !allows { throw .invalidArgument }
     cards[queue.adapter.index]?.offline.set(queue.domain, to: !on)
     touchQueue(queue)
     sendQueue("change", queue, [Property("ONLINE", on ? "1" : "0")])
