@@ -35,6 +35,10 @@ public struct KernelCapabilities: OptionSet, Hashable, Sendable {
 
   /// A new queue is reset by the bus itself and counts requests before it has a driver.
   public static let startsNewQueues = KernelCapabilities(rawValue: 1 << 12)
+  /// A VFIO device is deleted before its removal waits for the guest (6.6); before, afterwards.
+  public static let deletesBeforeWait = KernelCapabilities(rawValue: 1 << 13)
+  /// A boolean may be `enabled` or `disabled` too (after 6.12).
+  public static let enabledWords = KernelCapabilities(rawValue: 1 << 14)
 
   /// Linux 6.1 with its stable backports.
   public static let linux6_1: KernelCapabilities = []
@@ -43,11 +47,13 @@ public struct KernelCapabilities: OptionSet, Hashable, Sendable {
   public static let linux6_12: KernelCapabilities = [
     .busFeatures, .deviceNodes, .resetsDropped, .passesUnusable, .rearmsBindings,
     .checkstopIsOffline, .strictNumbers, .apConfig, .matrixFeatures,
-    .startsNewQueues,
+    .startsNewQueues, .deletesBeforeWait,
   ]
 
   /// Linux 7.1.
-  public static let linux7_1 = linux6_12.union([.boundedMatrix, .driverOverride, .wideVeto])
+  public static let linux7_1 = linux6_12.union([
+    .boundedMatrix, .driverOverride, .wideVeto, .enabledWords,
+  ])
 
   /// The capabilities by the word that names them, in the order of their bits.
   static let words: [(String, KernelCapabilities)] = [
@@ -57,7 +63,8 @@ public struct KernelCapabilities: OptionSet, Hashable, Sendable {
     ("strict-numbers", .strictNumbers), ("ap-config", .apConfig),
     ("matrix-features", .matrixFeatures), ("bounded-matrix", .boundedMatrix),
     ("driver-override", .driverOverride), ("wide-veto", .wideVeto),
-    ("starts-new-queues", .startsNewQueues),
+    ("starts-new-queues", .startsNewQueues), ("deletes-before-wait", .deletesBeforeWait),
+    ("enabled-words", .enabledWords),
   ]
 
   /// The preset for a kernel of which transcripts or trees exist.

@@ -96,8 +96,8 @@ struct `A fake host in a directory` {
       try first.write("bus/ap/config_time", line: "\(5 + round % 100)")
       if round % 50 == 0 {
         #expect(try second.text("bus/ap/config_time") == "\(5 + round % 100)")
-        try second.write("bus/ap/poll_thread", line: "\(round / 50 % 2)")
-        #expect(try first.text("bus/ap/poll_thread") == "\(round / 50 % 2)")
+        try second.write("bus/ap/poll_timeout", line: "\(round + 1)")
+        #expect(try first.text("bus/ap/poll_timeout") == "\(round + 1)")
       }
     }
     #expect(try first.kernel() == second.kernel())

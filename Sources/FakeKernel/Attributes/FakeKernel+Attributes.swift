@@ -16,7 +16,7 @@ extension FakeKernel {
     case .type: return Tables.type
     case .mdev(let index): return mdevAttributes(mdevs[index])
     case .vfioDevice: return Tables.vfioDevice + when(.deviceNodes, Tables.vfioNode)
-    case .otherBus: return Tables.otherBus
+    case .mdevBus, .matrixBus: return Tables.otherBus
     case .matrixDriver: return Tables.matrixDriver
     }
   }

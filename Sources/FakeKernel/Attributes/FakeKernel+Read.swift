@@ -45,7 +45,8 @@ extension FakeKernel {
     case .type: return typeText(name)
     case .mdev(let index): return mdevText(name, mdevs[index])
     case .vfioDevice(let index): return vfioDeviceText(name, mdevs[index].group)
-    case .otherBus: return name == "drivers_autoprobe" ? "1\n" : ""
+    case .mdevBus: return bus.mdevAutoprobe ? "1\n" : "0\n"
+    case .matrixBus: return bus.matrixAutoprobe ? "1\n" : "0\n"
     case .root, .vfioRoot, .driver, .mdevDriver, .matrixDriver: return ""
     }
   }

@@ -69,7 +69,7 @@ extension FakeKernel {
 
   private func otherBusNode(_ rest: ArraySlice<Substring>, isMdev: Bool) -> Node? {
     guard bus.drivers.contains(.vfio) else { return nil }
-    if rest.isEmpty { return .otherBus }
+    if rest.isEmpty { return isMdev ? .mdevBus : .matrixBus }
     guard rest.count == 2, rest.first == "drivers" else { return nil }
     switch (rest.last, isMdev) {
     case ("vfio_ap_mdev", true): return .mdevDriver

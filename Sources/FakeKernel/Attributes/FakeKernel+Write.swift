@@ -31,6 +31,8 @@ extension FakeKernel {
   ) throws(Errno) -> String? {
     switch node {
     case .mdev(let index) where request.name == "remove":
+    case .mdevBus where request.name != "uevent", .matrixBus where request.name != "uevent":
+      return try storeOtherBus(request, isMdev: node == .mdevBus)
       let uuid = mdevs[index].uuid
       return try removeMdev(index, request.text) ? uuid : nil
     case .mdevDriver where request.name != "uevent": return try storeMdevDriver(request)
@@ -45,6 +47,11 @@ extension FakeKernel {
     /// The attribute.
     let name: String
     /// The bytes up to the first NUL.
+
+    /// The text without the newline at its end: the name of a device.
+    var line: String {
+      String(decoding: text.last == UInt8(ascii: "\n") ? text.dropLast() : text[...], as: UTF8.self)
+    }
     let text: [UInt8]
     /// All bytes, those behind a NUL too.
     let length: Int
@@ -60,9 +67,9 @@ extension FakeKernel {
     case .queue(let queue): try storeQueue(queue, request)
     case .type: try createMdev(request.text, length: request.length)
     case .mdev(let index): try storeMdev(index, request)
-    case .otherBus where request.name == "drivers_probe":
-      throw .operationNotSupportedByDevice
-    case .root, .vfioRoot, .matrix, .vfioDevice, .otherBus, .matrixDriver, .mdevDriver: break
+    case .root, .vfioRoot, .matrix, .vfioDevice, .mdevBus, .matrixBus, .matrixDriver,
+      .mdevDriver:
+      break
     }
   }
 
@@ -97,8 +104,7 @@ extension FakeKernel {
 
   /// `bind` and `unbind` of `vfio_ap_mdev`; the mdev bus never matches by name again.
   private mutating func storeMdevDriver(_ request: WriteRequest) throws(Errno) -> String? {
-    let line = request.text.last == UInt8(ascii: "\n") ? request.text.dropLast() : request.text[...]
-    let index = mdevIndex(String(decoding: line, as: UTF8.self))
+    let index = mdevIndex(request.line)
     guard request.name == "unbind", let index, mdevs[index].phase == .bound else {
       throw .operationNotSupportedByDevice
     }

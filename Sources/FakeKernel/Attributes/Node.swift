@@ -22,8 +22,10 @@ enum Node: Hashable, Sendable {
   case mdev(Int)
   /// `devices/vfio_ap/matrix/<uuid>/vfio-dev/vfioN`
   case vfioDevice(Int)
-  /// `bus/mdev` and `bus/matrix`
-  case otherBus
+  /// `bus/mdev`
+  case mdevBus
+  /// `bus/matrix`
+  case matrixBus
   /// `bus/mdev/drivers/vfio_ap_mdev`
   case mdevDriver
   /// `bus/matrix/drivers/vfio_ap`

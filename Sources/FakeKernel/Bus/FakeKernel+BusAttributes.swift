@@ -17,10 +17,35 @@ extension FakeKernel {
       }
       bus.configTime = Int(time)
     case "poll_timeout": bus.pollTimeout = try pollTimeout(text)
-    case "poll_thread": bus.pollsInThread = try pollThread(text)
+    // Where queues interrupt, as all do here, a thread can be stopped but none is started.
+    case "poll_thread": if try !pollThread(text) { bus.pollsInThread = false }
     case "drivers_autoprobe": bus.probesAutomatically = text.first != UInt8(ascii: "0")
     default: try writeProbe(text)
     }
+  }
+
+  /// Writes to attributes of the mdev or the matrix bus.
+  ///
+  /// A probe finds no driver for a device that has none: the mdev bus matches nothing by itself, and
+  /// the matrix device always has its driver.
+  ///
+  /// - Returns: the mediated device whose guest the write waits for, as its unbinding does.
+  mutating func storeOtherBus(_ request: WriteRequest, isMdev: Bool) throws(Errno) -> String? {
+    guard request.name == "drivers_probe" else {
+      let probes = request.text.first != UInt8(ascii: "0")
+      if isMdev { bus.mdevAutoprobe = probes } else { bus.matrixAutoprobe = probes }
+      effects.changes.bus = true
+      return nil
+    }
+    let name = request.line
+    guard isMdev else {
+      if name != "matrix" { throw .operationNotSupportedByDevice }
+      return nil
+    }
+    guard let index = mdevIndex(name), mdevs[index].phase != .leaving else {
+      throw .operationNotSupportedByDevice
+    }
+    return mdevs[index].phase == .detaching ? name : nil
   }
 
   private mutating func writeDefaultDomain(_ text: [UInt8]) throws(Errno) {
@@ -57,6 +82,8 @@ extension FakeKernel {
     switch start.first {
     case "y", "t", "1": return true
     case "n", "f", "0": return false
+    case "e" where capabilities.contains(.enabledWords): return true
+    case "d" where capabilities.contains(.enabledWords): return false
     default: break
     }
     if start == "on" { return true }

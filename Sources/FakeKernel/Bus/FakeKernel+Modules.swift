@@ -40,16 +40,26 @@ extension FakeKernel {
 
   private mutating func loadZcrypt() {
     bus.drivers.insert(.zcrypt)
-    for number in cards.indices { attachCard(AdapterID(UInt8(number))) }
+    if bus.probesAutomatically {
+      for number in cards.indices { attachCard(AdapterID(UInt8(number))) }
+    }
     send("add", "/bus/ap/drivers/cex4card", "drivers")
     checkAfterRegistration()
-    for queue in inOrder(\.unbound) { _ = probe(queue, .cex4queue) }
+    probeUnbound(.cex4queue)
     send("add", "/bus/ap/drivers/cex4queue", "drivers")
     checkAfterRegistration()
   }
 
+  /// Offers the queues without a driver to a new one, unless the bus was told not to.
+  private mutating func probeUnbound(_ driver: QueueDriver) {
+    guard bus.probesAutomatically else { return }
+    for queue in inOrder(\.unbound) where crash == nil { _ = probe(queue, driver) }
+  }
+
   private mutating func loadVfio() {
-    vfioConfiguration = bus.configuration
+    // The module asks the hardware itself, which may be ahead of the bus's last scan.
+    vfioConfiguration = hardware.configuration
+    bus.matrixAutoprobe = true
     if !bus.hasMdevBus {
       send("add", "/bus/mdev", "bus")
       send("add", "/module/mdev", "module")
@@ -60,7 +70,7 @@ extension FakeKernel {
     send("bind", Self.matrixPath, "matrix", [Property("DRIVER", "vfio_ap")])
     send("add", "/bus/matrix/drivers/vfio_ap", "drivers")
     bus.drivers.insert(.vfio)
-    for queue in inOrder(\.unbound) { _ = probe(queue, .vfio) }
+    probeUnbound(.vfio)
     send("add", "/bus/ap/drivers/vfio_ap", "drivers")
     checkAfterRegistration()
     send("add", "/bus/mdev/drivers/vfio_ap_mdev", "drivers")

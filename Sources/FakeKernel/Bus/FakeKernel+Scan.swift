@@ -31,11 +31,17 @@ extension FakeKernel {
     return result
   }
 
+  /// The usage domains that the bus looks at: those up to the machine's highest.
+  private var usageDomains: DomainSet {
+    bus.configuration.domains.intersection(.through(hardware.maxDomain))
+  }
+
   /// Picks the default domain, if there is none: the first that has a usable host queue.
   private mutating func selectDomain() {
     guard bus.defaultDomain < 0 else { return }
     let usable = bus.configuration.adapters.intersection(bus.apmask)
-    for domain in bus.configuration.domains.intersection(bus.aqmask) {
+      .intersection(.through(hardware.maxAdapter))
+    for domain in usageDomains.intersection(bus.aqmask) {
       guard usable.contains(where: { hardware.answer(APQN($0, domain)) == .normal }) else {
         continue
       }
@@ -64,7 +70,7 @@ extension FakeKernel {
 
   /// What the lowest usage domain that answers on the adapter says; nil if none does.
   private func firstAnswer(_ adapter: AdapterID) -> QueueAnswer? {
-    let domains = bus.configuration.domains
+    let domains = usageDomains
     let answering = domains.subtracting(hardware.unavailable(adapter, of: domains))
     return answering.first.map { hardware.answer(APQN(adapter, $0)) }
   }
@@ -87,7 +93,7 @@ extension FakeKernel {
   /// Walks the domains that differ between the hardware and the queue devices, ascending.
   private mutating func scanDomains(_ adapter: AdapterID) {
     guard let card = cards[adapter.index], let machine = hardware.adapters[adapter] else { return }
-    let domains = bus.configuration.domains
+    let domains = usageDomains
     let answering = domains.subtracting(hardware.unavailable(adapter, of: domains))
     let deconfigured: DomainSet = machine.isConfigured ? [] : answering
     let stopped = machine.isCheckstopped ? answering : machine.checkstoppedQueues

@@ -20,14 +20,11 @@ extension FakeKernel {
 
   /// What was given at boot, which is not what holds now.
   private func addParameters(_ image: inout TreeImage) {
-    let path = "module/ap/parameters"
-    let mode: UInt16 = capabilities.contains(.driverOverride) ? 0o444 : 0o440
-    image[path] = .directory
+    image[Self.parameters] = .directory
     for (name, text) in [
-      ("apmask", "(null)\n"), ("aqmask", "(null)\n"), ("domain", "\(bus.defaultDomain)\n"),
-      ("poll_thread", "0\n"), ("useirq", "1\n"),
+      ("apmask", "(null)\n"), ("aqmask", "(null)\n"), ("poll_thread", "0\n"), ("useirq", "1\n"),
     ] {
-      image["\(path)/\(name)"] = .file(mode: mode, text: text)
+      image["\(Self.parameters)/\(name)"] = .file(mode: parameterMode, text: text)
     }
   }
 
@@ -60,8 +57,6 @@ extension FakeKernel {
     add(["\(Self.typePath)/devices"], to: &image)
     addDriver("vfio_ap", .driver(.queue(.vfio)), module: "vfio_ap", &image)
     addDriver("vfio_ap_mdev", .mdevDriver, module: "vfio_ap", bus: "mdev", &image)
-    addAttributes(of: .otherBus, at: "bus/mdev", to: &image)
-    addAttributes(of: .otherBus, at: "bus/matrix", to: &image)
     addAttributes(of: .matrixDriver, at: "bus/matrix/drivers/vfio_ap", to: &image)
     addAttributes(of: .vfioRoot, at: "devices/vfio_ap", to: &image)
     addAttributes(of: .matrix, at: "devices/vfio_ap/matrix", to: &image)

@@ -2,11 +2,16 @@ import APModel
 
 /// How the state looks as files, directory by directory.
 extension FakeKernel {
-  /// The bus's own attributes and those that count mediated devices.
+  /// The buses' own attributes and those that count mediated devices.
   var busImage: TreeImage {
     var image: TreeImage = [:]
     addAttributes(of: .bus, at: "bus/ap", to: &image)
+    // Unlike the other parameters, this one is the variable that the bus works with.
+    image["\(Self.parameters)/domain"] = .file(
+      mode: parameterMode, text: "\(bus.defaultDomain)\n")
     guard bus.drivers.contains(.vfio) else { return image }
+    addAttributes(of: .mdevBus, at: "bus/mdev", to: &image)
+    addAttributes(of: .matrixBus, at: "bus/matrix", to: &image)
     addAttributes(of: .type, at: Self.typePath, to: &image)
     return image
   }
@@ -58,6 +63,12 @@ extension FakeKernel {
       image["\(path)/\(attribute.name)"] = .attribute(attribute, text(of: attribute.name, node))
     }
   }
+
+  /// The parameters of the bus's module.
+  static let parameters = "module/ap/parameters"
+
+  /// The mode of all these parameters.
+  var parameterMode: UInt16 { capabilities.contains(.driverOverride) ? 0o444 : 0o440 }
 
   /// The directory of the only type of mediated devices.
   static let typePath = "devices/vfio_ap/matrix/mdev_supported_types/vfio_ap-passthrough"

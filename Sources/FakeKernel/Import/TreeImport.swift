@@ -88,6 +88,8 @@ struct TreeImport {
     kernel.bus.pollsInThread = flag("bus/ap/poll_thread", or: false)
     kernel.bus.probesAutomatically = flag("bus/ap/drivers_autoprobe", or: true)
     kernel.bus.hasMdevBus = !names("bus/mdev").isEmpty
+    kernel.bus.mdevAutoprobe = flag("bus/mdev/drivers_autoprobe", or: true)
+    kernel.bus.matrixAutoprobe = flag("bus/matrix/drivers_autoprobe", or: true)
     let drivers = names("bus/ap/drivers")
     if drivers.contains("cex4card") { kernel.bus.drivers.insert(.zcrypt) }
     if drivers.contains("vfio_ap") { kernel.bus.drivers.insert(.vfio) }

@@ -34,6 +34,10 @@ struct Bus: Hashable, Sendable {
   var nextBinding = 0
   /// Whether the mdev bus is there; it stays when vfio_ap goes.
   var hasMdevBus = false
+  /// What `drivers_autoprobe` of the mdev bus shows; its devices are bound by name whatever it says.
+  var mdevAutoprobe = true
+  /// What `drivers_autoprobe` of the matrix bus shows.
+  var matrixAutoprobe = true
   /// The AP drivers that are loaded.
   var drivers: Set<BusDriver> = []
 }

@@ -70,6 +70,8 @@ extension FakeKernel {
     bus.nextPlace = try reader.integer()
     bus.nextBinding = try reader.integer()
     bus.hasMdevBus = try reader.flag()
+    bus.mdevAutoprobe = try reader.flag()
+    bus.matrixAutoprobe = try reader.flag()
     try reader.line("drivers")
     for word in reader.rest() {
       guard let driver = BusDriver(rawValue: String(word)) else {
@@ -103,10 +105,10 @@ extension FakeKernel {
     card.uninitiated = try reader.set()
     card.lost = try reader.set()
     card.unusable = try reader.set()
-    try reader.line("order")
-    card.places = try reader.numbers()
     card.orphans = try reader.set()
     card.offlineOrphans = try reader.set()
+    try reader.line("order")
+    card.places = try reader.numbers()
     card.boundAt = try reader.numbers()
     while reader.nextWord == "override" {
       try reader.line("override")

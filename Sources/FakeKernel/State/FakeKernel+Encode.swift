@@ -41,7 +41,8 @@ extension FakeKernel {
       "\(bus.completeCount)", "\(bus.configTime)", StateText.text(bus.pollsInThread),
       "\(bus.pollTimeout)", StateText.text(bus.probesAutomatically),
       StateText.text(bus.masksAreInUse), "\(bus.overrideCount)", "\(bus.nextPlace)",
-      "\(bus.nextBinding)", StateText.text(bus.hasMdevBus),
+      "\(bus.nextBinding)", StateText.text(bus.hasMdevBus), StateText.text(bus.mdevAutoprobe),
+      StateText.text(bus.matrixAutoprobe),
     ])
     lines.append(["drivers"] + bus.drivers.map(\.rawValue).sorted())
     lines.append([
