@@ -214,14 +214,14 @@ class Converter:
             self.open = None
 
     def wait(self, r):
-        events = [e for e in self.pending + r["uevents"]
-                  if e["props"]["SUBSYSTEM"] in SUBSYSTEMS]
+        of_model = lambda events: [e for e in events if e["props"]["SUBSYSTEM"] in SUBSYSTEMS]
+        events = of_model(self.pending + r["uevents"])
         if not self.waiting:
             # The kernel's own timer scanned the bus.
             self.step("scan", events)
             return
-        # The first event of a removal comes when it begins, the others when the guest is gone.
-        head, tail = events[:1], events[1:]
+        # What came before the recorder waited belongs to the removal, the rest to the guest's end.
+        head, tail = of_model(self.pending), of_model(r["uevents"])
         at, self.out = self.out[self.removal:], self.out[:self.removal]
         for e in head:
             self.event(e)

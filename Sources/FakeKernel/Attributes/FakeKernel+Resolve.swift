@@ -97,7 +97,7 @@ extension FakeKernel {
     }
     guard let index = mdevs.firstIndex(where: { $0.uuid == rest[1] }) else { return nil }
     if rest.count == 2 { return .mdev(index) }
-    let isDevice = rest.count == 4 && rest[2] == "vfio-dev" && mdevs[index].phase == .bound
+    let isDevice = rest.count == 4 && rest[2] == "vfio-dev" && hasVfioDevice(mdevs[index])
     return isDevice && rest[3] == "vfio\(mdevs[index].group)" ? .vfioDevice(index) : nil
   }
 }

@@ -9,6 +9,7 @@ extension FakeKernel {
     var image: TreeImage = [path: .directory]
     addAttributes(of: .mdev(index), at: path, to: &image)
     if mdev.phase == .bound || mdev.phase.isWaiting { addGroup(mdev, path, &image) }
+    if hasVfioDevice(mdev) { addVfioDevice(index, path, &image) }
     if mdev.phase == .leaving { return image }
     image["\(path)/subsystem"] = .link("../../../../bus/mdev")
     image["\(path)/mdev_type"] = .link("../mdev_supported_types/vfio_ap-passthrough")
@@ -17,7 +18,6 @@ extension FakeKernel {
     guard mdev.phase == .bound else { return image }
     image["\(path)/driver"] = .link("../../../../bus/mdev/drivers/vfio_ap_mdev")
     image["bus/mdev/drivers/vfio_ap_mdev/\(uuid)"] = .link("../../../../\(path)")
-    addVfioDevice(index, path, &image)
     return image
   }
 

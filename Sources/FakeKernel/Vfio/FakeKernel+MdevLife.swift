@@ -27,7 +27,7 @@ extension FakeKernel {
   }
 
   /// The UUID in lower case; nil if the text does not begin with one.
-  private static func uuid(_ text: [UInt8]) -> String? {
+  static func uuid(_ text: some Collection<UInt8>) -> String? {
     guard text.count >= 36 else { return nil }
     for (place, byte) in text.prefix(36).enumerated() {
       let isDash = [8, 13, 18, 23].contains(place)
@@ -56,10 +56,10 @@ extension FakeKernel {
       finishRemoval(mdev.uuid)
       return false
     }
+    if capabilities.contains(.deletesBeforeWait) { removeVfioDevice(mdev) }
     mdevs[index].phase = .leaving
     effects.changes.mdevs.insert(mdev.uuid)
     effects.changes.bus = true
-    removeVfioDevice(mdev)
     return true
   }
 
@@ -67,7 +67,7 @@ extension FakeKernel {
   mutating func finishRemoval(_ uuid: String) {
     guard let index = mdevIndex(uuid) else { return }
     let mdev = mdevs[index]
-    if mdev.phase == .bound { removeVfioDevice(mdev) }
+    removeVfioDevice(mdev)
     if mdev.owns { release(index) }
     effects.changes.mdevs.insert(uuid)
     effects.changes.bus = true
@@ -79,18 +79,19 @@ extension FakeKernel {
   ///
   /// - Returns: whether the write waits for a guest.
   mutating func detachMdev(_ index: Int) -> Bool {
-    removeVfioDevice(mdevs[index])
     touchMdev(index, mdevs[index].matrix)
     guard mdevs[index].isOpen else {
       finishDetaching(index)
       return false
     }
+    if capabilities.contains(.deletesBeforeWait) { removeVfioDevice(mdevs[index]) }
     mdevs[index].phase = .detaching
     return true
   }
 
   /// The end of an unbinding: the device's queues are free, its directory stays.
   mutating func finishDetaching(_ index: Int) {
+    removeVfioDevice(mdevs[index])
     release(index)
     mdevs[index].phase = .detached
     mdevs[index].matrix = Matrix()
@@ -106,9 +107,20 @@ extension FakeKernel {
     send("unbind", "\(Self.matrixPath)/\(mdev.uuid)", "mdev")
   }
 
+  /// Whether the mediated device has its VFIO device; it goes before or after the wait for a guest.
+  func hasVfioDevice(_ mdev: FakeMdev) -> Bool {
+    mdev.phase == .bound
+      || (mdev.phase.isWaiting && !capabilities.contains(.deletesBeforeWait))
+  }
+
   private mutating func removeVfioDevice(_ mdev: FakeMdev) {
-    let path = "\(Self.matrixPath)/\(mdev.uuid)/vfio-dev/vfio\(mdev.group)"
-    send("remove", path, "vfio-dev", deviceNode(mdev.group))
+    guard hasVfioDevice(mdev) else { return }
+    send("remove", vfioDevicePath(mdev), "vfio-dev", deviceNode(mdev.group))
+  }
+
+  /// The device path of the VFIO device.
+  func vfioDevicePath(_ mdev: FakeMdev) -> String {
+    "\(Self.matrixPath)/\(mdev.uuid)/vfio-dev/vfio\(mdev.group)"
   }
 
   private func groupNode(_ group: Int) -> [Property] {
@@ -118,7 +130,7 @@ extension FakeKernel {
     ]
   }
 
-  private func deviceNode(_ group: Int) -> [Property] {
+  func deviceNode(_ group: Int) -> [Property] {
     guard capabilities.contains(.deviceNodes) else { return [] }
     return [
       Property("MAJOR", "252"), Property("MINOR", "\(group)"),
