@@ -58,7 +58,7 @@ extension FakeKernel {
   }
 
   private mutating func store(_ request: WriteRequest, _ node: Node) throws(Errno) {
-    if request.name == "uevent" { return try synthesize(request.text, node) }
+    if request.name == "uevent" { return try synthesize(request, node) }
     switch node {
     case .bus: try storeBus(request)
     case .driver(let driver) where request.name == "bind": try writeBind(driver, request.text)

@@ -3,21 +3,9 @@ import SystemPackage
 
 /// Writes to `uevent`: an event on request, as `udevadm trigger` makes them.
 extension FakeKernel {
-  private static let actions = [
-    "add", "remove", "change", "move", "online", "offline", "bind", "unbind",
-  ]
-
-  mutating func synthesize(_ text: [UInt8], _ node: Node) throws(Errno) {
-    let line = String(decoding: text, as: UTF8.self)
-    let words = line.split(whereSeparator: { $0 == " " || $0 == "\n" })
-    guard let action = words.first.map(String.init), Self.actions.contains(action) else {
+  mutating func synthesize(_ request: WriteRequest, _ node: Node) throws(Errno) {
+    guard let (action, keys) = SyntheticEvent.parse(request.text, length: request.length) else {
       throw .invalidArgument
-    }
-    var keys = [Property("SYNTH_UUID", words.count > 1 ? String(words[1]) : "0")]
-    for word in words.dropFirst(2) {
-      let pair = word.split(separator: "=", maxSplits: 1).map(String.init)
-      guard pair.count == 2 else { throw .invalidArgument }
-      keys.append(Property("SYNTH_ARG_" + pair[0], pair[1]))
     }
     switch node {
     case .card(let adapter): sendCard(action, adapter, keys)
@@ -26,7 +14,19 @@ extension FakeKernel {
     case .matrix:
       send(action, Self.matrixPath, "matrix", keys + [Property("DRIVER", "vfio_ap")])
     case .mdev(let index): synthesize(action, mdevs[index], keys)
-    default: break
+    case .vfioDevice(let index):
+      let mdev = mdevs[index]
+      send(action, vfioDevicePath(mdev), "vfio-dev", keys + deviceNode(mdev.group))
+    case .driver(.card): send(action, "/bus/ap/drivers/cex4card", "drivers", keys)
+    case .driver(.queue(let driver)):
+      send(action, "/bus/ap/drivers/\(driver.name)", "drivers", keys)
+    case .mdevDriver: send(action, "/bus/mdev/drivers/vfio_ap_mdev", "drivers", keys)
+    case .matrixDriver: send(action, "/bus/matrix/drivers/vfio_ap", "drivers", keys)
+    case .bus: send(action, "/bus/ap", "bus", keys)
+    case .mdevBus: send(action, "/bus/mdev", "bus", keys)
+    case .matrixBus: send(action, "/bus/matrix", "bus", keys)
+    // A device without a bus and a class has no events.
+    case .vfioRoot, .type: break
     }
   }
 
