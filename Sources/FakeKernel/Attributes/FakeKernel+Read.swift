@@ -6,20 +6,16 @@ extension FakeKernel {
   /// Reads an attribute.
   ///
   /// - Parameter path: relative to `/sys`, without a leading slash.
-  /// - Throws: the errno of the open: ENOENT, EISDIR, or EACCES for a write-only attribute.
+  /// - Throws: the errno of the open: ENOENT, EISDIR, ENOTDIR, or EACCES for a write-only attribute.
   public func read(_ path: String) throws(Errno) -> [UInt8] {
-    let (node, name) = try resolve(path)
-    guard let attribute = attributes(of: node).first(where: { $0.name == name }) else {
-      throw .noSuchFileOrDirectory
-    }
+    let (node, attribute) = try resolve(path)
     guard attribute.isReadable else { throw .permissionDenied }
     return Array(text(of: attribute.name, node).utf8)
   }
 
   /// The attribute that a path leads to; nil if it leads to none.
   func attribute(_ path: String) -> Attribute? {
-    guard let (node, name) = try? resolve(path) else { return nil }
-    return attributes(of: node).first { $0.name == name }
+    (try? resolve(path))?.attribute
   }
 
   /// The length at which a matrix fills the page that the kernel formats into.
@@ -27,10 +23,10 @@ extension FakeKernel {
 
   /// Whether this kernel writes past the page when it formats the attribute with that many queues.
   func overruns(_ path: String) -> Bool {
-    guard !capabilities.contains(.boundedMatrix), let (node, name) = try? resolve(path),
+    guard !capabilities.contains(.boundedMatrix), let (node, attribute) = try? resolve(path),
       case .mdev = node
     else { return false }
-    return name == "matrix" || name == "guest_matrix"
+    return attribute.name == "matrix" || attribute.name == "guest_matrix"
   }
 
   /// What the attribute shows; a write-only one shows nothing.

@@ -3,22 +3,24 @@ import SystemPackage
 
 /// How a path finds its attribute.
 extension FakeKernel {
-  /// The directory and the name that an open of the path arrives at.
+  /// The directory and the attribute that an open of the path arrives at.
   ///
   /// - Throws: ENOENT where nothing is, EISDIR where the path ends at a directory, ENOTDIR where it
-  ///   goes on below an attribute.
-  func resolve(_ path: String) throws(Errno) -> (node: Node, name: Substring) {
+  ///   goes on below an attribute, ELOOP after too many links.
+  func resolve(_ path: String) throws(Errno) -> (node: Node, attribute: Attribute) {
+    let slash = UInt8(ascii: "/")
     // By bytes: dividing into characters is most of the cost of an access.
-    var parts = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }[...]
+    let whole = path.utf8.split(separator: slash).map { Substring($0) }
+    var parts = whole[...]
     followLinks(&parts)
-    guard let name = parts.popLast() else { throw .isDirectory }
-    if let node = node(parts) { return (node, name) }
-    if node(parts + [name]) != nil { throw .isDirectory }
-    let file = parts.popLast()
-    if let above = node(parts), attributes(of: above).contains(where: { $0.name == file ?? "" }) {
-      throw .notDirectory
+    let end: [Substring] = path.utf8.last == slash ? ["."] : []
+    guard let name = parts.popLast(), let node = node(parts) else {
+      return try walk(whole + end, from: [])
     }
-    throw .noSuchFileOrDirectory
+    if end.isEmpty, let attribute = attributes(of: node).first(where: { $0.name == name }) {
+      return (node, attribute)
+    }
+    return try walk([name] + end, from: Array(parts))
   }
 
   /// Puts the device's own path in the place of the links that are commonly used to reach it.
@@ -43,7 +45,8 @@ extension FakeKernel {
     }
   }
 
-  private func node(_ parts: ArraySlice<Substring>) -> Node? {
+  /// The directory at a path that has no links.
+  func node(_ parts: ArraySlice<Substring>) -> Node? {
     let parts = Array(parts)
     switch (parts.first, parts.count > 1 ? parts[1] : nil) {
     case ("bus", "ap"): return busNode(parts.dropFirst(2))

@@ -7,10 +7,7 @@ extension FakeKernel {
   private static let page = 4096
 
   mutating func write(_ path: String, _ data: [UInt8]) throws(Errno) -> KernelAnswer.Outcome {
-    let (node, name) = try resolve(path)
-    guard let attribute = attributes(of: node).first(where: { $0.name == name }) else {
-      throw .noSuchFileOrDirectory
-    }
+    let (node, attribute) = try resolve(path)
     guard attribute.isWritable else { throw .permissionDenied }
     // A write of nothing never reaches the attribute.
     guard !data.isEmpty else { return .success(written: 0) }
@@ -31,11 +28,11 @@ extension FakeKernel {
   ) throws(Errno) -> String? {
     switch node {
     case .mdev(let index) where request.name == "remove":
-    case .mdevBus where request.name != "uevent", .matrixBus where request.name != "uevent":
-      return try storeOtherBus(request, isMdev: node == .mdevBus)
       let uuid = mdevs[index].uuid
       return try removeMdev(index, request.text) ? uuid : nil
     case .mdevDriver where request.name != "uevent": return try storeMdevDriver(request)
+    case .mdevBus where request.name != "uevent", .matrixBus where request.name != "uevent":
+      return try storeOtherBus(request, isMdev: node == .mdevBus)
     default:
       try store(request, node)
       return nil
@@ -47,14 +44,14 @@ extension FakeKernel {
     /// The attribute.
     let name: String
     /// The bytes up to the first NUL.
+    let text: [UInt8]
+    /// All bytes, those behind a NUL too.
+    let length: Int
 
     /// The text without the newline at its end: the name of a device.
     var line: String {
       String(decoding: text.last == UInt8(ascii: "\n") ? text.dropLast() : text[...], as: UTF8.self)
     }
-    let text: [UInt8]
-    /// All bytes, those behind a NUL too.
-    let length: Int
   }
 
   private mutating func store(_ request: WriteRequest, _ node: Node) throws(Errno) {
