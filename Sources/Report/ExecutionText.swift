@@ -12,7 +12,12 @@ public struct ExecutionText {
     var lines = ["Done: \(Self.steps(report.done))."]
     let notDone = [report.failure?.step].compactMap(\.self) + report.notBegun
     lines.append("Not done: \(Self.steps(notDone)).")
-    return lines + recovery
+    lines += recovery
+    if !report.left.isEmpty {
+      lines.append("Left as it is:")
+      lines += report.left.flatMap { Paragraph.wrap($0, first: "  ", indent: 2) }
+    }
+    return lines
   }
 
   private var recovery: [String] {

@@ -28,7 +28,10 @@ struct PlanRun {
       }
     }
     // Whoever stopped it stopped the way back, too.
-    if !isCancelled { applied.takenBack = takenBack(report.recovery) }
+    if !isCancelled {
+      applied.takenBack =
+        takenBack(report.recovery) + report.left.map { "host: was left as it is: \($0)" }
+    }
     return applied
   }
 

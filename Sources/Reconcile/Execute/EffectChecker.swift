@@ -72,19 +72,3 @@ struct EffectChecker {
     return missing.isEmpty ? nil : .guestLacks(name: names[uuid] ?? uuid, missing)
   }
 }
-
-extension PlanStep {
-  /// What an mdev holds before the step, as the step relies on it.
-  fileprivate func held(by uuid: String) -> Matrix {
-    for case .holds(uuid, let matrix) in preconditions { return matrix }
-    return Matrix()
-  }
-}
-
-extension Matrix {
-  fileprivate func with(_ member: MatrixMember, isMember: Bool) -> Matrix {
-    var result = self
-    member.apply(to: &result, inserting: isMember)
-    return result
-  }
-}

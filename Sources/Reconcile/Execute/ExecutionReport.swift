@@ -31,6 +31,8 @@ public struct ExecutionReport: Hashable, Sendable {
   public internal(set) var notBegun: [PlanStep] = []
   /// What was done to leave nothing half done.
   public internal(set) var recovery: Recovery = .notNeeded
+  /// What was not taken back although the rest was, each with its reason.
+  public internal(set) var left: [String] = []
 
   /// Whether every step was done and proved.
   public var isComplete: Bool { failure == nil }

@@ -35,7 +35,7 @@ public struct Executor {
   public func run(_ plan: Plan) -> ExecutionReport {
     var report = execute(plan)
     if let failure = report.failure, !report.done.isEmpty || failure.mayHaveActed {
-      report.recovery = recover(from: plan, failure)
+      recover(from: plan, failure, &report)
     }
     return report
   }
@@ -63,37 +63,40 @@ public struct Executor {
 
   /// The way back is a plan like any other, with the same guards.
   private func recover(
-    from plan: Plan, _ failure: ExecutionReport.Failure
-  ) -> ExecutionReport.Recovery {
+    from plan: Plan, _ failure: ExecutionReport.Failure, _ report: inout ExecutionReport
+  ) {
     if case .blocked = failure.reason {
-      return .impossible(["the kernel still works on the write"])
+      report.recovery = .impossible(["the kernel still works on the write"])
+      return
     }
-    guard var snapshot = try? HostReader(tree, depth: .full).snapshot() else {
-      return .impossible(["the host can't be read any more"])
+    let deeds = Deeds(
+      plan.origin, done: report.done, uncertain: failure.mayHaveActed ? failure.step : nil)
+    guard let snapshot = snapshot(deeds) else {
+      report.recovery = .impossible(["the host can't be read any more"])
+      return
     }
+    let (way, left) = RecoveryPlanner.find(from: snapshot, plan, deeds)
+    guard let way, left.isEmpty || !way.isEmpty else {
+      report.recovery = .impossible(left)
+      return
+    }
+    guard !way.isEmpty else { return }
+    report.left = left
+    watcher(.goingBack)
+    let second = execute(way)
+    report.recovery = second.failure.map { .failed(second.done, $0) } ?? .done(second.done)
+  }
+
+  /// The host as it is now; nil if it can't be read.
+  private func snapshot(_ deeds: Deeds) -> HostSnapshot? {
+    guard var snapshot = try? HostReader(tree, depth: .full).snapshot() else { return nil }
     for index in snapshot.mdevs.indices where snapshot.mdevs[index].isInUse == nil {
       let uuid = snapshot.mdevs[index].uuid
-      // What this plan has just made is nobody's yet, unless somebody knows better.
-      let isNew = plan.origin.matrices[uuid] == nil
+      // What this run has just made is nobody's yet, unless somebody knows better.
+      let isNew = deeds.created.contains(uuid)
       snapshot.mdevs[index].isInUse = environment.isOpen(uuid) ?? (isNew ? false : nil)
     }
-    var target = RecoveryTarget.target(for: plan, now: snapshot)
-    var planning = Planner.plan(from: snapshot, to: target)
-    if planning.plan == nil {
-      // Some masks can't be set while mdevs hold what was done; then they stay as they are.
-      target.reservation = .asNeeded
-      planning = Planner.plan(from: snapshot, to: target)
-    }
-    guard let way = planning.plan else {
-      return .impossible(planning.obstacles.map(\.description))
-    }
-    let taken = way.consents.filter { !plan.origin.lacked($0, plan.target.guests) }
-    guard taken.isEmpty else { return .impossible(taken.map(\.text)) }
-    guard !way.isEmpty else { return .notNeeded }
-    watcher(.goingBack)
-    let report = execute(way)
-    guard let second = report.failure else { return .done(report.done) }
-    return .failed(report.done, second)
+    return snapshot
   }
 }
 

@@ -1,58 +1,157 @@
 import APModel
 
 /// What a host should be after a plan failed half way: no worse than before, no less than was done.
-enum RecoveryTarget {
-  /// Guests that have all they should have keep it; all others get back what they had, and the host
-  /// gets back what nobody needs after all.
-  ///
-  /// Who got something from a guest that goes back goes back too: else that guest would have lost it.
-  static func target(for plan: Plan, now snapshot: HostSnapshot) -> Target {
-    let present = Dictionary(
-      snapshot.mdevs.map { ($0.uuid, $0.assigned) }, uniquingKeysWith: { first, _ in first })
-    var target = Target(ownership: plan.target.ownership)
-    let (completed, others) = outcome(of: plan) { present[$0.uuid] == .some($0.matrix) }
-    target.guests = completed
-    for var guest in others {
-      if let before = plan.origin.matrices[guest.uuid] {
-        guest.matrix = before
-        target.guests.append(guest)
-      } else if present[guest.uuid] != nil {
-        target.removals.insert(guest.uuid)
-      }
+///
+/// Only what steps of the run did is taken back, and only where the host still shows it; what stands
+/// in the way of one object leaves that object as it is.
+struct RecoveryTarget {
+  /// How far masks and overrides are taken back.
+  private enum Reach {
+    case all
+    /// As far as no mdev has to step aside.
+    case unopposed
+    case nothing
+  }
+
+  /// What is not taken back although this run did it, each with its reason.
+  private(set) var left: [String] = []
+  private let plan: Plan
+  private let deeds: Deeds
+  private let facts: HostFacts
+  private var reach = Reach.all
+  /// The guests that have all they should have, and keep it.
+  private var staying: [GuestTarget] = []
+  /// The guests that get back what they had.
+  private var returning: [GuestTarget] = []
+  /// The guests whose mdevs this run has made, and that did not get all.
+  private var removed: [GuestTarget] = []
+
+  /// - Parameters:
+  ///   - plan: what failed.
+  ///   - deeds: what was done of it.
+  ///   - facts: the host as it is now.
+  init(for plan: Plan, _ deeds: Deeds, _ facts: HostFacts) {
+    self.plan = plan
+    self.deeds = deeds
+    self.facts = facts
+    for guest in plan.target.guests { sort(guest) }
+    // Who got something from a guest that goes back goes back too: else that guest would have lost it.
+    while let index = staying.firstIndex(where: isOwed) { goBack(staying.remove(at: index)) }
+  }
+
+  /// The target, less what was given up.
+  func target(masks: Masks) -> Target {
+    var target = Target(
+      ownership: plan.target.ownership, reservation: .derive, guests: staying + returning,
+      removals: Set(removed.map(\.uuid)))
+    if target.ownership == .masks {
+      let masks = undone(masks, target)
+      target.reservation = .masks(adapters: masks.adapters, domains: masks.domains)
     }
-    target.reservation = reservation(plan, target, snapshot)
+    target.wayBack = Target.WayBack(
+      queues: reach == .nothing ? QueueSet() : deeds.queues,
+      had: Dictionary(
+        staying.map { ($0.uuid, facts.mdevs[$0.uuid]?.effective ?? Matrix()) }
+          + returning.map { ($0.uuid, plan.origin.effective[$0.uuid] ?? Matrix()) }
+      ) { first, _ in first })
     return target
   }
 
-  /// The guests that stay as planned, and those that go back.
-  private static func outcome(
-    of plan: Plan, isComplete: (GuestTarget) -> Bool
-  ) -> (completed: [GuestTarget], others: [GuestTarget]) {
-    var completed = plan.target.guests.filter(isComplete)
-    var others = plan.target.guests.filter { !isComplete($0) }
-    while true {
-      let returning = others.compactMap { plan.origin.matrices[$0.uuid] }
-      let split = completed.partition { guest in
-        returning.contains { $0.sharesQueues(with: guest.matrix) }
+  /// Leaves as it is what stands in the way.
+  ///
+  /// - Returns: whether something was left; else there is no way at all.
+  mutating func giveUp(_ obstacles: [Obstacle]) -> Bool {
+    var hasLeft = false
+    for obstacle in obstacles where obstacle.rule != .maskVeto {
+      hasLeft =
+        leave(obstacle.description) { [facts] guest in
+          obstacle.object == guest.label || obstacle.object == facts.mdevs[guest.uuid]?.label
+        } || hasLeft
+    }
+    return hasLeft || reachLess(obstacles.map(\.description))
+  }
+
+  /// Leaves as it is what only consent would take.
+  mutating func giveUp(_ consents: [Consent]) -> Bool {
+    var hasLeft = false
+    for consent in consents {
+      switch consent {
+      case .runningGuest(let name, _), .guestControl(let name, _):
+        hasLeft = leave(consent.text) { $0.name == name } || hasLeft
+      case .host(let queues):
+        guard reach == .nothing else { continue }
+        hasLeft =
+          leave(consent.text) { !queues.intersection($0.matrix).isEmpty } || hasLeft
       }
-      guard split < completed.count else { return (completed, others) }
-      others += completed[split...]
-      completed.removeSubrange(split...)
+    }
+    return hasLeft || reachLess(consents.map(\.text))
+  }
+
+  private mutating func sort(_ guest: GuestTarget) {
+    guard let outcomes = deeds.outcomes[guest.uuid] else { return }
+    let mdev = facts.mdevs[guest.uuid]
+    let present = mdev?.matrix
+    guard mdev.map({ $0.state == .active && $0.isKnown }) ?? true,
+      outcomes.contains(where: { $0 == present })
+    else {
+      left.append("\(guest.label): somebody else has changed it meanwhile")
+      return
+    }
+    guard present != plan.origin.matrices[guest.uuid] else { return }
+    if present == guest.matrix { staying.append(guest) } else { goBack(guest) }
+  }
+
+  private mutating func goBack(_ guest: GuestTarget) {
+    if let before = plan.origin.matrices[guest.uuid] {
+      returning.append(GuestTarget(name: guest.name, uuid: guest.uuid, matrix: before))
+    } else if facts.mdevs[guest.uuid] != nil {
+      removed.append(guest)
     }
   }
 
-  private static func reservation(
-    _ plan: Plan, _ target: Target, _ snapshot: HostSnapshot
-  ) -> HostReservation {
-    guard plan.target.ownership == .masks else { return .derive }
+  private func isOwed(_ guest: GuestTarget) -> Bool {
+    returning.contains { $0.matrix.sharesQueues(with: guest.matrix) }
+  }
+
+  private mutating func leave(_ reason: String, _ isMeant: (GuestTarget) -> Bool) -> Bool {
+    guard (staying + returning + removed).contains(where: isMeant) else { return false }
+    staying.removeAll(where: isMeant)
+    returning.removeAll(where: isMeant)
+    removed.removeAll(where: isMeant)
+    note(reason)
+    return true
+  }
+
+  private mutating func reachLess(_ reasons: [String]) -> Bool {
+    switch reach {
+    case .all: reach = .unopposed
+    case .unopposed:
+      reach = .nothing
+      reasons.forEach { note($0) }
+    case .nothing: return false
+    }
+    return true
+  }
+
+  private mutating func note(_ reason: String) {
+    if !left.contains(reason) { left.append(reason) }
+  }
+
+  /// The masks as they are, less what this run changed and nobody needs so.
+  private func undone(_ masks: Masks, _ target: Target) -> Masks {
+    guard reach != .nothing else { return masks }
     let named = Set(target.guests.map(\.uuid)).union(target.removals)
-    let needs =
-      target.guests.map(\.matrix)
-      + snapshot.mdevs.filter { !named.contains($0.uuid) }.compactMap(\.assigned)
-    let masks = MaskDerivation(
-      current: plan.origin.masks, needs: needs, existing: QueueSet(snapshot.queues.map(\.id)),
-      frozen: Masks(adapters: [], domains: [])
-    ).asNeeded
-    return .masks(adapters: masks.adapters, domains: masks.domains)
+    let others = facts.sortedMdevs.filter { !named.contains($0.uuid) }.map(\.matrix)
+    var (start, limit) = deeds.undone(masks)
+    if reach == .unopposed {
+      for held in facts.sortedMdevs.map(\.matrix) where held.queueCount > 0 {
+        limit.adapters.subtract(held.adapters.subtracting(start.adapters))
+        limit.domains.subtract(held.domains.subtracting(start.domains))
+      }
+    }
+    return MaskDerivation(
+      current: start, needs: target.guests.map(\.matrix) + others,
+      existing: facts.bindings.existing, frozen: Masks(adapters: [], domains: [])
+    ).restored(within: limit)
   }
 }

@@ -34,6 +34,9 @@ struct MaskDerivation {
     return restored(asNeeded, within: settable)
   }
 
+  /// The present masks, and every bit of others that reserves nothing of what is needed.
+  func restored(within limit: Masks) -> Masks { restored(current, within: limit) }
+
   /// The queues with a device that the masks reserve.
   private func keptCount(_ masks: Masks) -> Int {
     rows.reduce(0) { sum, row in

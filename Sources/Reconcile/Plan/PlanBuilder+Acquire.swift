@@ -89,7 +89,7 @@ extension PlanBuilder {
   mutating func refilter() {
     for guest in target.guests where facts.mdevs[guest.uuid]?.isShownByKernel ?? false {
       let shown = QueueSet(shadows[guest.uuid] ?? Matrix())
-      let missing = QueueSet(filtered(guest.matrix)).subtracting(shown)
+      let missing = QueueSet(due(guest)).subtracting(shown)
       guard !missing.isEmpty else { continue }
       let reason = "the kernel shows less than its rule gives \(guest.label)"
       let held = Precondition.holds(uuid: guest.uuid, guest.matrix)
@@ -120,9 +120,15 @@ extension PlanBuilder {
   mutating func verify() {
     for guest in target.guests where touched.contains(guest.uuid) {
       add(
-        .verify, .verify(uuid: guest.uuid, filtered(guest.matrix)),
+        .verify, .verify(uuid: guest.uuid, due(guest)),
         "what \(guest.label) gets is read back")
     }
+  }
+
+  /// What a guest must get at the end.
+  private func due(_ guest: GuestTarget) -> Matrix {
+    let filtered = filtered(guest.matrix)
+    return target.wayBack?.had[guest.uuid].map(filtered.intersection) ?? filtered
   }
 
   private static func text(_ matrix: Matrix) -> String {

@@ -11,7 +11,15 @@ extension PlanBuilder {
     awaitBinding(QueueSet(), probed: wanting)
     guard target.reservation != .asNeeded else { return }
     let held = needs.reduce(QueueSet()) { $0.union(bindings.existing.intersection($1)) }
-    for queue in bindings.vfio.subtracting(held).queues { giveBack(queue) }
+    for queue in returnable.subtracting(held).queues { giveBack(queue) }
+  }
+
+  /// The queues that go to the host if nobody needs them.
+  private var returnable: QueueSet {
+    guard let wayBack = target.wayBack else { return bindings.vfio }
+    // A hand-over that stopped half way has left an override, or a queue without a driver.
+    let isOurs = { queue in (facts.overrides[queue] ?? DriverName.vfioAP) == DriverName.vfioAP }
+    return QueueSet(wayBack.queues.intersection(bindings.existing).queues.filter(isOurs))
   }
 
   /// An override lives in the queue's device, and full masks reserve what has none.
@@ -54,11 +62,17 @@ extension PlanBuilder {
     let matrix = Matrix(adapters: [queue.adapter], domains: [queue.domain])
     let reason = "nobody needs \(queue) to be vfio_ap's"
     var conditions: [Precondition] = [.unclaimed(matrix, except: nil)]
-    giveToHost(single, &conditions)
-    add(.reserve, .override(queue, driver: nil), reason, preconditions: conditions)
-    add(
-      .reserve, .unbind(queue, driver: DriverName.vfioAP), reason,
-      preconditions: [.driver(queue, DriverName.vfioAP)] + conditions)
+    let isHosts = bindings.host.contains(queue)
+    if !isHosts { giveToHost(single, &conditions) }
+    if facts.overrides[queue] != nil {
+      add(.reserve, .override(queue, driver: nil), reason, preconditions: conditions)
+    }
+    guard !isHosts else { return }
+    if bindings.vfio.contains(queue) {
+      add(
+        .reserve, .unbind(queue, driver: DriverName.vfioAP), reason,
+        preconditions: [.driver(queue, DriverName.vfioAP)] + conditions)
+    }
     bindings.giveToHost(single)
     add(
       .reserve, .probe(queue), reason, effects: [.hostGains(single)],

@@ -14,9 +14,11 @@ extension PlanBuilder {
         mdev.state == .detached
         ? "\(mdev.label) has lost its driver and can only be made again"
         : "\(mdev.label) is not wanted"
+      var conditions: [Precondition] = [.stopped(uuid: mdev.uuid)]
+      // What somebody else has put into it meanwhile nobody has agreed to lose.
+      if mdev.state == .active { conditions.append(.holds(uuid: mdev.uuid, mdev.matrix)) }
       add(
-        .release, .remove(uuid: mdev.uuid), reason, effects: effects,
-        preconditions: [.stopped(uuid: mdev.uuid)])
+        .release, .remove(uuid: mdev.uuid), reason, effects: effects, preconditions: conditions)
       matrices[mdev.uuid] = nil
       shadows[mdev.uuid] = nil
       touched.remove(mdev.uuid)

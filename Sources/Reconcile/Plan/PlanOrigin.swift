@@ -8,6 +8,8 @@ struct PlanOrigin: Hashable, Sendable {
   let matrices: [String: Matrix]
   /// What each guest got, by uuid.
   let effective: [String: Matrix]
+  /// The mdevs with which a guest certainly ran.
+  let running: Set<String>
   /// The queues that host drivers had.
   let hostQueues: QueueSet
 
@@ -15,21 +17,27 @@ struct PlanOrigin: Hashable, Sendable {
     self.masks = masks
     matrices = facts.mdevs.mapValues(\.matrix)
     effective = facts.mdevs.mapValues(\.effective)
+    running = Set(facts.sortedMdevs.filter { $0.usage == .running }.map(\.uuid))
     hostQueues = facts.bindings.host
   }
 
   /// Whether a consent is only about what its owner did not have then.
   ///
-  /// What a plan has just given may be taken back on its way back.
+  /// What a plan has just given may be taken back on its way back, but not from a guest that has been
+  /// started since.
   func lacked(_ consent: Consent, _ guests: [GuestTarget]) -> Bool {
     switch consent {
     case .runningGuest(let name, let queues):
-      guard let uuid = guests.first(where: { $0.name == name })?.uuid else { return false }
+      guard let uuid = running(name, guests) else { return false }
       return queues.intersection(effective[uuid] ?? Matrix()).isEmpty
     case .guestControl(let name, let domains):
-      guard let uuid = guests.first(where: { $0.name == name })?.uuid else { return false }
+      guard let uuid = running(name, guests) else { return false }
       return domains.isDisjoint(with: matrices[uuid]?.controlDomains ?? [])
     case .host(let queues): return queues.intersection(hostQueues).isEmpty
     }
+  }
+
+  private func running(_ name: String, _ guests: [GuestTarget]) -> String? {
+    guests.first { $0.name == name && running.contains($0.uuid) }?.uuid
   }
 }

@@ -14,6 +14,8 @@ public struct Target: Hashable, Sendable {
   public var unmanaged: Policy.Unmanaged
   /// Matrices of which no queue is given to host drivers that is not theirs now.
   public var kept: [Matrix] = []
+  /// What bounds the way back from a plan that failed; nil for every other target.
+  var wayBack: WayBack?
 
   /// Makes a target; by default all that is not named stays as it is.
   public init(
@@ -36,5 +38,13 @@ public struct Target: Hashable, Sendable {
         GuestTarget(name: $0.name, uuid: $0.uuid, matrix: $0.matrix)
       },
       unmanaged: configuration.policy.unmanaged)
+  }
+
+  /// The bounds of a way back: it repairs nothing that the failed plan did not touch.
+  struct WayBack: Hashable, Sendable {
+    /// The queues whose override may be cleared.
+    let queues: QueueSet
+    /// What the guests had, by uuid; more is not asked of the kernel.
+    let had: [String: Matrix]
   }
 }

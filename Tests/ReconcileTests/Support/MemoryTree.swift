@@ -14,6 +14,7 @@ final class MemoryTree: SysfsTree {
     var used: QueueSet
     var writes: [AttributeWrite] = []
     var faults: [Int: Fault] = [:]
+    var events: [Int: [HostOperation]] = [:]
   }
 
   /// What becomes of one write instead of what the kernel would do.
@@ -32,12 +33,14 @@ final class MemoryTree: SysfsTree {
   /// - Parameters:
   ///   - used: the queues through which the host has sent requests while it had them.
   ///   - faults: by the number of the write, from 0.
+  ///   - events: what others do right before a write, by the write's number.
   ///   - observer: sees the kernel after each write.
   init(
     _ kernel: FakeKernel, used: QueueSet = QueueSet(), faults: [Int: Fault] = [:],
+    events: [Int: [HostOperation]] = [:],
     observer: @escaping @Sendable (FakeKernel, AttributeWrite) -> Void = { _, _ in }
   ) {
-    state = Mutex(State(kernel: kernel, used: used, faults: faults))
+    state = Mutex(State(kernel: kernel, used: used, faults: faults, events: events))
     self.observer = observer
   }
 
@@ -64,6 +67,7 @@ final class MemoryTree: SysfsTree {
     let write = AttributeWrite(path, line)
     let fault = state.withLock { state in
       let fault = state.faults[state.writes.count]
+      for event in state.events[state.writes.count] ?? [] { _ = state.kernel.apply(event) }
       state.writes.append(write)
       return fault
     }

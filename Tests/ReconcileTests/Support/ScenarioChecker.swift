@@ -44,11 +44,13 @@ enum ScenarioChecker {
 
   /// A tree that remembers the first rule that was broken.
   static func guarded(
-    _ host: FakeKernel, _ scenario: Scenario, faults: [Int: MemoryTree.Fault] = [:]
+    _ host: FakeKernel, _ scenario: Scenario, faults: [Int: MemoryTree.Fault] = [:],
+    events: [Int: [HostOperation]] = [:]
   ) -> (tree: MemoryTree, violation: () -> String?) {
     let rules = SafetyRules(host, scenario)
     let violation = Violation()
-    let tree = MemoryTree(host, used: scenario.used, faults: faults) { kernel, write in
+    let tree = MemoryTree(host, used: scenario.used, faults: faults, events: events) {
+      kernel, write in
       violation.note(rules.violation(kernel).map { "after \(write): \($0)" })
     }
     return (tree, { violation.first })

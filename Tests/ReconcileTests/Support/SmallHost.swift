@@ -29,7 +29,11 @@ struct SmallHost {
   }
 
   mutating func write(_ path: String, _ line: String) {
-    _ = kernel.apply(.write(path: path, data: Array((line + "\n").utf8)))
+    _ = kernel.apply(Self.writing(path, line))
+  }
+
+  static func writing(_ path: String, _ line: String) -> HostOperation {
+    .write(path: path, data: Array((line + "\n").utf8))
   }
 
   mutating func change(_ change: HardwareChange) {

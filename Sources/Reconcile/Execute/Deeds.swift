@@ -1,0 +1,71 @@
+import APModel
+
+/// What the steps of one run have done to a host: all that a way back may touch.
+struct Deeds {
+  /// What an mdev may hold if nobody else has changed it since; nil stands for no mdev.
+  ///
+  /// A step that failed leaves two possibilities: it has had its effect, or it has not.
+  private(set) var outcomes: [String: [Matrix?]] = [:]
+  /// The mdevs that the run has made.
+  private(set) var created: Set<String> = []
+  /// The queues whose override or driver was changed one by one.
+  private(set) var queues = QueueSet()
+  private var cleared = Masks(adapters: [], domains: [])
+  private var set = Masks(adapters: [], domains: [])
+
+  /// - Parameters:
+  ///   - done: the steps that were proved, in order.
+  ///   - uncertain: the step after them, if it may have acted although it failed.
+  init(_ origin: PlanOrigin, done: [PlanStep], uncertain: PlanStep?) {
+    for step in done { note(step, origin, isCertain: true) }
+    if let uncertain { note(uncertain, origin, isCertain: false) }
+  }
+
+  /// The masks without what the run has cleared and set, as far as that is still there.
+  ///
+  /// - Returns: the masks from which to set bits again, and those that may be set.
+  func undone(_ masks: Masks) -> (start: Masks, limit: Masks) {
+    let start = Masks(
+      adapters: masks.adapters.subtracting(set.adapters),
+      domains: masks.domains.subtracting(set.domains))
+    let limit = Masks(
+      adapters: start.adapters.union(cleared.adapters),
+      domains: start.domains.union(cleared.domains))
+    return (start, limit)
+  }
+
+  private mutating func note(_ step: PlanStep, _ origin: PlanOrigin, isCertain: Bool) {
+    switch step.operation {
+    case .changeMask(let change): note(change)
+    case .override(let queue, _), .unbind(let queue, _), .probe(let queue): queues.insert(queue)
+    case .create(let uuid):
+      created.insert(uuid)
+      note(uuid, Matrix(), origin, isCertain)
+    case .remove(let uuid): note(uuid, nil, origin, isCertain)
+    case .configure(let uuid, let matrix): note(uuid, matrix, origin, isCertain)
+    case .assign(let uuid, let member):
+      note(uuid, step.held(by: uuid).with(member, isMember: true), origin, isCertain)
+    case .unassign(let uuid, let member):
+      note(uuid, step.held(by: uuid).with(member, isMember: false), origin, isCertain)
+    case .awaitBinding, .verify: break
+    }
+  }
+
+  private mutating func note(
+    _ uuid: String, _ matrix: Matrix?, _ origin: PlanOrigin, _ isCertain: Bool
+  ) {
+    let before = outcomes[uuid] ?? [origin.matrices[uuid]]
+    outcomes[uuid] = isCertain ? [matrix] : before + [matrix]
+  }
+
+  private mutating func note(_ change: MaskChange) {
+    switch change {
+    case .adapters(let old, let new):
+      cleared.adapters.formUnion(old.subtracting(new))
+      set.adapters.formUnion(new.subtracting(old))
+    case .domains(let old, let new):
+      cleared.domains.formUnion(old.subtracting(new))
+      set.domains.formUnion(new.subtracting(old))
+    }
+  }
+}
