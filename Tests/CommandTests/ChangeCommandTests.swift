@@ -82,7 +82,29 @@ struct `The commands that change a host` {
       result.errors.contains(
         "mdev 62177883-f1bb-47f0-914d-32a22e3a8804: it holds 05.0004, 05.00ab"),
       "\(result.errors)")
+    // Each guest has one reason, and none that only a configuration could cure.
+    let lines = result.errors.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.allSatisfy { $0.contains("which the host would keep") }, "\(result.errors)")
     #expect(try host.plain("masks").output.contains("apmask 0xf9ff"))
+  }
+
+  @Test(arguments: ["assign", "unassign"])
+  func `change nothing on an mdev that has lost its driver`(command: String) throws {
+    let host = try DocumentedHost.make("7.1")
+    let uuid = "62177883-f1bb-47f0-914d-32a22e3a8804"
+    #expect(try host.run("apply", "--yes").status == 0)
+    try host.fake("write", "bus/mdev/drivers/vfio_ap_mdev/unbind", uuid)
+    let result = try host.run(command, "web01", "--domain", "4", "--yes")
+    #expect(result.status == 1)
+    #expect(
+      result.errors.hasPrefix("apmatrix: guest web01: its mdev has lost its driver"),
+      "\(result.errors)")
+    let asked = try host.run("guest", "remove", "web01")
+    #expect(asked.status == 1)
+    #expect(asked.errors.contains("use --yes"))
+    #expect(try host.run("apply", "--yes").status == 0)
+    #expect(try host.plain("status", "--check").output.hasPrefix("OK: 3 guests, 8 queues"))
   }
 
   @Test(arguments: [

@@ -36,4 +36,10 @@ struct DocumentedHost: ~Copyable {
   func plain(_ arguments: String...) throws -> Program.Result {
     try Program.apmatrix.run(arguments + ["--sysfs", root.string])
   }
+
+  /// Does something to the host that no command of the tool for people does.
+  func fake(_ command: String, _ arguments: String...) throws {
+    let result = try Program.apmatrix.run(["fake", command, root.string] + arguments)
+    #expect(result.status == 0, "\(result.errors)")
+  }
 }

@@ -2,11 +2,28 @@ public import APModel
 
 /// Makes targets for single changes, in which all else stays as it is.
 public enum SingleChange {
+  /// Why a single change can't be thought of.
+  public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The guest's mdev is not with its driver.
+    case detached(name: String)
+
+    /// One line: the fact and what to do instead.
+    public var description: String {
+      switch self {
+      case .detached(let name):
+        "\(GuestLabel.text(name)): its mdev has lost its driver, so what it held is not known; "
+          + "apply makes it anew as it is declared, or remove and create it (apmatrix guest)"
+      }
+    }
+  }
+
   /// Gives a guest more.
+  ///
+  /// - Throws: `Failure` if what it has is not known.
   public static func assign(
     _ more: Matrix, to uuid: String, name: String, on snapshot: HostSnapshot
-  ) -> Target {
-    var matrix = current(uuid, snapshot)
+  ) throws(Failure) -> Target {
+    var matrix = try current(uuid, name, snapshot)
     matrix.adapters.formUnion(more.adapters)
     matrix.domains.formUnion(more.domains)
     matrix.controlDomains.formUnion(more.controlDomains)
@@ -14,10 +31,12 @@ public enum SingleChange {
   }
 
   /// Takes something from a guest.
+  ///
+  /// - Throws: `Failure` if what it has is not known.
   public static func unassign(
     _ less: Matrix, from uuid: String, name: String, on snapshot: HostSnapshot
-  ) -> Target {
-    var matrix = current(uuid, snapshot)
+  ) throws(Failure) -> Target {
+    var matrix = try current(uuid, name, snapshot)
     matrix.adapters.subtract(less.adapters)
     matrix.domains.subtract(less.domains)
     matrix.controlDomains.subtract(less.controlDomains)
@@ -41,8 +60,13 @@ public enum SingleChange {
     Target(reservation: .masks(adapters: masks.adapters, domains: masks.domains))
   }
 
-  private static func current(_ uuid: String, _ snapshot: HostSnapshot) -> Matrix {
-    snapshot.mdevs.first { $0.uuid == uuid }?.assigned ?? Matrix()
+  private static func current(
+    _ uuid: String, _ name: String, _ snapshot: HostSnapshot
+  ) throws(Failure) -> Matrix {
+    let mdev = snapshot.mdevs.first { $0.uuid == uuid }
+    // The planner would make it anew, with nothing but the change in it.
+    guard mdev?.state != .detached else { throw .detached(name: name) }
+    return mdev?.assigned ?? Matrix()
   }
 
   private static func target(_ guest: GuestTarget, _ snapshot: HostSnapshot) -> Target {

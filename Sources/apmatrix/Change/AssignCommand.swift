@@ -23,9 +23,15 @@ struct AssignCommand: ParsableCommand {
     let change = try HostChange(tree, changes)
     let snapshot = try change.snapshot()
     let found = try GuestReference(snapshot, config.names()).resolve(guest)
-    try change.run(
-      SingleChange.assign(members.matrix(), to: found.uuid, name: found.name, on: snapshot),
-      from: snapshot)
+    let target: Target
+    let members = try members.matrix()
+    do throws(SingleChange.Failure) {
+      target = try SingleChange.assign(
+        members, to: found.uuid, name: found.name, on: snapshot)
+    } catch {
+      throw CommandFailure(error)
+    }
+    try change.run(target, from: snapshot)
   }
 }
 

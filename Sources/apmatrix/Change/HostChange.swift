@@ -117,10 +117,11 @@ struct HostChange {
 }
 
 extension Plan {
-  /// Whether some step takes something from somebody.
+  /// Whether some step takes something from somebody; an mdev that is removed is lost, whatever it held.
   fileprivate var takes: Bool {
     steps.contains { step in
-      step.effects.contains { effect in
+      if case .remove = step.operation { return true }
+      return step.effects.contains { effect in
         switch effect {
         case .hostLoses, .guestLoses, .guestLosesControl, .losesDefaultDomain: true
         case .hostGains, .guestGains, .guestGainsControl: false

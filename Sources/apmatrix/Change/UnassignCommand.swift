@@ -23,8 +23,14 @@ struct UnassignCommand: ParsableCommand {
     let change = try HostChange(tree, changes)
     let snapshot = try change.snapshot()
     let found = try GuestReference(snapshot, config.names()).resolve(guest)
-    try change.run(
-      SingleChange.unassign(members.matrix(), from: found.uuid, name: found.name, on: snapshot),
-      from: snapshot)
+    let target: Target
+    let members = try members.matrix()
+    do throws(SingleChange.Failure) {
+      target = try SingleChange.unassign(
+        members, from: found.uuid, name: found.name, on: snapshot)
+    } catch {
+      throw CommandFailure(error)
+    }
+    try change.run(target, from: snapshot)
   }
 }
