@@ -43,6 +43,18 @@ struct `A mask bit that an mdev needs clear` {
     let obstacles = try host.plan([], reservation: Self.reserving([], [4])).obstacles
     #expect(obstacles.map(\.rule) == [.maskVeto])
     #expect(obstacles.first?.fact.contains("adapter 05") == true)
+    // Nobody has declared this mdev, so neither a configuration nor a stopped guest would help.
+    #expect(obstacles.first?.remedy == "leave the bit clear, or unassign the number first")
+  }
+
+  @Test func `has one reason where it would also take queues`() throws {
+    var host = SmallHost("7.1")
+    host.guest(SmallHost.web, [5], [4], runs: true)
+    let unnamed = try host.plan([], reservation: Self.reserving([], [])).obstacles
+    #expect(unnamed.map(\.rule) == [.queueReserved])
+    let guest = (SmallHost.web, SmallHost.matrix([5], [4]))
+    let named = try host.plan([guest], reservation: Self.reserving([], [])).obstacles
+    #expect(named.map(\.rule) == [.queueReserved])
   }
 
   @Test func `is planned around for a stopped guest, which steps aside`() throws {

@@ -131,9 +131,12 @@ extension PlanBuilder {
     return target.wayBack?.had[guest.uuid].map(filtered.intersection) ?? filtered
   }
 
-  private static func text(_ matrix: Matrix) -> String {
-    var text = "adapter \(matrix.adapters), domain \(matrix.domains)"
-    if !matrix.controlDomains.isEmpty { text += ", control domain \(matrix.controlDomains)" }
-    return text
+  /// The parts of a matrix that have members.
+  static func text(_ matrix: Matrix) -> String {
+    var parts: [String] = []
+    if !matrix.adapters.isEmpty { parts.append("adapter \(matrix.adapters)") }
+    if !matrix.domains.isEmpty { parts.append("domain \(matrix.domains)") }
+    if !matrix.controlDomains.isEmpty { parts.append("control domain \(matrix.controlDomains)") }
+    return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
   }
 }

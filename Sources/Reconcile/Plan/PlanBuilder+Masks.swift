@@ -45,7 +45,9 @@ extension PlanBuilder {
   }
 
   private mutating func checkReservation(_ new: Masks) {
+    var reported: Set<String> = []
     for guest in target.guests where new.reserveAny(of: guest.matrix) {
+      reported.insert(guest.uuid)
       let shared = new.matrix.intersection(guest.matrix).queues
       stop(
         .queueReserved, guest.label, "the host would keep \(QueueList.text(shared))",
@@ -53,13 +55,16 @@ extension PlanBuilder {
     }
     for mdev in facts.sortedMdevs where persists(mdev.uuid) && wanted(mdev.uuid) == nil {
       guard new.reserveAny(of: mdev.matrix) else { continue }
+      reported.insert(mdev.uuid)
       let shared = new.matrix.intersection(mdev.matrix).queues
       stop(
         .queueReserved, mdev.label, "it holds \(QueueList.text(shared)), which the host would keep",
         remedy: "unassign them first, or leave them out of the masks")
     }
     guard facts.hasWideVeto else { return }
-    for held in holdings where vetoes(held.matrix, newlySet(new)) { checkVeto(held, new) }
+    for held in holdings where !reported.contains(held.uuid) {
+      if vetoes(held.matrix, newlySet(new)) { checkVeto(held, new) }
+    }
   }
 
   /// Only a stopped, managed guest can step aside while bits are set.
@@ -69,12 +74,15 @@ extension PlanBuilder {
     let adapters = held.matrix.adapters.intersection(bits.adapters)
     let domains = held.matrix.domains.intersection(bits.domains)
     let what = adapters.isEmpty ? "domain \(domains)" : "adapter \(adapters)"
-    let owner = GuestLabel.text(name(held.uuid))
+    let wayOut =
+      wanted(held.uuid) == nil
+      ? "leave the bit clear, or unassign the number first"
+      : "leave the bit clear (\"keeps: derive\" does), or stop the guest"
     stop(
-      .maskVeto, owner,
+      .maskVeto, GuestLabel.text(name(held.uuid)),
       "it holds \(what), which this kernel refuses to set in a mask (EBUSY) although no queue of it"
         + " would become the host's",
-      remedy: "leave the bit clear (\"keeps: derive\" does), or stop the guest")
+      remedy: wayOut)
   }
 
   /// What a stopped guest keeps while bits are set that its adapters or domains would veto.
@@ -89,9 +97,12 @@ extension PlanBuilder {
   /// All clears, then the wait for the new drivers, then all sets: what stays never changes hands.
   mutating func changeMasks(to new: Masks) {
     let cleared = masks.intersection(new)
+    let reason =
+      needs.contains(where: masks.reserveAny)
+      ? "guests need queues that the masks reserve" : "the host should not keep these queues"
     var moved = QueueSet()
     for change in MaskChange.writes(from: masks, to: cleared) {
-      moved = moved.union(write(change, .clear, "guests need queues that the masks reserve"))
+      moved = moved.union(write(change, .clear, reason))
     }
     bindNeeded(moved)
     for change in MaskChange.writes(from: cleared, to: new) {

@@ -65,7 +65,11 @@ extension PlanBuilder {
   }
 
   private mutating func shrink(_ guest: GuestTarget, from current: Matrix, to kept: Matrix) {
-    let reason = "\(guest.label) holds more than it should while others change"
+    let lost = current.subtracting(kept)
+    let reason =
+      lost.intersection(guest.matrix) == Matrix()
+      ? "\(guest.label) should not hold \(Self.text(lost))"
+      : "\(guest.label) lets go of \(Self.text(lost)) while others change"
     guard !facts.hasApConfig else {
       matrices[guest.uuid] = kept
       let effects = filterAgain(guest.uuid) + controlEffects(guest.uuid, current, kept)
@@ -104,5 +108,14 @@ extension PlanBuilder {
     }
     if !lost.isEmpty { conditions.append(.notInUse(lost)) }
     return conditions
+  }
+}
+
+extension Matrix {
+  /// The members that another matrix does not have.
+  fileprivate func subtracting(_ other: Matrix) -> Matrix {
+    Matrix(
+      adapters: adapters.subtracting(other.adapters), domains: domains.subtracting(other.domains),
+      controlDomains: controlDomains.subtracting(other.controlDomains))
   }
 }
