@@ -142,15 +142,4 @@ struct `The planner` {
     let obstacles = try host.plan([(SmallHost.web, SmallHost.matrix([0x40], [4]))]).obstacles
     #expect(obstacles.map(\.rule) == [.aboveMaximum])
   }
-
-  @Test func `fills ap_config anew where the kernel has not filtered again`() throws {
-    var host = SmallHost("6.12")
-    host.guest(SmallHost.web, [5, 6], [4, 0x47])
-    // Unassigning the domain of a missing queue does not bring its adapter back.
-    host.write("bus/ap/drivers/vfio_ap/unbind", "06.0047")
-    host.write("devices/vfio_ap/matrix/\(SmallHost.web)/unassign_domain", "0x47")
-    let plan = try #require(try host.plan([(SmallHost.web, SmallHost.matrix([5, 6], [4]))]).plan)
-    #expect(plan.steps.map(\.phase).contains(.refilter))
-    #expect(plan.steps.flatMap(\.effects).map(\.text).contains("guest g0 gains 06.0004"))
-  }
 }

@@ -85,37 +85,6 @@ extension PlanBuilder {
     return conditions
   }
 
-  /// Makes the kernel filter again where it shows less than its rule gives.
-  mutating func refilter() {
-    for guest in target.guests where facts.mdevs[guest.uuid]?.isShownByKernel ?? false {
-      let shown = QueueSet(shadows[guest.uuid] ?? Matrix())
-      let missing = QueueSet(due(guest)).subtracting(shown)
-      guard !missing.isEmpty else { continue }
-      let reason = "the kernel shows less than its rule gives \(guest.label)"
-      let held = Precondition.holds(uuid: guest.uuid, guest.matrix)
-      if facts.hasApConfig {
-        add(
-          .refilter, .configure(uuid: guest.uuid, guest.matrix), reason,
-          effects: filterAgain(guest.uuid),
-          preconditions: [held, .keepsInUse(uuid: guest.uuid, guest.matrix)])
-      } else if let adapter = missing.adapters.first {
-        // The adapter reaches no guest, so taking it out and in again disturbs nobody.
-        var without = guest.matrix
-        without.adapters.remove(adapter)
-        add(
-          .refilter, .unassign(uuid: guest.uuid, .adapter(adapter)), reason,
-          preconditions: [held])
-        add(
-          .refilter, .assign(uuid: guest.uuid, .adapter(adapter)), reason,
-          effects: filterAgain(guest.uuid),
-          preconditions: [
-            .holds(uuid: guest.uuid, without), .unclaimed(guest.matrix, except: guest.uuid),
-            .keepsInUse(uuid: guest.uuid, guest.matrix),
-          ])
-      }
-    }
-  }
-
   /// Reads back what each guest gets that some step touched.
   mutating func verify() {
     for guest in target.guests where touched.contains(guest.uuid) {
@@ -123,12 +92,6 @@ extension PlanBuilder {
         .verify, .verify(uuid: guest.uuid, due(guest)),
         "what \(guest.label) gets is read back")
     }
-  }
-
-  /// What a guest must get at the end.
-  private func due(_ guest: GuestTarget) -> Matrix {
-    let filtered = filtered(guest.matrix)
-    return target.wayBack?.had[guest.uuid].map(filtered.intersection) ?? filtered
   }
 
   /// The parts of a matrix that have members.

@@ -15,9 +15,15 @@ extension PlanBuilder {
     let needed = neededQueues
     let leftover = needed.intersection(bindings.host)
     for queue in leftover.queues { unbind(queue) }
-    let unbound = needed.intersection(bindings.unbound).union(leftover)
+    let unbound = needed.union(abandoned).intersection(bindings.unbound).union(leftover)
     for queue in unbound.queues { probe(queue) }
     awaitBinding(moved.intersection(needed), probed: unbound)
+  }
+
+  /// The queues that a failed plan has left without a driver and that are vfio_ap's.
+  private var abandoned: QueueSet {
+    let queues = target.wayBack?.queues ?? QueueSet()
+    return queues.subtracting(queues.intersection(masks.matrix))
   }
 
   /// Waits for queues that writes have moved, and for those that were probed.

@@ -51,6 +51,9 @@ struct SmallHost {
     if runs { _ = kernel.apply(.guest(uuid: uuid, open: true)) }
   }
 
+  /// Ends the guest of an mdev.
+  mutating func stop(_ uuid: String) { _ = kernel.apply(.guest(uuid: uuid, open: false)) }
+
   var snapshot: HostSnapshot {
     get throws { try HostReader(MemoryTree(kernel), depth: .full).snapshot() }
   }

@@ -1,0 +1,89 @@
+import APModel
+import FakeKernel
+import Reconcile
+import SystemPackage
+import Testing
+
+/// Guests that the kernel gives less than its rule would give now.
+@Suite
+struct `A kernel that has not filtered again` {
+  private static func writes(_ plan: Plan?) -> [String] {
+    (plan?.steps ?? []).compactMap { $0.operation.write?.description }
+  }
+
+  private static func run(_ plan: Plan, _ tree: MemoryTree) -> ExecutionReport {
+    Executor(tree: tree, lock: nil, environment: ScenarioChecker.environment).run(plan)
+  }
+
+  @Test func `is made to by ap_config`() throws {
+    var host = SmallHost("6.12")
+    host.guest(SmallHost.web, [5, 6], [4, 0x47])
+    // Unassigning the domain of a missing queue does not bring its adapter back.
+    host.write("bus/ap/drivers/vfio_ap/unbind", "06.0047")
+    host.write("devices/vfio_ap/matrix/\(SmallHost.web)/unassign_domain", "0x47")
+    let plan = try #require(try host.plan([(SmallHost.web, SmallHost.matrix([5, 6], [4]))]).plan)
+    #expect(plan.steps.map(\.phase).contains(.refilter))
+    #expect(plan.steps.flatMap(\.effects).map(\.text).contains("guest g0 gains 06.0004"))
+  }
+
+  @Test func `gets queues anew whose last reset failed while nothing shows it`() throws {
+    var host = SmallHost("6.1", domains: [4, 0x47])
+    host.guest(SmallHost.web, [5], [4, 0x47], runs: true)
+    // The guest ends while its adapter is deconfigured, and the kernel filters by that from then on.
+    host.change(.configure(AdapterID(5), false))
+    host.stop(SmallHost.web)
+    host.change(.configure(AdapterID(5), true))
+    host.write("devices/vfio_ap/matrix/\(SmallHost.web)/assign_domain", "0xff")
+    host.write("devices/vfio_ap/matrix/\(SmallHost.web)/unassign_domain", "0xff")
+    let guest = (SmallHost.web, SmallHost.matrix([5], [4, 0x47]))
+    let plan = try #require(try host.plan([guest], reservation: .asNeeded).plan)
+    #expect(
+      Self.writes(plan)
+        == ["05.0004", "05.0047"].flatMap {
+          ["echo '\($0)' > bus/ap/drivers/vfio_ap/unbind", "echo '\($0)' > bus/ap/drivers_probe"]
+        })
+    #expect(
+      plan.steps.flatMap(\.effects).map(\.text) == ["guest g0 gains 05.0004, 05.0047"])
+    let tree = MemoryTree(host.kernel)
+    let report = Executor(tree: tree, lock: nil, environment: ScenarioChecker.environment).run(plan)
+    #expect(report.isComplete, "\(report.failure?.text ?? "")")
+    #expect(tree.kernel.mdevs.first?.shadow == guest.1)
+  }
+
+  @Test func `is not asked twice when that did not help`() throws {
+    var host = SmallHost("6.12")
+    host.guest(SmallHost.web, [5, 6], [4, 0x47])
+    host.write("bus/ap/drivers/vfio_ap/unbind", "06.0047")
+    host.write("devices/vfio_ap/matrix/" + SmallHost.web + "/unassign_domain", "0x47")
+    let guest = (SmallHost.web, SmallHost.matrix([5, 6], [4]))
+    let plan = try #require(try host.plan([guest], reservation: .asNeeded).plan)
+    let number = try #require(
+      plan.steps.compactMap(\.operation.write).firstIndex { $0.path.contains(SmallHost.web) })
+    let tree = MemoryTree(host.kernel, faults: [number: .noEffect])
+    let report = Self.run(plan, tree)
+    guard case .guestLacks = report.failure?.reason else {
+      Issue.record("\(report)")
+      return
+    }
+    // The write that did not help is not made again on the way back.
+    #expect(report.recovery == .notNeeded)
+    #expect(tree.writes.count == number + 1)
+  }
+
+  @Test func `leaves no queue without a driver when a write fails`() throws {
+    var host = SmallHost("6.1", domains: [4, 0x47])
+    host.guest(SmallHost.web, [5], [4, 0x47])
+    host.write("bus/ap/drivers/vfio_ap/unbind", "05.0047")
+    host.write("devices/vfio_ap/matrix/" + SmallHost.web + "/unassign_domain", "0x47")
+    let guest = (SmallHost.web, SmallHost.matrix([5], [4]))
+    let plan = try #require(try host.plan([guest], reservation: .asNeeded).plan)
+    let tree = MemoryTree(host.kernel, faults: [1: .errno(.noMemory)])
+    let report = Self.run(plan, tree)
+    #expect(
+      tree.writes.map(\.path).prefix(2) == [
+        "bus/ap/drivers/vfio_ap/unbind", "bus/ap/drivers_probe",
+      ])
+    #expect(tree.kernel.vfioQueues.contains(APQN(AdapterID(5), DomainID(4))))
+    if case .done = report.recovery {} else { Issue.record("\(report.recovery)") }
+  }
+}
