@@ -7,6 +7,8 @@ public struct ExecutionEnvironment: Sendable {
   public var writeDeadline: Double = 60
   /// How long queues may take to get their driver, in seconds.
   public var bindingDeadline: Double = 60
+  /// Whether `matrix` is read also where an old kernel could overrun its buffer and stop.
+  public var insists = false
   /// Lets some time pass, in seconds.
   public var sleep: @Sendable (Double) -> Void = { usleep(UInt32($0 * 1e6)) }
   /// Whether somebody has an mdev open, as anything beside sysfs knows; nil if nothing does.

@@ -89,7 +89,8 @@ public struct Executor {
 
   /// The host as it is now; nil if it can't be read.
   private func snapshot(_ deeds: Deeds) -> HostSnapshot? {
-    guard var snapshot = try? HostReader(tree, depth: .full).snapshot() else { return nil }
+    let reader = HostReader(tree, depth: .full, insists: environment.insists)
+    guard var snapshot = try? reader.snapshot() else { return nil }
     for index in snapshot.mdevs.indices where snapshot.mdevs[index].isInUse == nil {
       let uuid = snapshot.mdevs[index].uuid
       // What this run has just made is nobody's yet, unless somebody knows better.

@@ -8,6 +8,8 @@ struct HostProbe {
   static let safeQueueCount = 511
 
   let tree: any SysfsTree
+  /// Whether `matrix` is read also where an old kernel could overrun its buffer.
+  let insists: Bool
 
   /// The masks; nil if one is not a mask.
   func masks() throws(SysfsError) -> Masks? {
@@ -101,9 +103,10 @@ struct HostProbe {
     }
   }
 
-  /// Whether the kernel bounds the text of `matrix`, which it does since before this counter.
+  /// Whether the kernel bounds the text of `matrix`, which it does since before this counter; who insists
+  /// says so.
   private var isBounded: Bool {
-    (try? tree.text("bus/ap/bindings_complete_count")) != nil
+    insists || (try? tree.text("bus/ap/bindings_complete_count")) != nil
   }
 
   private func driver(_ device: String) -> String? {

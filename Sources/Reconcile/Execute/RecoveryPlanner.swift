@@ -12,7 +12,7 @@ enum RecoveryPlanner {
     var recovery = RecoveryTarget(for: plan, deeds, facts)
     while true {
       let target = recovery.target(masks: facts.masks ?? plan.origin.masks)
-      let planning = Planner.plan(from: snapshot, to: target)
+      let planning = Planner.plan(from: snapshot, to: target, insists: true)
       guard let way = planning.plan else {
         if recovery.giveUp(planning.obstacles) { continue }
         return (nil, planning.obstacles.map(\.description))

@@ -44,6 +44,7 @@ struct RecoveryTarget {
     var target = Target(
       ownership: plan.target.ownership, reservation: .derive, guests: staying + returning,
       removals: Set(removed.map(\.uuid)))
+    target.kept = kept
     if target.ownership == .masks {
       let masks = undone(masks, target)
       target.reservation = .masks(adapters: masks.adapters, domains: masks.domains)
@@ -137,6 +138,12 @@ struct RecoveryTarget {
     if !left.contains(reason) { left.append(reason) }
   }
 
+  /// What the failed plan was to leave with vfio_ap, as far as it was there before.
+  private var kept: [Matrix] {
+    guard plan.target.ownership == .masks else { return plan.target.kept }
+    return plan.target.kept.filter { !plan.origin.masks.reserveAny(of: $0) }
+  }
+
   /// The masks as they are, less what this run changed and nobody needs so.
   private func undone(_ masks: Masks, _ target: Target) -> Masks {
     guard reach != .nothing else { return masks }
@@ -150,7 +157,7 @@ struct RecoveryTarget {
       }
     }
     return MaskDerivation(
-      current: start, needs: target.guests.map(\.matrix) + others,
+      current: start, needs: target.guests.map(\.matrix) + others + kept,
       existing: facts.bindings.existing, frozen: Masks(adapters: [], domains: [])
     ).restored(within: limit)
   }

@@ -10,7 +10,7 @@ struct StepRunner {
   let names: [String: String]
   let waiting: (LockHolder) -> Void
 
-  private var probe: HostProbe { HostProbe(tree: tree) }
+  private var probe: HostProbe { HostProbe(tree: tree, insists: environment.insists) }
 
   func run(_ step: PlanStep) throws(StepFailure) {
     switch step.operation {

@@ -52,6 +52,19 @@ struct PlanBuilder {
     verify()
   }
 
+  /// Where only `matrix` tells what an mdev holds, too many queues would end all knowledge of them.
+  mutating func checkReadability() {
+    let count = bindings.vfio.count
+    guard !facts.hasApConfig, !facts.capabilities.formatsMatrixSafely, !matrices.isEmpty,
+      count > HostProbe.safeQueueCount
+    else { return }
+    stop(
+      .notReadable, "the host",
+      "vfio_ap would have \(count) queues, and with 512 or more this kernel, which has no ap_config,"
+        + " may stop when a guest's matrix is read",
+      remedy: "hand over fewer queues, use Linux 6.10 or later, or go on with --insist")
+  }
+
   /// How queues change between the host and vfio_ap.
   enum Handover {
     case masks(Masks)

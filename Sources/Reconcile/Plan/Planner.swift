@@ -10,13 +10,17 @@ public enum Planner {
   ///   - snapshot: the host, read with full depth: queues that were not asked for their requests
   ///     count as used by the host.
   ///   - target: what should be.
+  ///   - insists: plans also where an old kernel's mdevs could not be read safely afterwards.
   /// - Returns: a whole plan, or every obstacle; never a part of a plan.
-  public static func plan(from snapshot: HostSnapshot, to target: Target) -> Planning {
+  public static func plan(
+    from snapshot: HostSnapshot, to target: Target, insists: Bool = false
+  ) -> Planning {
     let facts = HostFacts(snapshot)
     let obstacles = TargetChecker.obstacles(facts, target)
     guard obstacles.isEmpty, let masks = facts.masks else { return .unreachable(obstacles) }
     var builder = PlanBuilder(facts, target, masks)
     builder.build()
+    if !insists { builder.checkReadability() }
     guard builder.obstacles.isEmpty else { return .unreachable(builder.obstacles) }
     return .plan(
       Plan(

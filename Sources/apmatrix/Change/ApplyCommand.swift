@@ -25,12 +25,9 @@ struct ApplyCommand: ParsableCommand {
       valueName: "file"))
   var plan: String?
 
-  @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
-  var insist = false
-
   func run() throws {
     let configuration = try config.load()
-    let change = try HostChange(tree, changes, insists: insist)
+    let change = try HostChange(tree, changes)
     let snapshot = try change.snapshot()
     let plan = try change.plan(Target(configuration), from: snapshot)
     if let file = self.plan { try compare(plan, with: file, origin: snapshot.origin) }

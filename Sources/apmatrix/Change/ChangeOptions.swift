@@ -10,4 +10,7 @@ struct ChangeOptions: ParsableArguments {
 
   @Flag(help: "Take queues from running guests, and from a host that uses them, where planned.")
   var allowDisruption = false
+
+  @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
+  var insist = false
 }

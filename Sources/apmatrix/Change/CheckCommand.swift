@@ -21,6 +21,9 @@ struct CheckCommand: ParsableCommand {
       valueName: "path"))
   var sysfs: String?
 
+  @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
+  var insist = false
+
   func run() throws {
     let configuration = try config.load()
     Terminal.write([summary(configuration)])
@@ -29,6 +32,7 @@ struct CheckCommand: ParsableCommand {
     tree.sysfs = sysfs
     var changes = ChangeOptions()
     (changes.dryRun, changes.yes, changes.allowDisruption) = (true, false, false)
+    changes.insist = insist
     let change = try HostChange(tree, changes)
     let plan = try change.plan(Target(configuration), from: change.snapshot())
     Terminal.write(findings(plan))

@@ -15,13 +15,8 @@ struct HostChange {
   private let tree: any SysfsTree
   private let devices: OpenDevices
 
-  private let insists: Bool
-
   /// Opens the tree.
-  ///
-  /// - Parameter insists: reads `matrix` also where an old kernel could overrun its buffer.
-  init(_ option: TreeOption, _ changes: ChangeOptions, insists: Bool = false) throws {
-    self.insists = insists
+  init(_ option: TreeOption, _ changes: ChangeOptions) throws {
     self.option = option
     self.changes = changes
     tree = try option.open()
@@ -30,14 +25,19 @@ struct HostChange {
 
   /// Reads the host with all that planning needs.
   func snapshot() throws -> HostSnapshot {
-    var snapshot = try HostInspection(option, insists: insists).snapshot(.full)
+    var snapshot = try HostInspection(option, insists: changes.insist).snapshot(.full)
     devices.complete(&snapshot)
     return snapshot
   }
 
+  /// Plans, and keeps the reasons if there is no way.
+  func planning(_ target: Target, from snapshot: HostSnapshot) -> Planning {
+    Planner.plan(from: snapshot, to: target, insists: changes.insist)
+  }
+
   /// Plans; if there is no way, all reasons are printed.
   func plan(_ target: Target, from snapshot: HostSnapshot) throws -> Plan {
-    let planning = Planner.plan(from: snapshot, to: target)
+    let planning = planning(target, from: snapshot)
     for obstacle in planning.obstacles { Terminal.complain(obstacle.description) }
     guard let plan = planning.plan else { throw ExitCode(1) }
     return plan
@@ -80,6 +80,7 @@ struct HostChange {
   private var environment: ExecutionEnvironment {
     var environment = ExecutionEnvironment()
     let devices = devices
+    environment.insists = changes.insist
     environment.isOpen = { uuid in devices.isOpen(Mdev(uuid)) }
     return environment
   }

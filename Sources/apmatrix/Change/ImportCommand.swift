@@ -13,7 +13,7 @@ struct ImportCommand: ParsableCommand {
     abstract: "Write a configuration from the active host, from mdevctl and from udev rules.",
     discussion: """
       Each part says where it comes from; where the sources differ, what is active counts and the \
-      other stands in a comment. mdevctl's definitions and the udev rules of this machine are read \
+      other stands in a comment. Exit status 1 if an active mdev had to be left out. mdevctl's definitions and the udev rules of this machine are read \
       for /sys; for any other host only where an option names them.
       """)
 
@@ -32,18 +32,26 @@ struct ImportCommand: ParsableCommand {
   @Flag(help: "Leave out what is active: only definitions and rules.")
   var definedOnly = false
 
+  @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
+  var insist = false
+
   @Option(name: .shortAndLong, help: "The file to write instead of standard output.")
   var output: String?
 
   func run() throws {
     var snapshot: HostSnapshot?
-    if !definedOnly { snapshot = try HostInspection(tree).snapshot(.summary) }
+    if !definedOnly { snapshot = try HostInspection(tree, insists: insist).snapshot(.summary) }
     let host = ImportedHost(snapshot, try definitions(), rules: try rules())
     for mdev in host.unreadable { Terminal.complain(mdev + "; it was left out") }
     for guest in host.guests {
       for conflict in guest.conflicts { Terminal.complain("guest \(guest.name): \(conflict)") }
     }
-    let text = ConfigurationWriter.text(host)
+    try write(ConfigurationWriter.text(host))
+    // What was left out would be lost by whoever trusts the file.
+    if !host.unreadable.isEmpty { throw ExitCode(1) }
+  }
+
+  private func write(_ text: String) throws(CommandFailure) {
     guard let output else {
       Terminal.write([String(text.dropLast())])
       return

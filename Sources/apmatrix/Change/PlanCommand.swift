@@ -32,9 +32,10 @@ struct PlanCommand: ParsableCommand {
     let configuration = try config.load()
     var changes = ChangeOptions()
     (changes.dryRun, changes.yes, changes.allowDisruption) = (true, false, false)
-    let change = try HostChange(tree, changes, insists: insist)
+    changes.insist = insist
+    let change = try HostChange(tree, changes)
     let snapshot = try change.snapshot()
-    let planning = Planner.plan(from: snapshot, to: Target(configuration))
+    let planning = change.planning(Target(configuration), from: snapshot)
     if format == .json {
       Terminal.write([try PlanDocument(planning, origin: snapshot.origin).json()])
     }

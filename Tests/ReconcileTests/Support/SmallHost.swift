@@ -60,13 +60,13 @@ struct SmallHost {
 
   func plan(
     _ guests: [(String, Matrix)], reservation: HostReservation = .derive,
-    ownership: Ownership = .masks, unmanaged: Policy.Unmanaged = .leave
+    ownership: Ownership = .masks, unmanaged: Policy.Unmanaged = .leave, insists: Bool = false
   ) throws -> Planning {
     let target = Target(
       ownership: ownership, reservation: reservation,
       guests: guests.enumerated().map { number, guest in
         GuestTarget(name: "g\(number)", uuid: guest.0, matrix: guest.1)
       }, unmanaged: unmanaged)
-    return Planner.plan(from: try snapshot, to: target)
+    return Planner.plan(from: try snapshot, to: target, insists: insists)
   }
 }
