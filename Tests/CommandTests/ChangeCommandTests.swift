@@ -46,32 +46,6 @@ struct `The commands that change a host` {
     #expect(try host.run("apply", "--plan", file, "--yes").errors.contains("not a plan"))
   }
 
-  @Test func `change single guests, running ones only with consent`() throws {
-    let host = try DocumentedHost.make("7.1")
-    #expect(try host.run("apply", "--yes").status == 0)
-    let started = try Program.apmatrix.run([
-      "fake", "guest", "start", host.root.string, "62177883-f1bb-47f0-914d-32a22e3a8804",
-    ])
-    #expect(started.status == 0, "\(started.errors)")
-    let assign = try host.run("assign", "web01", "--control-domain", "0x47")
-    #expect(assign.status == 0, "\(assign.errors)")
-    #expect(assign.output.contains("guest web01, running, controls domain 0047"))
-    let used = try host.run("unassign", "web01", "--adapter", "0x06", "--yes")
-    #expect(used.status == 1)
-    #expect(used.errors.contains("guest web01 is running and would lose 06.0004, 06.00ab"))
-    #expect(try host.run("guest", "remove", "web01", "--yes").status == 1)
-    let taken = try host.run("assign", "web01", "--domain", "0x47", "--yes")
-    #expect(taken.status == 1)
-    #expect(taken.errors.contains("guest web01: 05.0047 belong to"), "\(taken.errors)")
-    let dry = try host.run("unassign", "db01", "--domain", "0xff", "--dry-run")
-    #expect(dry.status == 0)
-    #expect(dry.output.contains("guest db01 loses 05.00ff"))
-    #expect(try host.run("unassign", "db01", "--domain", "0xff", "--yes").status == 0)
-    #expect(try host.run("guest", "remove", "db01", "--yes").status == 0)
-    let created = try host.plain("guest", "create", "--adapter", "5", "--domain", "0xff")
-    #expect(created.status == 0, "\(created.errors)")
-  }
-
   @Test(arguments: ["6.1", "6.12", "7.1"])
   func `refuse masks that would take a queue from a guest, and name both`(kernel: String) throws {
     let host = try DocumentedHost.make(kernel)
@@ -87,24 +61,6 @@ struct `The commands that change a host` {
     #expect(lines.count == 2)
     #expect(lines.allSatisfy { $0.contains("which the host would keep") }, "\(result.errors)")
     #expect(try host.plain("masks").output.contains("apmask 0xf9ff"))
-  }
-
-  @Test(arguments: ["assign", "unassign"])
-  func `change nothing on an mdev that has lost its driver`(command: String) throws {
-    let host = try DocumentedHost.make("7.1")
-    let uuid = "62177883-f1bb-47f0-914d-32a22e3a8804"
-    #expect(try host.run("apply", "--yes").status == 0)
-    try host.fake("write", "bus/mdev/drivers/vfio_ap_mdev/unbind", uuid)
-    let result = try host.run(command, "web01", "--domain", "4", "--yes")
-    #expect(result.status == 1)
-    #expect(
-      result.errors.hasPrefix("apmatrix: guest web01: its mdev has lost its driver"),
-      "\(result.errors)")
-    let asked = try host.run("guest", "remove", "web01")
-    #expect(asked.status == 1)
-    #expect(asked.errors.contains("use --yes"))
-    #expect(try host.run("apply", "--yes").status == 0)
-    #expect(try host.plain("status", "--check").output.hasPrefix("OK: 3 guests, 8 queues"))
   }
 
   @Test(arguments: [

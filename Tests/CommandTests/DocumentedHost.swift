@@ -37,9 +37,12 @@ struct DocumentedHost: ~Copyable {
     try Program.apmatrix.run(arguments + ["--sysfs", root.string])
   }
 
-  /// Does something to the host that no command of the tool for people does.
-  func fake(_ command: String, _ arguments: String...) throws {
-    let result = try Program.apmatrix.run(["fake", command, root.string] + arguments)
+  /// Does something to the host that only the command for fake hosts does.
+  func fake(_ command: String...) throws {
+    var words = command
+    // The host stands behind the words of the command: `fake write HOST`, `fake guest start HOST`.
+    words.insert(root.string, at: command[0] == "guest" ? 2 : 1)
+    let result = try Program.apmatrix.run(["fake"] + words)
     #expect(result.status == 0, "\(result.errors)")
   }
 }

@@ -1,6 +1,7 @@
 import APModel
 import FakeKernel
 import Reconcile
+import SystemPackage
 import Testing
 
 /// Queues that are handed over by their driver_override, which never mixes with masks.
@@ -60,5 +61,20 @@ struct `Handing over by driver_override` {
     let guest = (SmallHost.web, SmallHost.matrix([5, 7], [4]))
     let obstacles = try host.plan([guest], ownership: .driverOverride).obstacles
     #expect(obstacles.map(\.rule) == [.queueAbsent])
+  }
+
+  @Test func `leaves no override behind where it stopped half way`() throws {
+    let host = SmallHost("7.1", adapters: [5], domains: [4, 0x47])
+    let plan = try #require(
+      try host.plan([(SmallHost.web, SmallHost.matrix([5], [4]))], ownership: .driverOverride)
+        .plan)
+    for number in 1..<3 {
+      let tree = MemoryTree(host.kernel, faults: [number: .errno(.noMemory)])
+      let report = Executor(tree: tree, lock: nil, environment: ScenarioChecker.environment).run(
+        plan)
+      if case .done = report.recovery {} else { Issue.record("\(report.recovery)") }
+      #expect(try tree.read("devices/ap/card05/05.0004/driver_override") == [10])
+      #expect(tree.kernel.hostQueues.count == 2)
+    }
   }
 }

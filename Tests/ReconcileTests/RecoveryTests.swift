@@ -171,18 +171,4 @@ struct `Going back` {
     #expect(tree.kernel.vfioQueues.isEmpty)
     #expect(report.left == ["guest g1: somebody else has changed it meanwhile"])
   }
-
-  @Test func `clears the override of a hand-over that stopped half way`() throws {
-    let host = SmallHost("7.1", adapters: [5], domains: [4, 0x47])
-    let plan = try #require(
-      try host.plan([(SmallHost.web, SmallHost.matrix([5], [4]))], ownership: .driverOverride)
-        .plan)
-    for number in 1..<3 {
-      let tree = MemoryTree(host.kernel, faults: [number: .errno(.noMemory)])
-      let report = Self.run(plan, tree)
-      if case .done = report.recovery {} else { Issue.record("\(report.recovery)") }
-      #expect(try Self.text("devices/ap/card05/05.0004/driver_override", tree) == "\n")
-      #expect(tree.kernel.hostQueues.count == 2)
-    }
-  }
 }

@@ -11,7 +11,7 @@ public enum SingleChange {
     public var description: String {
       switch self {
       case .detached(let name):
-        "\(GuestLabel.text(name)): its mdev has lost its driver, so what it held is not known; "
+        "\(GuestLabel.text(name)): vfio_ap was unbound from its mdev, so what it held is not known; "
           + "apply makes it anew as it is declared, or remove and create it (apmatrix guest)"
       }
     }
