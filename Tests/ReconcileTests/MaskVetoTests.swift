@@ -74,4 +74,14 @@ struct `A mask bit that an mdev needs clear` {
     let guest = (SmallHost.web, SmallHost.matrix([5], [4]))
     #expect(try host.plan([guest]).plan?.isEmpty == true)
   }
+
+  /// Without zcrypt_cex4 no card has a driver, and none is needed: no queue gets to the host.
+  @Test func `is clear for a bus without host drivers`() throws {
+    var host = SmallHost("7.1")
+    host.unload(.zcrypt)
+    let planning = try host.plan([], reservation: Self.reserving([5], []))
+    let plan = try #require(planning.plan, "\(planning.obstacles)")
+    #expect(plan.steps.map { $0.operation.write?.value } == ["-0x05"])
+    #expect(plan.steps.allSatisfy { $0.effects.isEmpty })
+  }
 }

@@ -9,6 +9,7 @@ extension FakeKernel {
   /// - Returns: nil if the directory is not there, or is none of these.
   public func names(in path: String) -> [String]? {
     let hasVFIO = bus.drivers.contains(.vfio)
+    let hasZcrypt = bus.drivers.contains(.zcrypt)
     let names: [String]? =
       switch path {
       case "bus/ap/devices":
@@ -16,9 +17,12 @@ extension FakeKernel {
           [adapter.cardName] + card.queues.map { "\(APQN(adapter, $0))" }
         }
       case "bus/ap/drivers":
-        [DriverName.hostCard, DriverName.hostQueue] + (hasVFIO ? [DriverName.vfioAP] : [])
-      case "bus/ap/drivers/cex4card": present.filter(\.card.isBound).map(\.adapter.cardName)
-      case "bus/ap/drivers/cex4queue": queues(boundTo: \.host).map(\.description)
+        (hasZcrypt ? [DriverName.hostCard, DriverName.hostQueue] : [])
+          + (hasVFIO ? [DriverName.vfioAP] : [])
+      case "bus/ap/drivers/cex4card":
+        hasZcrypt ? present.filter(\.card.isBound).map(\.adapter.cardName) : nil
+      case "bus/ap/drivers/cex4queue":
+        hasZcrypt ? queues(boundTo: \.host).map(\.description) : nil
       case "bus/ap/drivers/vfio_ap":
         hasVFIO ? queues(boundTo: \.vfio).map(\.description) : nil
       case "devices/vfio_ap/matrix":

@@ -56,6 +56,11 @@ struct HostProbe {
   /// The driver of a card; nil if it has none, or the card is gone.
   func driver(of adapter: AdapterID) -> String? { driver("devices/ap/\(adapter.cardName)") }
 
+  /// Whether the bus has a driver.
+  func hasDriver(_ name: String) throws(SysfsError) -> Bool {
+    try tree.list("bus/ap/drivers").contains { $0.name == name }
+  }
+
   /// The queues that are bound to vfio_ap.
   func bound() -> QueueSet {
     let names = (try? tree.list("bus/ap/drivers/" + DriverName.vfioAP)) ?? []

@@ -20,6 +20,8 @@ struct HostFacts {
   let driven: AdapterSet
   /// Whether the vfio_ap driver is there to bind queues.
   let hasVFIO: Bool
+  /// Whether the host's queue driver is there; without it no queue reaches the host, nor any harm.
+  let hasHostDriver: Bool
   let isTorn: Bool
 
   init(_ snapshot: HostSnapshot) {
@@ -43,6 +45,7 @@ struct HostFacts {
     self.impaired = snapshot.capabilities.apConfig ? QueueSet() : impaired
     driven = AdapterSet(snapshot.cards.lazy.filter { $0.driver != nil }.map(\.id))
     hasVFIO = snapshot.drivers.contains(DriverName.vfioAP) && snapshot.capabilities.vfioAP
+    hasHostDriver = snapshot.drivers.contains(DriverName.hostQueue)
     isTorn = snapshot.isTorn
   }
 

@@ -123,7 +123,7 @@ extension PlanBuilder {
       takeFromHost(moves.toVFIO, &conditions)
     }
     if !moves.toHost.isEmpty {
-      effects.append(.hostGains(moves.toHost))
+      if facts.hasHostDriver { effects.append(.hostGains(moves.toHost)) }
       giveToHost(moves.toHost, &conditions)
     }
     if phase == .reserve { conditions.append(.unclaimed(after.matrix, except: nil)) }
@@ -158,6 +158,7 @@ extension PlanBuilder {
   mutating func giveToHost(_ queues: QueueSet, _ conditions: inout [Precondition]) {
     let vfio = queues.intersection(bindings.vfio)
     if !vfio.isEmpty { conditions.append(.notInUse(vfio)) }
+    guard facts.hasHostDriver else { return }
     conditions.append(.cardsHaveDrivers(queues.adapters))
     for adapter in queues.adapters.subtracting(facts.driven) {
       stop(

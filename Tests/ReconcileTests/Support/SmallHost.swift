@@ -41,6 +41,8 @@ struct SmallHost {
     _ = kernel.apply(.scan)
   }
 
+  mutating func unload(_ module: BusDriver) { _ = kernel.apply(.unload(module)) }
+
   /// Creates an mdev and gives it a matrix, whatever the masks must become for that.
   mutating func guest(_ uuid: String, _ adapters: [UInt8], _ domains: [UInt8], runs: Bool = false) {
     for adapter in adapters { write("bus/ap/apmask", "-\(adapter)") }
