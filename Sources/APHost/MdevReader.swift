@@ -9,8 +9,7 @@ struct MdevReader {
 
   /// Whether `matrix` is read even where the kernel could overrun its buffer.
   let insists: Bool
-  /// The queues that are bound to vfio_ap; `matrix` can't be longer than what they and the
-  /// over-provisioned ones give.
+  /// The queues that are bound to vfio_ap, the best known hint to the length of `matrix`.
   let boundQueueCount: Int
 
   /// Reads all devices and what they tell about the kernel.
@@ -96,6 +95,13 @@ struct MdevReader {
   }
 
   /// Whether the kernel can't overrun the page that it formats `matrix` and `guest_matrix` into.
+  ///
+  /// Without `ap_config` nothing but `matrix` tells what is assigned, and the number of bound queues
+  /// stands for it. That is a limit, not a proof: `matrix` has a line for every assigned queue, with a
+  /// device or not, and an mdev that is assigned 512 queues of which fewer are bound overruns the page
+  /// all the same. No other attribute tells: `guest_matrix` and the queues' `status` know nothing of
+  /// adapters and domains that the host lacks, and what the masks leave free is almost always more
+  /// than 512 queues, so that a bound by the masks would make every such host unreadable.
   ///
   /// - Parameter queueCount: the assigned queues; nil where only reading `matrix` would tell.
   private func isSafe(queueCount: Int?, _ capabilities: HostCapabilities) -> Bool {

@@ -23,7 +23,8 @@ struct MatrixSafety {
   func isSafe(_ mdev: String, in tree: any SysfsTree) -> Bool {
     if isBounded { return true }
     guard let text = try? tree.text("\(mdev)/ap_config") else {
-      // A kernel before 6.10 tells the assignment in no other way.
+      // A kernel before 6.10 tells the assignment in no other way; queues that are assigned and have
+      // no device stay uncounted.
       return boundQueues < Self.limit
     }
     let masks = text.split(separator: ",")
