@@ -4,7 +4,14 @@ import Sysfs
 /// Reads attributes one by one and remembers what could not be read or understood.
 ///
 /// An attribute that is absent is nil and no problem: older kernels lack it, or its device is gone.
+/// What every supported kernel has, and what owners and guests are concluded from, must be there.
 struct AttributeReader {
+  private static let required: Set<String> = Set(
+    [
+      "apmask", "aqmask", "ap_adapter_mask", "ap_usage_domain_mask", "ap_control_domain_mask",
+      "bindings", "devices", "drivers", "scans",
+    ].map { "bus/ap/" + $0 })
+
   /// What could not be read or understood so far.
   private(set) var problems: [ReadProblem] = []
   private let tree: any SysfsTree
@@ -73,8 +80,14 @@ struct AttributeReader {
   }
 
   private mutating func note(_ error: SysfsError) {
-    guard !error.isAbsent else { return }
-    problems.append(ReadProblem(path: error.path, reason: error.reason))
+    guard error.isAbsent else {
+      problems.append(ReadProblem(path: error.path, reason: error.reason))
+      return
+    }
+    let isKnown = problems.contains { $0.path == error.path }
+    guard Self.required.contains(error.path), !isKnown else { return }
+    problems.append(
+      ReadProblem(path: error.path, reason: "missing, although every supported kernel has it"))
   }
 
   /// The text on one line, cut so that a broken attribute does not fill the terminal.

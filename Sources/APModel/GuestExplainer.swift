@@ -4,16 +4,21 @@ struct GuestExplainer {
   private let capabilities: HostCapabilities
   private let drivers: [String]
   private let index: QueueIndex
+  private let knowsBindings: Bool
+  private let usesOverrides: Bool
 
   init(_ snapshot: HostSnapshot, _ index: QueueIndex) {
     bus = snapshot.bus
     capabilities = snapshot.capabilities
     drivers = snapshot.drivers
     self.index = index
+    knowsBindings = snapshot.knowsBindings
+    usesOverrides = snapshot.usesOverrides
   }
 
   func analysis(of mdev: Mdev) -> GuestAnalysis {
-    let filter = bus.hostConfiguration.map { GuestFilter(host: $0, passable: index.passable) }
+    let host = knowsBindings ? bus.hostConfiguration : nil
+    let filter = host.map { GuestFilter(host: $0, passable: index.passable) }
     let computed = mdev.assigned.flatMap { assigned in filter?.effective(assigned) }
     let effective = effective(of: mdev, computed)
     let shown = Set(effective.matrix.queues)
@@ -57,9 +62,7 @@ struct GuestExplainer {
   ) -> MissingReason {
     if mdev.state == .detached { return .detached }
     if mdev.state == .beingRemoved { return .beingRemoved }
-    guard let filter else {
-      return bus.lacksHostConfiguration ? .noHostConfiguration : .hostConfigurationUnreadable
-    }
+    guard let filter else { return unknownReason }
     guard filter.host.adapters.contains(queue.adapter) else {
       return .adapterNotInHost(queue.adapter)
     }
@@ -73,21 +76,34 @@ struct GuestExplainer {
     return reason(obstacle: passable ? APQN(queue.adapter, obstacle) : queue)
   }
 
+  /// The reason where the rule can't be applied.
+  private var unknownReason: MissingReason {
+    if bus.lacksHostConfiguration { return .noHostConfiguration }
+    return bus.hostConfiguration == nil ? .hostConfigurationUnreadable : .bindingsUnreadable
+  }
+
   private func reason(obstacle: APQN) -> MissingReason {
     guard let queue = index[obstacle] else { return .noDevice(obstacle) }
     let reserved = bus.reservesByMasks(obstacle) ?? false
     if let driver = queue.driver {
-      let byOverride = queue.driverOverride == driver
-      return .boundToHost(
-        obstacle, driver: driver, cause: byOverride ? .override : reserved ? .masks : .leftover)
+      return .boundToHost(obstacle, driver: driver, cause: hostCause(queue, driver, reserved))
     }
     return .noDriver(obstacle, cause: unboundCause(queue, reserved))
   }
 
+  private func hostCause(_ queue: Queue, _ driver: String, _ reserved: Bool) -> HostBindingCause {
+    if let name = queue.driverOverride { return name == driver ? .override : .staleOverride(name) }
+    guard reserved else { return .leftover }
+    return usesOverrides ? .noOverride : .masks
+  }
+
   private func unboundCause(_ queue: Queue, _ reserved: Bool) -> UnboundCause {
-    if let name = queue.driverOverride { return .override(name) }
-    if reserved { return .reservedForHost }
-    if !drivers.contains(DriverName.vfioAP) { return .moduleNotLoaded }
+    let hasVFIO = drivers.contains(DriverName.vfioAP)
+    if let name = queue.driverOverride {
+      return name == DriverName.vfioAP && !hasVFIO ? .moduleNotLoaded : .override(name)
+    }
+    if reserved { return usesOverrides ? .noOverride : .reservedForHost }
+    if !hasVFIO { return .moduleNotLoaded }
     return bus.driversAutoprobe == false ? .autoprobeOff : .unbound
   }
 }

@@ -6,6 +6,7 @@ extension MissingReason {
     case .domainNotInHost: "domain-not-in-host"
     case .noHostConfiguration: "no-host-configuration"
     case .hostConfigurationUnreadable: "host-configuration-unreadable"
+    case .bindingsUnreadable: "bindings-unreadable"
     case .boundToHost: "bound-to-host"
     case .noDriver: "no-driver"
     case .noDevice: "no-device"
@@ -24,6 +25,7 @@ extension MissingReason {
     case .noHostConfiguration:
       "this machine does not tell its AP configuration, so vfio_ap passes nothing through"
     case .hostConfigurationUnreadable: "the host's configuration could not be read"
+    case .bindingsUnreadable: "which driver has which queue could not be read"
     case .boundToHost(let queue, let driver, let cause):
       "adapter \(queue.adapter) is dropped because \(queue) is bound to \(driver) (\(cause.fact))"
     case .noDriver(let queue, let cause):
@@ -48,6 +50,7 @@ extension MissingReason {
     case .noHostConfiguration: "none on this machine: vfio_ap needs the QCI facility"
     case .hostConfigurationUnreadable:
       "see what status says about ap_adapter_mask and its neighbours"
+    case .bindingsUnreadable: "see what status says about bus/ap/devices and bus/ap/drivers"
     case .boundToHost(let queue, _, let cause): cause.remedy(queue)
     case .noDriver(let queue, let cause): cause.remedy(queue)
     case .noDevice(let queue):
@@ -61,47 +64,6 @@ extension MissingReason {
       "nothing to do: the guest has the queue if the rule gives it; ap_config is complete"
     case .detached: "remove the mdev and create it again"
     case .beingRemoved: "stop the guest; the removal then ends"
-    }
-  }
-}
-
-extension HostBindingCause {
-  fileprivate var fact: String {
-    switch self {
-    case .masks: "reserved by apmask and aqmask"
-    case .override: "by its driver_override"
-    case .leftover: "although the masks give it to vfio_ap"
-    }
-  }
-
-  fileprivate func remedy(_ queue: APQN) -> String {
-    switch self {
-    case .masks:
-      "clear \(queue.adapter.hexadecimal) in apmask or \(queue.domain.hexadecimal) in aqmask"
-    case .override: "set driver_override of \(queue) to vfio_ap, then unbind and probe it"
-    case .leftover: "unbind \(queue) from its driver and write it to drivers_probe"
-    }
-  }
-}
-
-extension UnboundCause {
-  fileprivate var fact: String {
-    switch self {
-    case .moduleNotLoaded: "the vfio_ap module is not loaded"
-    case .override(let name): "its driver_override names \(name)"
-    case .reservedForHost: "the masks reserve it for the host"
-    case .autoprobeOff: "drivers_autoprobe is off"
-    case .unbound: "it was unbound by hand"
-    }
-  }
-
-  fileprivate func remedy(_ queue: APQN) -> String {
-    switch self {
-    case .moduleNotLoaded: "load vfio_ap (modprobe vfio_ap)"
-    case .override: "clear driver_override of \(queue) and write \(queue) to drivers_probe"
-    case .reservedForHost:
-      "clear \(queue.adapter.hexadecimal) in apmask or \(queue.domain.hexadecimal) in aqmask"
-    case .autoprobeOff, .unbound: "write \(queue) to /sys/bus/ap/drivers_probe"
     }
   }
 }

@@ -8,6 +8,8 @@ public enum MissingReason: Hashable, Sendable {
   case noHostConfiguration
   /// The host's configuration could not be read.
   case hostConfigurationUnreadable
+  /// The devices of the bus or their drivers could not be read.
+  case bindingsUnreadable
   /// The adapter is dropped because this queue of it is bound to a host driver.
   case boundToHost(APQN, driver: String, cause: HostBindingCause)
   /// The adapter is dropped because this queue of it has no driver.

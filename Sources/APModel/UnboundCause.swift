@@ -6,6 +6,8 @@ public enum UnboundCause: Hashable, Sendable {
   case override(String)
   /// The masks reserve the queue for the host, and no host driver has it.
   case reservedForHost
+  /// The masks reserve it, and this host hands over by `driver_override`, which it has not.
+  case noOverride
   /// `drivers_autoprobe` is off, so a new queue waits to be probed.
   case autoprobeOff
   /// It was unbound by hand.

@@ -47,16 +47,18 @@ struct GuestSection {
 
   private func missing(_ guest: GuestAnalysis) -> [String] {
     guard !guest.missing.isEmpty || !guest.surplus.isEmpty else { return [] }
-    var lines = ["", style.caution("  \(view.name(guest.mdev.uuid)) lacks")]
+    let title = guest.missing.isEmpty ? "gets more than the rule gives" : "lacks"
+    var lines = ["", style.caution("  \(view.name(guest.mdev.uuid)) \(title)")]
     for (reason, queues) in MissingGroups(guest.missing).groups {
       lines += Paragraph.wrap(QueueList.text(queues), first: "    ", indent: 4)
       lines += Paragraph.wrap(reason.fact, first: "      ", indent: 6)
       lines += Paragraph.wrap(reason.remedy, first: "      to get it back: ", indent: 8)
     }
     if !guest.surplus.isEmpty {
+      let cause = SurplusText.cause(view.snapshot.capabilities)
       lines += Paragraph.wrap(
-        "gets \(QueueList.text(guest.surplus)) although the rule does not give it: "
-          + "kernels before 6.8 filter only what was assigned last", first: "    ", indent: 4)
+        "gets \(QueueList.text(guest.surplus)) although the rule does not give it: \(cause)",
+        first: "    ", indent: 4)
     }
     return lines
   }

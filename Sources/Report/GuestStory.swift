@@ -16,29 +16,41 @@ struct GuestStory {
     story.tell("The mdev is \(mdev.uuid), \(mdev.state.rawValue)\(running).")
     guard let assigned = mdev.assigned else {
       story.tell("Its matrix is not known: \(mdev.unreadable ?? "its attributes are gone").")
-      story.conclude([unreadableAdvice])
+      story.conclude([mdev.hiddenRemedy])
       return story.lines
     }
     story.tell("Assigned: \(Self.text(assigned)).")
     tellConfiguration(assigned, &story)
     tellMissing(&story)
     tellResult(&story)
-    let advice = MissingGroups(guest.missing).groups.map(\.0.remedy)
+    tellOutages(&story)
+    let advice = advice(assigned)
     story.conclude(advice.isEmpty ? ["nothing: the guest gets all that is assigned"] : advice)
     return story.lines
+  }
+
+  /// What gives back the queues, then what is not a queue and is lacking too: control domains, and
+  /// adapters or domains that make no queue.
+  private func advice(_ assigned: Matrix) -> [String] {
+    var lines = MissingGroups(guest.missing).groups.map(\.0.remedy)
+    if let host = analysis.snapshot.bus.hostConfiguration {
+      let lacking =
+        assigned.adapters.subtracting(host.adapters).map(MissingReason.adapterNotInHost)
+        + assigned.domains.subtracting(host.domains).map(MissingReason.domainNotInHost)
+      lines += lacking.map(\.remedy).filter { !lines.contains($0) }
+      lines += assigned.controlDomains.subtracting(host.controlDomains).map {
+        "assign control domain \($0.hexadecimal) to this LPAR; the kernel adds it by itself"
+      }
+    }
+    lines += analysis.outages(of: guest).map { $0.outage.remedy($0.adapter) }
+    let isUnknown = guest.source == .unknown && lines.isEmpty
+    return isUnknown ? [MissingReason.hostConfigurationUnreadable.remedy] : lines
   }
 
   private var running: String {
     if let process = guest.mdev.process { return ", open in process \(process.pid)" }
     guard let isInUse = guest.mdev.isInUse else { return "" }
     return isInUse ? ", in use by a running guest" : ", not in use"
-  }
-
-  private var unreadableAdvice: String {
-    guest.mdev.state == .active
-      ? "read it with --insist if this kernel is known to be safe, or stop using 512 queues or more"
-      : guest.mdev.state == .beingRemoved
-        ? MissingReason.beingRemoved.remedy : MissingReason.detached.remedy
   }
 
   private static func text(_ matrix: Matrix) -> String {
@@ -66,9 +78,17 @@ struct GuestStory {
       story.tell("\(QueueList.text(queues)): \(reason.fact).")
     }
     if !guest.surplus.isEmpty {
+      let cause = SurplusText.cause(analysis.snapshot.capabilities)
       story.tell(
-        "The kernel gives \(QueueList.text(guest.surplus)) although the rule does not: before 6.8 "
-          + "only what was assigned last is filtered.")
+        "The kernel gives \(QueueList.text(guest.surplus)) although the rule does not: \(cause).")
+    }
+  }
+
+  private func tellOutages(_ story: inout Story) {
+    for outage in analysis.outages(of: guest) {
+      story.tell(
+        "It has \(QueueList.text(outage.queues)), but they answer nothing: \(outage.outage.rawValue)."
+      )
     }
   }
 

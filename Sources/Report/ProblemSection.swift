@@ -13,7 +13,8 @@ struct ProblemSection {
   var lines: [String] {
     let found =
       conflicts.flatMap { set($0, style.alarm) } + unreadable.flatMap { set($0, style.alarm) }
-      + degraded.flatMap { set($0, style.caution) } + (unconfirmed + warnings).flatMap { set($0) }
+      + degraded.flatMap { set($0, style.caution) } + outages.flatMap { set($0, style.caution) }
+      + (unconfirmed + warnings).flatMap { set($0) }
     return found.isEmpty ? [] : [style.alarm("Problems")] + found
   }
 
@@ -21,13 +22,26 @@ struct ProblemSection {
     Paragraph.wrap(text, first: "  ", indent: 4).map(colour)
   }
 
+  /// One line for all queues with the same two owners.
   private var conflicts: [String] {
-    view.conflicts.map { conflict in
-      let claims = conflict.claims.map(view.name).joined(separator: " and ")
-      guard case .host(let driver) = conflict.owner else {
-        return "conflict: \(conflict.queue) is assigned to guests \(claims)"
+    var groups: [(first: QueueOwnership, queues: [APQN])] = []
+    for conflict in view.conflicts {
+      let place = groups.firstIndex {
+        $0.first.owner == conflict.owner && $0.first.claims == conflict.claims
       }
-      return "conflict: \(conflict.queue) is assigned to guest \(claims) but bound to \(driver)"
+      if let place {
+        groups[place].queues.append(conflict.queue)
+      } else {
+        groups.append((conflict, [conflict.queue]))
+      }
+    }
+    return groups.map { conflict, queues in
+      let claims = conflict.claims.map(view.name).joined(separator: " and ")
+      let what = "conflict: \(QueueList.text(queues)) \(queues.count == 1 ? "is" : "are")"
+      guard case .host(let driver) = conflict.owner else {
+        return "\(what) assigned to guests \(claims)"
+      }
+      return "\(what) assigned to guest \(claims) but bound to \(driver)"
     }
   }
 
@@ -62,10 +76,23 @@ struct ProblemSection {
     }
   }
 
-  private var warnings: [String] {
-    guard let domain = view.snapshot.bus.defaultDomain, !view.snapshot.queues.isEmpty else {
-      return []
+  private var outages: [String] {
+    view.outages.map { "guest \(view.name($0.uuid)) has \($0.outage.fact)" }
+  }
+
+  private var warnings: [String] { bareCards + defaultDomain }
+
+  private var bareCards: [String] {
+    view.analysis.endangeredAdapters.map { adapter in
+      "card \(adapter) has no driver: whatever gives a queue of it to the host, every mask write too,"
+        + " crashes the kernel; write \(adapter.cardName) to /sys/bus/ap/drivers_probe first"
     }
+  }
+
+  private var defaultDomain: [String] {
+    guard let domain = view.snapshot.bus.defaultDomain, !view.snapshot.queues.isEmpty,
+      view.snapshot.knowsBindings
+    else { return [] }
     let isServed = view.analysis.ownerships.contains { ownership in
       if case .host = ownership.owner { return ownership.queue.domain == domain }
       return false

@@ -11,20 +11,18 @@ struct QueueStory {
   }
 
   private var bus: BusState { analysis.snapshot.bus }
-  private var queue: Queue? { analysis.snapshot.queues.first { $0.id == name } }
-  private var claimants: [GuestAnalysis] {
-    analysis.guests.filter { $0.mdev.assigned?.contains(name) ?? false }
-  }
+  private var facts: QueueFacts { QueueFacts(analysis, name) }
 
   var lines: [String] {
+    let facts = self.facts
     var story = Story("Queue \(name)")
     story.tell(configuration)
-    story.tell(device)
-    story.tell(reservation)
-    story.tell(binding)
-    story.tell(assignment)
-    for guest in claimants { story.tell(passage(to: guest)) }
-    story.conclude(advice)
+    story.tell(device(facts))
+    story.tell(reservation(facts))
+    story.tell(binding(facts))
+    story.tell(assignment(facts))
+    for guest in facts.claimants { story.tell(passage(to: guest)) }
+    story.conclude(QueueAdvice(facts).lines)
     return story.lines
   }
 
@@ -41,18 +39,16 @@ struct QueueStory {
     return "Not in the host's configuration: \(lost.compactMap(\.self).joined(separator: ", "))."
   }
 
-  private var device: String {
-    guard let card = analysis.snapshot.cards.first(where: { $0.id == name.adapter }) else {
-      return "There is no card \(name.adapter)."
-    }
+  private func device(_ facts: QueueFacts) -> String {
+    guard let card = facts.card else { return "There is no card \(name.adapter)." }
     let kind = "\(card.type ?? "-") \(card.modeWord), \(card.statusWord)"
-    return queue == nil
+    return facts.queue == nil
       ? "Card \(name.adapter) (\(kind)) has no queue \(name)."
       : "Card \(name.adapter) (\(kind)) has the queue \(name)."
   }
 
-  private var reservation: String {
-    if let override = queue?.driverOverride {
+  private func reservation(_ facts: QueueFacts) -> String {
+    if let override = facts.queue?.driverOverride {
       return "Its driver_override names \(override); apmask and aqmask do not count."
     }
     guard let reserved = bus.reservesByMasks(name) else { return "The masks could not be read." }
@@ -64,49 +60,44 @@ struct QueueStory {
     return "\(bits): \(reserved ? "reserved for the host" : "free for vfio_ap")."
   }
 
-  private var binding: String {
-    guard let queue else { return "Without a device it has no driver." }
-    guard let driver = queue.driver else { return "It has no driver." }
-    guard isWaitingForProbe else { return "It is bound to \(driver)." }
+  private func binding(_ facts: QueueFacts) -> String {
+    guard let queue = facts.queue else { return "Without a device it has no driver." }
+    guard let driver = queue.driver else {
+      return facts.endangersKernel
+        ? "It has no driver, and its card has none either: a host driver that gets the queue now"
+          + " crashes the kernel."
+        : "It has no driver."
+    }
+    guard facts.isWaitingForProbe else { return "It is bound to \(driver)." }
     return "It is still bound to \(driver): an override counts only when the queue is probed again."
   }
 
-  /// Whether the override names another driver than the one that still has the queue.
-  private var isWaitingForProbe: Bool {
-    guard let queue, let override = queue.driverOverride else { return false }
-    return queue.driver != nil && queue.driver != override
-  }
-
-  private var assignment: String {
-    let names = claimants.map(\.mdev.uuid)
-    return names.isEmpty
-      ? "It is assigned to no mdev." : "It is assigned to \(names.joined(separator: " and "))."
+  private func assignment(_ facts: QueueFacts) -> String {
+    let names = facts.claimants.map(\.mdev.uuid)
+    guard names.isEmpty else { return "It is assigned to \(names.joined(separator: " and "))." }
+    let hidden = analysis.hiddenMdevs
+    guard !hidden.isEmpty else { return "It is assigned to no mdev." }
+    guard facts.hasHiddenOwner else { return "It is assigned to no mdev that could be read." }
+    let mdevs = hidden.map { "\($0.uuid) (\($0.hiddenWord))" }.joined(separator: " or ")
+    let guest = facts.isInUse ? "a running guest" : "a guest"
+    return "It is assigned to \(guest) that could not be read: \(mdevs)."
   }
 
   private func passage(to guest: GuestAnalysis) -> String {
     let title = guest.mdev.process?.name ?? guest.mdev.uuid
     guard let missing = guest.missing.first(where: { $0.queue == name }) else {
-      let state = guest.mdev.stateWord == "running" ? "The running guest" : "The guest"
-      return "\(state) \(title) \(guest.mdev.stateWord == "running" ? "has" : "will get") it."
+      let isRunning = guest.mdev.stateWord == "running"
+      let fact =
+        "\(isRunning ? "The running guest" : "The guest") \(title)"
+        + " \(isRunning ? "has" : "will get") it"
+      let outage = analysis.outage(of: name).map { ", but it answers nothing: \($0.rawValue)" }
+      return fact + (outage ?? "") + "."
     }
     return "Guest \(title) does not get it: \(missing.reason.fact)."
   }
+}
 
-  private var advice: [String] {
-    if claimants.count > 1 {
-      return ["take it from all mdevs but one (unassign_adapter or _domain)"]
-    }
-    if let missing = claimants.first?.missing.first(where: { $0.queue == name }) {
-      return [missing.reason.remedy]
-    }
-    if !claimants.isEmpty { return ["nothing: it is where it was assigned"] }
-    guard let queue else { return ["add the adapter and the domain to this LPAR at the HMC"] }
-    if isWaitingForProbe {
-      return ["unbind \(name) from its driver and write it to /sys/bus/ap/drivers_probe"]
-    }
-    if queue.driver == nil { return ["write \(name) to /sys/bus/ap/drivers_probe"] }
-    return queue.isBoundToVFIO
-      ? ["assign it to a guest's mdev, or set its bits in apmask and aqmask to give it to the host"]
-      : ["nothing; to give it to a guest, first clear its bit in apmask or aqmask"]
-  }
+extension Mdev {
+  /// Why its assignment is not known, in a few words.
+  var hiddenWord: String { state == .active ? "not read" : state.rawValue }
 }

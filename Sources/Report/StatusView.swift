@@ -30,4 +30,15 @@ public struct StatusView: Sendable {
 
   /// The guests that lack a queue.
   public var degraded: [GuestAnalysis] { guests.filter(\.isDegraded) }
+
+  /// The queues that guests have and that answer nothing, guest by guest and adapter by adapter.
+  public var outages: [(uuid: String, outage: GuestOutage)] {
+    guests.flatMap { guest in analysis.outages(of: guest).map { (guest.mdev.uuid, $0) } }
+  }
+
+  /// Whether every guest has all its queues, all can answer, and none has two owners.
+  public var isHealthy: Bool { degraded.isEmpty && conflicts.isEmpty && outages.isEmpty }
+
+  /// Whether the filters left nothing at all.
+  public var isEmpty: Bool { guests.isEmpty && cards.isEmpty && queues.isEmpty }
 }

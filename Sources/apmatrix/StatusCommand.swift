@@ -11,7 +11,7 @@ struct StatusCommand: ParsableCommand {
     abstract: "Show who owns every crypto queue, and why a guest lacks one.",
     discussion: """
       Exit status: 0 if all was read, 1 if something could not be read or understood, and with \
-      --check 2 if a guest lacks a queue or a queue has two owners.
+      --check 2 if a guest lacks a queue or has one that can't answer, or a queue has two owners.
       """)
 
   /// The forms of the report.
@@ -49,8 +49,14 @@ struct StatusCommand: ParsableCommand {
     let depth: ReadDepth = verbose || format == .json ? .full : .summary
     let snapshot = try HostInspection(tree, insists: insist).snapshot(depth)
     let view = StatusView(HostAnalysis(snapshot), try filter.statusFilter())
+    do {
+      try filter.checkNames(view)
+    } catch {
+      complain(snapshot)
+      throw error
+    }
     try write(view)
-    if check, !view.degraded.isEmpty || !view.conflicts.isEmpty { throw ExitCode(2) }
+    if check, !view.isHealthy { throw ExitCode(2) }
     if !snapshot.isComplete { throw ExitCode(1) }
   }
 
@@ -67,8 +73,12 @@ struct StatusCommand: ParsableCommand {
       Terminal.write(StatusTable(view, style: Terminal.style).lines)
     }
     guard grid || verbose || check else { return }
-    for problem in view.analysis.snapshot.problems { Terminal.complain("\(problem)") }
-    if view.analysis.snapshot.isTorn {
+    complain(view.analysis.snapshot)
+  }
+
+  private func complain(_ snapshot: HostSnapshot) {
+    for problem in snapshot.problems { Terminal.complain("\(problem)") }
+    if snapshot.isTorn {
       Terminal.complain("\(tree.sysfs): the AP bus was scanned while it was read; run it again")
     }
   }

@@ -37,12 +37,35 @@ struct DocumentedHost: ~Copyable {
     try Program.apmatrix.run(arguments + ["--sysfs", root.string])
   }
 
-  /// Does something to the host that only the command for fake hosts does.
-  func fake(_ command: String...) throws {
-    var words = command
-    // The host stands behind the words of the command: `fake write HOST`, `fake guest start HOST`.
-    words.insert(root.string, at: command[0] == "guest" ? 2 : 1)
-    let result = try Program.apmatrix.run(["fake"] + words)
-    #expect(result.status == 0, "\(result.errors)")
+  /// Changes the host behind the program's back: `fake VERB DIRECTORY ARGUMENTS`.
+  func fake(_ verb: String..., with arguments: String...) throws {
+    let result = try Program.apmatrix.run(["fake"] + verb + [root.string] + arguments)
+    #expect(result.status == 0, "\(verb) \(arguments): \(result.errors)")
+  }
+
+  /// Writes to attributes, as echo does.
+  func write(_ writes: (path: String, value: String)...) throws {
+    for (path, value) in writes { try fake("write", with: path, "--", value) }
+  }
+
+  /// Makes an mdev and assigns to it.
+  func guest(_ uuid: String, adapters: [String], domains: [String]) throws {
+    let parent = "devices/vfio_ap/matrix/"
+    try write((parent + "mdev_supported_types/vfio_ap-passthrough/create", uuid))
+    for adapter in adapters { try write(("\(parent)\(uuid)/assign_adapter", adapter)) }
+    for domain in domains { try write(("\(parent)\(uuid)/assign_domain", domain)) }
+  }
+
+  /// What `explain` ends with, on one line.
+  func advice(_ subject: String) throws -> String {
+    let result = try plain("explain", subject)
+    #expect(result.errors.isEmpty, "\(result.errors)")
+    let end = try #require(result.output.firstRange(of: "What to do\n"))
+    return Self.joined(result.output[end.upperBound...])
+  }
+
+  /// Text without its line breaks and indents.
+  static func joined(_ text: some StringProtocol) -> String {
+    text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
   }
 }

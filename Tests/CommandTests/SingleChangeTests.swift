@@ -7,7 +7,7 @@ struct `The commands for one guest` {
   @Test func `change single guests, running ones only with consent`() throws {
     let host = try DocumentedHost.make("7.1")
     #expect(try host.run("apply", "--yes").status == 0)
-    try host.fake("guest", "start", "62177883-f1bb-47f0-914d-32a22e3a8804")
+    try host.fake("guest", "start", with: "62177883-f1bb-47f0-914d-32a22e3a8804")
     let assign = try host.run("assign", "web01", "--control-domain", "0x47")
     #expect(assign.status == 0, "\(assign.errors)")
     #expect(assign.output.contains("guest web01, running, controls domain 0047"))
@@ -32,7 +32,7 @@ struct `The commands for one guest` {
     let host = try DocumentedHost.make("7.1")
     let uuid = "62177883-f1bb-47f0-914d-32a22e3a8804"
     #expect(try host.run("apply", "--yes").status == 0)
-    try host.fake("write", "bus/mdev/drivers/vfio_ap_mdev/unbind", uuid)
+    try host.fake("write", with: "bus/mdev/drivers/vfio_ap_mdev/unbind", uuid)
     let result = try host.run(command, "web01", "--domain", "4", "--yes")
     #expect(result.status == 1)
     #expect(

@@ -102,6 +102,59 @@ struct `The command status` {
     #expect(result.output.contains("Guests"))
   }
 
+  @Test(arguments: [
+    ["--guest", "web0l"], ["--card", "0x63"], ["--card", "5,0x63"], ["--queue", "63.0004"],
+    ["--domain", "0x99"], ["--guest", "62177883", "--queue", "03.0000"],
+    ["--owner", "guest", "--guest", "web0l"],
+  ])
+  func `does not call healthy what no part of the host is`(filter: [String]) throws {
+    for form in [["--check"], [], ["--format", "json"]] {
+      let result = try Program.apmatrix.run(
+        ["status", "--sysfs", Self.degraded.path.string] + form + filter)
+      #expect(result.status == 1)
+      #expect(result.output.isEmpty)
+      #expect(
+        result.errors.contains(": no such ") || result.errors.contains(": no part of this host"),
+        "\(result.errors)")
+    }
+  }
+
+  @Test(arguments: [
+    (["--owner", "nobody"], 0), (["--card", "4-7"], 2), (["--card", "0x10"], 2),
+    (["--domain", "0x20"], 2),
+  ])
+  func `takes an owner of nothing, a range, and what is only assigned`(
+    filter: [String], status: Int
+  ) throws {
+    let result = try Program.apmatrix.run(
+      ["status", "--check", "--sysfs", Self.degraded.path.string] + filter)
+    #expect(result.status == status, "\(result.errors)")
+    #expect(result.errors.isEmpty)
+  }
+
+  @Test(arguments: [
+    "devices", "drivers", "apmask", "aqmask", "ap_adapter_mask", "bindings", "scans",
+  ])
+  func `marks a host incomplete that lacks what every kernel has`(name: String) throws {
+    let scratch = try ScratchDirectory()
+    let root = scratch.path.appending("sys")
+    _ = try run("unpack", Self.healthy.path.string, root.string)
+    ScratchDirectory.remove(root.appending("bus/ap/\(name)"))
+    let problem = "bus/ap/\(name): missing, although every supported kernel has it"
+    let result = try run("status", "--sysfs", root.string)
+    #expect(result.status == 1)
+    #expect(DocumentedHost.joined(result.output).contains("unreadable: \(problem)"))
+    #expect(result.output.contains("incomplete"))
+    // guest_matrix says that no guest lacks anything, and no kernel before 6.8 is to blame.
+    #expect(!result.output.contains("lacks"))
+    #expect(!result.output.contains("although the rule"))
+    let check = try run("status", "--check", "--sysfs", root.string)
+    #expect(check.status == 1)
+    #expect(check.output == "INCOMPLETE: not everything could be read\n")
+    #expect(check.errors == "apmatrix: \(problem)\n")
+    #expect(try run("explain", "05.0004", "--sysfs", root.string).status == 1)
+  }
+
   @Test(Needs.jsonSchema)
   func `prints JSON that the schema describes, for every recorded host`() throws {
     let scratch = try ScratchDirectory()

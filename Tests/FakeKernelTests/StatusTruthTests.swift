@@ -85,7 +85,17 @@ struct `The status of a random host` {
     case .noDriver(let queue, .reservedForHost):
       write("bus/ap/apmask", "-\(queue.adapter.hexadecimal)")
       write("bus/ap/drivers_probe", queue.description)
-    case .noDriver(let queue, .unbound): write("bus/ap/drivers_probe", queue.description)
+    case .noDriver(let queue, .unbound), .noDriver(let queue, .override("vfio_ap")):
+      write("bus/ap/drivers_probe", queue.description)
+    case .noDriver(let queue, .override), .noDriver(let queue, .noOverride):
+      write("devices/ap/\(queue.adapter.cardName)/\(queue)/driver_override", "vfio_ap")
+      write("bus/ap/drivers_probe", queue.description)
+    case .boundToHost(let queue, let driver, let cause):
+      if cause != .leftover, cause != .staleOverride("vfio_ap") {
+        write("devices/ap/\(queue.adapter.cardName)/\(queue)/driver_override", "vfio_ap")
+      }
+      write("bus/ap/drivers/\(driver)/unbind", queue.description)
+      write("bus/ap/drivers_probe", queue.description)
     case .notFilteredAgain(canRewrite: true): write(mdev + "ap_config", assigned.configText)
     case .notFilteredAgain(canRewrite: false):
       guard let domain = assigned.domains.first else { return nil }

@@ -1,0 +1,29 @@
+/// Why a queue answers no request although its owner has it.
+///
+/// The kernel's filter lets such a queue pass, so that a guest keeps it and lacks nothing.
+public enum Outage: String, Hashable, Sendable, CaseIterable {
+  /// The adapter is configured off.
+  case deconfigured
+  /// The adapter, or this queue of it, has stopped with a hardware error.
+  case checkstopped
+
+  /// The outage that a device's `config` and `chkstop` tell; nil if it works, or nothing is known.
+  init?(isConfigured: Bool?, isCheckstopped: Bool?) {
+    if isConfigured == false {
+      self = .deconfigured
+    } else if isCheckstopped == true {
+      self = .checkstopped
+    } else {
+      return nil
+    }
+  }
+
+  /// What makes the queues of an adapter answer again, as a sentence without a full stop.
+  public func remedy(_ adapter: AdapterID) -> String {
+    switch self {
+    case .deconfigured: "configure adapter \(adapter.hexadecimal) on at the HMC or SE"
+    case .checkstopped:
+      "look at adapter \(adapter) at the HMC or SE: a checkstop is an error of the hardware"
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import APModel
+
+/// What to do about one queue: at the end of its story.
+///
+/// No line leads to a write that the kernel refuses, or that crashes it: before a queue may get to a
+/// host driver, its card must have one.
+struct QueueAdvice {
+  private let facts: QueueFacts
+
+  init(_ facts: QueueFacts) { self.facts = facts }
+
+  private var name: APQN { facts.name }
+  private var snapshot: HostSnapshot { facts.analysis.snapshot }
+
+  var lines: [String] {
+    if facts.claimants.count > 1 {
+      return ["take it from all mdevs but one (unassign_adapter or _domain)"]
+    }
+    if let missing = facts.claimants.first?.missing.first(where: { $0.queue == name }) {
+      return [missing.reason.remedy]
+    }
+    if !facts.claimants.isEmpty {
+      let outage = facts.analysis.outage(of: name)
+      return [outage?.remedy(name.adapter) ?? "nothing: it is where it was assigned"]
+    }
+    if facts.hasHiddenOwner { return hiddenOwner }
+    guard let queue = facts.queue else { return absent }
+    if queue.driver == nil { return [unbound(queue)] }
+    if facts.isWaitingForProbe { return [waiting] }
+    return [queue.isBoundToVFIO ? passthrough(queue) : hosted]
+  }
+
+  private var hiddenOwner: [String] {
+    ["nothing with the queue: it is a guest's"]
+      + Set(facts.analysis.hiddenMdevs.map(\.hiddenRemedy)).sorted()
+  }
+
+  /// A queue without a device is missing in the configuration, or the hardware does not offer it.
+  private var absent: [String] {
+    guard let host = snapshot.bus.hostConfiguration else {
+      return [MissingReason.noDevice(name).remedy]
+    }
+    var reasons: [MissingReason] = []
+    if !host.adapters.contains(name.adapter) { reasons.append(.adapterNotInHost(name.adapter)) }
+    if !host.domains.contains(name.domain) { reasons.append(.domainNotInHost(name.domain)) }
+    return (reasons.isEmpty ? [.noDevice(name)] : reasons).map(\.remedy)
+  }
+
+  private func unbound(_ queue: Queue) -> String {
+    if let driver = facts.nextDriver {
+      // A driver that is loaded takes by itself what waits for it.
+      let isLoaded = snapshot.drivers.contains(driver)
+      let takesIt = !isLoaded && snapshot.bus.driversAutoprobe != false
+      return takesIt ? load(driver) : ready(for: driver, probe)
+    }
+    guard queue.driverOverride != nil else { return "see what status says about the masks" }
+    return "write \(DriverName.vfioAP) to its driver_override, which names no driver that could"
+      + " have it, then \(probe); to give it to the host, write an empty line instead, then "
+      + ready(for: DriverName.hostQueue, "probe it")
+  }
+
+  private var waiting: String {
+    guard let driver = facts.nextDriver else {
+      return "write \(DriverName.vfioAP) or \(DriverName.hostQueue) to its driver_override: what it"
+        + " names is no driver that could have the queue"
+    }
+    return ready(for: driver, "unbind \(name) from its driver and \(probeIt)")
+  }
+
+  private func passthrough(_ queue: Queue) -> String {
+    let isOverridden = queue.driverOverride != nil || snapshot.usesOverrides
+    let steps = isOverridden ? overrideToHost : "set its bits in apmask and aqmask"
+    let all = ready(for: DriverName.hostQueue, isOverridden ? steps : masks(steps))
+    return all == steps && !isOverridden
+      ? "assign it to a guest's mdev, or \(steps) to give it to the host"
+      : "assign it to a guest's mdev; to give it to the host, \(all)"
+  }
+
+  private var overrideToHost: String {
+    let isReserved = snapshot.bus.reservesByMasks(name) ?? false
+    return "write \(isReserved ? "an empty line" : DriverName.hostQueue) to its driver_override,"
+      + " unbind it from vfio_ap and \(probeIt)"
+  }
+
+  private var hosted: String {
+    guard !snapshot.usesOverrides else {
+      return "nothing; to give it to a guest, first write \(DriverName.vfioAP) to its"
+        + " driver_override, unbind it from its driver and \(probeIt)"
+    }
+    let clear = "clear its bit in apmask or aqmask"
+    let steps = masks(clear)
+    return "nothing; to give it to a guest, " + (steps == clear ? "first " : "") + steps
+  }
+
+  /// A mask write, with what must be done before any: it probes what the masks reserve.
+  private func masks(_ steps: String) -> String {
+    let cards = facts.analysis.endangeredAdapters.subtracting([name.adapter])
+    guard !cards.isEmpty else { return steps }
+    let names = cards.map(\.cardName).joined(separator: " and ")
+    return "write \(names) to /sys/bus/ap/drivers_probe first (\(Self.danger)), then \(steps)"
+  }
+
+  private static let danger = "without it the next write crashes the kernel"
+
+  private var probe: String { "write \(name) to /sys/bus/ap/drivers_probe" }
+  private var probeIt: String { "write it to /sys/bus/ap/drivers_probe" }
+
+  private func load(_ driver: String) -> String {
+    driver == DriverName.vfioAP
+      ? "load vfio_ap (modprobe vfio_ap)" : "load zcrypt_cex4 (modprobe zcrypt_cex4)"
+  }
+
+  /// Steps, with what must be done before the driver may get the queue.
+  private func ready(for driver: String, _ steps: String) -> String {
+    var first: [String] = []
+    if !snapshot.drivers.contains(driver) { first.append(load(driver)) }
+    let isBare = driver == DriverName.hostQueue && facts.card?.driver == nil
+    if isBare, snapshot.drivers.contains(driver) || snapshot.bus.driversAutoprobe == false {
+      first.append(
+        "write \(name.adapter.cardName) to /sys/bus/ap/drivers_probe first (\(Self.danger))")
+    }
+    return (first + [steps]).joined(separator: ", then ")
+  }
+}
+
+extension Mdev {
+  /// What would make a hidden assignment readable.
+  var hiddenRemedy: String {
+    switch state {
+    case .active:
+      "read it with --insist if this kernel is known to be safe, or stop using 512 queues or more"
+    case .beingRemoved: MissingReason.beingRemoved.remedy
+    case .detached: MissingReason.detached.remedy
+    }
+  }
+}

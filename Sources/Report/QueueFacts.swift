@@ -1,0 +1,49 @@
+import APModel
+
+/// What a host's analysis has about one queue.
+struct QueueFacts {
+  let analysis: HostAnalysis
+  let name: APQN
+  let queue: Queue?
+  let card: Card?
+  /// The guests that it is known to be assigned to.
+  let claimants: [GuestAnalysis]
+
+  init(_ analysis: HostAnalysis, _ name: APQN) {
+    self.analysis = analysis
+    self.name = name
+    queue = analysis.snapshot.queues.first { $0.id == name }
+    card = analysis.snapshot.cards.first { $0.id == name.adapter }
+    claimants = analysis.guests.filter { $0.mdev.assigned?.contains(name) ?? false }
+  }
+
+  /// Whether vfio_ap says that it is assigned although no mdev that was read has it.
+  var hasHiddenOwner: Bool { ownership?.owner == .unreadableGuest }
+
+  /// Whether a running guest uses it.
+  var isInUse: Bool { ownership?.isInUse ?? false }
+
+  /// Whether the override names another driver than the one that still has the queue.
+  var isWaitingForProbe: Bool {
+    guard let queue, let override = queue.driverOverride else { return false }
+    return queue.driver != nil && queue.driver != override
+  }
+
+  /// The driver that a probe would give the queue to; nil if none, or the masks are not known.
+  var nextDriver: String? {
+    if let override = queue?.driverOverride {
+      return [DriverName.vfioAP, DriverName.hostQueue].contains(override) ? override : nil
+    }
+    return analysis.snapshot.bus.reservesByMasks(name).map {
+      $0 ? DriverName.hostQueue : DriverName.vfioAP
+    }
+  }
+
+  /// Whether the host's driver is loaded and the card has none: then a queue of it that gets to the
+  /// host's driver crashes the kernel.
+  var endangersKernel: Bool {
+    card?.driver == nil && analysis.snapshot.drivers.contains(DriverName.hostQueue)
+  }
+
+  private var ownership: QueueOwnership? { analysis.ownerships.first { $0.queue == name } }
+}

@@ -1,0 +1,171 @@
+import SystemPackage
+import TestSupport
+import Testing
+
+/// What explain says to do, held against what the kernel would answer to it.
+@Suite
+struct `The advice of explain` {
+  private static let uuid = "62177883-f1bb-47f0-914d-32a22e3a8804"
+  private static let override = "devices/ap/card05/05.0004/driver_override"
+
+  /// The kernels all crash when a queue gets to cex4queue while its card has no driver.
+  @Test(arguments: ["6.1", "6.12", "7.1"])
+  func `gives the card its driver before a queue that the host would get`(kernel: String) throws {
+    let host = try DocumentedHost.make(kernel)
+    try host.write(
+      ("bus/ap/drivers/cex4queue/unbind", "05.0004"), ("bus/ap/drivers/cex4card/unbind", "card05"))
+    let advice = try host.advice("05.0004")
+    #expect(advice.hasPrefix("write card05 to /sys/bus/ap/drivers_probe first"))
+    #expect(advice.hasSuffix("then write 05.0004 to /sys/bus/ap/drivers_probe"))
+    // A mask write probes the waiting queue, too.
+    #expect(try host.advice("06.0004").contains("write card05 to /sys/bus/ap/drivers_probe first"))
+    let status = DocumentedHost.joined(try host.plain("status").output)
+    #expect(status.contains("card 05 has no driver"))
+    try host.write(("bus/ap/drivers_probe", "card05"), ("bus/ap/drivers_probe", "05.0004"))
+    #expect(try host.advice("05.0004").hasPrefix("nothing; to give it to a guest"))
+    #expect(try host.advice("06.0004").contains("first clear its bit in apmask or aqmask"))
+  }
+
+  @Test func `gives a new card its driver where none is given by itself`() throws {
+    let host = try DocumentedHost.make("7.1")
+    try host.write(("bus/ap/drivers_autoprobe", "0"))
+    try host.fake("adapter", "add", with: "0x07:cca", "--scan")
+    #expect(
+      try host.advice("07.0004").hasPrefix("write card07 to /sys/bus/ap/drivers_probe first"))
+  }
+
+  @Test(arguments: [
+    ("vfio_ap", "load vfio_ap (modprobe vfio_ap)"),
+    ("zcrypt_cex4", "load zcrypt_cex4 (modprobe zcrypt_cex4)"),
+  ])
+  func `loads the module whose driver a queue waits for`(module: String, advice: String) throws {
+    let host = try DocumentedHost.make("6.12")
+    if module == "vfio_ap" { try host.write(("bus/ap/apmask", "-5")) }
+    try host.fake("module", "unload", with: module)
+    #expect(try host.advice("05.0004") == advice)
+    try host.write(("bus/ap/drivers_autoprobe", "0"))
+    #expect(try host.advice("05.0004").hasPrefix(advice + ", then write"))
+  }
+
+  @Test func `hands over by driver_override where the kernel refuses mask writes`() throws {
+    let host = try DocumentedHost.make("7.1")
+    try host.write(
+      (Self.override, "vfio_ap"), ("bus/ap/drivers/cex4queue/unbind", "05.0004"),
+      ("bus/ap/drivers_probe", "05.0004"))
+    #expect(try host.advice("05.0004").contains("write an empty line to its driver_override"))
+    #expect(try host.advice("06.0004").contains("write vfio_ap to its driver_override"))
+    // The adapter leaves and comes back without its override; the kernel still refuses mask writes.
+    try host.guest(Self.uuid, adapters: ["5"], domains: ["4"])
+    try host.fake("adapter", "remove", with: "5", "--scan")
+    try host.fake("adapter", "add", with: "5:cca", "--scan")
+    let advice = try host.advice("05.0004")
+    #expect(advice.hasPrefix("write vfio_ap to driver_override of 05.0004, then unbind and probe"))
+    #expect(advice.contains("ownership: driver-override"))
+    let status = DocumentedHost.joined(try host.plain("status").output)
+    #expect(status.contains("to get it back: write vfio_ap to driver_override of 05.0004"))
+    #expect(!status.contains("clear 0x05 in apmask"))
+    try host.write(
+      (Self.override, "vfio_ap"), ("bus/ap/drivers/cex4queue/unbind", "05.0004"),
+      ("bus/ap/drivers_probe", "05.0004"))
+    #expect(try host.advice("05.0004") == "nothing: it is where it was assigned")
+  }
+
+  @Test func `is preceded by one short line for many queues with the same two owners`() throws {
+    let host = try DocumentedHost.make("7.1")
+    for domain in ["0004", "0047", "00ab", "00ff"] {
+      let queue = "05.\(domain)"
+      try host.write(
+        ("devices/ap/card05/\(queue)/driver_override", "vfio_ap"),
+        ("bus/ap/drivers/cex4queue/unbind", queue), ("bus/ap/drivers_probe", queue))
+    }
+    try host.guest(Self.uuid, adapters: ["5"], domains: ["4", "0x47", "0xab", "0xff"])
+    try host.fake("adapter", "remove", with: "5", "--scan")
+    try host.fake("adapter", "add", with: "5:cca", "--scan")
+    let status = DocumentedHost.joined(try host.plain("status").output)
+    let conflict =
+      "conflict: 05.0004 05.0047 05.00ab 05.00ff are assigned to guest \(Self.uuid) but bound to"
+      + " cex4queue"
+    #expect(status.contains(conflict), "\(status)")
+  }
+
+  @Test func `never probes a queue that no driver may have`() throws {
+    let host = try DocumentedHost.make("7.1")
+    try host.write((Self.override, "nonsense"))
+    #expect(try host.advice("05.0004").hasPrefix("write vfio_ap or cex4queue to its"))
+    try host.write(("bus/ap/drivers/cex4queue/unbind", "05.0004"))
+    #expect(try host.advice("05.0004").hasPrefix("write vfio_ap to its driver_override, which"))
+  }
+
+  @Test(arguments: [
+    ("05.00aa", "assign usage domain 0xaa to this LPAR; the kernel adds it by itself"),
+    (
+      "07.0004",
+      "assign adapter 0x07 to this LPAR and configure it on; the kernel adds it by itself"
+    ),
+  ])
+  func `adds to the LPAR only what it lacks`(queue: String, advice: String) throws {
+    #expect(try DocumentedHost.make("7.1").advice(queue) == advice)
+  }
+
+  @Test func `sends to the hardware for a queue that the configuration has`() throws {
+    let scratch = try ScratchDirectory()
+    let recording = RecordedHost("7.1.8/b-03-configured")
+    let root = scratch.path.appending("sys")
+    _ = try Program.apmatrix.run(["unpack", recording.path.string, root.string])
+    ScratchDirectory.remove(root.appending("bus/ap/devices/05.0000"))
+    let result = try Program.apmatrix.run(["explain", "05.0000", "--sysfs", root.string])
+    #expect(result.output.contains("Adapter 05 and domain 0000 are the host's."))
+    #expect(result.output.contains("look at adapter 05 at the HMC or SE"))
+  }
+
+  /// Control domains, and adapters without a domain, are no queues but can be lacking all the same.
+  @Test func `names what a guest lacks besides queues`() throws {
+    let host = try DocumentedHost.make("7.1")
+    try host.write(("bus/ap/apmask", "-5"))
+    try host.guest(Self.uuid, adapters: ["5"], domains: ["4"])
+    let mdev = "devices/vfio_ap/matrix/\(Self.uuid)/"
+    try host.write((mdev + "assign_control_domain", "0x50"))
+    let control = "assign control domain 0x50 to this LPAR; the kernel adds it by itself"
+    #expect(try host.advice(Self.uuid) == control)
+    try host.write((mdev + "unassign_control_domain", "0x50"), (mdev + "unassign_domain", "4"))
+    #expect(try host.advice(Self.uuid) == "nothing: the guest gets all that is assigned")
+    try host.write((mdev + "assign_adapter", "9"))
+    #expect(
+      try host.advice(Self.uuid)
+        == "assign adapter 0x09 to this LPAR and configure it on; the kernel adds it by itself")
+  }
+
+  @Test func `leaves alone what an mdev has that could not be read`() throws {
+    let scratch = try ScratchDirectory()
+    let root = scratch.path.appending("sys")
+    let recording = RecordedHost("7.1.8/u-01-in-use")
+    _ = try Program.apmatrix.run(["unpack", recording.path.string, root.string])
+    let uuids = TextFile.names(root.appending("bus/mdev/devices"))
+    for uuid in uuids { ScratchDirectory.remove(root.appending("bus/mdev/devices/\(uuid)")) }
+    let verbose = try Program.apmatrix.run(["status", "--verbose", "--sysfs", root.string])
+    let row = try #require(verbose.output.split(separator: "\n").first { $0.contains("in use") })
+    let queue = String(row.prefix(7))
+    let story = DocumentedHost.joined(
+      try Program.apmatrix.run(["explain", queue, "--sysfs", root.string]).output)
+    #expect(story.contains("It is assigned to a running guest that could not be read: "))
+    #expect(story.contains("(being removed)"))
+    #expect(
+      story.hasSuffix(
+        "nothing with the queue: it is a guest's stop the guest; the removal then ends"))
+  }
+
+  @Test func `leaves alone what an old kernel can't safely tell`() throws {
+    let recording = RecordedHost("6.1.176/large-16x85-02-assigned-496-apqns")
+    let status = try Program.apmatrix.run([
+      "status", "--verbose", "--owner", "guest", "--sysfs", recording.path.string,
+    ])
+    let row = try #require(status.output.split(separator: "\n").first { $0.contains(" guest ?") })
+    let result = try Program.apmatrix.run([
+      "explain", String(row.prefix(7)), "--sysfs", recording.path.string,
+    ])
+    let story = DocumentedHost.joined(result.output)
+    #expect(story.contains("a guest that could not be read"))
+    #expect(story.contains("nothing with the queue: it is a guest's"))
+    #expect(story.contains("--insist"))
+  }
+}
