@@ -13,29 +13,41 @@ struct GuestSection {
   var lines: [String] {
     guard view.snapshot.capabilities.vfioAP else { return [] }
     guard !view.guests.isEmpty else { return ["Guests", "  none"] }
+    let missing = view.guests.flatMap(missing)
+    let table = table(listWidth: .max)
+    let fits = table.allSatisfy { $0.count <= Paragraph.width }
+    return ["Guests"] + (fits ? table : self.table(listWidth: Self.narrow)) + missing
+  }
+
+  /// The width of three lists that fit a terminal together.
+  private static let narrow = 14
+
+  private func table(listWidth: Int) -> [String] {
     var table = TextTable([
       .init("GUEST"), .init("STATE"), .init("QUEUES", .right), .init("ADAPTERS"),
       .init("DOMAINS"), .init("CONTROL"),
     ])
-    for guest in view.guests { rows(guest).forEach { table.append($0) } }
-    return ["Guests"] + table.lines(indent: 2) + view.guests.flatMap(missing)
+    for guest in view.guests {
+      for row in rows(guest) {
+        for line in Self.broken(row, listWidth) { table.append(line) }
+      }
+    }
+    return table.lines(indent: 2)
   }
 
+  /// The guest's names on a line of their own, then its numbers: a uuid leaves no room beside it.
   private func rows(_ guest: GuestAnalysis) -> [[String]] {
     let mdev = guest.mdev
+    let title = [mdev.process?.name, mdev.uuid].compactMap(\.self).joined(separator: "  ")
     guard let assigned = mdev.assigned else {
-      return [[mdev.uuid, mdev.stateWord, "?", "?", "?", "?"]]
+      return [[title], ["", mdev.stateWord, "?", "?", "?", "?"]]
     }
     let effective = guest.effective
     let total = assigned.queueCount
     let count = guest.missing.isEmpty ? "\(total)" : "\(total - guest.missing.count)/\(total)"
-    var rows = [[mdev.uuid, mdev.stateWord, count] + Self.cells(assigned)]
-    if let process = mdev.process {
-      rows[0][0] = process.name ?? mdev.uuid
-      if process.name != nil { rows.append([mdev.uuid, "", "", "", "", ""]) }
-    }
+    var rows = [[title], ["", mdev.stateWord, count] + Self.cells(assigned)]
     if effective != assigned, guest.source != .unknown {
-      let source = guest.source == .kernel ? "gets" : "gets (by rule)"
+      let source = guest.source == .kernel ? "gets" : "by rule"
       rows.append(["  " + source, "", ""] + Self.cells(effective))
     }
     return rows
@@ -43,6 +55,17 @@ struct GuestSection {
 
   private static func cells(_ matrix: Matrix) -> [String] {
     [matrix.adapters.shortText, matrix.domains.shortText, matrix.controlDomains.shortText]
+  }
+
+  /// One row as several, in which no list is wider than this.
+  private static func broken(_ row: [String], _ width: Int) -> [[String]] {
+    guard row.count > 3, row[3...].contains(where: { $0.count > width }) else { return [row] }
+    let lists = row[3...].map { Paragraph.wrap($0, first: "", indent: 0, width: width) }
+    let height = lists.reduce(1) { max($0, $1.count) }
+    return (0..<height).map { line in
+      (line == 0 ? Array(row[..<3]) : ["", "", ""])
+        + lists.map { line < $0.count ? $0[line] : "" }
+    }
   }
 
   private func missing(_ guest: GuestAnalysis) -> [String] {

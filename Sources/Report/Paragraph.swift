@@ -9,7 +9,10 @@ enum Paragraph {
   ///   - text: words with blanks between them.
   ///   - first: what stands in front of the first line.
   ///   - indent: the blanks in front of each further line.
-  static func wrap(_ text: String, first: String, indent: Int) -> [String] {
+  ///   - width: the widest line that a break makes.
+  static func wrap(
+    _ text: String, first: String, indent: Int, width: Int = Paragraph.width
+  ) -> [String] {
     var lines: [String] = []
     var line = first
     var isEmpty = true

@@ -36,7 +36,7 @@ struct TextTable {
   /// Whether the table has no row.
   var isEmpty: Bool { rows.isEmpty }
 
-  /// Adds a row; it has a cell for each column.
+  /// Adds a row; it has a cell for each column, or a single one that spans the table.
   mutating func append(_ cells: [String]) { rows.append(cells) }
 
   /// The lines of the table with its header, each without a newline.
@@ -59,12 +59,13 @@ struct TextTable {
   private var widths: [Int] {
     columns.indices.map { index in
       rows.reduce(max(columns[index].title.count, columns[index].minimum)) {
-        max($0, $1[index].count)
+        $1.count == 1 ? $0 : max($0, $1[index].count)
       }
     }
   }
 
   private func line(_ cells: [String], _ widths: [Int]) -> String {
+    guard cells.count > 1 else { return cells.first ?? "" }
     var line = ""
     for index in cells.indices {
       let padding = String(repeating: " ", count: max(0, widths[index] - cells[index].count))

@@ -6,6 +6,7 @@ import Testing
 @Suite
 struct `The advice of explain` {
   private static let uuid = "62177883-f1bb-47f0-914d-32a22e3a8804"
+  private static let domains = ["0004", "0047", "00ab", "00ff"]
   private static let override = "devices/ap/card05/05.0004/driver_override"
 
   /// The kernels all crash when a queue gets to cex4queue while its card has no driver.
@@ -72,20 +73,23 @@ struct `The advice of explain` {
 
   @Test func `is preceded by one short line for many queues with the same two owners`() throws {
     let host = try DocumentedHost.make("7.1")
-    for domain in ["0004", "0047", "00ab", "00ff"] {
-      let queue = "05.\(domain)"
+    for queue in ["05", "06"].flatMap({ card in Self.domains.map { "\(card).\($0)" } }) {
       try host.write(
-        ("devices/ap/card05/\(queue)/driver_override", "vfio_ap"),
+        ("devices/ap/card\(queue.prefix(2))/\(queue)/driver_override", "vfio_ap"),
         ("bus/ap/drivers/cex4queue/unbind", queue), ("bus/ap/drivers_probe", queue))
     }
-    try host.guest(Self.uuid, adapters: ["5"], domains: ["4", "0x47", "0xab", "0xff"])
-    try host.fake("adapter", "remove", with: "5", "--scan")
-    try host.fake("adapter", "add", with: "5:cca", "--scan")
+    try host.guest(Self.uuid, adapters: ["5", "6"], domains: ["4", "0x47", "0xab", "0xff"])
+    try host.fake("adapter", "remove", with: "5,6", "--scan")
+    try host.fake("adapter", "add", with: "5:cca,6:accel", "--scan")
     let status = DocumentedHost.joined(try host.plain("status").output)
     let conflict =
-      "conflict: 05.0004 05.0047 05.00ab 05.00ff are assigned to guest \(Self.uuid) but bound to"
-      + " cex4queue"
+      "conflict: 05.0004 05.0047 05.00ab 05.00ff 06.0004 06.0047 06.00ab 06.00ff are assigned to"
+      + " guest \(Self.uuid) but bound to cex4queue"
     #expect(status.contains(conflict), "\(status)")
+    let check = try host.plain("status", "--check")
+    #expect(check.status == 2)
+    let names = "CONFLICT: queues with two owners: 05.0004 05.0047 05.00ab and 5 more queues;"
+    #expect(check.output.hasPrefix(names), "\(check.output)")
   }
 
   @Test func `never probes a queue that no driver may have`() throws {

@@ -15,7 +15,8 @@ struct `The table and the JSON of one run` {
     let json = try StatusDocument(view).lines().joined(separator: "\n")
     for guest in view.guests {
       let missing = guest.missing.count
-      let row = try #require(table.first { $0.hasPrefix("  \(guest.mdev.uuid)  ") })
+      let title = try #require(table.firstIndex(of: "  \(guest.mdev.uuid)"))
+      let row = table[title + 1]
       guard let total = guest.mdev.assigned?.queueCount else { continue }
       let count = missing == 0 ? "\(total)" : "\(total - missing)/\(total)"
       #expect(row.split(separator: " ").contains(Substring(count)), "\(row)")
@@ -24,6 +25,7 @@ struct `The table and the JSON of one run` {
         table.contains("  \(guest.mdev.uuid) lacks") == (missing > 0 || !guest.surplus.isEmpty))
     }
     let missing = view.guests.flatMap(\.missing)
+    #expect(table.allSatisfy { $0.count <= 80 })
     #expect(json.occurrences(of: "\"remedy\":") == missing.count)
     for card in view.cards {
       let row = try #require(table.last { $0.hasPrefix("  \(card.id)  ") })
