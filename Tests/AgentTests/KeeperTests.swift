@@ -1,3 +1,4 @@
+import APModel
 import Sysfs
 import Testing
 
@@ -66,5 +67,16 @@ struct `A keeper` {
     let look = host.keeper.look(leaving: [])
     #expect(look.isObstructed && look.isComplete)
     #expect(look.problems.contains { $0.contains("05.0004") }, "\(look)")
+  }
+
+  @Test func `says which queues of a guest can't answer`() throws {
+    let host = try Self.host()
+    _ = host.keeper.look(leaving: [])
+    #expect(host.keeper.apply { false }.isComplete)
+    host.tree.happen(.hardware(.checkstop(AdapterID(5), true)))
+    host.tree.happen(.scan)
+    let look = host.keeper.look(leaving: [])
+    #expect(look.problems == ["guest web01: a queue of adapter 05 can't answer: checkstopped"])
+    #expect(look.steps.isEmpty && !look.isObstructed)
   }
 }

@@ -51,7 +51,17 @@ struct LookBuilder {
     problems += conflicts.prefix(Self.conflictsNamed).map(describe)
     let more = conflicts.count - Self.conflictsNamed
     if more > 0 { problems.append("\(more) more queues have two owners; see apmatrix status") }
-    return problems
+    return problems + analysis.guests.flatMap(outages)
+  }
+
+  /// What a guest has and can't use; the kernel's filter does not mind, and no event tells.
+  private func outages(of guest: GuestAnalysis) -> [String] {
+    let name = names[guest.mdev.uuid].map(HostObject.guest) ?? HostObject.mdev(guest.mdev.uuid)
+    return analysis.outages(of: guest).map { outage in
+      let count = outage.queues.count == 1 ? "a queue" : "\(outage.queues.count) queues"
+      return "\(name): \(count) of adapter \(outage.adapter) can't answer: "
+        + outage.outage.rawValue
+    }
   }
 
   private func describe(_ conflict: QueueOwnership) -> String {
