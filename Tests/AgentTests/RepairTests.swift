@@ -54,6 +54,22 @@ struct `Repairs` {
     #expect(stage.state.status.line.hasPrefix("enforce: not as declared; "))
   }
 
+  @Test func `of others do not wait for one that keeps failing`() {
+    var stage = Stage(Stage.policy(.enforce), look: Stage.differing())
+    stage.look.steps.append(.init(object: "guest db01", text: "assign 06 to db01"))
+    stage.repair = { look in
+      look.steps.contains { $0.object == "guest web01" }
+        ? Stage.refuse(&look) : Stage.succeed(&look)
+    }
+    stage.run(until: 3_500)
+    #expect(stage.starts(.apply).count == 4)
+    #expect(stage.lines.contains("done: assign 06 to db01"))
+    #expect(stage.state.status.unrepaired == ["guest web01"])
+    stage.run(until: 60_000)
+    #expect(stage.lines.count { $0 == "done: assign 06 to db01" } == 1)
+    #expect(stage.starts(.apply).count <= 10)
+  }
+
   @Test func `that are refused back off from one second to five minutes`() {
     var stage = Stage(
       Stage.policy(.enforce), look: Stage.differing(), jobTime: 0, repair: Stage.refuse)

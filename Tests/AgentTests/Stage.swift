@@ -16,6 +16,7 @@ struct Stage {
   /// How long a job takes; nil: the worker never answers.
   var jobTime: Milliseconds?
   private var jobEnds: Milliseconds?
+  private var leaving: Set<String> = []
 
   init(
     _ policy: AgentPolicy, look: Look = Look(), jobTime: Milliseconds? = 5,
@@ -95,10 +96,16 @@ struct Stage {
     jobEnds = nil
     switch job {
     case .look(let leaving):
+      self.leaving = leaving
       var found = look
       found.steps.removeAll { leaving.contains($0.object) }
       send(.finished(.looked(found)))
-    case .apply: send(.finished(.applied(repair(&look))))
+    case .apply:
+      let aside = look.steps.filter { leaving.contains($0.object) }
+      look.steps.removeAll { leaving.contains($0.object) }
+      let applied = repair(&look)
+      look.steps += aside
+      send(.finished(.applied(applied)))
     case .poll: send(.finished(.polled(look.poll)))
     }
   }

@@ -134,7 +134,6 @@ extension AgentState {
       case .failed(let word):
         counters.writes[word, default: 0] += 1
         log(.error, step.text)
-        setAside(step.object)
       }
     }
     for line in result.takenBack { log(.notice, line) }
@@ -157,15 +156,15 @@ extension AgentState {
       log(.notice, "repair ended early: \(reason)")
     }
     interruption = result.interruption
-    if let object = result.interruptedObject { setAside(object) }
-    backOff.failed(nil, at: now, policy)
-  }
-
-  /// After failures in a row, an object no longer keeps all others from being repaired.
-  private mutating func setAside(_ object: String) {
-    guard stubborn.failed(object, at: now, policy) else { return }
-    log(
-      .warning,
-      "\(object): its repair keeps failing; tried again later, all others are looked after")
+    let failed = result.steps.last { $0.outcome != .done }?.object ?? result.interruptedObject
+    if let failed, stubborn.failed(failed, at: now, policy) {
+      log(
+        .warning,
+        "\(failed): its repair keeps failing; tried again later, all others are looked after")
+      // They need not wait for what it is that keeps this one from being repaired.
+      backOff.reset()
+    } else {
+      backOff.failed(nil, at: now, policy)
+    }
   }
 }
