@@ -4,8 +4,9 @@
 #   Tests/tools/under-systemd.sh DIRECTORY
 #
 # DIRECTORY holds `units` (copied to /etc/systemd/system) and `script`; it is /mnt inside, and the only
-# place where something stays: the root directory is an overlay that is gone with the namespaces. /sys is
-# the real one, the network has no device. Exit status: the script's; 77 where systemd can't run.
+# place where something stays: the root directory is an overlay that is gone with the namespaces, and /tmp
+# is empty. /sys is the real one, the network has no device. Exit status: the script's; 77 where systemd
+# can't run.
 set -euo pipefail
 
 if [ "${1:-}" != --inside ]; then
@@ -22,11 +23,12 @@ mount -t tmpfs tmpfs /mnt
 mkdir /mnt/upper /mnt/work /mnt/root
 mount -t overlay overlay -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work /mnt/root
 root=/mnt/root
-mkdir -p "$root"/{proc,sys,run,dev,mnt,old}
+mkdir -p "$root"/{proc,sys,run,tmp,dev,mnt,old}
 mount -t proc proc $root/proc
 mount -t sysfs sysfs $root/sys
 mount -t cgroup2 cgroup2 $root/sys/fs/cgroup
 mount -t tmpfs -o mode=755 tmpfs $root/run
+mount -t tmpfs tmpfs $root/tmp
 mount -t tmpfs -o mode=755 tmpfs $root/dev
 for node in null zero full random urandom tty; do
   touch "$root/dev/$node"
