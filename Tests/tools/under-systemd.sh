@@ -12,8 +12,13 @@ set -euo pipefail
 if [ "${1:-}" != --inside ]; then
   directory=$(realpath "$1")
   rm -f "$directory/status" "$directory/output"
-  timeout --kill-after=5 240 unshare --pid --fork --kill-child --mount --uts --ipc --net --cgroup \
-    --propagation private "$0" --inside "$directory" >"$directory/boot" 2>&1 </dev/null || true
+  timeout --signal=KILL 240 unshare --pid --fork --kill-child --mount --uts --ipc --net --cgroup \
+    --propagation private "$0" --inside "$directory" >"$directory/boot" 2>&1 </dev/null &
+  boot=$!
+  # The script's end is the boot's end: nothing waits for a system to shut down that nobody keeps.
+  while kill -0 "$boot" 2>/dev/null && [ ! -f "$directory/status" ]; do sleep 0.1; done
+  pkill -KILL -P "$boot" || true
+  wait "$boot" 2>/dev/null || true
   [ ! -f "$directory/output" ] || cat "$directory/output"
   [ -f "$directory/status" ] || exit 77
   exit "$(cat "$directory/status")"
@@ -50,8 +55,7 @@ After=basic.target
 [Service]
 Type=oneshot
 Environment=HOME=/root
-ExecStart=/bin/bash -c '/bin/bash /mnt/script; echo $? >/mnt/status; sync'
-ExecStopPost=/bin/sh -c 'systemctl --force --force poweroff >/dev/null 2>&1'
+ExecStart=/bin/bash -c '/bin/bash /mnt/script; echo $? >/mnt/status.new; mv /mnt/status.new /mnt/status'
 StandardOutput=append:/mnt/output
 StandardError=inherit
 UNIT
