@@ -49,7 +49,7 @@ struct `systemd` {
     notifier.send(.reloading(Instant(milliseconds: 1_234)))
     #expect(
       listener.next()
-        == "RELOADING=1\nMONOTONIC_USEC=1234000\nSTATUS=reading the configuration")
+        == "RELOADING=1\nMONOTONIC_USEC=1235000\nSTATUS=reading the configuration")
     notifier.send(.watchdog)
     #expect(listener.next() == "WATCHDOG=1")
     notifier.send(.stopping)

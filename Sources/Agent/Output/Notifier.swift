@@ -41,9 +41,11 @@ public struct Notifier: Sendable {
   static func text(_ notification: Notification) -> String {
     switch notification {
     case .ready(let status): "READY=1\nSTATUS=\(line(status))"
-    // Without this time systemd could take an earlier READY for the end of this reload.
+    // Without this time systemd could take an earlier READY for the end of this reload; rounded down it
+    // could lie before the signal, and systemd would wait for another message until the reload fails.
     case .reloading(let since):
-      "RELOADING=1\nMONOTONIC_USEC=\(since.milliseconds * 1000)\nSTATUS=reading the configuration"
+      "RELOADING=1\nMONOTONIC_USEC=\((since.milliseconds + 1) * 1000)\n"
+        + "STATUS=reading the configuration"
     case .status(let status): "STATUS=\(line(status))"
     case .watchdog: "WATCHDOG=1"
     case .stopping: "STOPPING=1\nSTATUS=stopping"
