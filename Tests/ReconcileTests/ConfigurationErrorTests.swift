@@ -4,29 +4,14 @@ import Testing
 
 @Suite
 struct `A configuration with errors` {
-  private static let web = "62177883-f1bb-47f0-914d-32a22e3a8804"
-  private static let db = "cef03c3c-903d-4ecc-9a83-40694cb8aee4"
-
-  private static func read(_ text: String) -> ConfigurationReading {
-    ConfigurationChecker.read(Array(text.utf8), file: "f.yaml")
-  }
-
-  private static func problems(_ text: String) -> [String] {
-    read(text).problems.map(\.description)
-  }
-
-  private static func two(_ first: String, _ second: String, host: String = "") -> String {
-    "version: 1\n\(host)guests:\n  web01: {uuid: \(web), \(first)}\n  db01: {uuid: \(db), \(second)}\n"
-  }
-
   @Test func `is checked as far as it can be read, so that no error hides another`() {
-    let problems = Self.problems(
+    let problems = ConfigurationText.problems(
       """
       version: 1
       guests:
-        a: {uuid: \(Self.web), adapters: [zz], domains: none}
-        b: {uuid: \(Self.db), adapters: 0x05, domains: 0x04}
-        c: {uuid: \(Self.db), adapters: 0x05, domains: 0x04}
+        a: {uuid: \(ConfigurationText.web), adapters: [zz], domains: none}
+        b: {uuid: \(ConfigurationText.db), adapters: 0x05, domains: 0x04}
+        c: {uuid: \(ConfigurationText.db), adapters: 0x05, domains: 0x04}
         d: {uuid: 1, adapters: [0x06, 07], domains: 0x04}
         e: {uuid: 2, adapters: 0x06, domains: 0x04}
       """)
@@ -42,8 +27,9 @@ struct `A configuration with errors` {
 
   @Test func `with masks that are half read has no guest held against them`() {
     let keeps = "host: {keeps: {adapters: all except 05, domains: all}}\n"
-    let problems = Self.problems(
-      Self.two("adapters: 0x05, domains: 0x04", "adapters: 0x05, domains: 0x47", host: keeps))
+    let problems = ConfigurationText.problems(
+      ConfigurationText.two(
+        "adapters: 0x05, domains: 0x04", "adapters: 0x05, domains: 0x47", host: keeps))
     #expect(problems.count == 1, "\(problems)")
     #expect(problems[0].hasPrefix("f.yaml:2:37: \"05\" can be read in two ways"))
   }
@@ -53,7 +39,7 @@ struct `A configuration with errors` {
     ("version: 1\nguests: {}\npolicy: {mode: \"\\e[2J\"}\n", #"is "\u{1B}[2J""#),
   ])
   func `makes one line of each problem, whatever it quotes`(text: String, quoted: String) {
-    let problems = Self.problems(text)
+    let problems = ConfigurationText.problems(text)
     #expect(problems.count == 1)
     #expect(problems.allSatisfy { $0.contains(quoted) && !$0.contains("\n") }, "\(problems)")
   }

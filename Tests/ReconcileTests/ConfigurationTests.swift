@@ -4,19 +4,8 @@ import Testing
 
 @Suite
 struct `A configuration` {
-  private static let web = "62177883-f1bb-47f0-914d-32a22e3a8804"
-  private static let db = "cef03c3c-903d-4ecc-9a83-40694cb8aee4"
-
-  private static func read(_ text: String) -> ConfigurationReading {
-    ConfigurationChecker.read(Array(text.utf8), file: "f.yaml")
-  }
-
-  private static func problems(_ text: String) -> [String] {
-    read(text).problems.map(\.description)
-  }
-
   @Test func `is read with identifiers in every form`() throws {
-    let reading = Self.read(
+    let reading = ConfigurationText.read(
       """
       version: 1
       host:
@@ -29,7 +18,7 @@ struct `A configuration` {
           adapters: 0x05, 6
           domains: [0x04, 71]
           control-domains: same as domains
-        idle: {uuid: \(Self.db), adapters: none, domains: none, control-domains: 0x10-0x12}
+        idle: {uuid: \(ConfigurationText.db), adapters: none, domains: none, control-domains: 0x10-0x12}
       """)
     let configuration = try #require(reading.configuration)
     #expect(reading.errors.isEmpty)
@@ -40,7 +29,7 @@ struct `A configuration` {
     let domains = DomainSet.all.subtracting([DomainID(4)])
     #expect(configuration.reservation == .masks(adapters: adapters, domains: domains))
     let guest = try #require(configuration.guests.first)
-    #expect(guest.uuid == Self.web)
+    #expect(guest.uuid == ConfigurationText.web)
     #expect(guest.matrix.adapters.description == "05 06")
     #expect(guest.matrix.domains.description == "0004 0047")
     #expect(guest.matrix.controlDomains == guest.matrix.domains)
@@ -48,7 +37,8 @@ struct `A configuration` {
   }
 
   @Test func `has careful defaults`() throws {
-    let configuration = try #require(Self.read("version: 1\nguests: {}\n").configuration)
+    let configuration = try #require(
+      ConfigurationText.read("version: 1\nguests: {}\n").configuration)
     #expect(configuration == Configuration(file: "f.yaml", guests: []))
     #expect(configuration.reservation == .derive)
     #expect(configuration.policy.mode == .observe)
@@ -57,7 +47,7 @@ struct `A configuration` {
   }
 
   @Test func `tells all errors of spelling at once, each with its place`() {
-    let problems = Self.problems(
+    let problems = ConfigurationText.problems(
       """
       version: 2
       hosts: {}
@@ -68,7 +58,7 @@ struct `A configuration` {
           adapters: [0x05, 06]
           domains: 0x04, ab, 0x200
           adapter: 7
-        web01: {uuid: \(Self.web), adapters: none, domains: none}
+        web01: {uuid: \(ConfigurationText.web), adapters: none, domains: none}
         b/d: {adapters: {}, domains: 7-4}
         x: []
       """)
@@ -100,18 +90,15 @@ struct `A configuration` {
     ),
   ])
   func `says what is missing and what to write instead`(text: String, start: String) {
-    let problems = Self.problems(text)
+    let problems = ConfigurationText.problems(text)
     #expect(problems.contains { $0.hasPrefix("f.yaml:" + start) }, "\(problems)")
-    #expect(Self.read(text).configuration == nil)
-  }
-
-  private static func two(_ first: String, _ second: String, host: String = "") -> String {
-    "version: 1\n\(host)guests:\n  web01: {uuid: \(web), \(first)}\n  db01: {uuid: \(db), \(second)}\n"
+    #expect(ConfigurationText.read(text).configuration == nil)
   }
 
   @Test func `gives no queue to two guests, and names both places`() {
-    let problems = Self.problems(
-      Self.two("adapters: 0x05-0x06, domains: 0x04", "adapters: 0x06, domains: [0x04, 0x47]"))
+    let problems = ConfigurationText.problems(
+      ConfigurationText.two(
+        "adapters: 0x05-0x06, domains: 0x04", "adapters: 0x06, domains: [0x04, 0x47]"))
     #expect(
       problems == [
         "f.yaml:4:64: guest \"db01\" claims 06.0004, which guest \"web01\" (f.yaml:3:65) has:"
@@ -120,26 +107,28 @@ struct `A configuration` {
   }
 
   @Test func `says when mdevctl starts a guest`() throws {
-    let text = Self.two(
+    let text = ConfigurationText.two(
       "adapters: none, domains: none, mdevctl-start: manual", "adapters: none, domains: none")
-    let guests = try #require(Self.read(text).configuration).guests
+    let guests = try #require(ConfigurationText.read(text).configuration).guests
     #expect(guests.map(\.mdevctlStart) == [.manual, nil])
-    let wrong = Self.problems(text.replacing("manual", with: "never")).joined()
+    let wrong = ConfigurationText.problems(text.replacing("manual", with: "never")).joined()
     #expect(wrong.contains("\"mdevctl-start\" is \"never\", but must be auto or manual"))
   }
 
   @Test func `gives no uuid to two guests`() {
-    let text = Self.two("adapters: none, domains: none", "adapters: none, domains: none")
-      .replacing(Self.db, with: Self.web.uppercased())
-    let problems = Self.problems(text).filter { !$0.contains("warning") }
+    let text = ConfigurationText.two(
+      "adapters: none, domains: none", "adapters: none, domains: none"
+    )
+    .replacing(ConfigurationText.db, with: ConfigurationText.web.uppercased())
+    let problems = ConfigurationText.problems(text).filter { !$0.contains("warning") }
     #expect(problems.count == 1)
     #expect(problems[0].contains("has the uuid of guest \"web01\" (f.yaml:3:17)"))
   }
 
   @Test func `gives no guest what the host keeps`() {
     let keeps = "host: {keeps: {adapters: all, domains: all except 0x04}}\n"
-    let problems = Self.problems(
-      Self.two(
+    let problems = ConfigurationText.problems(
+      ConfigurationText.two(
         "adapters: 0x05, domains: 0x04", "adapters: 0x05, domains: 0x47", host: keeps))
     #expect(problems.count == 1)
     #expect(
@@ -147,8 +136,8 @@ struct `A configuration` {
   }
 
   @Test func `warns of a domain with two controllers`() throws {
-    let reading = Self.read(
-      Self.two(
+    let reading = ConfigurationText.read(
+      ConfigurationText.two(
         "adapters: 0x05, domains: 0x04, control-domains: 0x47",
         "adapters: 0x06, domains: 0x47, control-domains: same as domains"))
     #expect(reading.configuration != nil)

@@ -10,6 +10,9 @@ struct `Going back` {
   private static let kernels = ["6.1", "6.12", "7.1"]
   private static let mdevs = "devices/vfio_ap/matrix/"
   private static let create = mdevs + "mdev_supported_types/vfio_ap-passthrough/create"
+  private static let apart = [
+    (SmallHost.web, SmallHost.matrix([5], [4])), (SmallHost.database, SmallHost.matrix([6], [4])),
+  ]
   private static let swapped = [
     (SmallHost.web, SmallHost.matrix([6], [4])), (SmallHost.database, SmallHost.matrix([5], [4])),
   ]
@@ -62,11 +65,7 @@ struct `Going back` {
   @Test(arguments: kernels, [false, true])
   func `removes its own mdev and no other, whoever uses that`(kernel: String, runs: Bool) throws {
     var host = SmallHost(kernel, adapters: [5, 6, 7])
-    let plan = try #require(
-      try host.plan([
-        (SmallHost.web, SmallHost.matrix([5], [4])),
-        (SmallHost.database, SmallHost.matrix([6], [4])),
-      ]).plan)
+    let plan = try #require(try host.plan(Self.apart).plan)
     // Somebody else makes the second mdev while the plan waits for its consent.
     host.guest(SmallHost.database, [7], [4], runs: runs)
     let tree = MemoryTree(host.kernel)
@@ -83,11 +82,7 @@ struct `Going back` {
   @Test(arguments: kernels)
   func `removes nothing that somebody else made empty`(kernel: String) throws {
     let host = SmallHost(kernel)
-    let plan = try #require(
-      try host.plan([
-        (SmallHost.web, SmallHost.matrix([5], [4])),
-        (SmallHost.database, SmallHost.matrix([6], [4])),
-      ]).plan)
+    let plan = try #require(try host.plan(Self.apart).plan)
     let number = try #require(
       plan.steps.compactMap(\.operation.write).firstIndex {
         $0 == AttributeWrite(Self.create, SmallHost.web)
@@ -151,11 +146,7 @@ struct `Going back` {
   @Test(arguments: kernels)
   func `stops at one object and goes on with the rest`(kernel: String) throws {
     let host = SmallHost(kernel)
-    let plan = try #require(
-      try host.plan([
-        (SmallHost.web, SmallHost.matrix([5], [4])),
-        (SmallHost.database, SmallHost.matrix([6], [4])),
-      ]).plan)
+    let plan = try #require(try host.plan(Self.apart).plan)
     let writes = plan.steps.compactMap(\.operation.write)
     let number = try #require(writes.firstIndex { $0.path.contains("/\(SmallHost.web)/") })
     // Both mdevs are there and empty; somebody else already uses the second.

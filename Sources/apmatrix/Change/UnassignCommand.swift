@@ -1,4 +1,3 @@
-import APModel
 import ArgumentParser
 import Reconcile
 
@@ -9,28 +8,11 @@ struct UnassignCommand: ParsableCommand {
     abstract: "Take adapters, domains or control domains from a guest.",
     discussion: "A running guest loses queues only with --allow-disruption.")
 
-  @Argument(help: "The guest: its uuid, eight characters of it, or its name.")
-  var guest: String
-
-  @OptionGroup var members: MemberOptions
-  @OptionGroup var changes: ChangeOptions
-  @OptionGroup var config: ConfigOption
-  @OptionGroup var tree: TreeOption
-
-  func validate() throws { try members.expectMembers() }
+  @OptionGroup var change: GuestChange
 
   func run() throws {
-    let change = try HostChange(tree, changes)
-    let snapshot = try change.snapshot()
-    let found = try GuestReference(snapshot, config.names()).resolve(guest)
-    let target: Target
-    let members = try members.matrix()
-    do throws(SingleChange.Failure) {
-      target = try SingleChange.unassign(
-        members, from: found.uuid, name: found.name, on: snapshot)
-    } catch {
-      throw CommandFailure(error)
+    try change.run { members, guest, snapshot throws(SingleChange.Failure) in
+      try SingleChange.unassign(members, from: guest.uuid, name: guest.name, on: snapshot)
     }
-    try change.run(target, from: snapshot)
   }
 }

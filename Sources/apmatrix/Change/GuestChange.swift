@@ -1,0 +1,47 @@
+import APModel
+import ArgumentParser
+import Reconcile
+
+/// A change of what one guest holds, as the user writes it and as it is carried out.
+struct GuestChange: ParsableArguments {
+  /// What the guest should be, from the named members, the guest and the host.
+  typealias TargetMaker = (
+    Matrix, (uuid: String, name: String), HostSnapshot
+  ) throws(SingleChange.Failure) -> Target
+
+  @Argument(help: "The guest: its uuid, eight characters of it, or its name.")
+  var guest: String
+
+  @OptionGroup var members: MemberOptions
+  @OptionGroup var changes: ChangeOptions
+  @OptionGroup var config: ConfigOption
+  @OptionGroup var tree: TreeOption
+
+  func validate() throws { try members.expectMembers() }
+
+  /// Finds the guest, plans, shows, asks and carries out.
+  func run(_ make: TargetMaker) throws {
+    let change = try HostChange(tree, changes)
+    let snapshot = try change.snapshot()
+    let found = try GuestReference(snapshot, config.names()).resolve(guest)
+    let target: Target
+    let members = try members.matrix()
+    do throws(SingleChange.Failure) {
+      target = try make(members, found, snapshot)
+    } catch {
+      throw CommandFailure(error)
+    }
+    try change.run(target, from: snapshot)
+  }
+}
+
+extension GuestReference {
+  /// The guest that the user means, or the one line that says why there is none.
+  func resolve(_ text: String) throws(CommandFailure) -> (uuid: String, name: String) {
+    do throws(Failure) {
+      return try find(text)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+}
