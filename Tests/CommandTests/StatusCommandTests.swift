@@ -61,22 +61,6 @@ struct `The command status` {
     #expect(result.errors.filter { $0 == "\n" }.count == 1)
   }
 
-  @Test(arguments: [
-    (["--card", "0x05"], ["05"]), (["--domain", "71"], ["03", "05", "06"]),
-    (["--queue", "06.0047"], ["06"]), (["--guest", "cef03c3c"], ["05"]),
-    (["--owner", "host"], ["03"]),
-    (["--owner", "guest", "--card", "6"], ["06"]),
-  ])
-  func `shows only what the filters leave`(filter: [String], cards: [String]) throws {
-    let result = try Program.apmatrix.run(
-      ["status", "--verbose", "--sysfs", Self.healthy.path.string] + filter)
-    #expect(result.status == 0)
-    let rows = result.output.split(separator: "\n").dropFirst(2)
-    let names = rows.compactMap { $0.split(separator: " ").first.map(String.init) }
-    let shown = names.filter { $0.count == 2 }
-    #expect(shown == cards)
-  }
-
   @Test func `marks a host with a broken attribute incomplete and shows the rest`() throws {
     let scratch = try ScratchDirectory()
     let root = scratch.path.appending("sys")
@@ -100,36 +84,6 @@ struct `The command status` {
     #expect(result.output.contains("bus/ap/aqmask: value is longer than 65536 bytes"))
     #expect(result.output.contains("bus/ap/bindings: open failed: Too many levels"))
     #expect(result.output.contains("Guests"))
-  }
-
-  @Test(arguments: [
-    ["--guest", "web0l"], ["--card", "0x63"], ["--card", "5,0x63"], ["--queue", "63.0004"],
-    ["--domain", "0x99"], ["--guest", "62177883", "--queue", "03.0000"],
-    ["--owner", "guest", "--guest", "web0l"],
-  ])
-  func `does not call healthy what no part of the host is`(filter: [String]) throws {
-    for form in [["--check"], [], ["--format", "json"]] {
-      let result = try Program.apmatrix.run(
-        ["status", "--sysfs", Self.degraded.path.string] + form + filter)
-      #expect(result.status == 1)
-      #expect(result.output.isEmpty)
-      #expect(
-        result.errors.contains(": no such ") || result.errors.contains(": no part of this host"),
-        "\(result.errors)")
-    }
-  }
-
-  @Test(arguments: [
-    (["--owner", "nobody"], 0), (["--card", "4-7"], 2), (["--card", "0x10"], 2),
-    (["--domain", "0x20"], 2),
-  ])
-  func `takes an owner of nothing, a range, and what is only assigned`(
-    filter: [String], status: Int
-  ) throws {
-    let result = try Program.apmatrix.run(
-      ["status", "--check", "--sysfs", Self.degraded.path.string] + filter)
-    #expect(result.status == status, "\(result.errors)")
-    #expect(result.errors.isEmpty)
   }
 
   @Test(arguments: [

@@ -1,0 +1,90 @@
+import Agent
+import Testing
+
+@Suite
+struct `A tug-of-war` {
+  /// A rival undoes each repair two seconds later.
+  private static func fight(_ stage: inout Stage, until end: Milliseconds) {
+    for moment in stride(from: stage.now, to: end, by: 2_000) {
+      stage.run(until: moment)
+      if stage.look.steps.isEmpty, stage.state.status.contested.isEmpty {
+        stage.look.steps = [.init(object: "guest web01", text: "assign 05 to web01")]
+        Stage.change(&stage.look)
+        stage.event(Stage.queueBound)
+      }
+    }
+  }
+
+  @Test func `is recognised after four repairs, reported once and no longer fed`() {
+    var stage = Stage(Stage.policy(.enforce))
+    Self.fight(&stage, until: 600_000)
+    #expect(stage.starts(.apply).count == 4)
+    #expect(stage.lines.filter { $0.contains("changed back each time") }.count == 1)
+    #expect(stage.starts(.look(leaving: ["guest web01"])).isEmpty == false)
+    #expect(stage.state.status.condition == .contested)
+    #expect(stage.state.status.contested == ["guest web01"])
+  }
+
+  @Test func `ends when the configuration is read again`() {
+    var stage = Stage(Stage.policy(.enforce))
+    Self.fight(&stage, until: 100_000)
+    stage.send(.reload)
+    stage.send(.reloaded(mode: .enforce, refusal: nil))
+    #expect(stage.state.status.contested.isEmpty)
+    stage.run(until: 101_000)
+    #expect(
+      stage.done.last { if case .start(.look) = $0.action { true } else { false } }?.action
+        == .start(.look(leaving: [])))
+  }
+
+  @Test func `is looked at again after an hour`() {
+    var stage = Stage(Stage.policy(.enforce))
+    Self.fight(&stage, until: 100_000)
+    stage.run(until: 3_800_000)
+    #expect(stage.state.status.contested.isEmpty)
+  }
+
+  @Test func `is not what repairs are that lie far apart`() {
+    var stage = Stage(Stage.policy(.enforce))
+    for round in 1...10 {
+      stage.run(until: Milliseconds(round) * 240_000)
+      stage.look.steps = [.init(object: "guest web01", text: "assign 05 to web01")]
+      Stage.change(&stage.look)
+      stage.event(Stage.queueBound)
+    }
+    stage.run(until: 3_000_000)
+    #expect(stage.starts(.apply).count == 10)
+    #expect(stage.state.status.contested.isEmpty)
+  }
+
+  @Test func `is not what hardware causes that comes and goes`() {
+    var stage = Stage(Stage.policy(.enforce))
+    for moment in stride(from: Milliseconds(0), to: 60_000, by: 2_000) {
+      stage.run(until: moment)
+      stage.look = Stage.differing()
+      Stage.change(&stage.look)
+      stage.event(Stage.queueAdded)
+    }
+    stage.run(until: 70_000)
+    #expect(stage.starts(.apply).count == 30)
+    #expect(stage.state.status.contested.isEmpty)
+  }
+
+  @Test func `is not what the agent itself takes back`() {
+    var stage = Stage(Stage.policy(.enforce), look: Stage.differing())
+    stage.repair = { look in
+      var applied = Applied()
+      applied.steps = [
+        .init(object: "guest db01", text: "done", outcome: .done),
+        .init(object: "guest web01", text: "EADDRINUSE", outcome: .failed("EADDRINUSE")),
+      ]
+      applied.takenBack = ["guest db01: taken back"]
+      Stage.change(&look)
+      return applied
+    }
+    stage.run(until: 60_000)
+    #expect(stage.starts(.apply).count >= 3)
+    #expect(stage.state.status.contested.isEmpty)
+    #expect(stage.state.status.unrepaired == ["guest web01"])
+  }
+}
