@@ -79,4 +79,32 @@ struct `A keeper` {
     #expect(look.problems == ["guest web01: a queue of adapter 05 can't answer: checkstopped"])
     #expect(look.steps.isEmpty && !look.isObstructed)
   }
+
+  /// Of a running guest a domain and a control domain are to be taken, which are two consents.
+  @Test(arguments: ["[]", "[4, 5]"])
+  func `gives a running guest back what it should have, whatever else waits for consent`(
+    more: String
+  ) throws {
+    let host = try KeptHost(
+      """
+      guests:
+        web01: {uuid: \(KeptHost.uuid), adapters: [5, 6], domains: 4, control-domains: \(more)}
+      """)
+    _ = host.keeper.look(leaving: [])
+    #expect(host.keeper.apply { false }.isComplete)
+    host.tree.happen(.hardware(.domain(DomainID(5), true)))
+    host.tree.happen(.scan)
+    let mdev = "devices/vfio_ap/matrix/\(KeptHost.uuid)"
+    try host.tree.write("bus/ap/aqmask", line: "-5")
+    for member in ["assign_domain", "assign_control_domain"] {
+      try host.tree.write("\(mdev)/\(member)", line: "5")
+    }
+    host.tree.happen(.guest(uuid: KeptHost.uuid, open: true))
+    try host.tree.write("bus/ap/drivers/vfio_ap/unbind", line: "05.0004")
+    let look = host.keeper.look(leaving: [])
+    #expect(look.waits.count == (more == "[]" ? 2 : 1), "\(look.waits)")
+    #expect(look.waits.allSatisfy { $0.contains("apmatrix apply --allow-disruption") })
+    #expect(host.keeper.apply { false }.isComplete)
+    #expect(host.tree.kernel.vfioQueues.count == 4)
+  }
 }

@@ -6,29 +6,31 @@ extension Intention {
   /// Leaves alone what only consent would change.
   mutating func leave(_ consents: [Consent]) -> Bool {
     hasCompromised = true
-    var progress = false
+    var names: Set<String> = []
+    var concernsHost = false
     for consent in consents {
       note(
-        "\(consent.text): waits for consent (apmatrix apply, or policy disruption: allow)",
-        in: &waits)
+        "\(consent.text): waits for consent (apmatrix apply --allow-disruption, or policy "
+          + "disruption: allow)", in: &waits)
       switch consent {
-      case .runningGuest(let name, _), .guestControl(let name, _):
-        progress = leave(guest: name) || progress
+      case .runningGuest(let name, _), .guestControl(let name, _): names.insert(name)
       case .host(let queues):
-        for guest in configuration.guests where queues.queues.contains(where: guest.matrix.contains)
-        {
-          progress = leave(guest: guest.name) || progress
+        concernsHost = true
+        let guests = configuration.guests.filter {
+          queues.queues.contains(where: $0.matrix.contains)
         }
-        if !progress { progress = leaveMasks() }
+        names.formUnion(guests.map(\.name))
       }
     }
-    return progress
+    let progress = leave(guests: names)
+    return !progress && concernsHost ? leaveMasks() : progress
   }
 
   /// Leaves alone what the host keeps from being reached.
   mutating func leave(_ obstacles: [Obstacle]) -> Bool {
     hasCompromised = true
     var progress = false
+    var names: Set<String> = []
     for obstacle in obstacles {
       switch obstacle.rule {
       case .moduleMissing, .queueAbsent, .mdevGoing, .mdevInUse:
@@ -42,7 +44,7 @@ extension Intention {
           || obstacle.object.hasSuffix("(mdev \($0.uuid))")
       }
       if let guest {
-        progress = leave(guest: guest.name) || progress
+        names.insert(guest.name)
       } else if obstacle.rule == .mdevInUse, !leavesUnmanaged {
         leavesUnmanaged = true
         progress = true
@@ -50,6 +52,13 @@ extension Intention {
         progress = leaveMasks() || progress
       }
     }
+    return leave(guests: names) || progress
+  }
+
+  /// Leaves each of them alone a little more, however many reasons of a round name it.
+  private mutating func leave(guests: Set<String>) -> Bool {
+    var progress = false
+    for name in guests.sorted() { progress = leave(guest: name) || progress }
     return progress
   }
 
