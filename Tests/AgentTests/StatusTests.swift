@@ -97,4 +97,14 @@ struct `The published status` {
         + "; queue 06.0047: assigned to a guest and bound to cex4queue"
         + "; new configuration refused, the old one is in force")
   }
+
+  @Test func `says what a host waits for that is not as declared`() {
+    var stage = Stage(Stage.policy(.enforce))
+    stage.look.isObstructed = true
+    stage.look.waits = ["module vfio_ap: not loaded"]
+    stage.run(until: 1_000)
+    #expect(
+      stage.state.status.line
+        == "enforce: not as declared: module vfio_ap: not loaded; 0 guests, 0 effective queues")
+  }
 }

@@ -84,7 +84,8 @@ public struct AgentStatus: Hashable, Sendable {
 
   private var fact: String {
     switch condition {
-    case .drift where look?.steps.isEmpty == true: "not as declared"
+    case .drift where look?.steps.isEmpty == true:
+      "not as declared" + (look?.waits.first.map { ": " + $0 } ?? "")
     case .drift, .repairing:
       "\(condition.rawValue), \(Self.steps(look?.steps.count ?? 0)) from the configuration"
     case .waiting: "waiting: \(look?.waits.first ?? "")"
