@@ -82,6 +82,7 @@ public final class ReconcilingKeeper: HostKeeper {
   private static func blind(_ problem: String) -> Look {
     var look = Look()
     look.isComplete = false
+    look.isBlind = true
     look.problems = [problem]
     return look
   }

@@ -56,7 +56,7 @@ extension AgentState {
       want(.reload)
       return
     }
-    report(next, after: look)
+    report(next)
     incompleteReads = next.isComplete ? 0 : incompleteReads + 1
     if applied == nil, let look, look.fingerprint != next.fingerprint, !stubborn.objects.isEmpty {
       stubborn.hostChanged()

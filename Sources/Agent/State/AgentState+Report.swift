@@ -1,16 +1,25 @@
 extension AgentState {
   /// Logs what is new in a look: one line for each fact, once.
-  mutating func report(_ next: Look, after last: Look?) {
+  ///
+  /// What could not be read may be as it was, so an incomplete look calls nothing gone.
+  mutating func report(_ next: Look) {
+    let last = told ?? Look()
     reportGuests(next, after: last)
-    report(next.problems, after: last?.problems ?? [], .warning, gone: "resolved: ")
-    report(next.waits, after: last?.waits ?? [], .notice, gone: "no longer: ")
+    report(next.problems, after: last.problems, .warning, gone: next.isBlind ? nil : "resolved: ")
+    guard next.isComplete else { return told = last.seen(next) }
+    report(next.waits, after: last.waits, .notice, gone: "no longer: ")
+    reportDrift(next, after: last)
+    told = next
+  }
+
+  private mutating func reportDrift(_ next: Look, after last: Look) {
     let drift = next.steps.map { "\($0.object): differs: \($0.text)" }
-    let before = last?.steps.map { "\($0.object): differs: \($0.text)" } ?? []
+    let before = last.steps.map { "\($0.object): differs: \($0.text)" }
     // What is repaired at once is logged with its result.
     if policy.mode == .observe || !backOff.allows(at: now) {
       report(drift, after: before, .notice, gone: nil)
     }
-    if policy.mode == .observe, next.steps.isEmpty, last?.steps.isEmpty == false {
+    if policy.mode == .observe, next.steps.isEmpty, !last.steps.isEmpty {
       log(.notice, "host: as declared again")
     }
   }
@@ -25,9 +34,9 @@ extension AgentState {
     for fact in last where !current.contains(fact) { log(.info, gone + fact) }
   }
 
-  private mutating func reportGuests(_ next: Look, after last: Look?) {
+  private mutating func reportGuests(_ next: Look, after last: Look) {
     var before: [String: Look.Guest] = [:]
-    for guest in last?.guests ?? [] { before[guest.uuid] = guest }
+    for guest in last.guests { before[guest.uuid] = guest }
     for guest in next.guests {
       let old = before.removeValue(forKey: guest.uuid)
       guard old != guest, guest.isReadable else { continue }
@@ -43,8 +52,22 @@ extension AgentState {
         log(.info, "guest \(guest.name): \(isRunning ? "is running" : "has stopped")")
       }
     }
+    guard next.isComplete else { return }
     for guest in before.values.sorted(by: { $0.name < $1.name }) {
       log(.notice, "guest \(guest.name): its mdev is gone")
     }
+  }
+}
+
+extension Look {
+  /// What is known after an incomplete look: what that shows, and what was known of the rest.
+  fileprivate func seen(_ next: Look) -> Look {
+    var known = self
+    let readable = next.guests.filter(\.isReadable)
+    let uuids = Set(readable.map(\.uuid))
+    known.guests = known.guests.filter { !uuids.contains($0.uuid) } + readable
+    let hidden = next.isBlind ? problems.filter { !next.problems.contains($0) } : []
+    known.problems = hidden + next.problems
+    return known
   }
 }

@@ -23,6 +23,8 @@ public struct AgentState: Sendable {
   var wanted: AgentCounters.Reason? = .start
   var jobStarted: Instant?
   var lookedAt: Instant?
+  /// What the log has told of the host.
+  var told: Look?
   var succeededAt: Instant?
   var nextPoll: Instant
   var nextFullRead: Instant

@@ -71,6 +71,8 @@ public struct Look: Hashable, Sendable {
   public var owners = Owners()
   /// Whether everything could be read; if not, nothing may be written.
   public var isComplete = true
+  /// Whether nothing of the host could be read, so that what is not here may be there still.
+  public var isBlind = false
   /// Whether something, which `problems` names, keeps the configuration from being reached.
   public var isObstructed = false
   /// How long the read and the planning took.

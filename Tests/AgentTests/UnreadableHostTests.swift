@@ -1,0 +1,65 @@
+import Agent
+import Testing
+
+@Suite
+struct `A host that can't be read for a while` {
+  private static let waits = "guest web01 waits for adapter 09"
+  private static let conflict = "queue 05.0004: assigned to two guests"
+
+  /// An agent that has seen drift, a wait, a problem and a guest, and has told of them.
+  private static func stage() -> Stage {
+    var stage = Stage(Stage.policy(.observe), look: Stage.differing())
+    var guest = Look.Guest(name: "web01", uuid: "u1")
+    guest.assigned = 4
+    guest.effective = 4
+    stage.look.guests = [guest]
+    stage.look.waits = [waits]
+    stage.look.problems = [conflict]
+    stage.run(until: 1_000)
+    return stage
+  }
+
+  private static func lines(_ stage: inout Stage, with look: Look) -> [String] {
+    let known = stage.lines.count
+    stage.look = look
+    stage.event()
+    stage.run(until: stage.now + 1_000)
+    return Array(stage.lines.dropFirst(known))
+  }
+
+  @Test func `has nothing called gone, resolved or repaired, and nothing told twice`() {
+    var stage = Self.stage()
+    let whole = stage.look
+    var blind = Look()
+    blind.isComplete = false
+    blind.isBlind = true
+    blind.problems = ["/sys: no AP bus here"]
+    #expect(Self.lines(&stage, with: blind) == blind.problems)
+    #expect(Self.lines(&stage, with: whole) == ["resolved: /sys: no AP bus here"])
+  }
+
+  @Test func `in part is told of by what can be read`() {
+    var stage = Self.stage()
+    let whole = stage.look
+    var part = whole
+    part.isComplete = false
+    part.problems = ["bus/ap/apmask: read failed"]
+    part.guests[0].effective = 2
+    part.guests[0].missing = 2
+    part.steps = []
+    part.waits = []
+    #expect(
+      Self.lines(&stage, with: part) == [
+        "guest web01: 2 of 4 assigned queues are effective (was 4)", part.problems[0],
+        "resolved: " + Self.conflict,
+      ])
+    var healed = whole
+    healed.waits = []
+    healed.steps = []
+    #expect(
+      Self.lines(&stage, with: healed) == [
+        "guest web01: 4 of 4 assigned queues are effective (was 2)", Self.conflict,
+        "resolved: " + part.problems[0], "no longer: " + Self.waits, "host: as declared again",
+      ])
+  }
+}
