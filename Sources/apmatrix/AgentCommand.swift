@@ -86,7 +86,8 @@ struct AgentCommand: ParsableCommand {
     log.write(
       LogLine(.notice, "agent: keeps \(host.origin) by \(config), mode \(file.mode.rawValue)"))
     let status = loop.run()
-    // The worker may be in an access that the kernel blocks: nothing waits for it.
+    // The worker may be in an access that the kernel blocks: nothing waits for it, nor for its lock.
+    hostLock?.release()
     throw ExitCode(status)
   }
 

@@ -17,36 +17,6 @@ struct `The agent's life` {
     #expect(enforcing.notifications == ["ready"])
   }
 
-  @Test func `is ready after half a minute even if the kernel does not answer`() {
-    var stage = Stage(Stage.policy(.enforce), jobTime: nil)
-    stage.run(until: 29_000)
-    #expect(stage.notifications.isEmpty)
-    stage.run(until: 31_000)
-    #expect(stage.notifications == ["ready"])
-  }
-
-  @Test func `goes on while an access is blocked: reported once, the watchdog fed`() {
-    var policy = Stage.policy(.observe)
-    policy.watchdog = 20_000
-    var stage = Stage(policy, jobTime: nil)
-    stage.run(until: 4_990)
-    stage.finish()
-    stage.run(until: 10_000)
-    #expect(stage.state.job == .poll)
-    let access = PendingAccess(
-      operation: "read", path: "devices/vfio_ap/matrix/u/guest_matrix",
-      since: Instant(milliseconds: 9_990))
-    stage.run(until: 80_000, access: access)
-    let reports = stage.lines.filter { $0.contains("guest_matrix: read has been blocked") }
-    #expect(reports.count == 1)
-    #expect(stage.notifications.filter { $0 == "watchdog" }.count >= 7)
-    #expect(stage.state.status.condition == .blocked)
-    #expect(stage.state.status.blocked == access)
-    stage.finish()
-    #expect(stage.state.status.blocked == nil)
-    #expect(stage.lines.last?.contains("was answered") == true)
-  }
-
   @Test func `wakes up for nothing but the poll when idle`() {
     var policy = Stage.policy(.observe)
     policy.watchdog = 60_000
@@ -104,16 +74,6 @@ struct `The agent's life` {
     stage.run(until: 200)
     #expect(stage.done.last?.action == .exit(0))
     #expect(stage.looks.count == 1)
-  }
-
-  @Test func `ends within a second even if the kernel does not answer`() {
-    var stage = Stage(Stage.policy(.enforce), jobTime: nil)
-    stage.run(until: 5_000)
-    stage.finish()
-    stage.run(until: 10_500)
-    stage.send(.terminate)
-    stage.run(until: 11_500)
-    #expect(stage.done.last?.action == .exit(0))
   }
 
   @Test func `opens its events again when they end, and reads the host then`() {

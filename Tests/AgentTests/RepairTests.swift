@@ -70,45 +70,6 @@ struct `Repairs` {
     #expect(stage.starts(.apply).count <= 10)
   }
 
-  @Test func `that are refused back off from one second to five minutes`() {
-    var stage = Stage(
-      Stage.policy(.enforce), look: Stage.differing(), jobTime: 0, repair: Stage.refuse)
-    stage.run(until: 3_000_000)
-    let starts = stage.starts(.apply)
-    let gaps = zip(starts, starts.dropFirst()).map { $1 - $0 }
-    #expect(Array(gaps.prefix(9)) == (0..<9).map { Milliseconds(1_000) << $0 })
-    #expect(gaps.dropFirst(9).allSatisfy { $0 == 300_000 })
-    #expect(stage.state.status.condition == .backingOff)
-    #expect(stage.state.status.unrepaired == ["guest web01"])
-  }
-
-  @Test func `are tried at once when the host has changed since they were refused`() {
-    var stage = Stage(Stage.policy(.enforce))
-    stage.look = Stage.differing()
-    stage.repair = Stage.refuse
-    stage.run(until: 200_000)
-    let before = stage.starts(.apply).count
-    Stage.change(&stage.look)
-    stage.repair = Stage.succeed
-    stage.event()
-    stage.run(until: 200_100)
-    #expect(stage.starts(.apply).count == before + 1)
-    #expect(stage.state.status.failures == 0)
-  }
-
-  @Test func `are not tried again for events that changed nothing`() {
-    var stage = Stage(Stage.policy(.enforce))
-    stage.look = Stage.differing()
-    stage.repair = Stage.refuse
-    stage.run(until: 200_000)
-    let before = stage.starts(.apply).count
-    for moment in stride(from: Milliseconds(200_000), to: 220_000, by: 100) {
-      stage.run(until: moment)
-      stage.event()
-    }
-    #expect(stage.starts(.apply).count == before)
-  }
-
   @Test func `without effect are given up like a tug-of-war, and never spin`() {
     var stage = Stage(Stage.policy(.enforce))
     stage.look = Stage.differing()

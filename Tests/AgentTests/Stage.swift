@@ -13,9 +13,12 @@ struct Stage {
   var look: Look
   /// What a repair does; by default all steps of the look, which are gone afterwards.
   var repair: (inout Look) -> Applied
+  /// What a look waits for only while something is left alone.
+  var waitsWhileLeaving: [String] = []
   /// How long a job takes; nil: the worker never answers.
   var jobTime: Milliseconds?
   private var jobEnds: Milliseconds?
+  private var access: PendingAccess?
   private var leaving: Set<String> = []
 
   init(
@@ -75,6 +78,8 @@ struct Stage {
 
   /// Lets time pass: ticks when the agent asked for them, jobs end when they are done.
   mutating func run(until end: Milliseconds, access: PendingAccess? = nil) {
+    self.access = access
+    defer { self.access = nil }
     while !hasExited {
       let tick = state.deadline.milliseconds
       let next = min(tick, jobEnds ?? .max)
@@ -94,11 +99,13 @@ struct Stage {
   mutating func finish() {
     guard let job = state.job else { return }
     jobEnds = nil
+    send(.tick(access))
     switch job {
     case .look(let leaving):
       self.leaving = leaving
       var found = look
       found.steps.removeAll { leaving.contains($0.object) }
+      if !leaving.isEmpty { found.waits += waitsWhileLeaving }
       send(.finished(.looked(found)))
     case .apply:
       let aside = look.steps.filter { leaving.contains($0.object) }

@@ -57,4 +57,18 @@ struct `The lock of the AP configuration` {
     let error = #expect(throws: LockError.self) { try lock.hold(waiting: { _ in }) {} }
     #expect(error?.description.contains("/proc/no/such.lock") == true)
   }
+
+  @Test func `is given back by a process that ends while its work still waits for the kernel`()
+    throws
+  {
+    let scratch = try ScratchDirectory()
+    let lock = Self.lock(scratch)
+    try lock.hold(waiting: { _ in }) {
+      lock.release()
+      #expect(TextFile.names(scratch.path).isEmpty)
+    }
+    try TextFile.write("1\n", to: lock.path)
+    lock.release()
+    #expect(TextFile.names(scratch.path) == ["s390apconfig.lock"])
+  }
 }

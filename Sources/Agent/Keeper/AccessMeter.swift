@@ -1,34 +1,36 @@
-/// Knows the access to sysfs that is under way, for the thread that watches.
+/// Knows the accesses to sysfs that are under way, for the thread that watches.
+///
+/// There can be more than one: a write that was given up after its deadline goes on in the kernel.
 public final class AccessMeter: Sendable {
-  private struct Slot {
+  private struct Accesses {
     var token = 0
-    var access: PendingAccess?
+    var pending: [Int: PendingAccess] = [:]
   }
 
-  private let slot = Locked(Slot())
+  private let accesses = Locked(Accesses())
 
   /// A meter without an access.
   public init() {}
 
-  /// The access that is under way; nil if there is none.
-  public var pending: PendingAccess? { slot.with { $0.access } }
+  /// The access that has been under way for longest; nil if there is none.
+  public var pending: PendingAccess? {
+    accesses.with { $0.pending.min { $0.key < $1.key }?.value }
+  }
 
   /// Notes that an access begins.
   ///
-  /// - Returns: what `end` wants, so that an access that was given up can't end a later one.
+  /// - Returns: what `end` wants.
   func begin(_ operation: String, _ path: String) -> Int {
     let access = PendingAccess(operation: operation, path: path, since: .now)
-    return slot.with { slot in
-      slot.token &+= 1
-      slot.access = access
-      return slot.token
+    return accesses.with { accesses in
+      accesses.token += 1
+      accesses.pending[accesses.token] = access
+      return accesses.token
     }
   }
 
   /// Notes that an access has ended.
   func end(_ token: Int) {
-    slot.with { slot in
-      if slot.token == token { slot.access = nil }
-    }
+    accesses.with { $0.pending[token] = nil }
   }
 }

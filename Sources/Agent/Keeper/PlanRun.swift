@@ -16,8 +16,10 @@ struct PlanRun {
         applied.interruption = "it was stopped before its next step"
       } else if failure.reason.isInterruption {
         applied.interruption = failure.reason.text
-        if case .changed = failure.reason {
-          applied.interruptedObject = HostObject.of(failure.step, index)
+        switch failure.reason {
+        case .changed: applied.interruptedObject = HostObject.of(failure.step, index)
+        case .locked: applied.isLocked = true
+        default: break
         }
       } else {
         applied.steps.append(

@@ -88,7 +88,11 @@ public final class AgentLoop {
     guard waits.count == 4 else { return }
     if waits[1].revents != 0 { takeSignals() }
     if waits[3].revents != 0 { takeEvents() }
-    if waits[2].revents != 0, let result = worker.takeResult() { feed(.finished(result)) }
+    if waits[2].revents != 0, let result = worker.takeResult() {
+      // A write that was given up has not been answered by that.
+      feed(.tick(meter.pending))
+      feed(.finished(result))
+    }
     if waits[0].revents != 0 {
       timer.clear()
       feed(.tick(meter.pending))

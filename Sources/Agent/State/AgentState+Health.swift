@@ -1,8 +1,8 @@
 extension AgentState {
-  /// Notes the access that the worker is in.
+  /// Notes the access that has been under way for longest.
   mutating func watch(_ access: PendingAccess?) {
-    guard job != nil, let access, now - access.since >= policy.blockedAfter else { return }
-    guard blocked?.since != access.since || blocked?.path != access.path else { return }
+    if blocked != access { unblocked() }
+    guard let access, now - access.since >= policy.blockedAfter, blocked == nil else { return }
     blocked = access
     isChanged = true
     log(
@@ -11,7 +11,7 @@ extension AgentState {
         + "the kernel holds it, the agent goes on")
   }
 
-  mutating func unblocked() {
+  private mutating func unblocked() {
     guard let access = blocked else { return }
     blocked = nil
     isChanged = true
@@ -60,9 +60,10 @@ extension AgentState {
     status.blocked = blocked
     status.contested = tugOfWar.objects.sorted()
     status.unrepaired = stubborn.objects.sorted()
-    status.failures = backOff.failures
+    status.failures = max(backOff.failures, stubborn.mostFailures)
     status.interruption = interruption
-    status.nextAttempt = repairsWait ? backOff.until : nil
+    status.nextAttempt = [repairsWait ? backOff.until : nil, stubborn.nextEnd].compactMap { $0 }
+      .min()
     status.events = eventSource
     status.refusal = refusal
     status.counters = counters

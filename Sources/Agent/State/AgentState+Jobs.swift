@@ -24,7 +24,6 @@ extension AgentState {
   mutating func finished(_ result: AgentJobResult) {
     job = nil
     jobStarted = nil
-    unblocked()
     switch result {
     case .looked(let look): looked(look)
     case .applied(let applied): self.applied(applied)
@@ -62,6 +61,7 @@ extension AgentState {
       stubborn.hostChanged()
       want(.retry)
     }
+    if next.isComplete { stubborn.differ(Set(next.steps.map(\.object))) }
     look = next
     lookedAt = now
     pollBaseline = next.poll
@@ -164,7 +164,8 @@ extension AgentState {
       // They need not wait for what it is that keeps this one from being repaired.
       backOff.reset()
     } else {
-      backOff.failed(nil, at: now, policy)
+      // Nothing announces that a lock is given back.
+      backOff.failed(nil, at: now, policy, atMost: result.isLocked ? policy.poll : nil)
     }
   }
 }

@@ -7,16 +7,26 @@ extension AgentState {
     reportGuests(next, after: last)
     report(next.problems, after: last.problems, .warning, gone: next.isBlind ? nil : "resolved: ")
     guard next.isComplete else { return told = last.seen(next) }
-    report(next.waits, after: last.waits, .notice, gone: "no longer: ")
+    var known = next
+    if repairsNow(next) {
+      // What waits is known again when the repair was made, or was refused once more.
+      known.waits = last.waits
+    } else {
+      report(next.waits, after: last.waits, .notice, gone: "no longer: ")
+    }
     reportDrift(next, after: last)
-    told = next
+    told = known
+  }
+
+  private func repairsNow(_ look: Look) -> Bool {
+    policy.mode == .enforce && !look.steps.isEmpty && backOff.allows(at: now)
   }
 
   private mutating func reportDrift(_ next: Look, after last: Look) {
     let drift = next.steps.map { "\($0.object): differs: \($0.text)" }
     let before = last.steps.map { "\($0.object): differs: \($0.text)" }
     // What is repaired at once is logged with its result.
-    if policy.mode == .observe || !backOff.allows(at: now) {
+    if !repairsNow(next) {
       report(drift, after: before, .notice, gone: nil)
     }
     if policy.mode == .observe, next.steps.isEmpty, !last.steps.isEmpty {

@@ -48,7 +48,7 @@ extension AgentState {
   }
 
   mutating func exit() {
-    if job != nil, let blocked {
+    if let blocked {
       log(.warning, "\(blocked.path): \(blocked.operation) is still blocked, not waited for")
     }
     actions.append(.publish(status))

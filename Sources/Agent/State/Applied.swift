@@ -30,7 +30,8 @@ public struct Applied: Hashable, Sendable {
   /// Why the repair ended early although no step failed: the host changed meanwhile, the agent ends,
   /// another tool holds the lock; nil if it did not.
   public var interruption: String?
-
+  /// Whether it ended early because another tool holds the lock.
+  public var isLocked = false
   /// The object of the step at which it ended early; nil if that was not for the object's sake.
   public var interruptedObject: String?
   /// What was taken back after a failure, one line each.

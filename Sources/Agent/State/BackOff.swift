@@ -7,10 +7,14 @@ struct BackOff: Hashable, Sendable {
   private var host: Fingerprint?
 
   /// Notes a failure on a host that looked like this before the attempt's look.
-  mutating func failed(_ host: Fingerprint?, at now: Instant, _ policy: AgentPolicy) {
+  ///
+  /// - Parameter limit: the longest pause; nil for the policy's.
+  mutating func failed(
+    _ host: Fingerprint?, at now: Instant, _ policy: AgentPolicy, atMost limit: Milliseconds? = nil
+  ) {
     let doubled = policy.firstBackOff << Int64(min(failures, 20))
     failures += 1
-    until = now + min(doubled, policy.longestBackOff)
+    until = now + min(doubled, limit ?? policy.longestBackOff)
     self.host = host
   }
 

@@ -13,6 +13,9 @@ struct Stubborn: Hashable, Sendable {
   /// When the next rest ends; nil if nothing rests.
   var nextEnd: Instant? { resting.values.min() }
 
+  /// The failures in a row of the object that is set aside and failed most often.
+  var mostFailures: Int { resting.keys.compactMap { failures[$0] }.max() ?? 0 }
+
   /// Notes that the repair of an object failed.
   ///
   /// - Returns: whether it is set aside now.
@@ -28,6 +31,11 @@ struct Stubborn: Hashable, Sendable {
   /// Notes that a whole repair was done.
   mutating func succeeded(_ objects: Set<String>) {
     for object in objects { failures[object] = nil }
+  }
+
+  /// Forgets the failures of what does not differ any more, whoever mended it.
+  mutating func differ(_ objects: Set<String>) {
+    failures = failures.filter { objects.contains($0.key) || resting[$0.key] != nil }
   }
 
   /// The host is another one: each object is worth one attempt.

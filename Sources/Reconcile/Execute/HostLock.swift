@@ -110,7 +110,8 @@ public struct HostLock: Sendable {
     unlink(aside)
   }
 
-  private func release() {
+  /// Gives the lock back if this process has it.
+  public func release() {
     if Self.pid(in: path.string) == .some(getpid()) { unlink(path.string) }
   }
 
