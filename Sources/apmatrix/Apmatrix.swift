@@ -29,6 +29,7 @@ struct Apmatrix: ParsableCommand {
 
   /// Runs the command that the arguments name; its failures are printed as one line.
   static func main() {
+    StandardDescriptors.fill()
     var status = ExitCode.success
     do {
       var command = try parseAsRoot()
