@@ -3,7 +3,9 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <stdio.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 static const struct dirent64 *entry(const void *buffer, size_t offset) {
@@ -24,6 +26,12 @@ unsigned char clinux_entry_type(const void *buffer, size_t offset) {
 
 size_t clinux_entry_length(const void *buffer, size_t offset) {
   return entry(buffer, offset)->d_reclen;
+}
+
+int clinux_is_sysfs(const char *path) {
+  struct statfs status;
+  if (statfs(path, &status) != 0) return -1;
+  return status.f_type == SYSFS_MAGIC;
 }
 
 int clinux_unnamed_file(const char *directory, mode_t mode) {

@@ -2,18 +2,10 @@
 #include "clinux_fake.h"
 
 #include <errno.h>
-#include <linux/magic.h>
 #include <linux/netlink.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/statfs.h>
 #include <sys/uio.h>
-
-int clinux_is_sysfs(const char *path) {
-  struct statfs status;
-  if (statfs(path, &status) != 0) return -1;
-  return status.f_type == SYSFS_MAGIC;
-}
 
 int clinux_uevent_socket(void) {
   return socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_KOBJECT_UEVENT);

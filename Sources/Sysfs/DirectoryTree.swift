@@ -1,3 +1,4 @@
+internal import CLinux
 public import SystemPackage
 
 /// A sysfs that is a directory: the live `/sys`, a mounted one, or an unpacked copy.
@@ -19,6 +20,9 @@ public struct DirectoryTree: SysfsTree {
 
   /// The directory's path.
   public var origin: String { root.string }
+
+  /// Whether the kernel answers here: it is a mounted sysfs, and no copy of one.
+  public var isSysfs: Bool { clinux_is_sysfs(root.string) == 1 }
 
   /// Reads an attribute; see `SysfsTree`.
   public func read(_ path: String) throws(SysfsError) -> [UInt8] {

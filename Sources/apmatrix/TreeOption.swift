@@ -10,8 +10,11 @@ struct TreeOption: ParsableArguments {
       "A live sysfs, a directory, a fake host, or a recorded archive.", valueName: "path"))
   var sysfs = "/sys"
 
-  /// Whether the tree is this machine's own sysfs.
-  var isLive: Bool { sysfs == "/sys" }
+  /// Whether the tree is this machine's own sysfs: what stands at `/sys`, or a sysfs mounted elsewhere.
+  var isLive: Bool {
+    let path = FilePath(sysfs)
+    return path.lexicallyNormalized() == "/sys" || DirectoryTree(root: path).isSysfs
+  }
 
   /// Opens the tree.
   ///

@@ -19,6 +19,9 @@ const char *_Nonnull clinux_entry_name(const void *_Nonnull buffer, size_t offse
 unsigned char clinux_entry_type(const void *_Nonnull buffer, size_t offset);
 size_t clinux_entry_length(const void *_Nonnull buffer, size_t offset);
 
+// statfs(2): whether the path is on a sysfs, as 1 or 0.
+int clinux_is_sysfs(const char *_Nonnull path);
+
 // open(2) with O_TMPFILE: a file of a directory that has no name yet and is gone with its last user.
 int clinux_unnamed_file(const char *_Nonnull directory, mode_t mode);
 

@@ -6,9 +6,6 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-// Whether the path is on a sysfs: 1, 0, or -1.
-int clinux_is_sysfs(const char *_Nonnull path);
-
 // A netlink socket for kernel and udev events, with the process's credentials on every message.
 int clinux_uevent_socket(void);
 

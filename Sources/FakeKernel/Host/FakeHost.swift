@@ -1,4 +1,3 @@
-import CLinux
 public import Sysfs
 public import SystemPackage
 
@@ -32,6 +31,7 @@ public enum FakeHost {
   /// - Throws: `Errno` or `StateError` of a fake host's hidden files.
   public static func tree(at root: FilePath) throws -> any SysfsTree {
     if let fake = try FakeTree.open(root: root) { return fake }
-    return clinux_is_sysfs(root.string) == 1 ? DirectoryTree(root: root) : CopiedTree(root: root)
+    let directory = DirectoryTree(root: root)
+    return directory.isSysfs ? directory : CopiedTree(root: root)
   }
 }
