@@ -108,6 +108,33 @@ struct `Unmodified clients` {
     }
   }
 
+  /// libudev drops what reaches the kernel's group from anybody but the kernel.
+  @Test(.enabled(if: namespaceReason == nil, "\(namespaceReason ?? "")"))
+  func `of libudev see what is sent to udev's group, and that only`() throws {
+    let scratch = try ScratchDirectory()
+    let root = scratch.path.appending("sys")
+    _ = try Self.host(root)
+    let program = try Repository.programs.appending("apmatrix").string
+    let script = """
+      cd '\(scratch.path)'
+      '\(program)' fake serve sys & serve=$!
+      '\(program)' monitor --events kernel > kernel & kernel=$!
+      timeout 60 '\(program)' monitor --events udev --count 1 > udev & udev=$!
+      for adapter in $(seq 16 60); do
+        '\(program)' fake adapter add sys $adapter:ep11 --scan
+        kill -0 $udev || break
+        sleep 0.2
+      done
+      kill $serve $kernel
+      wait
+      """
+    let unshare = try #require(Program.installed("unshare"))
+    _ = try unshare.run(["-n", "sh", "-c", script])
+    let seen = try TextFile.text(scratch.path.appending("udev"))
+    #expect(seen.contains(" udev "), "\(seen)")
+    #expect(try TextFile.text(scratch.path.appending("kernel")).isEmpty)
+  }
+
   private static let lszcrypt = Program(
     Repository.root.appending("Tests").appending("tools").appending("lszcrypt.sh"))
 

@@ -10,9 +10,13 @@ struct FakeServe: ParsableCommand {
     commandName: "serve",
     abstract: "Send a fake host's events as a kernel and udev would, until stopped.",
     discussion: """
-      As root, every event goes to the netlink groups of the kernel and of udev in this network \
-      namespace, so that 'udevadm monitor' and every other client of libudev sees it. Do this in \
-      a namespace of its own: unshare -n apmatrix fake serve DIR
+      As root, every event goes to the netlink groups of udev and of the kernel in this network \
+      namespace. Every client of libudev that listens to udev's group sees it, such as 'udevadm \
+      monitor --udev'. Nobody does through libudev in the kernel's group, where it takes events \
+      from the kernel alone; only a program that reads the socket itself gets them.
+
+      Do this in a namespace of its own. No udevd runs there, so name the group to apmatrix: \
+      unshare -n sh -c 'apmatrix fake serve DIR & apmatrix monitor --events udev'
 
       With --timer the bus is scanned every config_time seconds, as a kernel does.
       """)
