@@ -48,14 +48,21 @@ struct MonitorCommand: ParsableCommand {
   }
 
   private func replay(_ path: FilePath) throws {
-    let clock = WallClock()
+    let events: [Uevent]
     do {
-      let events = try UeventLog(try Self.text(path)).events
-      let lines = events.map { EventLine($0) }.filter(\.isRelevant)
-      for line in lines.prefix(count ?? .max) { print(line, nil, clock) }
+      events = try UeventLog(try Self.text(path)).events
     } catch {
       throw CommandFailure("\(path): \(error)")
     }
+    guard !events.isEmpty else {
+      throw CommandFailure(
+        path.string,
+        "no event of udevadm monitor --property in it; is it compressed, or recorded without "
+          + "--property?")
+    }
+    let clock = WallClock()
+    let lines = events.map { EventLine($0) }.filter(\.isRelevant)
+    for line in lines.prefix(count ?? .max) { print(line, nil, clock) }
   }
 
   private func follow() throws {
