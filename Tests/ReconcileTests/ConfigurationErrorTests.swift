@@ -43,4 +43,16 @@ struct `A configuration with errors` {
     #expect(problems.count == 1)
     #expect(problems.allSatisfy { $0.contains(quoted) && !$0.contains("\n") }, "\(problems)")
   }
+
+  @Test func `has its places where an editor shows them, also behind a byte order mark`() {
+    let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+    func facts(_ text: String) -> [String] {
+      ConfigurationReader.read(mark + Array(text.utf8), file: "f.yaml").problems.map(\.description)
+    }
+    #expect(facts("version: 1\nguests: {}\n").isEmpty)
+    #expect(facts("# first\nversion: 1\nguests: {}\n").isEmpty)
+    #expect(facts("version: 2\nguests: {}\n").first?.hasPrefix("f.yaml:1:10: version is") == true)
+    #expect(facts("version: \u{1}\n").first?.hasPrefix("f.yaml:1:10: not YAML") == true)
+    #expect(facts("").first?.hasPrefix("f.yaml:1:1: nothing stands in the file") == true)
+  }
 }

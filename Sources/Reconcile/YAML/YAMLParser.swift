@@ -7,6 +7,7 @@ struct YAMLParser {
   static let maximumSize = 8 << 20
   private static let maximumDepth = 32
   private static let maximumNodes = 1 << 20
+  private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
   private let events: YAMLEvents
   private var nodes = 0
@@ -18,7 +19,10 @@ struct YAMLParser {
     guard text.count <= maximumSize else {
       throw .tooLarge(.start, "longer than \(maximumSize) bytes, which no configuration is")
     }
-    let result = text.withUnsafeBufferPointer { buffer -> Result<YAMLNode?, YAMLError> in
+    // Some editors begin UTF-8 with a byte order mark; libyaml takes it for text where it is told
+    // the encoding.
+    let content = text.starts(with: byteOrderMark) ? text.dropFirst(byteOrderMark.count) : text[...]
+    let result = content.withUnsafeBufferPointer { buffer -> Result<YAMLNode?, YAMLError> in
       var parser = YAMLParser(events: YAMLEvents(buffer))
       do throws(YAMLError) {
         return .success(try parser.document())
