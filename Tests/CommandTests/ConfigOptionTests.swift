@@ -35,4 +35,23 @@ struct `The commands that take a configuration` {
     ])
     #expect(piped.status == 0, "\(piped.errors)")
   }
+
+  @Test func `say the same about one that is not there or can't be read, as the agent does`() throws
+  {
+    let scratch = try ScratchDirectory()
+    let missing = scratch.path.appending("none").string
+    let directory = scratch.path.string
+    for (file, fact) in [
+      (missing, "No such file or directory; write one, or see apmatrix import"),
+      (directory, "Is a directory; name the file in it"),
+    ] {
+      let check = try Program.apmatrix.run(["check", "--config", file])
+      #expect(check.status == 1)
+      #expect(check.errors == "apmatrix: \(file): \(fact)\n")
+      let agent = try Program.apmatrix.run(["agent", "--config", file, "--sysfs", directory])
+      #expect(agent.status == 1)
+      #expect(agent.errors.hasSuffix("\(file): \(fact)\n"), "\(agent.errors)")
+      #expect(agent.errors.filter { $0 == "\n" }.count == 1)
+    }
+  }
 }

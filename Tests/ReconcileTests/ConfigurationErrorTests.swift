@@ -1,5 +1,6 @@
 import APModel
 import Reconcile
+import SystemPackage
 import Testing
 
 @Suite
@@ -54,5 +55,14 @@ struct `A configuration with errors` {
     #expect(facts("version: 2\nguests: {}\n").first?.hasPrefix("f.yaml:1:10: version is") == true)
     #expect(facts("version: \u{1}\n").first?.hasPrefix("f.yaml:1:10: not YAML") == true)
     #expect(facts("").first?.hasPrefix("f.yaml:1:1: nothing stands in the file") == true)
+  }
+
+  @Test(arguments: [
+    (Errno.permissionDenied, "Permission denied; run as root, or let your user read it"),
+    (.noSuchFileOrDirectory, "No such file or directory; write one, or see apmatrix import"),
+    (.isDirectory, "Is a directory; name the file in it"), (.ioError, "Input/output error"),
+  ])
+  func `that can't be read at all comes with the advice that fits`(errno: Errno, fact: String) {
+    #expect(ConfigurationFile.refusal("/etc/f.yaml", errno) == "/etc/f.yaml: " + fact)
   }
 }

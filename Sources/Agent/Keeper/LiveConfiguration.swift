@@ -35,7 +35,7 @@ public final class LiveConfiguration: Sendable {
     do {
       reading = try ConfigurationFile.load(path)
     } catch {
-      return ["\(path): \(error)"]
+      return [ConfigurationFile.refusal(path, error)]
     }
     guard let configuration = reading.configuration else {
       return reading.problems.map(\.description)

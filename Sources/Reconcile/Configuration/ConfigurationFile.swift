@@ -13,6 +13,18 @@ public enum ConfigurationFile {
     ConfigurationChecker.read(try contents(path), file: path.string)
   }
 
+  /// Why a file could not be read, and what to do: `PATH: FACT; ADVICE`.
+  public static func refusal(_ path: FilePath, _ errno: Errno) -> String {
+    let advice: String? =
+      switch errno {
+      case .noSuchFileOrDirectory: "write one, or see apmatrix import"
+      case .permissionDenied, .notPermitted: "run as root, or let your user read it"
+      case .isDirectory: "name the file in it"
+      default: nil
+      }
+    return (["\(path): \(errno)"] + [advice].compactMap(\.self)).joined(separator: "; ")
+  }
+
   /// The bytes of a file, up to one more than any configuration has.
   ///
   /// A pipe is read to its end, as a shell's `<(...)` needs it; one without a writer is empty.

@@ -15,7 +15,8 @@ extension LockError: CustomStringConvertible {
     case .held(let holder):
       "the AP configuration is locked by \(holder); try again once it is done"
     case .refused(let path, let errno):
-      "\(path): can't be locked: \(errno); run as root, or look whether the directory is there"
+      "\(path): can't be locked: \(errno); "
+        + (WriteAdvice.text(errno) ?? "look whether the directory is there")
     }
   }
 }

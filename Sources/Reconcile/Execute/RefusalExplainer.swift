@@ -23,11 +23,9 @@ struct RefusalExplainer {
     case (_, .operationNotSupportedByDevice): return gone(operation)
     case (_, .noSuchFileOrDirectory):
       return "it is not there any more; see apmatrix status and plan again"
-    case (_, .permissionDenied), (_, .notPermitted), (_, .readOnlyFileSystem):
-      return "only root may write it; run as root"
     case (_, .interrupted), (_, .resourceTemporarilyUnavailable):
       return "the kernel was busy; run the command again"
-    default: return "see the kernel's log"
+    default: return WriteAdvice.text(errno) ?? "see the kernel's log"
     }
   }
 

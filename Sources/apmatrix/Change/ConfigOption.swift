@@ -33,7 +33,7 @@ struct ConfigOption: ParsableArguments {
     do throws(Errno) {
       return try ConfigurationFile.load(path)
     } catch {
-      throw CommandFailure(path.string, "\(error); write one, or see apmatrix import")
+      throw CommandFailure(ConfigurationFile.refusal(path, error))
     }
   }
 }
