@@ -45,7 +45,8 @@ let package = Package(
     .target(name: "PlainJSON", swiftSettings: settings),
     .target(name: "CLinux"),
     .target(name: "Sysfs", dependencies: ["CLinux", system], swiftSettings: settings),
-    .target(name: "APHost", dependencies: ["APModel", "Sysfs"], swiftSettings: settings),
+    .target(
+      name: "APHost", dependencies: ["APModel", "PlainJSON", "Sysfs"], swiftSettings: settings),
     .target(
       name: "FakeKernel", dependencies: ["APModel", "PlainJSON", "CLinux", "Sysfs", system],
       swiftSettings: settings),

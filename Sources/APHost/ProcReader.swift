@@ -13,28 +13,56 @@ public struct ProcReader: Sendable {
 
   /// Puts the process into each mdev that one has open.
   ///
-  /// A QEMU command line names its mdevs; only for running guests that none names, the open files of
-  /// all processes are looked through for the mdev's VFIO group or device.
+  /// An open file of the mdev is the proof. A command line that hands the mdev to a guest only says
+  /// where to look first; where the files of its process can't be seen, it gives the guest a name but
+  /// does not make it run. The files of all processes are looked through only for what the kernel says
+  /// is in use, or can't tell.
   ///
   /// - Parameters:
-  ///   - mdevs: the devices; their `process` is filled in.
+  ///   - mdevs: the devices; their `process` is filled in, and `isInUse` where a file is open.
   ///   - sysfs: the tree that they were read from.
   public func findProcesses(of mdevs: inout [Mdev], sysfs: any SysfsTree) {
     guard !mdevs.isEmpty, let entries = try? proc.list("") else { return }
     let pids = entries.compactMap { Int($0.name) }
-    for pid in pids {
-      guard let line = commandLine(pid), line.contains("vfio") else { continue }
-      for position in mdevs.indices where line.contains(mdevs[position].uuid) {
-        mdevs[position].process = GuestProcess(pid: pid, name: CommandLine.guestName(line))
-      }
+    let named = namesakes(pids)
+    let asked = mdevs.indices.filter {
+      mdevs[$0].isInUse != false || named[mdevs[$0].uuid] != nil
     }
-    for position in mdevs.indices
-    where mdevs[position].process == nil && mdevs[position].isInUse == true {
-      mdevs[position].process = process(opening: files(of: mdevs[position], sysfs), among: pids)
+    let files = asked.map { self.files(of: mdevs[$0], sysfs) }
+    var holders = OpenFiles()
+    for pid in named.values.joined().sorted() { holders.add(pid, openFiles(pid)) }
+    let isDone = zip(asked, files).allSatisfy { position, files in
+      mdevs[position].isInUse == false || files.isEmpty || holders.holder(of: files) != nil
+    }
+    if !isDone { for pid in pids { holders.add(pid, openFiles(pid)) } }
+    for (position, files) in zip(asked, files) {
+      if let pid = holders.holder(of: files) {
+        mdevs[position].process = process(pid)
+        mdevs[position].isInUse = true
+      } else if mdevs[position].isInUse != false {
+        let namesakes = named[mdevs[position].uuid] ?? []
+        let unseen = namesakes.first { files.isEmpty || holders.isHidden($0) }
+        mdevs[position].process = unseen.map(process)
+      }
     }
   }
 
-  private func commandLine(_ pid: Int) -> String? { try? proc.text("\(pid)/cmdline") }
+  private func commandLine(_ pid: Int) -> CommandLine? {
+    (try? proc.read("\(pid)/cmdline")).map(CommandLine.init)
+  }
+
+  private func process(_ pid: Int) -> GuestProcess {
+    GuestProcess(pid: pid, name: commandLine(pid)?.guestName)
+  }
+
+  /// The processes that have an mdev on their command line, by its uuid.
+  private func namesakes(_ pids: [Int]) -> [String: [Int]] {
+    var found: [String: [Int]] = [:]
+    for pid in pids {
+      for uuid in commandLine(pid)?.mdevs ?? [] { found[uuid, default: []].append(pid) }
+    }
+    return found
+  }
 
   /// The device nodes that stand for an mdev: its group's, and its own since Linux 6.6.
   private func files(of mdev: Mdev, _ sysfs: any SysfsTree) -> Set<String> {
@@ -44,15 +72,10 @@ public struct ProcReader: Sendable {
     return Set(group + devices.map { "/dev/vfio/devices/" + $0.name })
   }
 
-  private func process(opening files: Set<String>, among pids: [Int]) -> GuestProcess? {
-    for pid in pids {
-      guard let descriptors = try? proc.list("\(pid)/fd") else { continue }
-      for descriptor in descriptors {
-        guard let target = try? proc.link("\(pid)/fd/\(descriptor.name)") else { continue }
-        guard files.contains(target) else { continue }
-        return GuestProcess(pid: pid, name: commandLine(pid).flatMap(CommandLine.guestName))
-      }
-    }
-    return nil
+  /// The device nodes of VFIO that a process has open; nil if its files can't be seen.
+  private func openFiles(_ pid: Int) -> [String]? {
+    guard let descriptors = try? proc.list("\(pid)/fd") else { return nil }
+    return descriptors.compactMap { try? proc.link("\(pid)/fd/\($0.name)") }
+      .filter { $0.hasPrefix("/dev/vfio/") }
   }
 }

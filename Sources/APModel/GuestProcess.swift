@@ -1,4 +1,4 @@
-/// The process behind a running guest, as found under `/proc`.
+/// The process of a guest, as found under `/proc`.
 public struct GuestProcess: Hashable, Sendable {
   /// The process id.
   public let pid: Int

@@ -27,7 +27,8 @@ public struct Mdev: Hashable, Sendable {
   public var isInUse: Bool?
   /// The number of its VFIO group, `iommu_group`; nil if unknown.
   public var group: Int?
-  /// The process that has the device open, where it could be found.
+  /// The process that has the device open, or is given it by its command line where nobody's open
+  /// files could be seen; only `isInUse` says that a guest runs.
   public var process: GuestProcess?
 
   /// A device of which only the name is known yet.

@@ -91,7 +91,6 @@ extension Mdev {
   /// The state in one word: whether a guest runs, or what is wrong with the device.
   var stateWord: String {
     guard state == .active else { return state.rawValue }
-    if process != nil { return "running" }
     return isInUse.map { $0 ? "running" : "idle" } ?? "-"
   }
 }

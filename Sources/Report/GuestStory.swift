@@ -48,9 +48,12 @@ struct GuestStory {
   }
 
   private var running: String {
-    if let process = guest.mdev.process { return ", open in process \(process.pid)" }
-    guard let isInUse = guest.mdev.isInUse else { return "" }
-    return isInUse ? ", in use by a running guest" : ", not in use"
+    let process = guest.mdev.process.map { "process \($0.pid)" }
+    switch guest.mdev.isInUse {
+    case true?: return process.map { ", open in \($0)" } ?? ", in use by a running guest"
+    case false?: return ", not in use"
+    case nil: return process.map { ", named on the command line of \($0)" } ?? ""
+    }
   }
 
   private static func text(_ matrix: Matrix) -> String {

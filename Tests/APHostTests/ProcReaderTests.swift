@@ -10,6 +10,10 @@ struct `A running guest` {
   private static let uuid = "62177883-f1bb-47f0-914d-32a22e3a8804"
 
   private func find(_ nodes: [ArchiveNode], inUse: Bool? = true) throws -> GuestProcess? {
+    try look(nodes, inUse: inUse).process
+  }
+
+  private func look(_ nodes: [ArchiveNode], inUse: Bool?) throws -> Mdev {
     let host = try RecordedHost("7.1.8/u-01-in-use").tree()
     let proc = ArchiveTree(try Archive(nodes: nodes), origin: "/proc")
     var mdev = Mdev(Self.uuid)
@@ -17,11 +21,22 @@ struct `A running guest` {
     mdev.group = 0
     var mdevs = [mdev]
     ProcReader(proc).findProcesses(of: &mdevs, sysfs: host)
-    return mdevs[0].process
+    return mdevs[0]
   }
 
-  private func arguments(_ words: String...) -> ArchiveNode.Content {
+  private func arguments(_ words: String...) -> ArchiveNode.Content { arguments(words) }
+
+  private func arguments(_ words: [String]) -> ArchiveNode.Content {
     .value(words.flatMap { Array($0.utf8) + [0] })
+  }
+
+  private func process(_ pid: Int, _ words: [String], opens files: String...) -> [ArchiveNode] {
+    [ArchiveNode(path: "\(pid)/cmdline", mode: 0o444, content: arguments(words))]
+      + (files.isEmpty
+        ? [] : [ArchiveNode(path: "\(pid)/fd/0", mode: 0o777, content: .link("/dev/null"))])
+      + files.enumerated().map { number, file in
+        ArchiveNode(path: "\(pid)/fd/\(number + 3)", mode: 0o777, content: .link(file))
+      }
   }
 
   @Test(
@@ -32,9 +47,67 @@ struct `A running guest` {
     ] as [([String], String?)])
   func `is named by the command line of its QEMU`(options: [String], name: String?) throws {
     let words = ["qemu-system-s390x"] + options + ["-device", "vfio-ap,sysfsdev=/x/\(Self.uuid)"]
-    let line = ArchiveNode.Content.value(words.flatMap { Array($0.utf8) + [0] })
-    let process = try find([ArchiveNode(path: "4711/cmdline", mode: 0o444, content: line)])
-    #expect(process == GuestProcess(pid: 4711, name: name))
+    #expect(try find(process(4711, words)) == GuestProcess(pid: 4711, name: name))
+  }
+
+  private static let device = "/sys/bus/mdev/devices/\(uuid)"
+  private static let definitions = [
+    "vfio-ap,id=hostdev0,sysfsdev=\(device)", "driver=vfio-ap,sysfsdev=\(device)/,id=hostdev0",
+    #"{"driver":"vfio-ap","id":"hostdev0","sysfsdev":"\#(device)"}"#,
+    #"{ "sysfsdev": "\#(device)", "driver": "vfio-ap" }"#,
+  ]
+
+  /// Without root the files of another's process can't be seen; then the kernel's word alone counts.
+  @Test(arguments: definitions, [true, nil, false])
+  func `is named, but never declared running, by a device definition`(
+    definition: String, inUse: Bool?
+  ) throws {
+    let words = ["qemu-system-s390x", "-name", "guest=web01", "-device", definition]
+    let mdev = try look(process(4711, words), inUse: inUse)
+    #expect(mdev.isInUse == inUse)
+    #expect(mdev.process == (inUse == false ? nil : GuestProcess(pid: 4711, name: "web01")))
+  }
+
+  @Test(
+    arguments: [
+      ["watch", "cat", "/sys/devices/vfio_ap/matrix/\(uuid)/guest_matrix"],
+      ["tail", "-f", "/sys/devices/vfio_ap/matrix/\(uuid)/matrix"],
+      ["find", "/sys/devices/vfio_ap/matrix/\(uuid)", "-name", "matrix"],
+      ["sh", "-c", "qemu-system-s390x -device vfio-ap,sysfsdev=\(device)"],
+      ["mdevctl", "start", "-u", uuid, "-p", "vfio_ap"],
+      ["grep", "vfio-ap,sysfsdev=\(device)", "/var/log/libvirt/qemu/web01.log"],
+      ["qemu-system-s390x", "-device", "vfio-ccw,sysfsdev=\(device)"],
+      ["qemu-system-s390x", "-device", "vfio-ap,sysfsdev=\(device)0"],
+      ["qemu-system-s390x", "-device", "{\"driver\":\"vfio-ccw\",\"id\":\"vfio-ap \(uuid)\"}"],
+    ], [true, nil])
+  func `is not one that only speaks of its device`(words: [String], inUse: Bool?) throws {
+    let mdev = try look(process(77, words), inUse: inUse)
+    #expect(mdev.process == nil)
+    #expect(mdev.isInUse == inUse)
+  }
+
+  /// `ssh host qemu-system-s390x ...` has the same arguments.
+  @Test func `is the process that has the device open of all that name it`() throws {
+    let words = ["qemu-system-s390x", "-name", "web01", "-device", Self.definitions[0]]
+    let impostor = process(12, ["ssh", "host"] + words, opens: "/dev/tty")
+    let guest = process(4711, words, opens: "/dev/kvm", "/dev/vfio/0")
+    #expect(try find(impostor + guest) == GuestProcess(pid: 4711, name: "web01"))
+    #expect(try find(impostor) == nil)
+    let other = process(4711, ["vmm", "-name", "web02"], opens: "/dev/vfio/0")
+    #expect(try find(impostor + other) == GuestProcess(pid: 4711, name: "web02"))
+  }
+
+  /// An mdev without a queue has no `status` that could tell, and where `guest_matrix` is cut off the
+  /// queue that was asked may not be the guest's.
+  @Test(arguments: [nil, false])
+  func `is known by its open device where no queue tells of it`(inUse: Bool?) throws {
+    let words = ["qemu-system-s390x", "-name", "web01", "-device", Self.definitions[0]]
+    let mdev = try look(process(4711, words, opens: "/dev/vfio/0"), inUse: inUse)
+    #expect(mdev.isInUse == true)
+    #expect(mdev.process == GuestProcess(pid: 4711, name: "web01"))
+    let other = try look(process(4711, words, opens: "/dev/vfio/1"), inUse: inUse)
+    #expect(other.isInUse == inUse)
+    #expect(other.process == nil)
   }
 
   @Test(arguments: ["/dev/vfio/0", "/dev/vfio/devices/vfio0"])

@@ -30,11 +30,7 @@ struct MdevFacts {
     let mdev = guest.mdev
     uuid = mdev.uuid
     state = mdev.state
-    if mdev.process != nil || mdev.isInUse == true {
-      usage = .running
-    } else {
-      usage = mdev.isInUse == false ? .stopped : .unknown
-    }
+    usage = mdev.isInUse.map { $0 ? .running : .stopped } ?? .unknown
     matrix = mdev.state == .active ? mdev.assigned ?? Matrix() : Matrix()
     isKnown = mdev.state != .active || mdev.assigned != nil
     unreadable = mdev.unreadable

@@ -26,7 +26,7 @@ struct GuestItem: Encodable, Sendable {
     pid = mdev.process?.pid
     group = mdev.group
     state = mdev.state.rawValue
-    inUse = mdev.process != nil ? true : mdev.isInUse
+    inUse = mdev.isInUse
     unreadable = mdev.unreadable
     unconfirmedReason = mdev.unconfirmedReason
     assigned = mdev.assigned.map(MatrixItem.init)
