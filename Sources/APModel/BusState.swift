@@ -40,6 +40,16 @@ public struct BusState: Hashable, Sendable {
   /// A bus of which nothing is known yet.
   public init() {}
 
+  /// The control domains that a guest gets of those that it is assigned.
+  ///
+  /// vfio_ap ANDs them with its copy of the host's, which stays empty on a machine that tells none.
+  ///
+  /// - Returns: all of them while the host's are unknown.
+  public func passedControlDomains(_ assigned: DomainSet) -> DomainSet {
+    if lacksHostConfiguration { return [] }
+    return hostConfiguration.map { assigned.intersection($0.controlDomains) } ?? assigned
+  }
+
   /// Whether the masks reserve the queue for host drivers; nil while a mask is unknown.
   ///
   /// A queue is reserved if both its adapter and its domain are, `Documentation/arch/s390/vfio-ap.rst`.

@@ -35,10 +35,7 @@ struct GuestExplainer {
   private func effective(
     of mdev: Mdev, _ computed: Matrix?
   ) -> (matrix: Matrix, source: GuestAnalysis.Source) {
-    let controls = mdev.assigned.map { assigned in
-      bus.hostConfiguration.map { assigned.controlDomains.intersection($0.controlDomains) }
-        ?? assigned.controlDomains
-    }
+    let controls = mdev.assigned.map { bus.passedControlDomains($0.controlDomains) }
     if mdev.state == .active, let shown = mdev.guestMatrix, !shown.isCutOff, shown.isProduct {
       let matrix = Matrix(
         adapters: shown.adapters, domains: shown.domains, controlDomains: controls ?? [])

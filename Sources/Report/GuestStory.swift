@@ -42,6 +42,9 @@ struct GuestStory {
         "assign control domain \($0.hexadecimal) to this LPAR; the kernel adds it by itself"
       }
     }
+    if analysis.snapshot.bus.lacksHostConfiguration, lines.isEmpty, guest.effective != assigned {
+      lines = [MissingReason.noHostConfiguration.remedy]
+    }
     lines += analysis.outages(of: guest).map { $0.outage.remedy($0.adapter) }
     let isUnknown = guest.source == .unknown && lines.isEmpty
     return isUnknown ? [MissingReason.hostConfigurationUnreadable.remedy] : lines

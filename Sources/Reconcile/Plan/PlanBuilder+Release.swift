@@ -45,7 +45,7 @@ extension PlanBuilder {
     guard isRunning(guest.uuid) else { return }
     consents.guest(
       guest.name,
-      losesControl: current.controlDomains.subtracting(guest.matrix.controlDomains))
+      losesControl: controllable(current).subtracting(guest.matrix.controlDomains))
   }
 
   /// With `ap_config` a guest that is in nobody's way changes in one write, in a later phase.

@@ -61,8 +61,8 @@ extension PlanBuilder {
 
   /// The change of control domains between two matrices, as effects.
   func controlEffects(_ uuid: String, _ old: Matrix, _ new: Matrix) -> [Effect] {
-    let lost = old.controlDomains.subtracting(new.controlDomains)
-    let gained = new.controlDomains.subtracting(old.controlDomains)
+    let lost = controllable(old).subtracting(new.controlDomains)
+    let gained = controllable(new).subtracting(old.controlDomains)
     let running = isRunning(uuid)
     var effects: [Effect] = []
     if !lost.isEmpty {
@@ -72,5 +72,12 @@ extension PlanBuilder {
       effects.append(.guestGainsControl(name: name(uuid), isRunning: running, gained))
     }
     return effects
+  }
+
+  /// The domains that a guest with this matrix may control.
+  ///
+  /// The host's own set does not count: what the host has lost, a running guest may have kept.
+  func controllable(_ matrix: Matrix) -> DomainSet {
+    facts.bus.lacksHostConfiguration ? [] : matrix.controlDomains
   }
 }
