@@ -30,6 +30,11 @@ struct Apmatrix: ParsableCommand {
   /// Runs the command that the arguments name; its failures are printed as one line.
   static func main() {
     StandardDescriptors.fill()
+    // A program always has its own name.
+    guard !CommandLine.arguments.isEmpty else {
+      Terminal.complain("/proc: not mounted; the program's arguments are read from it")
+      exit(withError: ExitCode.failure)
+    }
     var status = ExitCode.success
     do {
       var command = try parseAsRoot()
