@@ -63,3 +63,20 @@ int clinux_send_datagram(const char *address, const void *message, size_t length
   errno = reason;
   return sent < 0 ? -1 : 0;
 }
+
+int clinux_try_connect(const char *path) {
+  struct sockaddr_un target = {.sun_family = AF_UNIX};
+  size_t name = strlen(path);
+  if (name == 0 || name >= sizeof target.sun_path) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  memcpy(target.sun_path, path, name);
+  int descriptor = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (descriptor < 0) return -1;
+  int result = connect(descriptor, (const struct sockaddr *)&target, sizeof target);
+  int reason = errno;
+  close(descriptor);
+  errno = reason;
+  return result;
+}

@@ -10,8 +10,8 @@ public final class UdevMonitor: EventSource {
     /// The kernel's own.
     case kernel
 
-    /// udevd's events where it runs (it keeps `/run/udev/control`), else the kernel's.
-    public static var automatic: Group { access("/run/udev/control", F_OK) == 0 ? .udev : .kernel }
+    /// udevd's events where it runs, else the kernel's.
+    public static var automatic: Group { UdevDaemon.listens() ? .udev : .kernel }
   }
 
   /// Why the events can't be received.

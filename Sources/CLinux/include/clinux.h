@@ -53,4 +53,7 @@ int clinux_counter_clear(int descriptor);
 int clinux_send_datagram(
     const char *_Nonnull address, const void *_Nonnull message, size_t length);
 
+// connect(2) to a unix socket of packets, and close(2) at once: whether somebody listens there.
+int clinux_try_connect(const char *_Nonnull path);
+
 #endif
