@@ -71,6 +71,9 @@ struct QueueAdvice {
     let isOverridden = queue.driverOverride != nil || snapshot.usesOverrides
     let steps = isOverridden ? overrideToHost : "set its bits in apmask and aqmask"
     let all = ready(for: DriverName.hostQueue, isOverridden ? steps : masks(steps))
+    if !isOverridden, let way = VetoAdvice(facts)?.way(by: all) {
+      return "assign it to a guest's mdev; \(way)"
+    }
     return all == steps && !isOverridden
       ? "assign it to a guest's mdev, or \(steps) to give it to the host"
       : "assign it to a guest's mdev; to give it to the host, \(all)"

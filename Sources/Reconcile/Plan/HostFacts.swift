@@ -55,10 +55,8 @@ struct HostFacts {
     return Masks(adapters: adapters, domains: domains)
   }
 
-  /// Whether the kernel refuses to set a mask bit whatever the other mask says (Linux 6.19).
-  var hasWideVeto: Bool {
-    capabilities.driverOverride || capabilities.bindingsCompleteCount
-  }
+  /// Which mask bits the kernel refuses to set.
+  var veto: MaskVeto { MaskVeto(capabilities) }
 
   /// Whether mdevs have `ap_config`; where no mdev shows it, the features of vfio_ap tell.
   var hasApConfig: Bool {

@@ -16,17 +16,15 @@ extension PlanBuilder {
       domains: new.domains.subtracting(facts.masks?.domains ?? .all))
   }
 
-  /// Whether an mdev that holds a matrix makes the kernel refuse to set these bits (Linux 6.19).
-  func vetoes(_ held: Matrix, _ bits: Masks) -> Bool {
-    guard held.queueCount > 0 else { return false }
-    return !held.adapters.isDisjoint(with: bits.adapters)
-      || !held.domains.isDisjoint(with: bits.domains)
+  /// Whether an mdev that holds a matrix makes the kernel refuse to set what a pair of masks sets anew.
+  func vetoes(_ held: Matrix, _ new: Masks) -> Bool {
+    facts.veto.refuses(newlySet(new), leadingTo: new, while: held)
   }
 
   /// The masks that the target leads to; obstacles if there are none.
   mutating func chooseMasks() -> Masks {
     var frozen = Masks(adapters: [], domains: [])
-    if facts.hasWideVeto {
+    if facts.veto.isWide {
       for held in holdings where held.matrix.queueCount > 0 {
         frozen.adapters.formUnion(held.matrix.adapters)
         frozen.domains.formUnion(held.matrix.domains)
@@ -61,9 +59,9 @@ extension PlanBuilder {
         .queueReserved, mdev.label, "it holds \(QueueList.text(shared)), which the host would keep",
         remedy: "unassign them first, or leave them out of the masks")
     }
-    guard facts.hasWideVeto else { return }
+    guard facts.veto.isWide else { return }
     for held in holdings where !reported.contains(held.uuid) {
-      if vetoes(held.matrix, newlySet(new)) { checkVeto(held, new) }
+      if vetoes(held.matrix, new) { checkVeto(held, new) }
     }
   }
 
@@ -87,7 +85,7 @@ extension PlanBuilder {
 
   /// What a stopped guest keeps while bits are set that its adapters or domains would veto.
   func parked(_ kept: Matrix, _ guest: GuestTarget, _ new: Masks) -> Matrix {
-    guard facts.hasWideVeto, !mayRun(guest.uuid), vetoes(kept, newlySet(new)) else { return kept }
+    guard facts.veto.isWide, !mayRun(guest.uuid), vetoes(kept, new) else { return kept }
     let bits = newlySet(new)
     return Matrix(
       adapters: kept.adapters.subtracting(bits.adapters),

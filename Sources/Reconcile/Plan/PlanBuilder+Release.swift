@@ -57,7 +57,7 @@ extension PlanBuilder {
     case .overrides: return true
     case .masks(let new):
       if kept != current.intersection(guest.matrix) || new.reserveAny(of: current) { return true }
-      if facts.hasWideVeto, vetoes(current, newlySet(new)) { return true }
+      if vetoes(current, new) { return true }
     }
     return target.guests.contains {
       $0.uuid != guest.uuid && $0.matrix.sharesQueues(with: current)
