@@ -106,7 +106,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ReportTests",
-      dependencies: ["APHost", "APModel", "Report", "Sysfs", "TestSupport", system],
+      dependencies: [
+        "APHost", "APModel", "FakeKernel", "Report", "Sysfs", "TestSupport", system,
+      ],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "AgentTests",
