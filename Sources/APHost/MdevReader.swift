@@ -4,8 +4,6 @@ import Sysfs
 /// Reads the mediated devices of vfio_ap, `/sys/devices/vfio_ap/matrix/<uuid>/*`.
 struct MdevReader {
   private static let parent = "devices/vfio_ap/matrix"
-  /// The number of queues whose lines no longer fit the page of `matrix`.
-  private static let unsafeQueueCount = 512
 
   /// Whether `matrix` is read even where the kernel could overrun its buffer.
   let insists: Bool
@@ -105,8 +103,7 @@ struct MdevReader {
   ///
   /// - Parameter queueCount: the assigned queues; nil where only reading `matrix` would tell.
   private func isSafe(queueCount: Int?, _ capabilities: HostCapabilities) -> Bool {
-    if insists || capabilities.formatsMatrixSafely { return true }
-    return queueCount ?? boundQueueCount < Self.unsafeQueueCount
+    MatrixPage(capabilities, insists: insists).holds(queueCount ?? boundQueueCount)
   }
 
   /// What is assigned on kernels without `ap_config`.

@@ -1,12 +1,10 @@
+import APHost
 import APModel
 import Sysfs
 
 /// Reads single facts of the host, each anew: what a step's preconditions and proofs are made of.
 struct HostProbe {
   private static let parent = "devices/vfio_ap/matrix"
-  /// Texts of `matrix` with more lines than this may overrun an old kernel's buffer.
-  static let safeQueueCount = 511
-
   let tree: any SysfsTree
   /// Whether `matrix` is read also where an old kernel could overrun its buffer.
   let insists: Bool
@@ -26,13 +24,12 @@ struct HostProbe {
 
   /// What an mdev holds; nil if it is gone, or what it says is not understood.
   ///
-  /// - Parameter count: the queues that it should hold, which tells whether reading is safe where
-  ///   only `matrix` is there; nil if only reading would tell, then all that are bound count.
-  func matrix(_ uuid: String, expecting count: Int?) throws(SysfsError) -> Matrix? {
+  /// - Parameter count: the queues that it should hold. Where only `matrix` is there, reading is safe if
+  ///   neither they nor all that are bound at this moment are too many; others may assign, too.
+  func matrix(_ uuid: String, expecting count: Int = 0) throws(SysfsError) -> Matrix? {
     let path = PlanOperation.mdev(uuid)
     if let text = try present(path + "/ap_config") { return Matrix(configText: text) }
-    let isSafe = isBounded || (count ?? bound().count) <= Self.safeQueueCount
-    guard isSafe, let text = try present(path + "/matrix"),
+    guard page.holds(max(count, bound().count)), let text = try present(path + "/matrix"),
       let rows = MatrixText(text), rows.isProduct,
       let controls = try present(path + "/control_domains"),
       let controlDomains = ControlDomainText.parse(controls)
@@ -41,13 +38,28 @@ struct HostProbe {
       adapters: rows.adapters, domains: rows.domains, controlDomains: controlDomains)
   }
 
-  /// The queues in `guest_matrix`; nil if it is gone, cut off, or not safe to read.
-  func guestQueues(_ uuid: String, expecting count: Int) throws(SysfsError) -> QueueSet? {
-    guard count <= Self.safeQueueCount || isBounded else { return nil }
+  /// The queues that the guest gets: those in `guest_matrix`, or what the kernel's rule gives where that
+  /// is not safe to read; nil if neither tells.
+  ///
+  /// What is assigned is read just before: hardware that has arrived since the plan was made adds to
+  /// `guest_matrix`, and only the assignment bounds it.
+  func guestQueues(_ uuid: String) throws(SysfsError) -> QueueSet? {
+    let page = page
+    if !page.holds(.max) {
+      guard let held = try matrix(uuid) else { return nil }
+      guard page.holds(held.queueCount) else {
+        return try filter(bound()).map { QueueSet($0.effective(held)) }
+      }
+    }
     guard let text = try present(PlanOperation.mdev(uuid) + "/guest_matrix"),
       let shown = MatrixText(text), !shown.isCutOff
     else { return nil }
     return QueueSet(shown.shown)
+  }
+
+  /// The kernel's filter as it would go now; nil where the machine does not tell its configuration.
+  func filter(_ bound: QueueSet) throws(SysfsError) -> GuestFilter? {
+    try hostConfiguration().map { GuestFilter(host: $0, passable: bound.domainsByAdapter) }
   }
 
   /// The driver of a queue; nil if it has none, or the queue is gone.
@@ -108,10 +120,11 @@ struct HostProbe {
     }
   }
 
-  /// Whether the kernel bounds the text of `matrix`, which it does since before this counter; who insists
-  /// says so.
-  private var isBounded: Bool {
-    insists || (try? tree.text("bus/ap/bindings_complete_count")) != nil
+  private var page: MatrixPage {
+    var capabilities = HostCapabilities()
+    capabilities.bindingsCompleteCount =
+      (try? tree.text("bus/ap/bindings_complete_count")) != nil
+    return MatrixPage(capabilities, insists: insists)
   }
 
   private func driver(_ device: String) -> String? {

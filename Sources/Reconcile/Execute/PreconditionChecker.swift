@@ -54,7 +54,7 @@ struct PreconditionChecker {
 
   private func claim(_ matrix: Matrix, except uuid: String?) throws(SysfsError) -> String? {
     for other in try probe.mdevs() where other != uuid {
-      guard let held = try probe.matrix(other, expecting: nil), held.sharesQueues(with: matrix)
+      guard let held = try probe.matrix(other), held.sharesQueues(with: matrix)
       else { continue }
       return "\(QueueList.text(held.intersection(matrix).queues)) belong to \(name(other))"
     }
@@ -83,11 +83,10 @@ struct PreconditionChecker {
 
   /// What a running guest would lose to the kernel's filter.
   private func drop(_ uuid: String, _ matrix: Matrix) throws(SysfsError) -> String? {
-    guard let host = try probe.hostConfiguration(),
+    let bound = probe.bound()
+    guard let filter = try probe.filter(bound),
       let held = try probe.matrix(uuid, expecting: matrix.queueCount)
     else { return nil }
-    let bound = probe.bound()
-    let filter = GuestFilter(host: host, passable: bound.domainsByAdapter)
     let dropped = bound.intersection(held.intersection(matrix)).subtracting(
       QueueSet(filter.effective(matrix)))
     return inUse(dropped).map { "\($0), and the kernel would drop its adapter" }
@@ -103,7 +102,7 @@ struct PreconditionChecker {
   }
 
   private func running(_ uuid: String) throws(SysfsError) -> String? {
-    guard let matrix = try probe.matrix(uuid, expecting: nil) else { return nil }
+    guard let matrix = try probe.matrix(uuid) else { return nil }
     return inUse(probe.bound().intersection(matrix)).map { "\(name(uuid)) has a guest: \($0)" }
   }
 

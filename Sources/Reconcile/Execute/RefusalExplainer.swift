@@ -33,7 +33,7 @@ struct RefusalExplainer {
     switch operation {
     case .configure(_, let matrix): return matrix
     case .assign(let uuid, let member):
-      guard var matrix = try? probe.matrix(uuid, expecting: nil) else { return nil }
+      guard var matrix = try? probe.matrix(uuid) else { return nil }
       member.apply(to: &matrix, inserting: true)
       return matrix
     default: return nil
@@ -85,7 +85,7 @@ struct RefusalExplainer {
     sharing matrix: Matrix, except uuid: String?
   ) -> (name: String, matrix: Matrix)? {
     for other in (try? probe.mdevs()) ?? [] where other != uuid {
-      guard let held = try? probe.matrix(other, expecting: nil), held.sharesQueues(with: matrix)
+      guard let held = try? probe.matrix(other), held.sharesQueues(with: matrix)
       else { continue }
       return (names[other].map(GuestLabel.text) ?? "mdev \(other)", held)
     }

@@ -1,3 +1,4 @@
+import APHost
 import APModel
 
 /// Builds the steps of a plan, phase by phase, on a picture of the host that each step changes.
@@ -56,7 +57,7 @@ struct PlanBuilder {
   mutating func checkReadability() {
     let count = bindings.vfio.count
     guard !facts.hasApConfig, !facts.capabilities.formatsMatrixSafely, !matrices.isEmpty,
-      count > HostProbe.safeQueueCount
+      count >= MatrixPage.limit
     else { return }
     stop(
       .notReadable, "the host",

@@ -1,3 +1,4 @@
+import APHost
 import APModel
 
 /// Finds what keeps a target from being reached, before any step is thought of.
@@ -130,7 +131,7 @@ struct TargetChecker {
         remedy: "take them from it, or declare it as a guest too")
     }
     if !facts.hasApConfig, !facts.capabilities.formatsMatrixSafely,
-      guest.matrix.queueCount >= 512
+      guest.matrix.queueCount >= MatrixPage.limit
     {
       add(
         .notReadable, object,

@@ -56,7 +56,11 @@ final class MemoryTree: SysfsTree {
       return Array("7\n".utf8)
     }
     do throws(Errno) {
-      return try kernel.read(path)
+      let value = try kernel.read(path)
+      if value.count >= FakeKernel.overrunLength, kernel.overruns(path) {
+        state.withLock { _ = $0.kernel.apply(.crash("\(path) was read past its page")) }
+      }
+      return value
     } catch {
       throw .refused(.read, path: path, error)
     }
