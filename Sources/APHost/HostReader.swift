@@ -116,12 +116,21 @@ public struct HostReader: Sendable {
 
   /// Where an mdev could not be read, only the queues themselves tell that they are assigned.
   private func readHiddenClaims(_ snapshot: inout HostSnapshot, _ reader: inout AttributeReader) {
-    let isHiding = { (mdev: Mdev) in mdev.assigned == nil && mdev.state != .detached }
-    guard depth == .summary, snapshot.mdevs.contains(where: isHiding) else { return }
-    for position in snapshot.queues.indices where snapshot.queues[position].isBoundToVFIO {
-      var details = QueueDetails()
-      details.status = QueueReader.status(snapshot.queues[position].id, &reader)
+    guard snapshot.mdevs.contains(where: { $0.assigned == nil }) else { return }
+    let known = snapshot.mdevs.compactMap(\.assigned)
+    var isClaimed = false
+    for position in snapshot.queues.indices {
+      let queue = snapshot.queues[position]
+      guard queue.isBoundToVFIO, !known.contains(where: { $0.contains(queue.id) }) else { continue }
+      var details = queue.details ?? QueueDetails()
+      if depth == .summary { details.status = QueueReader.status(queue.id, &reader) }
       snapshot.queues[position].details = details
+      isClaimed = isClaimed || details.status ?? .unassigned != .unassigned
+    }
+    guard isClaimed else { return }
+    // What is freed last are the queues: a device without its driver may be theirs as long as they are not.
+    for position in snapshot.mdevs.indices where snapshot.mdevs[position].state == .detached {
+      snapshot.mdevs[position].state = .beingRemoved
     }
   }
 }

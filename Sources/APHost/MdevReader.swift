@@ -24,21 +24,23 @@ struct MdevReader {
     var devices: [Mdev] = []
     for uuid in uuids {
       var mdev = Mdev(uuid)
-      mdev.state = Self.state(uuid, present: present, bound: bound)
-      if mdev.state == .active { attributes(of: &mdev, &capabilities, &reader) }
       mdev.group = Self.group(uuid, &reader)
+      mdev.state = Self.state(mdev, present: present, bound: bound)
+      if mdev.state == .active { attributes(of: &mdev, &capabilities, &reader) }
       devices.append(mdev)
     }
     return devices
   }
 
   /// Removal takes the device off its bus first; `unbind` takes it only from its driver.
-  private static func state(_ uuid: String, present: Set<String>?, bound: Set<String>?)
+  ///
+  /// Either waits for the guest, and the device keeps its VFIO group until that has let go.
+  private static func state(_ mdev: Mdev, present: Set<String>?, bound: Set<String>?)
     -> Mdev.State
   {
-    if let present, !present.contains(uuid) { return .beingRemoved }
-    if let bound, !bound.contains(uuid) { return .detached }
-    return .active
+    if let present, !present.contains(mdev.uuid) { return .beingRemoved }
+    guard let bound, !bound.contains(mdev.uuid) else { return .active }
+    return mdev.group == nil ? .detached : .beingRemoved
   }
 
   private func attributes(

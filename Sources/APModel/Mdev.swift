@@ -4,9 +4,10 @@ public struct Mdev: Hashable, Sendable {
   public enum State: String, Hashable, Sendable {
     /// Its driver is bound and its attributes are there.
     case active
-    /// It was written to its driver's `unbind`: it owns nothing and can only be removed.
+    /// It was unbound from its driver, and no guest had it: it owns nothing and can only be removed.
     case detached
-    /// Its removal waits for the guest: its attributes are gone, but it still owns its queues.
+    /// Its removal waits for the guest, or its driver does that was unbound from it: its attributes
+    /// are gone, but it still owns its queues.
     case beingRemoved = "being removed"
   }
 

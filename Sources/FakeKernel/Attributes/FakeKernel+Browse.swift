@@ -43,9 +43,9 @@ extension FakeKernel {
     if link == "driver", let driver = driver(of: name) {
       return "../../../../bus/ap/drivers/\(driver)"
     }
-    guard link == "iommu_group", let mdev = mdevs.first(where: { $0.uuid == name }) else {
-      return nil
-    }
+    guard link == "iommu_group", let mdev = mdevs.first(where: { $0.uuid == name }),
+      mdev.phase != .detached
+    else { return nil }
     return "../../../kernel/iommu_groups/\(mdev.group)"
   }
 

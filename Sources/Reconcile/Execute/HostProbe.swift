@@ -93,10 +93,18 @@ struct HostProbe {
     return (names.compactMap { AdapterID(cardName: $0) }, names.compactMap { APQN(name: $0) })
   }
 
+  /// What vfio_ap says of a queue; nil if it does not have the queue.
+  func status(of queue: APQN) -> PassthroughStatus? {
+    (try? tree.text(PlanOperation.device(queue) + "/status")).flatMap(
+      PassthroughStatus.init(rawValue:))
+  }
+
   /// Whether a running guest uses the queue.
-  func isInUse(_ queue: APQN) -> Bool {
-    let status = try? tree.text(PlanOperation.device(queue) + "/status")
-    return status == PassthroughStatus.inUse.rawValue
+  func isInUse(_ queue: APQN) -> Bool { status(of: queue) == .inUse }
+
+  /// Whether an mdev has its VFIO group, which it loses after the last user of it.
+  func hasGroup(_ uuid: String) -> Bool {
+    (try? tree.link(PlanOperation.mdev(uuid) + "/iommu_group")) != nil
   }
 
   /// The requests that the host has sent through a queue; nil while the counter is not there.

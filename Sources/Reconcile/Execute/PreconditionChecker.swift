@@ -102,8 +102,7 @@ struct PreconditionChecker {
   }
 
   private func running(_ uuid: String) throws(SysfsError) -> String? {
-    guard let matrix = try probe.matrix(uuid) else { return nil }
-    return inUse(probe.bound().intersection(matrix)).map { "\(name(uuid)) has a guest: \($0)" }
+    try UsageProbe(probe: probe, uuid: uuid).sign().map { "\(name(uuid)) may have a guest: \($0)" }
   }
 
   private func name(_ uuid: String) -> String {

@@ -88,9 +88,9 @@ struct TargetChecker {
       let isRemoved =
         target.removals.contains(mdev.uuid)
         || (!isWanted && target.unmanaged == .prune)
-      if mdev.state == .beingRemoved, isWanted {
+      if mdev.state == .beingRemoved, isWanted || target.removals.contains(mdev.uuid) {
         add(
-          .mdevGoing, mdev.label, "its removal waits for its guest",
+          .mdevGoing, mdev.label, "its removal, or the loss of its driver, waits for its guest",
           remedy: "stop the guest; then plan again")
       } else if !mdev.isKnown {
         add(

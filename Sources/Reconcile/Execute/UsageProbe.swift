@@ -1,0 +1,29 @@
+import APModel
+import Sysfs
+
+/// Finds out from an mdev's queues whether a guest has the mdev open.
+struct UsageProbe {
+  let probe: HostProbe
+  let uuid: String
+
+  /// What shows that a guest has the mdev, or may have it; nil if nothing does.
+  func sign() throws(SysfsError) -> String? {
+    guard let matrix = try probe.matrix(uuid) else { return try leftover() }
+    return probe.bound().intersection(matrix).queues.first(where: probe.isInUse)
+      .map { "\($0) is used by a running guest" }
+  }
+
+  /// What an mdev still has that has lost its attributes: a driver that is taken from it, by `remove`
+  /// or by `unbind`, waits for the guest and frees group and queues only then.
+  private func leftover() throws(SysfsError) -> String? {
+    guard try probe.mdevs().contains(uuid) else { return nil }
+    if probe.hasGroup(uuid) { return "it still has its VFIO group, which a guest may use" }
+    var hidden = probe.bound()
+    for other in try probe.mdevs() {
+      guard let held = try probe.matrix(other) else { continue }
+      hidden = hidden.subtracting(hidden.intersection(held))
+    }
+    return hidden.queues.first { probe.status(of: $0) ?? .unassigned != .unassigned }
+      .map { "\($0) is assigned, and no mdev shows it" }
+  }
+}

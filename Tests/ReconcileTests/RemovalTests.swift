@@ -1,0 +1,62 @@
+import APHost
+import APModel
+import FakeKernel
+import Reconcile
+import Sysfs
+import Testing
+
+/// The removal of an mdev that a guest has open blocks in the kernel, where nobody can end it.
+@Suite
+struct `An mdev whose guest may run` {
+  private static let unbind = "bus/mdev/drivers/vfio_ap_mdev/unbind"
+  private static let guest = (SmallHost.web, SmallHost.matrix([5], [4]))
+
+  /// A host whose mdev is unbound from its driver, which waits if the guest runs.
+  private static func unbound(_ kernel: String, runs: Bool) -> SmallHost {
+    var host = SmallHost(kernel)
+    host.guest(SmallHost.web, [5], [4], runs: runs)
+    host.write(unbind, SmallHost.web)
+    return host
+  }
+
+  private static func tree(_ host: SmallHost, hasGroup: Bool) -> any SysfsTree {
+    let tree = MemoryTree(host.kernel)
+    return hasGroup ? tree : GrouplessTree(base: tree)
+  }
+
+  /// The kernel frees the group before the queues, and each alone shows that it waits.
+  @Test(arguments: ["6.1", "6.12", "7.1"], [true, false])
+  func `waits while its driver is taken away`(kernel: String, hasGroup: Bool) throws {
+    var host = Self.unbound(kernel, runs: true)
+    let queue = APQN(AdapterID(5), DomainID(4))
+    for depth in [ReadDepth.summary, .full] {
+      let reader = HostReader(Self.tree(host, hasGroup: hasGroup), depth: depth)
+      let snapshot = try reader.snapshot()
+      #expect(snapshot.mdevs.map(\.state) == [.beingRemoved])
+      let owner = HostAnalysis(snapshot).ownerships.first { $0.queue == queue }
+      #expect(owner?.owner == .unreadableGuest && owner?.isInUse == true)
+      for target in [
+        Target(guests: [GuestTarget(name: "g", uuid: SmallHost.web, matrix: Self.guest.1)]),
+        Target(removals: [SmallHost.web]),
+      ] {
+        let planning = Planner.plan(from: snapshot, to: target)
+        #expect(planning.obstacles.map(\.rule) == [.mdevGoing], "\(planning)")
+      }
+    }
+    host.stop(SmallHost.web)
+    #expect(try host.snapshot.mdevs.map(\.state) == [.detached])
+    #expect(try host.plan([Self.guest]).plan?.isEmpty == false)
+  }
+
+  @Test(arguments: ["6.1", "6.12", "7.1"], [true, false])
+  func `is not removed by a plan that found it detached`(kernel: String, hasGroup: Bool) throws {
+    let plan = try #require(try Self.unbound(kernel, runs: false).plan([Self.guest]).plan)
+    let tree = MemoryTree(Self.unbound(kernel, runs: true).kernel)
+    let executor = Executor(
+      tree: hasGroup ? tree : GrouplessTree(base: tree), lock: nil,
+      environment: ScenarioChecker.environment)
+    let failure = try #require(executor.run(plan).failure)
+    #expect(failure.text.contains("guest g0 may have a guest: "), "\(failure.text)")
+    #expect(tree.writes.isEmpty)
+  }
+}
