@@ -46,7 +46,8 @@ let package = Package(
     .target(name: "CLinux"),
     .target(name: "Sysfs", dependencies: ["CLinux", system], swiftSettings: settings),
     .target(
-      name: "APHost", dependencies: ["APModel", "PlainJSON", "Sysfs"], swiftSettings: settings),
+      name: "APHost", dependencies: ["APModel", "PlainJSON", "Sysfs", system],
+      swiftSettings: settings),
     .target(
       name: "FakeKernel", dependencies: ["APModel", "PlainJSON", "CLinux", "Sysfs", system],
       swiftSettings: settings),

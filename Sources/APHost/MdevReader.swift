@@ -122,7 +122,7 @@ struct MdevReader {
   }
 
   /// The number at the end of the link `iommu_group`.
-  private static func group(_ uuid: String, _ reader: inout AttributeReader) -> Int? {
+  static func group(_ uuid: String, _ reader: inout AttributeReader) -> Int? {
     guard let target = reader.link("\(parent)/\(uuid)/iommu_group") else { return nil }
     return target.split(separator: "/").last.flatMap { Decimal.count($0) }
   }

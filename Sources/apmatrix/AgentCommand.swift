@@ -56,22 +56,24 @@ struct AgentCommand: ParsableCommand {
   func run() throws {
     // A reader of the log that goes away is no reason to end.
     signal(SIGPIPE, SIG_IGN)
-    let environment = Self.environment()
-    let log = JournalLog(
-      environment: environment, leastImportant: verbose ? .debug : .info)
+    let variables = Self.variables()
+    let log = JournalLog(environment: variables, leastImportant: verbose ? .debug : .info)
     let file = LiveConfiguration(FilePath(config), observes: observe)
     if let errors = file.load() {
       for error in errors { log.write(LogLine(.error, error)) }
       throw ExitCode(1)
     }
-    let notifier = Notifier(environment: environment)
+    let notifier = Notifier(environment: variables)
     var policy = AgentPolicy(mode: file.mode)
     policy.poll = Milliseconds(interval) * 1_000
     policy.watchdog = notifier.watchdog
     let meter = AccessMeter()
     let host = try tree.open()
     if file.mode == .enforce { hostLock?.removeIfStale() }
-    let keeper = ReconcilingKeeper(MeteredTree(host, meter), file, lock: hostLock)
+    var environment = ExecutionEnvironment()
+    environment.isOpen = OpenDevices(tree: host, isLive: tree.isLive).isOpen
+    let keeper = ReconcilingKeeper(
+      MeteredTree(host, meter), file, lock: hostLock, environment: environment)
     let outputs = AgentOutputs(
       log: log, notifier: notifier, statusFile: statusPath,
       metricsFile: metrics.map { FilePath($0) })
@@ -104,7 +106,7 @@ struct AgentCommand: ParsableCommand {
     return tree.isLive ? "/run/apmatrix/status.json" : nil
   }
 
-  private static func environment() -> [String: String] {
+  private static func variables() -> [String: String] {
     var values: [String: String] = [:]
     for name in ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "JOURNAL_STREAM"] {
       if let value = getenv(name) { values[name] = String(cString: value) }

@@ -59,4 +59,21 @@ struct `An mdev whose guest may run` {
     #expect(failure.text.contains("guest g0 may have a guest: "), "\(failure.text)")
     #expect(tree.writes.isEmpty)
   }
+
+  /// The adapter is gone, so no queue says that the guest was started after the plan was made.
+  @Test(arguments: [true, false, nil])
+  func `is removed only if something tells that none does`(isOpen: Bool?) throws {
+    var host = SmallHost("7.1")
+    host.guest(SmallHost.web, [5], [4])
+    let plan = try #require(try host.plan([], unmanaged: .prune).plan)
+    host.change(.removeAdapter(AdapterID(5)))
+    let tree = MemoryTree(host.kernel)
+    var environment = ScenarioChecker.environment
+    environment.isOpen = { _ in isOpen }
+    let report = Executor(tree: tree, lock: nil, environment: environment).run(plan)
+    #expect(tree.kernel.mdevs.isEmpty == (isOpen == false), "\(report)")
+    guard isOpen != false else { return }
+    #expect(tree.writes.isEmpty)
+    #expect(report.failure?.text.contains("plan again") == true, "\(report)")
+  }
 }

@@ -47,11 +47,25 @@ struct StepRunner {
 
   private func remove(_ uuid: String, _ step: PlanStep) throws(StepFailure) {
     try locked { () throws(StepFailure) in try checkPreconditions(step) }
-    guard environment.isOpen(uuid) != true else {
-      throw .changed("a guest has mdev \(uuid) open")
-    }
+    try checkUsage(uuid, step)
     try send(step)
     try prove(step)
+  }
+
+  private func checkUsage(_ uuid: String, _ step: PlanStep) throws(StepFailure) {
+    let isOpen = environment.isOpen(uuid)
+    guard isOpen != true else { throw .changed("a guest has mdev \(uuid) open") }
+    // Unknown is not closed: the queues that told it when the plan was made must be there to tell.
+    guard isOpen == nil, !step.effects.isEmpty else { return }
+    let isMute: Bool
+    do throws(SysfsError) {
+      isMute = try UsageProbe(probe: probe, uuid: uuid).isMute()
+    } catch {
+      throw .unreadable(error)
+    }
+    guard !isMute else {
+      throw .changed("no queue of mdev \(uuid) tells any more whether a guest has it open")
+    }
   }
 
   private func checkPreconditions(_ step: PlanStep) throws(StepFailure) {

@@ -13,6 +13,11 @@ struct UsageProbe {
       .map { "\($0) is used by a running guest" }
   }
 
+  /// Whether the queues that the guest gets can't tell whether it runs, because there is none.
+  func isMute() throws(SysfsError) -> Bool {
+    try probe.guestQueues(uuid)?.queues.allSatisfy { probe.status(of: $0) == nil } ?? false
+  }
+
   /// What an mdev still has that has lost its attributes: a driver that is taken from it, by `remove`
   /// or by `unbind`, waits for the guest and frees group and queues only then.
   private func leftover() throws(SysfsError) -> String? {

@@ -81,7 +81,7 @@ struct HostChange {
     var environment = ExecutionEnvironment()
     let devices = devices
     environment.insists = changes.insist
-    environment.isOpen = { uuid in devices.isOpen(Mdev(uuid)) }
+    environment.isOpen = devices.isOpen
     return environment
   }
 
