@@ -1,8 +1,9 @@
 import Glibc
-import Reconcile
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import Reconcile
 
 @Suite
 struct `The lock of the AP configuration` {
@@ -50,6 +51,38 @@ struct `The lock of the AP configuration` {
     #expect(try Self.isStale("4194304\n"))
     #expect(try !Self.isStale("1\n"))
     #expect(try !Self.isStale("not a pid\n"))
+  }
+
+  /// The first process of a container has the pid again of the one that was killed.
+  @Test func `with the own pid from an earlier life is stale`() throws {
+    #expect(try Self.isStale("\(getpid())\n"))
+    let scratch = try ScratchDirectory()
+    let lock = Self.lock(scratch)
+    try TextFile.write("\(getpid())\n", to: lock.path)
+    lock.removeIfStale()
+    #expect(TextFile.names(scratch.path).isEmpty)
+  }
+
+  @Test func `of another thread is waited for and not taken for stale`() throws {
+    let scratch = try ScratchDirectory()
+    let lock = Self.lock(scratch)
+    var second: LockError??
+    try lock.hold(waiting: { _ in }) {
+      second = Deadline.run(seconds: 60) { () -> LockError? in
+        lock.removeIfStale()
+        do throws(LockError) {
+          try lock.hold(waiting: { _ in }) {}
+          return nil
+        } catch {
+          return error
+        }
+      }
+      #expect(TextFile.names(scratch.path) == ["s390apconfig.lock"])
+    }
+    let error = try #require(second ?? nil)
+    #expect(error.description.contains("(pid \(getpid()))"), "\(error)")
+    #expect(TextFile.names(scratch.path).isEmpty)
+    try lock.hold(waiting: { _ in }) {}
   }
 
   @Test func `that can't be made names the path`() throws {

@@ -34,26 +34,48 @@ public struct HostLock: Sendable {
   public func hold<Value>(
     waiting: (LockHolder) -> Void, _ work: () -> Value
   ) throws(LockError) -> Value {
-    try take(waiting)
+    var left = attempts
+    try claim(&left, waiting)
+    defer { LockClaims.giveBack(path.string) }
+    try take(&left, waiting)
     defer { release() }
     return work()
   }
 
   /// Takes a lock away whose owner was killed, before its pid is another process's.
   public func removeIfStale() {
+    guard LockClaims.claim(path.string) else { return }
+    defer { LockClaims.giveBack(path.string) }
     if let holder = holder(), holder.isGone { removeStale(holder.pid) }
   }
 
-  private func take(_ waiting: (LockHolder) -> Void) throws(LockError) {
-    let candidate: LockCandidate
+  /// Waits for another thread of this process.
+  private func claim(_ left: inout Int, _ waiting: (LockHolder) -> Void) throws(LockError) {
+    let own = LockHolder(pid: getpid(), name: Self.name(getpid()))
+    var isTold = false
+    while !LockClaims.claim(path.string) {
+      guard left > 0 else { throw .held(by: own) }
+      left -= 1
+      if !isTold { waiting(own) }
+      isTold = true
+      usleep(interval)
+    }
+  }
+
+  private func candidate() throws(LockError) -> LockCandidate {
     do {
-      candidate = try LockCandidate(for: path)
+      return try LockCandidate(for: path)
     } catch {
       throw .refused(path: path.string, error)
     }
+  }
+
+  private func take(_ left: inout Int, _ waiting: (LockHolder) -> Void) throws(LockError) {
+    let candidate = try candidate()
     defer { candidate.discard() }
     var told: LockHolder?
-    for _ in 0..<attempts {
+    while left > 0 {
+      left -= 1
       guard let failure = candidate.publish(as: path) else { return }
       guard failure == .fileExists else { throw .refused(path: path.string, failure) }
       guard let holder = holder() else { continue }
@@ -75,8 +97,12 @@ public struct HostLock: Sendable {
     let pid: Int32?
 
     /// Whether the process has certainly ended; one that only waits for its parent has, too.
+    ///
+    /// Whoever asks has the claim to the lock, so behind the own pid is one that had it before: the
+    /// first process of a container has the same again after it was killed.
     var isGone: Bool {
       guard let pid, pid > 0 else { return false }
+      if pid == getpid() { return true }
       if kill(pid, 0) != 0 { return errno == ESRCH }
       let status = HostLock.text("/proc/\(pid)/stat") ?? ""
       let state = status.suffix(from: status.lastIndex(of: ")") ?? status.startIndex)
