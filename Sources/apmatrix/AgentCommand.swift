@@ -16,6 +16,8 @@ struct AgentCommand: ParsableCommand {
       whole. With policy mode observe, which is the default, nothing is ever written.
       """)
 
+  private static let standardStatus: FilePath = "/run/apmatrix/status.json"
+
   @OptionGroup var tree: TreeOption
   @OptionGroup var source: EventOptions
 
@@ -74,6 +76,10 @@ struct AgentCommand: ParsableCommand {
     environment.isOpen = OpenDevices(tree: host, isLive: tree.isLive).isOpen
     let keeper = ReconcilingKeeper(
       MeteredTree(host, meter), file, lock: hostLock, environment: environment)
+    // systemd makes it for the unit; elsewhere nobody does.
+    if statusPath == Self.standardStatus {
+      RunDirectory.make(Self.standardStatus.removingLastComponent())
+    }
     let outputs = AgentOutputs(
       log: log, notifier: notifier, statusFile: statusPath,
       metricsFile: metrics.map { FilePath($0) })
@@ -103,7 +109,7 @@ struct AgentCommand: ParsableCommand {
 
   private var statusPath: FilePath? {
     if let statusFile { return FilePath(statusFile) }
-    return tree.isLive ? "/run/apmatrix/status.json" : nil
+    return tree.isLive ? Self.standardStatus : nil
   }
 
   private static func variables() -> [String: String] {

@@ -85,6 +85,22 @@ struct `The lock of the AP configuration` {
     try lock.hold(waiting: { _ in }) {}
   }
 
+  @Test(arguments: [true, false])
+  func `makes its directory only where it is the tools' own`(makesDirectory: Bool) throws {
+    let scratch = try ScratchDirectory()
+    let directory = scratch.path.appending("lock")
+    let lock = HostLock(
+      path: directory.appending("s390apconfig.lock"), attempts: 1, makesDirectory: makesDirectory)
+    var isHeld = false
+    do throws(LockError) {
+      try lock.hold(waiting: { _ in }) { isHeld = true }
+    } catch {
+      #expect(error == .refused(path: lock.path.string, .noSuchFileOrDirectory))
+    }
+    #expect(isHeld == makesDirectory)
+    #expect(TextFile.names(scratch.path) == (makesDirectory ? ["lock"] : []))
+  }
+
   @Test func `that can't be made names the path`() throws {
     let lock = HostLock(path: "/proc/no/such.lock", attempts: 1)
     let error = #expect(throws: LockError.self) { try lock.hold(waiting: { _ in }) {} }

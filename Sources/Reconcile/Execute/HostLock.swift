@@ -1,4 +1,5 @@
 import Glibc
+import Sysfs
 public import SystemPackage
 
 /// The lock that all tools take around changes of the AP configuration.
@@ -14,6 +15,7 @@ public struct HostLock: Sendable {
   public let path: FilePath
   private let attempts: Int
   private let interval: UInt32
+  private let makesDirectory: Bool
 
   /// Names a lock; nothing is touched yet.
   ///
@@ -21,8 +23,14 @@ public struct HostLock: Sendable {
   ///   - path: the file.
   ///   - attempts: how often a held lock is tried, about 30 ms apart; s390-tools try 3,000 times.
   public init(path: FilePath = standardPath, attempts: Int = 3000) {
+    // Somebody's own path may be misspelt; a directory in its way would only hide that.
+    self.init(path: path, attempts: attempts, makesDirectory: path == Self.standardPath)
+  }
+
+  init(path: FilePath, attempts: Int, makesDirectory: Bool) {
     self.path = path
     self.attempts = attempts
+    self.makesDirectory = makesDirectory
     interval = 30_000
   }
 
@@ -63,8 +71,14 @@ public struct HostLock: Sendable {
   }
 
   private func candidate() throws(LockError) -> LockCandidate {
-    do {
-      return try LockCandidate(for: path)
+    do throws(Errno) {
+      do throws(Errno) {
+        return try LockCandidate(for: path)
+      } catch {
+        guard error == .noSuchFileOrDirectory, makesDirectory else { throw error }
+        RunDirectory.make(path.removingLastComponent())
+        return try LockCandidate(for: path)
+      }
     } catch {
       throw .refused(path: path.string, error)
     }
