@@ -45,8 +45,19 @@ struct RefusalExplainer {
     guard let matrix = matrix(operation), let masks = try? probe.masks() else {
       return "the masks reserve a queue of it for the host; \(wayOut)"
     }
+    if masks == .full, hasOverrides {
+      return "apmask and aqmask reserve every queue that is not bound with a driver_override; write"
+        + " vfio_ap to the driver_override of each queue of it, and bind those that vfio_ap does not"
+        + " have"
+    }
     let shared = matrix.intersection(masks.matrix).queues
     return "the host keeps \(QueueList.text(shared)) (apmask and aqmask); \(wayOut)"
+  }
+
+  /// Whether queues are handed over by overrides, with which the kernel refuses every mask write.
+  private var hasOverrides: Bool {
+    let queues = (try? probe.devices().queues) ?? []
+    return queues.contains { ((try? probe.driverOverride($0)) ?? nil) != nil }
   }
 
   private func taken(_ operation: PlanOperation) -> String {

@@ -55,6 +55,11 @@ struct HostFacts {
     return Masks(adapters: adapters, domains: domains)
   }
 
+  /// Whether queues have a `driver_override`; without a queue, what came with it tells.
+  var hasOverrides: Bool {
+    capabilities.driverOverride || (bindings.existing.isEmpty && capabilities.bindingsCompleteCount)
+  }
+
   /// Which mask bits the kernel refuses to set.
   var veto: MaskVeto { MaskVeto(capabilities) }
 

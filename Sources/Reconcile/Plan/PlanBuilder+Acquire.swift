@@ -18,8 +18,10 @@ extension PlanBuilder {
     for guest in target.guests {
       let current = matrices[guest.uuid] ?? Matrix()
       guard current != guest.matrix else { continue }
-      if facts.hasApConfig {
+      if takesWhole(guest.matrix) {
         configure(guest, current)
+      } else if facts.hasApConfig, current.usage != guest.matrix.usage {
+        stopUnassignable(guest)
       } else {
         assign(guest, current)
       }

@@ -5,7 +5,9 @@ extension PlanBuilder {
   /// The queues with a device that the target's guests need.
   var neededQueues: QueueSet {
     let existing = bindings.existing
-    return target.guests.reduce(QueueSet()) { $0.union(existing.intersection($1.matrix)) }
+    let matrices = target.guests.map(\.matrix) + target.prepared
+    return matrices.reduce(QueueSet()) { $0.union(existing.intersection($1)) }
+      .subtracting(target.left)
   }
 
   /// Binds what the masks give to vfio_ap and vfio_ap does not have, then waits for all of it.

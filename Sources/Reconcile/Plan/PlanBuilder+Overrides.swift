@@ -4,34 +4,74 @@ import APModel
 extension PlanBuilder {
   /// Hands over what guests need, then returns what nobody needs.
   mutating func changeOverrides() {
-    checkDevices()
-    let needed = neededQueues
+    var needed = neededQueues
+    if let wayBack = target.wayBack { needed = needed.intersection(wayBack.queues) }
+    // Without it an assignment is refused for good, and the next probe gives the queue to the host.
+    for queue in needed.intersection(bindings.vfio).subtracting(overridden).queues {
+      setOverride(queue)
+    }
     let wanting = needed.subtracting(bindings.vfio)
     for queue in wanting.queues { handOver(queue) }
     awaitBinding(QueueSet(), probed: wanting)
     guard target.reservation != .asNeeded else { return }
-    let held = needs.reduce(QueueSet()) { $0.union(bindings.existing.intersection($1)) }
+    let held = needs.reduce(target.left) { $0.union(bindings.existing.intersection($1)) }
     for queue in returnable.subtracting(held).queues { giveBack(queue) }
   }
 
   /// The queues that go to the host if nobody needs them.
+  ///
+  /// A hand-over that stopped half way has left an override, or a queue without a driver.
   private var returnable: QueueSet {
-    guard let wayBack = target.wayBack else { return bindings.vfio }
-    // A hand-over that stopped half way has left an override, or a queue without a driver.
     let isOurs = { queue in (facts.overrides[queue] ?? DriverName.vfioAP) == DriverName.vfioAP }
-    return QueueSet(wayBack.queues.intersection(bindings.existing).queues.filter(isOurs))
+    if let wayBack = target.wayBack {
+      return QueueSet(wayBack.queues.intersection(bindings.existing).queues.filter(isOurs))
+    }
+    // Nobody would take them.
+    guard facts.hasHostDriver else { return QueueSet() }
+    let unbound = bindings.unbound.queues.filter(isOurs)
+    let promised = bindings.host.intersection(overridden).queues.filter(isOurs)
+    return bindings.vfio.union(QueueSet(unbound)).union(QueueSet(promised))
   }
 
-  /// An override lives in the queue's device, and full masks reserve what has none.
-  private mutating func checkDevices() {
-    for guest in target.guests {
-      let missing = QueueSet(guest.matrix).subtracting(bindings.existing)
-      guard !missing.isEmpty else { continue }
+  /// Whether the kernel takes a whole matrix in one write.
+  ///
+  /// It refuses one with a queue that is the host's, and full masks make that every queue that is not
+  /// bound with an override, one without a device too.
+  func takesWhole(_ matrix: Matrix) -> Bool { facts.hasApConfig && refused(matrix).isEmpty }
+
+  private func refused(_ matrix: Matrix) -> QueueSet {
+    guard target.ownership == .driverOverride else { return QueueSet() }
+    return QueueSet(matrix).subtracting(bindings.vfio.intersection(overridden))
+  }
+
+  /// Whether a queue that is unbound and probed is vfio_ap's again.
+  func comesBack(_ queue: APQN) -> Bool {
+    guard target.ownership == .driverOverride else { return true }
+    return overridden.contains(queue)
+      && facts.overrides[queue] ?? DriverName.vfioAP == DriverName.vfioAP
+  }
+
+  /// An override lives in the queue's device: what has none can't be handed over, nor assigned anew.
+  mutating func stopUnassignable(_ guest: GuestTarget) {
+    let refused = refused(guest.matrix)
+    let absent = refused.subtracting(bindings.existing)
+    if absent.isEmpty {
+      stop(
+        .queueAbsent, guest.label, "\(QueueList.text(refused)) stay with the host for now",
+        remedy: "clear their driver_override first")
+    } else {
       stop(
         .queueAbsent, guest.label,
-        "\(QueueList.text(missing)) have no device, so no driver_override can hand them over",
+        "\(QueueList.text(absent)) have no device, so no driver_override can hand them over",
         remedy: "leave them out until the hardware is there, or choose \"ownership: masks\"")
     }
+  }
+
+  private mutating func setOverride(_ queue: APQN) {
+    add(
+      .bind, .override(queue, driver: DriverName.vfioAP), "a guest needs \(queue)",
+      preconditions: [.masks(masks)])
+    overridden.insert(queue)
   }
 
   private mutating func handOver(_ queue: APQN) {
@@ -42,11 +82,7 @@ extension PlanBuilder {
         .otherOwnership, "queue \(queue)", "its driver_override names \(present)",
         remedy: "clear it first")
     }
-    if present != DriverName.vfioAP {
-      add(
-        .bind, .override(queue, driver: DriverName.vfioAP), "a guest needs \(queue)",
-        preconditions: [.masks(masks)])
-    }
+    if present != DriverName.vfioAP { setOverride(queue) }
     if bindings.host.contains(queue) {
       var conditions: [Precondition] = [.driver(queue, DriverName.hostQueue)]
       takeFromHost(single, &conditions)
@@ -78,4 +114,9 @@ extension PlanBuilder {
       .reserve, .probe(queue), reason, effects: [.hostGains(single)],
       preconditions: [.driver(queue, nil), .cardsHaveDrivers([queue.adapter])])
   }
+}
+
+extension Matrix {
+  /// Without the control domains, which the kernel refuses nobody.
+  var usage: Matrix { Matrix(adapters: adapters, domains: domains) }
 }

@@ -12,11 +12,11 @@ extension PlanBuilder {
       let conditions: [Precondition] = [
         .holds(uuid: guest.uuid, guest.matrix), .keepsInUse(uuid: guest.uuid, guest.matrix),
       ]
-      if facts.hasApConfig {
+      if takesWhole(guest.matrix) {
         add(
           .refilter, .configure(uuid: guest.uuid, guest.matrix), reason,
           effects: filterAgain(guest.uuid), preconditions: conditions)
-      } else {
+      } else if missing.queues.allSatisfy(comesBack) {
         rebind(missing, of: guest, reason, conditions)
       }
     }

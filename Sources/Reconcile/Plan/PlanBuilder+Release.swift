@@ -70,7 +70,7 @@ extension PlanBuilder {
       lost.intersection(guest.matrix) == Matrix()
       ? "\(guest.label) should not hold \(Self.text(lost))"
       : "\(guest.label) lets go of \(Self.text(lost)) while others change"
-    guard !facts.hasApConfig else {
+    guard !takesWhole(kept) else {
       matrices[guest.uuid] = kept
       let effects = filterAgain(guest.uuid) + controlEffects(guest.uuid, current, kept)
       add(

@@ -16,6 +16,8 @@ struct PlanBuilder {
   var shadows: [String: Matrix]
   /// What each running guest has had since the plan's beginning.
   var everShown: [String: QueueSet]
+  /// The queues with an override, as the steps so far leave it.
+  var overridden: QueueSet
   /// The mdevs that some step touches, which are verified at the end.
   var touched: Set<String> = []
   private(set) var steps: [PlanStep] = []
@@ -28,6 +30,7 @@ struct PlanBuilder {
     self.masks = masks
     guests = Dictionary(target.guests.map { ($0.uuid, $0) }) { first, _ in first }
     bindings = facts.bindings
+    overridden = QueueSet(facts.overrides.keys)
     matrices = facts.mdevs.mapValues(\.matrix)
     shadows = facts.mdevs.mapValues(\.effective)
     everShown = shadows.mapValues { QueueSet($0) }
@@ -129,7 +132,7 @@ struct PlanBuilder {
   var needs: [Matrix] {
     target.guests.map(\.matrix)
       + facts.sortedMdevs.filter { persists($0.uuid) && wanted($0.uuid) == nil }.map(\.matrix)
-      + kept
+      + kept + target.prepared
   }
 
   /// What is left alone; where masks decide, only what they do not reserve already.

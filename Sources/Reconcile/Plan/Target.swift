@@ -14,6 +14,11 @@ public struct Target: Hashable, Sendable {
   public var unmanaged: Policy.Unmanaged
   /// Matrices of which no queue is given to host drivers that is not theirs now.
   public var kept: [Matrix] = []
+  /// Matrices whose queues vfio_ap gets although no mdev can hold all of them yet; only overrides hand
+  /// over so.
+  public var prepared: [Matrix] = []
+  /// Queues that stay with the driver that they have, whoever needs them.
+  public var left = QueueSet()
   /// What bounds the way back from a plan that failed; nil for every other target.
   var wayBack: WayBack?
 

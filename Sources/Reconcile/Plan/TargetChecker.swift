@@ -69,7 +69,7 @@ struct TargetChecker {
   }
 
   private mutating func checkOverrideSupport() {
-    if !facts.capabilities.driverOverride {
+    if !facts.hasOverrides {
       add(
         .otherOwnership, "the host", "this kernel's queues have no driver_override",
         remedy: "choose \"ownership: masks\", or use Linux 6.19 or later")
