@@ -59,7 +59,7 @@ public struct PlanText {
 
   /// What is not there yet, and what needs consent.
   private var remarks: [String] {
-    plan.waits.flatMap { Paragraph.wrap($0.text, first: "Later: ", indent: 7) }
+    plan.later.flatMap { Paragraph.wrap($0, first: "Later: ", indent: 7) }
       + plan.consents.flatMap { consent in
         Paragraph.wrap(
           consent.text + ": needs --allow-disruption", first: "Consent: ", indent: 9

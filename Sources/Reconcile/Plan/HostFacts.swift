@@ -23,6 +23,8 @@ struct HostFacts {
   /// Whether the host's queue driver is there; without it no queue reaches the host, nor any harm.
   let hasHostDriver: Bool
   let isTorn: Bool
+  /// The queues of vfio_ap that belong to an mdev which does not say any more what it holds.
+  let hidden: QueueSet
 
   init(_ snapshot: HostSnapshot) {
     bus = snapshot.bus
@@ -47,6 +49,7 @@ struct HostFacts {
     hasVFIO = snapshot.drivers.contains(DriverName.vfioAP) && snapshot.capabilities.vfioAP
     hasHostDriver = snapshot.drivers.contains(DriverName.hostQueue)
     isTorn = snapshot.isTorn
+    hidden = Self.hidden(snapshot.queues, sortedMdevs)
   }
 
   /// The masks; nil if one could not be read.
@@ -54,6 +57,9 @@ struct HostFacts {
     guard let adapters = bus.adapterMask, let domains = bus.domainMask else { return nil }
     return Masks(adapters: adapters, domains: domains)
   }
+
+  /// The mdevs whose removal waits for their guest; until then they own their queues.
+  var going: [MdevFacts] { sortedMdevs.filter { $0.state == .beingRemoved } }
 
   /// Whether queues have a `driver_override`; without a queue, what came with it tells.
   var hasOverrides: Bool {
@@ -66,6 +72,17 @@ struct HostFacts {
   /// Whether mdevs have `ap_config`; where no mdev shows it, the features of vfio_ap tell.
   var hasApConfig: Bool {
     capabilities.apConfig || capabilities.matrixFeatures?.contains("ap_config") ?? false
+  }
+
+  /// A queue's status tells that some mdev has it, and what the others hold is known.
+  private static func hidden(_ queues: [Queue], _ mdevs: [MdevFacts]) -> QueueSet {
+    guard mdevs.contains(where: { $0.state != .active }) else { return QueueSet() }
+    let isGoing = mdevs.contains { $0.state == .beingRemoved }
+    let owned = queues.lazy.filter { queue in
+      guard queue.isBoundToVFIO else { return false }
+      return queue.details?.status.map { $0 != .unassigned } ?? isGoing
+    }
+    return mdevs.reduce(QueueSet(owned.map(\.id))) { $0.subtracting(QueueSet($1.matrix)) }
   }
 
   private static func isImpaired(_ queue: Queue) -> Bool {

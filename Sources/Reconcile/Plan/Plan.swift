@@ -6,18 +6,23 @@ public struct Plan: Hashable, Sendable {
   public let consents: [Consent]
   /// What is declared and not there yet; it needs no step.
   public let waits: [HardwareWait]
+  /// What is put off until an mdev that is being removed has gone, one sentence each.
+  public let delays: [String]
   /// What the plan leads to.
   public let target: Target
   /// What the host was, as far as a way back needs it.
   let origin: PlanOrigin
+
+  /// Everything that comes later by itself, one sentence each.
+  public var later: [String] { waits.map(\.text) + delays }
 
   /// Whether the host is already as it should be.
   public var isEmpty: Bool { steps.isEmpty }
 
   /// Numbers the steps from 1.
   init(
-    steps: [PlanStep], consents: [Consent], waits: [HardwareWait], target: Target,
-    origin: PlanOrigin
+    steps: [PlanStep], consents: [Consent], waits: [HardwareWait], delays: [String],
+    target: Target, origin: PlanOrigin
   ) {
     self.steps = steps.enumerated().map { index, step in
       var step = step
@@ -26,6 +31,7 @@ public struct Plan: Hashable, Sendable {
     }
     self.consents = consents
     self.waits = waits
+    self.delays = delays
     self.target = target
     self.origin = origin
   }

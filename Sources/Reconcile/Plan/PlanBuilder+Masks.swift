@@ -33,12 +33,12 @@ extension PlanBuilder {
     let derivation = MaskDerivation(
       current: masks, needs: needs, existing: bindings.existing, frozen: frozen)
     switch target.reservation {
-    case .derive: return derivation.derived
+    case .derive: return settable(derivation.derived, or: derivation.asNeeded)
     case .asNeeded: return derivation.asNeeded
     case .masks(let adapters, let domains):
       let new = Masks(adapters: adapters, domains: domains)
       checkReservation(new)
-      return new
+      return settable(new, or: new.intersection(masks))
     }
   }
 

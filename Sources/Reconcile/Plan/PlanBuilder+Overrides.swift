@@ -15,7 +15,7 @@ extension PlanBuilder {
     awaitBinding(QueueSet(), probed: wanting)
     guard target.reservation != .asNeeded else { return }
     let held = needs.reduce(target.left) { $0.union(bindings.existing.intersection($1)) }
-    for queue in returnable.subtracting(held).queues { giveBack(queue) }
+    for queue in released(returnable.subtracting(held)).queues { giveBack(queue) }
   }
 
   /// The queues that go to the host if nobody needs them.

@@ -18,6 +18,8 @@ struct PlanBuilder {
   var everShown: [String: QueueSet]
   /// The queues with an override, as the steps so far leave it.
   var overridden: QueueSet
+  /// What is put off until an mdev that is being removed has gone, one sentence each.
+  var delays: [String] = []
   /// The mdevs that some step touches, which are verified at the end.
   var touched: Set<String> = []
   private(set) var steps: [PlanStep] = []

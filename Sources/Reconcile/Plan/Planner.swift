@@ -24,7 +24,7 @@ public enum Planner {
     guard builder.obstacles.isEmpty else { return .unreachable(builder.obstacles) }
     return .plan(
       Plan(
-        steps: builder.steps, consents: builder.consents.all, waits: builder.waits, target: target,
-        origin: PlanOrigin(facts, masks)))
+        steps: builder.steps, consents: builder.consents.all, waits: builder.waits,
+        delays: builder.delays, target: target, origin: PlanOrigin(facts, masks)))
   }
 }

@@ -130,6 +130,7 @@ struct TargetChecker {
         .queueTaken, object, "\(QueueList.text(shared)) belong to \(mdev.label)",
         remedy: "take them from it, or declare it as a guest too")
     }
+    checkHidden(guest)
     if !facts.hasApConfig, !facts.capabilities.formatsMatrixSafely,
       guest.matrix.queueCount >= MatrixPage.limit
     {
@@ -139,6 +140,16 @@ struct TargetChecker {
           + " matrix can crash it",
         remedy: "declare fewer than 512 queues for the guest, or use Linux 6.10 or later")
     }
+  }
+
+  /// What an mdev on its way out owns, nobody else can have (EADDRINUSE).
+  private mutating func checkHidden(_ guest: GuestTarget) {
+    let hidden = facts.hidden.intersection(guest.matrix)
+    guard !hidden.isEmpty, facts.mdevs[guest.uuid]?.state != .beingRemoved else { return }
+    add(
+      .mdevGoing, guest.label,
+      "\(QueueList.text(hidden)) still belong to an mdev whose removal waits for its guest",
+      remedy: "stop that guest; then plan again")
   }
 
   private mutating func checkNumbers(_ guest: GuestTarget, _ object: String) {

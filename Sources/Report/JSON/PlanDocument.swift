@@ -66,7 +66,7 @@ public struct PlanDocument: Codable, Sendable {
     reachable = planning.plan != nil
     steps = planning.plan?.steps.map(Step.init) ?? []
     consents = planning.plan?.consents.map(\.text) ?? []
-    waits = planning.plan?.waits.map(\.text) ?? []
+    waits = planning.plan?.later ?? []
     obstacles = planning.obstacles.map(Reason.init)
   }
 

@@ -46,7 +46,7 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func findings(_ plan: Plan) -> [String] {
-    var lines = plan.waits.map(\.text) + plan.consents.map { $0.text + ": needs consent" }
+    var lines = plan.later + plan.consents.map { $0.text + ": needs consent" }
     let count = plan.steps.count
     lines.append(
       count == 0

@@ -53,6 +53,9 @@ struct SmallHost {
     if runs { _ = kernel.apply(.guest(uuid: uuid, open: true)) }
   }
 
+  /// Starts the guest of an mdev.
+  mutating func start(_ uuid: String) { _ = kernel.apply(.guest(uuid: uuid, open: true)) }
+
   /// Ends the guest of an mdev.
   mutating func stop(_ uuid: String) { _ = kernel.apply(.guest(uuid: uuid, open: false)) }
 
