@@ -18,6 +18,7 @@ public struct HostReader: Sendable {
   private let tree: any SysfsTree
   private let depth: ReadDepth
   private let insists: Bool
+  private let asksOverrides: Bool
 
   /// Prepares to read a tree.
   ///
@@ -25,10 +26,15 @@ public struct HostReader: Sendable {
   ///   - tree: where from.
   ///   - depth: how much.
   ///   - insists: reads `matrix` also where an old kernel could overrun its buffer and stop.
-  public init(_ tree: any SysfsTree, depth: ReadDepth = .summary, insists: Bool = false) {
+  ///   - asksOverrides: reads every `driver_override`, one access for each queue, also for a summary.
+  public init(
+    _ tree: any SysfsTree, depth: ReadDepth = .summary, insists: Bool = false,
+    asksOverrides: Bool = false
+  ) {
     self.tree = tree
     self.depth = depth
     self.insists = insists
+    self.asksOverrides = asksOverrides
   }
 
   /// Reads the host.
@@ -82,14 +88,15 @@ public struct HostReader: Sendable {
     }
   }
 
-  /// Reads `driver_override`; a summary only where the binding is not what the masks say.
+  /// Reads `driver_override`; a summary only where the binding is not what the masks say,
+  /// unless it is asked for all.
   private func readOverrides(
     of queues: inout [Queue], _ bus: BusState, _ capabilities: inout HostCapabilities,
     _ reader: inout AttributeReader
   ) {
     // The first queue tells whether this kernel has the attribute at all.
     for position in queues.indices {
-      let isTelling = depth == .full || !bus.explainsBinding(of: queues[position])
+      let isTelling = depth == .full || asksOverrides || !bus.explainsBinding(of: queues[position])
       guard position == 0 || isTelling else { continue }
       let text = QueueReader.driverOverride(queues[position].id, &reader)
       if position == 0 {

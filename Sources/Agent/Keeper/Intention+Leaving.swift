@@ -32,27 +32,65 @@ extension Intention {
     var progress = false
     var names: Set<String> = []
     for obstacle in obstacles {
-      switch obstacle.rule {
-      case .moduleMissing, .queueAbsent, .mdevGoing, .mdevInUse:
-        note(obstacle.description, in: &waits)
-      case .queueReserved where leavesMasks:
-        note("\(obstacle.object) waits for masks that are left as they are for now", in: &waits)
-      default: note(obstacle.description, in: &problems)
-      }
-      let guest = configuration.guests.first {
-        obstacle.object == HostObject.guest($0.name) || obstacle.object.hasSuffix($0.uuid)
-          || obstacle.object.hasSuffix("(mdev \($0.uuid))")
-      }
-      if let guest {
-        names.insert(guest.name)
-      } else if obstacle.rule == .mdevInUse, !leavesUnmanaged {
-        leavesUnmanaged = true
-        progress = true
-      } else if obstacle.rule == .maskVeto || obstacle.rule == .cardWithoutDriver {
-        progress = leaveMasks() || progress
+      note(obstacle)
+      if let name = guest(obstacle.object) {
+        if obstacle.rule == .queueAbsent, reduced.insert(name).inserted {
+          progress = true
+        } else {
+          names.insert(name)
+        }
+      } else {
+        progress = leave(part: obstacle) || progress
       }
     }
     return leave(guests: names) || progress
+  }
+
+  private mutating func note(_ obstacle: Obstacle) {
+    switch obstacle.rule {
+    case .moduleMissing, .queueAbsent, .mdevGoing, .mdevInUse:
+      note(obstacle.description, in: &waits)
+    case .queueReserved where leavesMasks:
+      note("\(obstacle.object) waits for masks that are left as they are for now", in: &waits)
+    default: note(obstacle.description, in: &problems)
+    }
+  }
+
+  /// The declared guest that an obstacle is about; nil if it is about something else.
+  private func guest(_ object: String) -> String? {
+    configuration.guests.first {
+      object == HostObject.guest($0.name) || object.hasSuffix($0.uuid)
+        || object.hasSuffix("(mdev \($0.uuid))")
+    }?.name
+  }
+
+  /// Leaves alone what is no guest: mdevs that nobody declared, a queue, a card, the masks.
+  private mutating func leave(part obstacle: Obstacle) -> Bool {
+    switch obstacle.rule {
+    case .mdevInUse:
+      guard !leavesUnmanaged else { return false }
+      leavesUnmanaged = true
+      return true
+    case .otherOwnership:
+      let queue = snapshot.queues.first { HostObject.queue($0.id) == obstacle.object }?.id
+      guard let queue, !leftQueues.contains(queue) else { return false }
+      leftQueues.insert(queue)
+      return true
+    case .cardWithoutDriver where configuration.ownership == .driverOverride:
+      return keepCard(obstacle.object)
+    case .maskVeto, .cardWithoutDriver: return leaveMasks()
+    default: return false
+    }
+  }
+
+  /// Gives no queue of a card back.
+  private mutating func keepCard(_ object: String) -> Bool {
+    let adapter = snapshot.cards.first { "adapter \($0.id)" == object }?.id
+    guard let adapter else { return false }
+    let whole = Matrix(adapters: [adapter], domains: .all)
+    guard !keptMatrices.contains(whole) else { return false }
+    keptMatrices.append(whole)
+    return true
   }
 
   /// Leaves each of them alone a little more, however many reasons of a round name it.

@@ -18,12 +18,17 @@ struct Intention {
 
   var hasCompromised = false
   let configuration: Configuration
-  private let snapshot: HostSnapshot
+  let snapshot: HostSnapshot
   var untouched: Set<String>
   var left: Set<String> = []
   var leavesMasks: Bool
   var leavesUnmanaged: Bool
-  private let keptQueues: [APQN]
+  /// The guests that get, for now, what the kernel lets an mdev hold.
+  var reduced: Set<String> = []
+  /// The queues that stay with the driver that somebody else has chosen for them.
+  var leftQueues = QueueSet()
+  /// What nobody is given, beside the guests that are left alone.
+  var keptMatrices: [Matrix]
 
   /// Plans.
   ///
@@ -41,7 +46,8 @@ struct Intention {
     leavesUnmanaged =
       configuration.policy.unmanaged == .leave || !untouched.isEmpty
       || snapshot.mdevs.contains { leaving.contains(HostObject.mdev($0.uuid)) }
-    keptQueues = snapshot.queues.map(\.id).filter { leaving.contains(HostObject.queue($0)) }
+    keptMatrices = snapshot.queues.map(\.id).filter { leaving.contains(HostObject.queue($0)) }
+      .map { Matrix(adapters: [$0.adapter], domains: [$0.domain]) }
     // Each round leaves at least one object more alone, or ends.
     while round() {}
   }
@@ -56,7 +62,7 @@ struct Intention {
       let asks = configuration.policy.disruption == .never ? plan.consents : []
       if asks.isEmpty {
         self.plan = plan
-        waits += plan.waits.map(\.text)
+        waits += plan.later
         return false
       }
       return leave(asks)
@@ -67,22 +73,36 @@ struct Intention {
 
   private var target: Target {
     var target = Target(configuration)
-    target.guests = target.guests.compactMap { guest in
-      guard !untouched.contains(guest.name) else { return nil }
-      guard left.contains(guest.name) else { return guest }
-      return present(guest.uuid).map {
-        GuestTarget(name: guest.name, uuid: guest.uuid, matrix: $0)
-      }
-    }
+    target.left = leftQueues
+    target.prepared = target.guests.filter { isReduced($0.name) }.map(\.matrix)
+    target.guests = target.guests.compactMap(goal)
     // What is left alone rests where it is, and not with a host driver.
     target.kept =
       configuration.guests.filter { untouched.contains($0.name) || left.contains($0.name) }
-      .map(\.matrix) + keptQueues.map { Matrix(adapters: [$0.adapter], domains: [$0.domain]) }
+      .map(\.matrix) + keptMatrices
     if leavesUnmanaged { target.unmanaged = .leave }
     if leavesMasks, let adapters = snapshot.bus.adapterMask, let domains = snapshot.bus.domainMask {
       target.reservation = .masks(adapters: adapters, domains: domains)
     }
     return target
+  }
+
+  private func isReduced(_ name: String) -> Bool {
+    reduced.contains(name) && !left.contains(name) && !untouched.contains(name)
+  }
+
+  /// What a guest should have for now; nil if it is as if nobody had declared it.
+  private func goal(_ guest: GuestTarget) -> GuestTarget? {
+    guard !untouched.contains(guest.name) else { return nil }
+    var goal = guest
+    if left.contains(guest.name) {
+      guard let present = present(guest.uuid) else { return nil }
+      goal.matrix = present
+    } else if reduced.contains(guest.name) {
+      let offered = QueueSet(snapshot.queues.map(\.id)).subtracting(leftQueues)
+      goal.matrix = OfferedPart(offered).goal(guest.matrix, holding: present(guest.uuid))
+    }
+    return goal
   }
 
   /// Leaves alone the guests that are to get what another one keeps for now.

@@ -40,7 +40,9 @@ public final class ReconcilingKeeper: HostKeeper {
     }
     index = GuestIndex(configuration)
     do throws(HostReader.Failure) {
-      let summary = try HostReader(tree).snapshot()
+      // A hand-over that was killed half way may have left nothing but an override.
+      let asksOverrides = configuration.ownership == .driverOverride
+      let summary = try HostReader(tree, asksOverrides: asksOverrides).snapshot()
       var intention = Intention(configuration, from: summary, leaving: leaving)
       if !intention.isReached {
         // Whether the host uses a queue is only in the queue's own attributes, which cost a lot.

@@ -45,6 +45,11 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
     happen(.write(path: path, data: Array((value + "\n").utf8)))
   }
 
+  /// Somebody removes an mdev whose guest runs: the kernel works on it until the guest ends.
+  func leave(_ uuid: String) {
+    send(kernel.apply(.write(path: "devices/vfio_ap/matrix/\(uuid)/remove", data: [0x31, 10])))
+  }
+
   private func send(_ answer: KernelAnswer) {
     for event in answer.uevents {
       number += 1

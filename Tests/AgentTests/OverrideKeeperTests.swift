@@ -1,0 +1,119 @@
+import APModel
+import Reconcile
+import Sysfs
+import Testing
+
+@testable import Agent
+@testable import FakeKernel
+
+/// What can be repaired is repaired, where each queue is handed over by its driver_override.
+@Suite
+struct `A keeper of overrides` {
+  private static let other = "cef03c3c-903d-4ecc-9a83-40694cb8aee4"
+  private static let mdevs = "devices/vfio_ap/matrix"
+
+  private static func host(_ guests: String) throws -> KeptHost {
+    try KeptHost("host: {ownership: driver-override}\nguests: {\(guests)}")
+  }
+
+  private static func guest(_ name: String, _ uuid: String, _ adapters: String) -> String {
+    "\(name): {uuid: \(uuid), adapters: \(adapters), domains: 4}"
+  }
+
+  private static let two = guest("web01", KeptHost.uuid, "5") + ", " + guest("db01", other, "6")
+
+  private static func queue(_ adapter: UInt8) -> APQN { APQN(AdapterID(adapter), DomainID(4)) }
+
+  private static func matrix(_ host: KeptHost, _ uuid: String) -> Matrix? {
+    host.tree.kernel.mdevs.first { $0.uuid == uuid }?.matrix
+  }
+
+  private static func repair(_ host: KeptHost) {
+    #expect(!host.keeper.look(leaving: []).steps.isEmpty)
+    #expect(host.keeper.apply { false }.isComplete)
+  }
+
+  private static func scan(_ host: KeptHost, _ change: HardwareChange) {
+    host.tree.happen(.hardware(change))
+    host.tree.happen(.scan)
+  }
+
+  private static func back(_ adapter: UInt8) -> HardwareChange {
+    .addAdapter(AdapterID(adapter), type: 13, mode: .cca)
+  }
+
+  @Test func `repairs one guest while somebody else's override keeps a queue of another`() throws {
+    let host = try Self.host(Self.two)
+    Self.repair(host)
+    host.tree.rival("bus/ap/drivers/vfio_ap/unbind", "06.0004")
+    host.tree.rival("devices/ap/card06/06.0004/driver_override", "cex4queue")
+    host.tree.rival("bus/ap/drivers_probe", "06.0004")
+    Self.scan(host, .removeAdapter(AdapterID(5)))
+    Self.scan(host, Self.back(5))
+    #expect(!host.tree.kernel.vfioQueues.contains(Self.queue(5)))
+    Self.repair(host)
+    #expect(host.tree.kernel.vfioQueues == [Self.queue(5)])
+    let look = host.keeper.look(leaving: [])
+    #expect(look.problems.contains { $0.hasPrefix("queue 06.0004: its driver_override") })
+    #expect(look.steps.isEmpty, "\(look)")
+  }
+
+  @Test func `repairs one guest while a queue can't be given back to a card without a driver`()
+    throws
+  {
+    let host = try Self.host(Self.guest("db01", Self.other, "6"))
+    host.tree.rival("devices/ap/card05/05.0004/driver_override", "vfio_ap")
+    host.tree.rival("bus/ap/drivers/cex4queue/unbind", "05.0004")
+    host.tree.rival("bus/ap/drivers_probe", "05.0004")
+    host.tree.rival("bus/ap/drivers/cex4card/unbind", "card05")
+    Self.repair(host)
+    #expect(Self.matrix(host, Self.other)?.queueCount == 1)
+    let look = host.keeper.look(leaving: [])
+    #expect(look.problems.contains { $0.hasPrefix("adapter 05: its card has no driver") })
+    #expect(host.tree.kernel.vfioQueues == [Self.queue(5), Self.queue(6)])
+    #expect(host.tree.kernel.crash == nil)
+  }
+
+  @Test func `assigns what is there, and the rest when it comes`() throws {
+    let host = try Self.host(Self.guest("web01", KeptHost.uuid, "[5, 6]"))
+    Self.scan(host, .removeAdapter(AdapterID(6)))
+    Self.repair(host)
+    #expect(Self.matrix(host, KeptHost.uuid)?.adapters == [AdapterID(5)])
+    let look = host.keeper.look(leaving: [])
+    #expect(look.steps.isEmpty && !look.isObstructed)
+    #expect(look.waits.contains { $0.contains("06.0004") }, "\(look.waits)")
+    Self.scan(host, Self.back(6))
+    Self.repair(host)
+    #expect(Self.matrix(host, KeptHost.uuid)?.adapters == [AdapterID(5), AdapterID(6)])
+    #expect(host.tree.kernel.mdevs.first?.shadow.queueCount == 2)
+  }
+
+  /// Nothing but the override tells of it, and the next unbinding would give the queue to vfio_ap.
+  @Test func `clears the override that a killed hand-over has left on a queue of the host`() throws
+  {
+    let host = try Self.host("")
+    host.tree.rival("devices/ap/card05/05.0004/driver_override", "vfio_ap")
+    Self.repair(host)
+    #expect(try host.tree.read("devices/ap/card05/05.0004/driver_override") == [10])
+    #expect(host.keeper.look(leaving: []).steps.isEmpty)
+  }
+
+  @Test func `waits once for an mdev on its way out, and repairs the others`() throws {
+    let host = try Self.host(Self.guest("web01", KeptHost.uuid, "5"))
+    Self.repair(host)
+    host.tree.rival("devices/ap/card06/06.0004/driver_override", "vfio_ap")
+    host.tree.rival("bus/ap/drivers/cex4queue/unbind", "06.0004")
+    host.tree.rival("bus/ap/drivers_probe", "06.0004")
+    host.tree.rival("\(Self.mdevs)/mdev_supported_types/vfio_ap-passthrough/create", Self.other)
+    host.tree.rival("\(Self.mdevs)/\(Self.other)/assign_adapter", "6")
+    host.tree.rival("\(Self.mdevs)/\(Self.other)/assign_domain", "4")
+    host.tree.happen(.guest(uuid: Self.other, open: true))
+    host.tree.leave(Self.other)
+    host.tree.rival("bus/ap/drivers/vfio_ap/unbind", "05.0004")
+    Self.repair(host)
+    let look = host.keeper.look(leaving: [])
+    #expect(look.steps.isEmpty)
+    #expect(look.waits.count { $0.contains(Self.other) } == 1, "\(look.waits)")
+    #expect(host.tree.kernel.vfioQueues == [Self.queue(5), Self.queue(6)])
+  }
+}
