@@ -36,7 +36,7 @@ struct `A write that fails` {
     plan.steps.count { $0.operation.write != nil }
   }
 
-  @Test(arguments: ["6.1", "6.12", "7.1"])
+  @Test(arguments: ["6.1", "6.12", "7.1", "7.1 overrides"])
   func `is never reported as done, and leaves no host worse than before`(kernel: String) {
     for (seed, scenario, plan) in Self.cases(kernel, count: 12) {
       let host = scenario.kernel
@@ -50,7 +50,7 @@ struct `A write that fails` {
     }
   }
 
-  @Test(arguments: ["6.1", "6.12", "7.1"])
+  @Test(arguments: ["6.1", "6.12", "7.1", "7.1 overrides"])
   func `without any effect is found by reading back`(kernel: String) {
     for (seed, scenario, plan) in Self.cases(kernel, count: 25) {
       let host = scenario.kernel
@@ -110,7 +110,7 @@ struct `A write that fails` {
     return report.failure?.text ?? ScenarioChecker.finished(tree, scenario)
   }
 
-  @Test(arguments: ["6.1", "6.12", "7.1"])
+  @Test(arguments: ["6.1", "6.12", "7.1", "7.1 overrides"])
   func `because it blocks is given up, and the lock is given back`(kernel: String) throws {
     let scratch = try ScratchDirectory()
     let path = scratch.path.appending("s390apconfig.lock")

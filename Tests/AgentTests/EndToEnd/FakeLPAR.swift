@@ -46,10 +46,14 @@ final class FakeLPAR {
   func file(_ name: String) -> FilePath { scratch.path.appending(name) }
 
   /// Writes the configuration.
-  func declare(mode: String = "enforce", disruption: String = "never", _ guests: String) throws {
+  func declare(
+    mode: String = "enforce", disruption: String = "never", ownership: String = "masks",
+    _ guests: String
+  ) throws {
     try TextFile.write(
       """
       version: 1
+      host: {ownership: \(ownership)}
       policy:
         mode: \(mode)
         disruption: \(disruption)

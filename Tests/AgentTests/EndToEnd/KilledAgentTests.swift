@@ -55,16 +55,18 @@ struct `A killed agent` {
     let guests: String
     let web: Int
     let data: Int
+    var ownership = "masks"
   }
 
   /// From a host that nobody has declared, and from one that is declared: to less, to a domain that
-  /// goes from one guest to the other, and to one that the host gives up.
+  /// goes from one guest to the other, and to one that the host gives up; also by overrides, where the
+  /// kernel has them.
   private static func changes(_ kernel: String) throws -> [Change] {
     let domains = "[0x04, 0xab]"
     let moved = Living.guests.replacing("[0x47]", with: "[0xab]")
       .replacing(domains, with: "[0x04, 0xff]")
     let more = Living.guests.replacing("[0x47]", with: "[0x47, 0xff]")
-    return [
+    var changes = [
       Change(host: try FakeLPAR(.log, kernel: kernel), guests: Living.guests, web: 4, data: 1),
       Change(
         host: try declared(kernel), guests: Living.guests.replacing(domains, with: "[0x04]"),
@@ -72,12 +74,21 @@ struct `A killed agent` {
       Change(host: try declared(kernel), guests: moved, web: 4, data: 1),
       Change(host: try declared(kernel), guests: more, web: 4, data: 2),
     ]
+    guard kernel == "7.1" else { return changes }
+    let ownership = "driver-override"
+    changes.append(
+      Change(
+        host: try declared(kernel, ownership), guests: more.replacing(domains, with: "[0x04]"),
+        web: 2, data: 2, ownership: ownership))
+    return changes
   }
 
   /// A host that an agent has made what is declared.
-  private static func declared(_ kernel: String) throws -> FakeLPAR {
+  private static func declared(
+    _ kernel: String, _ ownership: String = "masks"
+  ) throws -> FakeLPAR {
     let host = try FakeLPAR(.log, kernel: kernel)
-    try host.declare(Living.guests)
+    try host.declare(ownership: ownership, Living.guests)
     let agent = try host.startAgent()
     #expect(host.wait(20_000) { hasConverged($0, web: 4, data: 1) } != nil)
     #expect(host.stop(agent) == 0)
@@ -120,7 +131,8 @@ struct `A killed agent` {
     for change in try Self.changes(kernel) {
       let move = try #require(Program.installed("cp"))
       _ = try move.run(["-a", change.host.host.string, change.host.file("before").string])
-      try change.host.declare(disruption: "allow", change.guests)
+      try change.host.declare(
+        disruption: "allow", ownership: change.ownership, change.guests)
       for set in Self.calls.prefix(isComplete ? 100 : 2) {
         var number = step
         while try Self.kill(change, before: number, of: set) {

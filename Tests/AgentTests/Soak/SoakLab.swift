@@ -20,31 +20,17 @@ final class SoakLab {
   private var world: SoakWorld
   private var random: SeededGenerator
   private var killsLeft: Int?
+  private let texts: [String]
 
-  /// Three configurations of the same guests, and one that is none.
-  private static let texts: [String] = [
-    text(["[1, 2]", "[0, 4]"], ["[5]", "[0, 7]"], ["[6]", "[4, 9]"]),
-    text(["[1]", "[0, 4, 12]"], ["[5, 9]", "[7]"], ["[2, 6]", "[9]"]),
-    text(["[1, 2, 5]", "[4]"], ["[9]", "[0, 12]"], ["[6]", "[0, 7, 9]"]),
-  ]
-
-  private static func text(_ guests: [String]...) -> String {
-    var text = "version: 1\npolicy: {mode: enforce, disruption: never}\nguests:\n"
-    for (number, guest) in guests.enumerated() {
-      text += "  g\(number):\n    uuid: \(SoakWorld.uuid(number))\n"
-      text += "    adapters: \(guest[0])\n    domains: \(guest[1])\n"
-      text += "    control-domains: same as domains\n"
-    }
-    return text
-  }
-
-  init(seed: UInt64, kernel: KernelCapabilities) throws {
+  init(seed: UInt64, kernel: KernelCapabilities, ownership: String) throws {
     random = SeededGenerator(seed: seed)
-    world = SoakWorld(random: SeededGenerator(seed: seed &* 31))
+    world = SoakWorld(
+      random: SeededGenerator(seed: seed &* 31), overrides: ownership == "driver-override")
+    texts = SoakTexts.all(ownership)
     tree = KernelTree(.booted(kernel, hardware: SoakWorld.hardware()))
     scratch = try ScratchDirectory()
     file = LiveConfiguration(scratch.path.appending("apmatrix.yaml"))
-    try TextFile.write(Self.texts[0], to: file.path)
+    try TextFile.write(texts[0], to: file.path)
     _ = file.load()
     keeper = Self.keeper(tree, file)
     state = AgentState(Self.policy, at: Instant(milliseconds: 0), events: "fake")
@@ -94,7 +80,7 @@ final class SoakLab {
 
   private func configure() throws {
     let isBad = Int.random(in: 0..<4, using: &random) == 0
-    let text = Self.texts[Int.random(in: 0..<Self.texts.count, using: &random)]
+    let text = texts[Int.random(in: 0..<texts.count, using: &random)]
     try TextFile.write(isBad ? text + "  oops\n" : text, to: file.path)
     feed(.reload)
   }

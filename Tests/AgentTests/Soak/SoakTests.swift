@@ -13,6 +13,7 @@ struct `A soak` {
 
   static let kernels: [(String, KernelCapabilities)] = [
     ("6.1", .linux6_1), ("6.12", .linux6_12), ("7.1", .linux7_1),
+    ("7.1 overrides", .linux7_1),
   ]
 
   @Test(arguments: kernels)
@@ -20,7 +21,9 @@ struct `A soak` {
     _ name: String, _ kernel: KernelCapabilities
   ) throws {
     let seed = UInt64(name.utf8.reduce(7) { $0 &* 31 &+ Int($1) } & 0xffff)
-    let lab = try SoakLab(seed: seed, kernel: kernel)
+    let lab = try SoakLab(
+      seed: seed, kernel: kernel,
+      ownership: name.hasSuffix(" overrides") ? "driver-override" : "masks")
     var resident = 0
     var descriptors = 0
     for number in 1...(Self.operations / Self.kernels.count) {

@@ -11,6 +11,8 @@ struct SoakWorld {
   static func uuid(_ number: Int) -> String { "0000000\(number)-0000-4000-8000-000000000000" }
 
   var random: SeededGenerator
+  /// Whether queues are handed over by their override; then nobody writes masks.
+  var overrides = false
 
   static func hardware() -> Hardware {
     var hardware = Hardware(maxAdapter: AdapterID(15), maxDomain: DomainID(15))
@@ -33,7 +35,7 @@ struct SoakWorld {
     let queue = APQN(pick(Self.adapters), pick(Self.domains))
     switch Int.random(in: 0..<20, using: &random) {
     case 0...5: hardware(queue, tree)
-    case 6, 7: rivalMask(tree)
+    case 6, 7: if overrides { rivalOverride(queue, tree) } else { rivalMask(tree) }
     case 8, 9: rivalBinding(queue, tree)
     case 10...13: rivalMdev(queue, tree)
     case 14, 15: tree.happen(.guest(uuid: Self.uuid(pick(Array(0..<6))), open: coin()))
@@ -80,6 +82,12 @@ struct SoakWorld {
     } else {
       tree.rival("bus/ap/aqmask", sign + pick(Self.domains).hexadecimal)
     }
+  }
+
+  private mutating func rivalOverride(_ queue: APQN, _ tree: KernelTree) {
+    tree.rival(
+      "devices/ap/\(queue.adapter.cardName)/\(queue)/driver_override",
+      pick(["", "", "vfio_ap", "vfio_ap", "cex4queue"]))
   }
 
   private mutating func rivalBinding(_ queue: APQN, _ tree: KernelTree) {

@@ -5,18 +5,21 @@ import TestSupport
 
 /// Makes random cases on small hosts, where everything that can collide soon does.
 struct ScenarioGenerator {
-  private static let adapters = [1, 2, 5, 6].map { AdapterID($0) }
-  private static let domains = [0, 4, 7, 9].map { DomainID($0) }
+  static let adapters = [1, 2, 5, 6].map { AdapterID($0) }
+  static let domains = [0, 4, 7, 9].map { DomainID($0) }
   /// One number of each kind that no hardware has at first.
-  private static let absentAdapter = AdapterID(9)
-  private static let absentDomain = DomainID(12)
+  static let absentAdapter = AdapterID(9)
+  static let absentDomain = DomainID(12)
 
   private var random: SeededGenerator
   private let kernelName: String
+  private let overrides: Bool
 
+  /// - Parameter kernel: `7.1`; `7.1 overrides` for hosts and targets that hand over by overrides only.
   init(seed: UInt64, kernel: String) {
     random = SeededGenerator(seed: seed)
-    kernelName = kernel
+    kernelName = kernel.split(separator: " ").first.map(String.init) ?? kernel
+    overrides = kernel.hasSuffix(" overrides")
   }
 
   static func uuid(_ number: Int) -> String { "0000000\(number)-0000-4000-8000-000000000000" }
@@ -25,6 +28,7 @@ struct ScenarioGenerator {
     var scenario = Scenario(kernelName: kernelName, hardware: hardware(), target: Target())
     scenario.history = history()
     scenario.target = target()
+    if overrides, !oneIn(4) { offer(scenario.hardware, &scenario.target) }
     scenario.allowsDisruption = oneIn(2)
     for adapter in Self.adapters where oneIn(4) {
       for domain in Self.domains where oneIn(2) { scenario.used.insert(APQN(adapter, domain)) }
@@ -32,9 +36,9 @@ struct ScenarioGenerator {
     return scenario
   }
 
-  private mutating func oneIn(_ odds: Int) -> Bool { Int.random(in: 0..<odds, using: &random) == 0 }
+  mutating func oneIn(_ odds: Int) -> Bool { Int.random(in: 0..<odds, using: &random) == 0 }
 
-  private mutating func pick<Value>(_ values: [Value]) -> Value {
+  mutating func pick<Value>(_ values: [Value]) -> Value {
     values[Int.random(in: 0..<values.count, using: &random)]
   }
 
@@ -60,7 +64,7 @@ struct ScenarioGenerator {
 
   private mutating func history() -> [Scenario.Event] {
     var events: [Scenario.Event] = []
-    let usesOverrides = kernelName == "7.1" && oneIn(4)
+    let usesOverrides = overrides || (kernelName == "7.1" && oneIn(4))
     if usesOverrides { overrideHistory(&events) } else { maskHistory(&events) }
     let create = "devices/vfio_ap/matrix/mdev_supported_types/vfio_ap-passthrough/create"
     for number in 0..<3 where oneIn(2) {
@@ -72,8 +76,10 @@ struct ScenarioGenerator {
     for number in 0..<3 where oneIn(2) { events.append(.open(Self.uuid(number))) }
     // A queue that leaves with its override leaks it: from then on the kernel refuses every mask
     // write, which no plan can know.
-    guard !usesOverrides else { return events }
-    for _ in 0..<Int.random(in: 0..<4, using: &random) { events += disturbance() }
+    guard overrides || !usesOverrides else { return events }
+    for _ in 0..<Int.random(in: 0..<4, using: &random) {
+      events += overrides ? overrideDisturbance() : disturbance()
+    }
     // From here on a queue of this card that gets a host driver crashes the kernel.
     if oneIn(8) {
       events.append(.write("bus/ap/drivers/cex4card/unbind", pick(Self.adapters).cardName))
@@ -88,18 +94,6 @@ struct ScenarioGenerator {
     }
     for domain in Self.domains + [Self.absentDomain] where oneIn(3) {
       events.append(.write("bus/ap/aqmask", "-\(domain.hexadecimal)"))
-    }
-  }
-
-  private mutating func overrideHistory(_ events: inout [Scenario.Event]) {
-    for adapter in Self.adapters where oneIn(2) {
-      for domain in Self.domains where oneIn(2) {
-        let queue = APQN(adapter, domain)
-        let device = "devices/ap/\(adapter.cardName)/\(queue)"
-        events.append(.write(device + "/driver_override", "vfio_ap"))
-        events.append(.write("bus/ap/drivers/cex4queue/unbind", "\(queue)"))
-        if !oneIn(6) { events.append(.write("bus/ap/drivers_probe", "\(queue)")) }
-      }
     }
   }
 
@@ -132,7 +126,7 @@ struct ScenarioGenerator {
 
   private mutating func target() -> Target {
     var target = Target(reservation: .derive)
-    if kernelName == "7.1", oneIn(4) { target.ownership = .driverOverride }
+    if overrides || (kernelName == "7.1" && oneIn(4)) { target.ownership = .driverOverride }
     for number in 0..<4 where !oneIn(3) {
       var matrix = Matrix()
       let absent = oneIn(4)
