@@ -36,7 +36,7 @@ extension MissingReason {
       "the kernel dropped it earlier and has not filtered again"
     case .cutOff: "the kernel cuts guest_matrix off at 4,095 bytes, before this queue"
     case .detached: "the mdev is detached from its driver"
-    case .beingRemoved: "the mdev is being removed"
+    case .beingRemoved: "the mdev or its driver is being removed"
     }
   }
 
