@@ -2,7 +2,7 @@
 # The agent: what it costs when nothing happens, and how it takes a storm.
 #   Benchmarks/agent.sh PROGRAM [SECONDS]
 #
-# idle   a host of 20 x 85 queues with 85 guests, observed: CPU, wake-ups, system calls, resident memory.
+# idle   a host of 20 x 85 queues with 85 guests, observed: CPU, context switches, system calls, resident memory.
 # storm  a host of 60 x 85 queues; all of them leave at once and return at once.
 set -euo pipefail
 program=$(realpath "$1")
@@ -69,7 +69,7 @@ idle() {
   awk -v a="$before_cpu" -v b="$(cpu)" -v s="$seconds" \
     'BEGIN {printf "  CPU        %.2f ms a poll, %.4f %% of a core\n", (b - a) * 5 / s, (b - a) / s / 10}'
   awk -v a="$before_switches" -v b="$(switches)" -v s="$seconds" \
-    'BEGIN {printf "  wake-ups   %.2f a second, of two threads\n", (b - a) / s}'
+    'BEGIN {printf "  switches   %.2f a second, voluntary ones of two threads\n", (b - a) / s}'
   echo "  resident   $(resident) KiB"
   if command -v strace >/dev/null; then
     timeout -s INT 5.2 strace -f -c -o "$scratch/calls" -p "$agent" 2>/dev/null || true

@@ -14,20 +14,23 @@ struct FakeAdapter: ParsableCommand {
 
   @OptionGroup var host: FakeDirectory
 
-  @Argument(help: "The adapters; when they come with mode and type, 0x05:cca:14.")
+  @Argument(help: "The adapters; when they come with mode and type, 0x05:cca:14 or 5-9:cca:14.")
   var adapters: [String]
 
   @OptionGroup var option: ScanOption
 
   func run() throws {
     let words = adapters.flatMap { IdentifierText.words($0).map(\.text) }
-    let changes = try words.map { word in
+    let changes = try words.flatMap { word -> [HostOperation] in
       switch action {
       case .add:
-        let (adapter, machine) = try HardwareText.adapter(word)
-        return HostOperation.hardware(
-          .addAdapter(adapter, type: machine.type, mode: machine.mode))
-      case .remove: return .hardware(.removeAdapter(try HardwareText.identifier(word)))
+        let (adapters, machine) = try HardwareText.adapters(word)
+        return adapters.map {
+          .hardware(.addAdapter($0, type: machine.type, mode: machine.mode))
+        }
+      case .remove:
+        let adapters: AdapterSet = try HardwareText.set(word)
+        return adapters.map { .hardware(.removeAdapter($0)) }
       }
     }
     try host.apply(option.after(changes))

@@ -25,7 +25,7 @@ struct FakeCreate: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Adapters, for instance 0x05:cca,0x06:accel,7:ep11:13.", valueName: "list"))
+      "Adapters, for instance 0x05:cca,0x06:accel,7-9:ep11:13.", valueName: "list"))
   var adapters: String?
 
   @Option(help: ArgumentHelp("Usage domains, for instance 4,0x47 or 0-84.", valueName: "list"))
@@ -84,8 +84,8 @@ struct FakeCreate: ParsableCommand {
     hardware.controlDomains =
       try controlDomains.map { try HardwareText.set($0) } ?? hardware.domains
     for word in IdentifierText.words(adapters ?? "") {
-      let (adapter, machine) = try HardwareText.adapter(word.text)
-      hardware.adapters[adapter] = machine
+      let (adapters, machine) = try HardwareText.adapters(word.text)
+      for adapter in adapters { hardware.adapters[adapter] = machine }
     }
     return .booted(try capabilities() ?? .linux7_1, hardware: hardware)
   }

@@ -4,10 +4,11 @@ import FakeKernel
 
 /// Hardware as it is written on the command line.
 enum HardwareText {
-  /// One adapter: `0x05`, `0x05:ep11`, `0x05:accel:13`; a CEX8 in CCA mode if nothing else is said.
-  static func adapter(_ text: String) throws -> (AdapterID, HardwareAdapter) {
+  /// One adapter or a range of equal ones: `0x05`, `0-19:ep11`, `0x05:accel:13`; a CEX8 in CCA mode if
+  /// nothing else is said.
+  static func adapters(_ text: String) throws -> (AdapterSet, HardwareAdapter) {
     let words = text.split(separator: ":", omittingEmptySubsequences: false)
-    let adapter: AdapterID = try identifier(words[0])
+    let adapters: AdapterSet = try set(String(words[0]))
     guard words.count <= 3 else {
       throw ValidationError("'\(text)': write adapter:mode:type, for instance 0x05:cca:14")
     }
@@ -19,7 +20,7 @@ enum HardwareText {
     guard let type, (10...14).contains(type) else {
       throw ValidationError("'\(text)': the type is 10 to 14, for CEX4 to CEX8")
     }
-    return (adapter, HardwareAdapter(type: type, mode: mode))
+    return (adapters, HardwareAdapter(type: type, mode: mode))
   }
 
   /// One adapter or domain.
