@@ -43,40 +43,46 @@ int clinux_counter_clear(int descriptor) {
   return read(descriptor, &count, sizeof count) < 0 && errno != EAGAIN && errno != EINTR ? -1 : 0;
 }
 
-int clinux_send_datagram(const char *address, const void *message, size_t length) {
-  struct sockaddr_un target = {.sun_family = AF_UNIX};
-  size_t name = strlen(address);
-  if (name == 0 || name >= sizeof target.sun_path) {
+// Fills in the address of a unix socket; its length, or -1 with errno.
+static int unix_address(struct sockaddr_un *target, const char *path) {
+  size_t name = strlen(path);
+  if (name == 0 || name >= sizeof target->sun_path) {
     errno = ENAMETOOLONG;
     return -1;
   }
-  memcpy(target.sun_path, address, name);
+  *target = (struct sockaddr_un){.sun_family = AF_UNIX};
+  memcpy(target->sun_path, path, name);
   // An abstract address is written with @ in front and sent with a NUL there.
-  if (address[0] == '@') target.sun_path[0] = 0;
-  int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (descriptor < 0) return -1;
-  socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + name);
-  ssize_t sent = sendto(
-      descriptor, message, length, MSG_NOSIGNAL, (const struct sockaddr *)&target, size);
+  if (path[0] == '@') target->sun_path[0] = 0;
+  return (int)(offsetof(struct sockaddr_un, sun_path) + name);
+}
+
+static void close_quietly(int descriptor) {
   int reason = errno;
   close(descriptor);
   errno = reason;
+}
+
+int clinux_send_datagram(const char *address, const void *message, size_t length) {
+  struct sockaddr_un target;
+  int size = unix_address(&target, address);
+  if (size < 0) return -1;
+  int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (descriptor < 0) return -1;
+  ssize_t sent = sendto(
+      descriptor, message, length, MSG_NOSIGNAL, (const struct sockaddr *)&target,
+      (socklen_t)size);
+  close_quietly(descriptor);
   return sent < 0 ? -1 : 0;
 }
 
 int clinux_try_connect(const char *path) {
-  struct sockaddr_un target = {.sun_family = AF_UNIX};
-  size_t name = strlen(path);
-  if (name == 0 || name >= sizeof target.sun_path) {
-    errno = ENAMETOOLONG;
-    return -1;
-  }
-  memcpy(target.sun_path, path, name);
+  struct sockaddr_un target;
+  int size = unix_address(&target, path);
+  if (size < 0) return -1;
   int descriptor = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (descriptor < 0) return -1;
-  int result = connect(descriptor, (const struct sockaddr *)&target, sizeof target);
-  int reason = errno;
-  close(descriptor);
-  errno = reason;
+  int result = connect(descriptor, (const struct sockaddr *)&target, (socklen_t)size);
+  close_quietly(descriptor);
   return result;
 }

@@ -71,20 +71,11 @@ struct AgentCommand: ParsableCommand {
     policy.watchdog = notifier.watchdog
     let meter = AccessMeter()
     let host = try tree.open()
-    if file.mode == .enforce { hostLock?.removeIfStale() }
-    var environment = ExecutionEnvironment()
-    environment.isOpen = OpenDevices(tree: host, isLive: tree.isLive).isOpen
-    let keeper = ReconcilingKeeper(
-      MeteredTree(host, meter), file, lock: hostLock, environment: environment)
-    // systemd makes it for the unit; elsewhere nobody does.
-    if statusPath == Self.standardStatus {
-      RunDirectory.make(Self.standardStatus.removingLastComponent())
-    }
     let outputs = AgentOutputs(
-      log: log, notifier: notifier, statusFile: statusPath,
+      log: log, notifier: notifier, statusFile: preparedStatusPath(),
       metricsFile: metrics.map { FilePath($0) })
     let loop = AgentLoop(
-      policy, keeper: keeper, meter: meter, outputs: outputs,
+      policy, keeper: keeper(host, meter, file), meter: meter, outputs: outputs,
       openEvents: { source.open(tree) },
       reload: {
         let refusal = file.load()
@@ -99,6 +90,17 @@ struct AgentCommand: ParsableCommand {
     throw ExitCode(status)
   }
 
+  /// Who reads, plans and repairs; a lock that a killed agent left is taken away first.
+  private func keeper(
+    _ host: any SysfsTree, _ meter: AccessMeter, _ file: LiveConfiguration
+  ) -> ReconcilingKeeper {
+    if file.mode == .enforce { hostLock?.removeIfStale() }
+    var environment = ExecutionEnvironment()
+    environment.isOpen = OpenDevices(tree: host, isLive: tree.isLive).isOpen
+    return ReconcilingKeeper(
+      MeteredTree(host, meter), file, lock: hostLock, environment: environment)
+  }
+
   /// The tools' common lock on the live host; a fake host has no other tools.
   private var hostLock: HostLock? {
     // A lock that is held for long is waited for in the loop, where the host is still looked at.
@@ -107,9 +109,12 @@ struct AgentCommand: ParsableCommand {
     return tree.isLive ? HostLock(attempts: attempts) : nil
   }
 
-  private var statusPath: FilePath? {
+  /// Where the status goes; systemd makes the standard directory for the unit, elsewhere nobody does.
+  private func preparedStatusPath() -> FilePath? {
     if let statusFile { return FilePath(statusFile) }
-    return tree.isLive ? Self.standardStatus : nil
+    guard tree.isLive else { return nil }
+    RunDirectory.make(Self.standardStatus.removingLastComponent())
+    return Self.standardStatus
   }
 
   private static func variables() -> [String: String] {
