@@ -64,7 +64,7 @@ let package = Package(
       dependencies: ["APModel", "PlainJSON", "CLinux", "Sysfs", "APHost", "CYAML", system],
       swiftSettings: settings),
     .target(
-      name: "Report", dependencies: ["APModel", "Reconcile"], swiftSettings: settings),
+      name: "Report", dependencies: ["APModel", "PlainJSON", "Reconcile"], swiftSettings: settings),
     .target(
       name: "Agent",
       dependencies: [

@@ -6,6 +6,7 @@
 #include <linux/magic.h>
 #include <stdio.h>
 #include <sys/statfs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static const struct dirent64 *entry(const void *buffer, size_t offset) {
@@ -42,4 +43,9 @@ int clinux_link_descriptor(int descriptor, const char *path) {
   char name[32];
   snprintf(name, sizeof name, "/proc/self/fd/%d", descriptor);
   return linkat(AT_FDCWD, name, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+}
+
+void clinux_close_run(int first, int last) {
+  if (syscall(SYS_close_range, (unsigned)first, (unsigned)last, 0) == 0) return;
+  for (int descriptor = first; descriptor <= last; descriptor++) close(descriptor);
 }

@@ -6,6 +6,9 @@ public struct JSONWriter {
     case compact
     /// One member or element a line, indented by two blanks a level.
     case indented
+    /// As `indented`, with a blank on either side of a colon and an empty line in what is empty: the
+    /// layout of Foundation's encoder, in which plans have always been written.
+    case airy
   }
 
   private let style: Style
@@ -45,7 +48,7 @@ public struct JSONWriter {
       let members = sortsKeys ? object.members.sorted { $0.key < $1.key } : object.members
       list("{", "}", members, level) { writer, member in
         writer.write(member.key)
-        writer.text += writer.style == .compact ? ":" : ": "
+        writer.text += writer.colon
         writer.write(member.value, level: level + 1)
       }
     }
@@ -61,12 +64,21 @@ public struct JSONWriter {
       newLine(level + 1)
       body(&self, element)
     }
-    if !elements.isEmpty { newLine(level) }
+    if elements.isEmpty, style == .airy { text += "\n" }
+    if !elements.isEmpty || style == .airy { newLine(level) }
     text += close
   }
 
+  private var colon: String {
+    switch style {
+    case .compact: ":"
+    case .indented: ": "
+    case .airy: " : "
+    }
+  }
+
   private mutating func newLine(_ level: Int) {
-    guard style == .indented else { return }
+    guard style != .compact else { return }
     text += "\n" + String(repeating: "  ", count: level)
   }
 

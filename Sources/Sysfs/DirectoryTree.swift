@@ -80,7 +80,7 @@ public struct DirectoryTree: SysfsTree {
     }
   }
 
-  private func open(
+  func open(
     _ path: String, _ mode: FileDescriptor.AccessMode
   ) throws(SysfsError) -> FileDescriptor {
     do {
@@ -96,8 +96,7 @@ public struct DirectoryTree: SysfsTree {
   ///
   /// A kernel file system hands over a whole value in one read, so a read that stays below a page
   /// was the last: there is no second call to learn about the end.
-  private static func contents(of file: FileDescriptor, path: String) throws(SysfsError) -> [UInt8]
-  {
+  static func contents(of file: FileDescriptor, path: String) throws(SysfsError) -> [UInt8] {
     let page = 4096
     var value: [UInt8] = []
     do {

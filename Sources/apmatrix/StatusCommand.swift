@@ -68,7 +68,7 @@ struct StatusCommand: ParsableCommand {
     } else if verbose {
       Terminal.write(VerboseTable(view).lines)
     } else if format == .json {
-      Terminal.write(try StatusDocument(view).lines())
+      Terminal.write(StatusDocument(view).text)
     } else {
       Terminal.write(StatusTable(view, style: Terminal.style).lines)
     }

@@ -14,16 +14,24 @@ enum Terminal {
   ///
   /// Where that fails, nothing of the result is written behind the gap, and `main` ends with status 1.
   static func write(_ lines: [String]) {
-    guard lost.load(ordering: .relaxed) == 0 else { return }
     var text = lines.joined(separator: "\n")
     text += "\n"
+    text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Writes a result that is text with its newlines already.
+  static func write(_ text: [UInt8]) { text.withUnsafeBytes { write($0) } }
+
+  private static func write(_ text: UnsafeRawBufferPointer) {
+    guard lost.load(ordering: .relaxed) == 0 else { return }
     guard let errno = send(text, to: .standardOutput) else { return }
     lost.store(errno.rawValue, ordering: .relaxed)
   }
 
   /// Writes one diagnostic line to standard error.
   static func complain(_ fact: String) {
-    _ = send("apmatrix: " + PlainLine.text(fact) + "\n", to: .standardError)
+    let line = Array(("apmatrix: " + PlainLine.text(fact) + "\n").utf8)
+    _ = line.withUnsafeBytes { send($0, to: .standardError) }
   }
 
   /// Ends a command that has nobody to tell its results to.
@@ -58,10 +66,10 @@ enum Terminal {
     return Int(size.ws_col)
   }
 
-  private static func send(_ text: String, to descriptor: FileDescriptor) -> Errno? {
-    var text = text
+  private static func send(_ text: UnsafeRawBufferPointer, to descriptor: FileDescriptor) -> Errno?
+  {
     do {
-      _ = try text.withUTF8 { try descriptor.writeAll(UnsafeRawBufferPointer($0)) }
+      _ = try descriptor.writeAll(text)
       return nil
     } catch {
       return error as? Errno ?? .ioError

@@ -12,7 +12,7 @@ struct `The table and the JSON of one run` {
     let snapshot = try HostReader(try recording.tree(), depth: .full).snapshot()
     let view = StatusView(HostAnalysis(snapshot))
     let table = StatusTable(view).lines
-    let json = try StatusDocument(view).lines().joined(separator: "\n")
+    let json = String(decoding: StatusDocument(view).text, as: UTF8.self)
     for guest in view.guests {
       let missing = guest.missing.count
       let title = try #require(table.firstIndex(of: "  \(guest.mdev.uuid)"))
@@ -45,7 +45,7 @@ struct `The table and the JSON of one run` {
     let view = StatusView(HostAnalysis(snapshot))
     let rows = VerboseTable(view).lines.dropFirst(2)
     #expect(rows.count == snapshot.cards.count + snapshot.queues.count)
-    let json = try StatusDocument(view).lines().joined(separator: "\n")
+    let json = String(decoding: StatusDocument(view).text, as: UTF8.self)
     for kind in OwnerKind.allCases {
       let count = rows.count { row in
         guard row.prefix(8).contains(".") else { return false }

@@ -30,7 +30,7 @@ struct `The state of a guest` {
     let table = StatusTable(StatusView(analysis)).lines
     let row = try #require(table.firstIndex { $0.contains("web01") }) + 1
     #expect(table[row].split(separator: " ").first.map(String.init) == word)
-    let json = try StatusDocument(StatusView(analysis)).lines()
+    let json = StatusDocument(StatusView(analysis)).lines
     let item = try #require(json.first { $0.contains("\"pid\":4711") })
     #expect(item.contains("\"inUse\":true") == (isInUse == true))
     #expect(item.contains("\"inUse\":false") == (isInUse == false))

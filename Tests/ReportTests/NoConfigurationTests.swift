@@ -30,7 +30,7 @@ struct `A machine that tells no configuration` {
     #expect(guest.mdev.assigned?.controlDomains == [DomainID(4), DomainID(0xab)])
     #expect(guest.source == .kernel)
     #expect(guest.effective == Matrix())
-    let json = try StatusDocument(StatusView(analysis)).lines()
+    let json = StatusDocument(StatusView(analysis)).lines
     let item = try #require(json.first { $0.contains("\"uuid\":\"\(Self.uuid)\"") })
     let none = "{\"ids\":[],\"mask\":\"0x\(String(repeating: "0", count: 64))\",\"numbers\":[]}"
     #expect(

@@ -17,16 +17,16 @@ enum ReportFormat: String, CaseIterable, Sendable {
     let depth: ReadDepth = self == .table || self == .grid || self == .check ? .summary : .full
     let snapshot = try HostReader(try recording.tree(), depth: depth).snapshot()
     let analysis = HostAnalysis(snapshot)
-    return try lines(analysis).joined(separator: "\n") + "\n"
+    return lines(analysis).joined(separator: "\n") + "\n"
   }
 
-  private func lines(_ analysis: HostAnalysis) throws -> [String] {
+  private func lines(_ analysis: HostAnalysis) -> [String] {
     let view = StatusView(analysis)
     switch self {
     case .table: return StatusTable(view).lines
     case .grid: return OwnerGrid(view).lines
     case .verbose: return VerboseTable(view).lines
-    case .json: return try StatusDocument(view).lines()
+    case .json: return StatusDocument(view).lines
     case .check: return [CheckLine(view).line]
     case .explain:
       let report = ExplainReport(analysis)
@@ -34,5 +34,12 @@ enum ReportFormat: String, CaseIterable, Sendable {
       return queues.flatMap { report.lines(queue: $0) }
         + analysis.guests.flatMap { report.lines(guest: $0) }
     }
+  }
+}
+
+extension StatusDocument {
+  /// The document line by line, as the other reports are.
+  var lines: [String] {
+    text.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
   }
 }

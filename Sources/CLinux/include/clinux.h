@@ -28,6 +28,10 @@ int clinux_unnamed_file(const char *_Nonnull directory, mode_t mode);
 // linkat(2): gives an open file a name; EEXIST if the name is taken.
 int clinux_link_descriptor(int descriptor, const char *_Nonnull path);
 
+// close_range(2): closes every descriptor of a run of numbers, one by one where the kernel has no such
+// call.
+void clinux_close_run(int first, int last);
+
 // signalfd(2): a new descriptor that reports these signals, which the caller has blocked.
 int clinux_signalfd(const sigset_t *_Nonnull signals);
 

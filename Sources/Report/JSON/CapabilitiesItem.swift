@@ -1,24 +1,22 @@
 import APModel
+import PlainJSON
 
 /// What the kernel can do, in the JSON status; the names are those of the files.
-struct CapabilitiesItem: Encodable, Sendable {
-  let vfio_ap: Bool
-  let guest_matrix: Bool
-  let ap_config: Bool
-  let features: Bool
-  let driver_override: Bool
-  let status: Bool
-  let bindings_complete_count: Bool
-  let matrix_features: [String]?
+struct CapabilitiesItem: JSONStreamable {
+  private let capabilities: HostCapabilities
 
-  init(_ capabilities: HostCapabilities) {
-    vfio_ap = capabilities.vfioAP
-    guest_matrix = capabilities.guestMatrix
-    ap_config = capabilities.apConfig
-    features = capabilities.features
-    driver_override = capabilities.driverOverride
-    status = capabilities.status
-    bindings_complete_count = capabilities.bindingsCompleteCount
-    matrix_features = capabilities.matrixFeatures
+  init(_ capabilities: HostCapabilities) { self.capabilities = capabilities }
+
+  func write(to json: inout JSONStream) {
+    json.object {
+      $0.member("ap_config", capabilities.apConfig)
+      $0.member("bindings_complete_count", capabilities.bindingsCompleteCount)
+      $0.member("driver_override", capabilities.driverOverride)
+      $0.member("features", capabilities.features)
+      $0.member("guest_matrix", capabilities.guestMatrix)
+      $0.member("matrix_features", capabilities.matrixFeatures)
+      $0.member("status", capabilities.status)
+      $0.member("vfio_ap", capabilities.vfioAP)
+    }
   }
 }

@@ -1,40 +1,30 @@
 import APModel
+import PlainJSON
 
 /// A card in the JSON status.
-struct CardItem: Encodable, Sendable {
-  let id: String
-  let adapter: UInt8
-  let driver: String?
-  let type: String?
-  let mode: String?
-  let status: String
-  let hardwareType: Int?
-  let rawHardwareType: Int?
-  let depth: Int?
-  let functions: String?
-  let configured: Bool?
-  let checkstopped: Bool?
-  let online: Bool?
-  let requests: Int?
-  let pending: Int?
-  let waiting: Int?
+struct CardItem: JSONStreamable {
+  private let card: Card
 
-  init(_ card: Card) {
-    id = card.id.description
-    adapter = card.id.number
-    driver = card.driver
-    type = card.type
-    mode = card.mode?.rawValue
-    status = card.statusWord
-    hardwareType = card.hardwareType
-    rawHardwareType = card.rawHardwareType
-    depth = card.depth
-    functions = card.functions.map { _ in card.functionLetters }
-    configured = card.isConfigured
-    checkstopped = card.isCheckstopped
-    online = card.isOnline
-    requests = card.requestCount
-    pending = card.pendingCount
-    waiting = card.waitingCount
+  init(_ card: Card) { self.card = card }
+
+  func write(to json: inout JSONStream) {
+    json.object {
+      $0.member("adapter", card.id.number)
+      $0.member("checkstopped", card.isCheckstopped)
+      $0.member("configured", card.isConfigured)
+      $0.member("depth", card.depth)
+      $0.member("driver", card.driver)
+      $0.member("functions", card.functions.map { _ in card.functionLetters })
+      $0.member("hardwareType", card.hardwareType)
+      $0.member("id", card.id.description)
+      $0.member("mode", card.mode?.rawValue)
+      $0.member("online", card.isOnline)
+      $0.member("pending", card.pendingCount)
+      $0.member("rawHardwareType", card.rawHardwareType)
+      $0.member("requests", card.requestCount)
+      $0.member("status", card.statusWord)
+      $0.member("type", card.type)
+      $0.member("waiting", card.waitingCount)
+    }
   }
 }

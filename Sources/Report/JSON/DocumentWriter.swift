@@ -1,42 +1,43 @@
-import FoundationEssentials
+import PlainJSON
 
-/// Writes one JSON object line by line: a key on each, and for lists a line for each element.
+/// Writes one JSON object into one buffer: a key on each line, and for lists a line for each element.
 struct DocumentWriter {
-  private var lines = ["{"]
-  private let encoder: JSONEncoder
+  private var stream = JSONStream()
+  private var isEmpty = true
 
-  init() {
-    encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  }
+  init() { stream.raw("{\n") }
 
   /// Adds a key with its value; keys come in ascending order.
-  mutating func add(_ key: String, _ value: some Encodable) throws {
-    separate()
-    lines.append("\"\(key)\": \(try text(value))")
+  mutating func add(_ key: StaticString, _ value: some JSONStreamable) {
+    begin(key)
+    value.write(to: &stream)
   }
 
   /// Adds a key with a list.
-  mutating func add(_ key: String, each values: some Sequence<some Encodable>) throws {
-    separate()
-    lines.append("\"\(key)\": [")
+  mutating func add(_ key: StaticString, each values: some Sequence<some JSONStreamable>) {
+    begin(key)
+    stream.raw("[\n")
     var isFirst = true
     for value in values {
-      if !isFirst { lines[lines.count - 1] += "," }
+      if !isFirst { stream.raw(",\n") }
       isFirst = false
-      lines.append(try text(value))
+      value.write(to: &stream)
     }
-    lines.append("]")
+    stream.raw(isFirst ? "]" : "\n]")
   }
 
-  /// The lines of the whole object.
-  func finished() -> [String] { lines + ["}"] }
-
-  private mutating func separate() {
-    if lines.count > 1 { lines[lines.count - 1] += "," }
+  /// The whole object as UTF-8, with a newline behind it.
+  func finished() -> [UInt8] {
+    var stream = stream
+    stream.raw("\n}\n")
+    return stream.bytes
   }
 
-  private func text(_ value: some Encodable) throws -> String {
-    String(decoding: try encoder.encode(value), as: UTF8.self)
+  private mutating func begin(_ key: StaticString) {
+    if !isEmpty { stream.raw(",\n") }
+    isEmpty = false
+    stream.raw("\"")
+    stream.raw(key)
+    stream.raw("\": ")
   }
 }

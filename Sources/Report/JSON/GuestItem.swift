@@ -1,41 +1,31 @@
 import APModel
+import PlainJSON
 
 /// A guest in the JSON status: assigned, effective, and what is missing with the reasons.
-struct GuestItem: Encodable, Sendable {
-  let uuid: String
-  let name: String?
-  let pid: Int?
-  let group: Int?
-  let state: String
-  let inUse: Bool?
-  let unreadable: String?
-  let unconfirmedReason: String?
-  let assigned: MatrixItem?
-  let effective: MatrixItem?
-  let effectiveSource: String
-  let computed: MatrixItem?
-  let degraded: Bool
-  let missing: [MissingItem]
-  let surplus: [String]
-  let unconfirmed: [String]
+struct GuestItem: JSONStreamable {
+  private let guest: GuestAnalysis
 
-  init(_ guest: GuestAnalysis) {
+  init(_ guest: GuestAnalysis) { self.guest = guest }
+
+  func write(to json: inout JSONStream) {
     let mdev = guest.mdev
-    uuid = mdev.uuid
-    name = mdev.process?.name
-    pid = mdev.process?.pid
-    group = mdev.group
-    state = mdev.state.rawValue
-    inUse = mdev.isInUse
-    unreadable = mdev.unreadable
-    unconfirmedReason = mdev.unconfirmedReason
-    assigned = mdev.assigned.map(MatrixItem.init)
-    effective = guest.source == .unknown ? nil : MatrixItem(guest.effective)
-    effectiveSource = guest.source.rawValue
-    computed = guest.computed.map(MatrixItem.init)
-    degraded = guest.isDegraded
-    missing = guest.missing.map(MissingItem.init)
-    surplus = guest.surplus.map(\.description)
-    unconfirmed = guest.unconfirmed.map(\.description)
+    json.object {
+      $0.member("assigned", mdev.assigned.map(MatrixItem.init))
+      $0.member("computed", guest.computed.map(MatrixItem.init))
+      $0.member("degraded", guest.isDegraded)
+      $0.member("effective", guest.source == .unknown ? nil : MatrixItem(guest.effective))
+      $0.member("effectiveSource", guest.source.rawValue)
+      $0.member("group", mdev.group)
+      $0.member("inUse", mdev.isInUse)
+      $0.member("missing", guest.missing.map(MissingItem.init))
+      $0.member("name", mdev.process?.name)
+      $0.member("pid", mdev.process?.pid)
+      $0.member("state", mdev.state.rawValue)
+      $0.member("surplus", guest.surplus.map(\.description))
+      $0.member("unconfirmed", guest.unconfirmed.map(\.description))
+      $0.member("unconfirmedReason", mdev.unconfirmedReason)
+      $0.member("unreadable", mdev.unreadable)
+      $0.member("uuid", mdev.uuid)
+    }
   }
 }

@@ -1,47 +1,34 @@
 import APModel
+import PlainJSON
 
 /// The AP bus in the JSON status; a key is missing where the kernel has no such attribute.
-struct HostItem: Encodable, Sendable {
-  let configuration: MatrixItem?
-  let configurationSupported: Bool
-  let reservedAdapters: SetItem?
-  let reservedDomains: SetItem?
-  let maximumAdapter: UInt8?
-  let maximumDomain: UInt8?
-  let defaultDomain: IdentifierItem?
-  let boundQueues: Int?
-  let totalQueues: Int?
-  let bindingsComplete: Bool?
-  let bindingsCompleteCount: Int?
-  let scans: Int?
-  let features: [String]?
-  let configTimeSeconds: Int?
-  let pollTimeoutNanoseconds: Int?
-  let pollThread: Bool?
-  let interrupts: Bool?
-  let driversAutoprobe: Bool?
-  let drivers: [String]
+struct HostItem: JSONStreamable {
+  private let snapshot: HostSnapshot
 
-  init(_ snapshot: HostSnapshot) {
+  init(_ snapshot: HostSnapshot) { self.snapshot = snapshot }
+
+  func write(to json: inout JSONStream) {
     let bus = snapshot.bus
-    configuration = bus.hostConfiguration.map(MatrixItem.init)
-    configurationSupported = !bus.lacksHostConfiguration
-    reservedAdapters = bus.adapterMask.map { SetItem($0) }
-    reservedDomains = bus.domainMask.map { SetItem($0) }
-    maximumAdapter = bus.maximumAdapter?.number
-    maximumDomain = bus.maximumDomain?.number
-    defaultDomain = bus.defaultDomain.map { IdentifierItem($0) }
-    boundQueues = bus.bindings?.bound
-    totalQueues = bus.bindings?.total
-    bindingsComplete = bus.bindings?.isComplete
-    bindingsCompleteCount = bus.bindingsCompleteCount
-    scans = bus.scans
-    features = bus.features
-    configTimeSeconds = bus.configTime
-    pollTimeoutNanoseconds = bus.pollTimeout
-    pollThread = bus.pollThread
-    interrupts = bus.interrupts
-    driversAutoprobe = bus.driversAutoprobe
-    drivers = snapshot.drivers
+    json.object {
+      $0.member("bindingsComplete", bus.bindings?.isComplete)
+      $0.member("bindingsCompleteCount", bus.bindingsCompleteCount)
+      $0.member("boundQueues", bus.bindings?.bound)
+      $0.member("configTimeSeconds", bus.configTime)
+      $0.member("configuration", bus.hostConfiguration.map(MatrixItem.init))
+      $0.member("configurationSupported", !bus.lacksHostConfiguration)
+      $0.member("defaultDomain", bus.defaultDomain.map { IdentifierItem($0) })
+      $0.member("drivers", snapshot.drivers)
+      $0.member("driversAutoprobe", bus.driversAutoprobe)
+      $0.member("features", bus.features)
+      $0.member("interrupts", bus.interrupts)
+      $0.member("maximumAdapter", bus.maximumAdapter?.number)
+      $0.member("maximumDomain", bus.maximumDomain?.number)
+      $0.member("pollThread", bus.pollThread)
+      $0.member("pollTimeoutNanoseconds", bus.pollTimeout)
+      $0.member("reservedAdapters", bus.adapterMask.map { SetItem($0) })
+      $0.member("reservedDomains", bus.domainMask.map { SetItem($0) })
+      $0.member("scans", bus.scans)
+      $0.member("totalQueues", bus.bindings?.total)
+    }
   }
 }

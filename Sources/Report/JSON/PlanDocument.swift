@@ -1,10 +1,10 @@
-import FoundationEssentials
+internal import PlainJSON
 public import Reconcile
 
 /// A plan as JSON, `apmatrix.plan/v1`; `Packaging/schemas/apmatrix.plan.v1.json` describes it.
-public struct PlanDocument: Codable, Sendable {
+public struct PlanDocument: Sendable {
   /// One step.
-  public struct Step: Codable, Sendable, Equatable {
+  public struct Step: Sendable, Equatable {
     let number: Int
     let phase: String
     let attribute: String?
@@ -29,7 +29,7 @@ public struct PlanDocument: Codable, Sendable {
   }
 
   /// One reason why there is no plan.
-  struct Reason: Codable, Sendable {
+  struct Reason: Sendable {
     let rule: String
     let object: String
     let fact: String
@@ -68,25 +68,6 @@ public struct PlanDocument: Codable, Sendable {
     consents = planning.plan?.consents.map(\.text) ?? []
     waits = planning.plan?.later ?? []
     obstacles = planning.obstacles.map(Reason.init)
-  }
-
-  /// Reads a document that `json()` wrote.
-  ///
-  /// - Returns: nil if the text is not such a document.
-  public init?(json: [UInt8]) {
-    guard let document = try? JSONDecoder().decode(PlanDocument.self, from: Data(json)),
-      document.schema == Self.schemaName
-    else { return nil }
-    self = document
-  }
-
-  /// The text of the document, keys sorted, without a newline behind.
-  ///
-  /// - Throws: what the encoder throws; it has no reason to.
-  public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 
   /// The first step in which two plans differ; nil if they do the same.

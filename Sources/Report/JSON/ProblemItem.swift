@@ -1,12 +1,16 @@
 import APModel
+import PlainJSON
 
 /// A problem in the JSON status.
-struct ProblemItem: Encodable, Sendable {
-  let path: String
-  let reason: String
+struct ProblemItem: JSONStreamable {
+  private let problem: ReadProblem
 
-  init(_ problem: ReadProblem) {
-    path = problem.path
-    reason = problem.reason
+  init(_ problem: ReadProblem) { self.problem = problem }
+
+  func write(to json: inout JSONStream) {
+    json.object {
+      $0.member("path", problem.path)
+      $0.member("reason", problem.reason)
+    }
   }
 }

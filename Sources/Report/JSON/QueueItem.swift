@@ -1,46 +1,38 @@
 import APModel
+import PlainJSON
 
 /// A queue in the JSON status.
-struct QueueItem: Encodable, Sendable {
-  let id: String
-  let adapter: UInt8
-  let domain: UInt8
-  let driver: String?
-  let driverOverride: String?
-  let owner: String
-  let guest: String?
-  let claims: [String]
-  let inUse: Bool?
-  let conflict: Bool
-  let status: String
-  let configured: Bool?
-  let checkstopped: Bool?
-  let online: Bool?
-  let passthroughStatus: String?
-  let requests: Int?
-  let pending: Int?
-  let waiting: Int?
+struct QueueItem: JSONStreamable {
+  private let ownership: QueueOwnership
+  private let queue: Queue?
 
   private init(_ ownership: QueueOwnership, _ queue: Queue?) {
+    self.ownership = ownership
+    self.queue = queue
+  }
+
+  func write(to json: inout JSONStream) {
     let details = queue?.details ?? QueueDetails()
-    id = ownership.queue.description
-    adapter = ownership.queue.adapter.number
-    domain = ownership.queue.domain.number
-    driver = queue?.driver
-    driverOverride = queue?.driverOverride
-    owner = OwnerKind(ownership.owner).rawValue
-    if case .guest(let uuid) = ownership.owner { guest = uuid } else { guest = nil }
-    claims = ownership.claims
-    inUse = ownership.isInUse
-    conflict = ownership.isConflict
-    status = details.statusWord
-    configured = details.isConfigured
-    checkstopped = details.isCheckstopped
-    online = details.isOnline
-    passthroughStatus = details.status?.rawValue
-    requests = details.requestCount
-    pending = details.pendingCount
-    waiting = details.waitingCount
+    json.object {
+      $0.member("adapter", ownership.queue.adapter.number)
+      $0.member("checkstopped", details.isCheckstopped)
+      $0.member("claims", ownership.claims)
+      $0.member("configured", details.isConfigured)
+      $0.member("conflict", ownership.isConflict)
+      $0.member("domain", ownership.queue.domain.number)
+      $0.member("driver", queue?.driver)
+      $0.member("driverOverride", queue?.driverOverride)
+      if case .guest(let uuid) = ownership.owner { $0.member("guest", uuid) }
+      $0.member("id", ownership.queue.description)
+      $0.member("inUse", ownership.isInUse)
+      $0.member("online", details.isOnline)
+      $0.member("owner", OwnerKind(ownership.owner).rawValue)
+      $0.member("passthroughStatus", details.status?.rawValue)
+      $0.member("pending", details.pendingCount)
+      $0.member("requests", details.requestCount)
+      $0.member("status", details.statusWord)
+      $0.member("waiting", details.waitingCount)
+    }
   }
 
   /// The queues of a view, each made when it is asked for; both lists ascend, so one walk joins them.

@@ -37,7 +37,7 @@ struct PlanCommand: ParsableCommand {
     let snapshot = try change.snapshot()
     let planning = change.planning(Target(configuration), from: snapshot)
     if format == .json {
-      Terminal.write([try PlanDocument(planning, origin: snapshot.origin).json()])
+      Terminal.write([PlanDocument(planning, origin: snapshot.origin).json])
     }
     for obstacle in planning.obstacles { Terminal.complain(obstacle.description) }
     guard let plan = planning.plan else { throw ExitCode(1) }

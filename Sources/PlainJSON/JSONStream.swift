@@ -1,0 +1,110 @@
+/// JSON written piece by piece into one buffer, for documents too large to be held as values first.
+///
+/// Members come out in the order in which they are written, without blanks.
+public struct JSONStream {
+  /// What was written so far, as UTF-8.
+  public private(set) var bytes: [UInt8] = []
+  private var needsComma = false
+
+  /// Starts an empty text.
+  public init() {}
+
+  /// Writes an object.
+  ///
+  /// - Parameter body: writes its members.
+  public mutating func object(_ body: (inout JSONStream) -> Void) {
+    enclosed(UInt8(ascii: "{"), UInt8(ascii: "}"), body)
+  }
+
+  /// Writes an array.
+  ///
+  /// - Parameter body: writes its elements.
+  public mutating func array(_ body: (inout JSONStream) -> Void) {
+    enclosed(UInt8(ascii: "["), UInt8(ascii: "]"), body)
+  }
+
+  /// Writes one element of an array.
+  public mutating func element(_ value: some JSONStreamable) {
+    separate()
+    value.write(to: &self)
+    needsComma = true
+  }
+
+  /// Writes a member of an object.
+  ///
+  /// - Parameters:
+  ///   - key: plain text, without anything that JSON escapes.
+  ///   - value: nil writes no member at all.
+  public mutating func member(_ key: StaticString, _ value: (some JSONStreamable)?) {
+    guard let value else { return }
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    key.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+    value.write(to: &self)
+    needsComma = true
+  }
+
+  /// Writes text that is JSON already.
+  public mutating func raw(_ text: StaticString) {
+    text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+  }
+
+  /// Writes digits.
+  mutating func digits(_ number: some FixedWidthInteger) {
+    var text = String(number)
+    text.withUTF8 { bytes.append(contentsOf: $0) }
+  }
+
+  /// Writes a string with its quotes, escaped as JSON asks and no further.
+  mutating func quoted(_ text: String) {
+    var text = text
+    bytes.append(UInt8(ascii: "\""))
+    text.withUTF8 { utf8 in
+      if utf8.allSatisfy({ !Self.isEscaped($0) }) {
+        bytes.append(contentsOf: utf8)
+      } else {
+        for byte in utf8 { escaped(byte) }
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func separate() {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+  }
+
+  private mutating func enclosed(
+    _ open: UInt8, _ close: UInt8, _ body: (inout JSONStream) -> Void
+  ) {
+    bytes.append(open)
+    needsComma = false
+    body(&self)
+    bytes.append(close)
+    needsComma = true
+  }
+
+  private static func isEscaped(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private mutating func escaped(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""): raw("\\\"")
+    case UInt8(ascii: "\\"): raw("\\\\")
+    case 0x08: raw("\\b")
+    case 0x0c: raw("\\f")
+    case UInt8(ascii: "\n"): raw("\\n")
+    case UInt8(ascii: "\r"): raw("\\r")
+    case UInt8(ascii: "\t"): raw("\\t")
+    case ..<0x20:
+      raw("\\u00")
+      let text = String(byte, radix: 16)
+      if text.utf8.count < 2 { raw("0") }
+      bytes.append(contentsOf: text.utf8)
+    default: bytes.append(byte)
+    }
+  }
+}
