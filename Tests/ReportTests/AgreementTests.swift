@@ -51,6 +51,7 @@ struct `The table and the JSON of one run` {
         guard row.prefix(8).contains(".") else { return false }
         return row.hasSuffix(" \(kind.rawValue)") || row.contains("vfio_ap     \(kind.rawValue) ")
           || row.contains("-no-driver- \(kind.rawValue)")
+          || row.contains(" conflict: \(kind.rawValue) ")
       }
       #expect(json.occurrences(of: "\"owner\":\"\(kind.rawValue)\"") == count, "\(kind)")
     }

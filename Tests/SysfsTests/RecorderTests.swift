@@ -39,7 +39,8 @@ struct `A recorder` {
     }
     #expect(!reads.contains { $0.contains(".") && $0.hasSuffix("/ap_functions") })
     #expect(!tree.log.contains { $0.hasPrefix("write ") })
-    #expect(archive.withheld.contains("interrupt"))
+    // What the first recorder left out is not there to be left out again.
+    #expect((archive.withheld + (try host.archive().withheld)).contains("interrupt"))
   }
 
   @Test func `asks cards on demand, but only those that are online, and never for key patterns`()
