@@ -4,6 +4,17 @@ import Testing
 
 @Suite
 struct `An imported host` {
+  private static func file(
+    _ path: String, _ definition: MdevctlDefinition
+  ) -> DefinitionFile {
+    let reading = MdevctlDefinition.read(Array(definition.text.utf8), uuid: definition.uuid)
+    return DefinitionFile(path: path, uuid: definition.uuid, reading: reading)
+  }
+
+  private static func rules(_ masks: Masks) -> (file: String, rules: UdevRules) {
+    ("/etc/r", UdevRules(Array(UdevRules.text(masks).utf8)))
+  }
+
   @Test func `is the same host when it is read back, and says where each part is from`() throws {
     var host = SmallHost("6.12")
     host.guest(SmallHost.web, [5, 6], [4, 0xab])
@@ -12,7 +23,8 @@ struct `An imported host` {
     let other = MdevctlDefinition(
       uuid: SmallHost.database, matrix: SmallHost.matrix([6], [0x47]), startsAutomatically: true)
     let imported = ImportedHost(
-      try host.snapshot, [("/etc/a", definition), ("/etc/b", other)], rules: ("/etc/r", .full))
+      try host.snapshot, [Self.file("/etc/a", definition), Self.file("/etc/b", other)],
+      rules: Self.rules(.full))
     let text = ConfigurationWriter.text(imported)
     #expect(text.contains("  # active\n  # /etc/a differs: adapters 05, domains 0004"))
     #expect(text.contains("  # /etc/b, not active\n  guest-cef03c3c:"))
@@ -27,12 +39,10 @@ struct `An imported host` {
 
   private static func defined(
     _ uuid: String, _ adapters: [UInt8], starts: Bool = true
-  ) -> (String, MdevctlDefinition) {
+  ) -> DefinitionFile {
     let matrix = SmallHost.matrix(adapters, [4])
-    return (
-      "/etc/" + uuid.prefix(4),
-      MdevctlDefinition(uuid: uuid, matrix: matrix, startsAutomatically: starts)
-    )
+    let definition = MdevctlDefinition(uuid: uuid, matrix: matrix, startsAutomatically: starts)
+    return file("/etc/" + uuid.prefix(4), definition)
   }
 
   @Test(arguments: [true, false])
@@ -54,7 +64,7 @@ struct `An imported host` {
     let rules = Masks(
       adapters: AdapterSet.all.subtracting([AdapterID(5), AdapterID(6)]), domains: .all)
     let text = ConfigurationWriter.text(
-      ImportedHost(nil, definitions, rules: ("/etc/r", rules)))
+      ImportedHost(nil, definitions, rules: Self.rules(rules)))
     #expect(
       text.contains("  # claims 06.0004, which guest-62177883 has too: declare only one"), "\(text)"
     )
@@ -63,12 +73,56 @@ struct `An imported host` {
     #expect(errors.count == 2)
   }
 
-  @Test func `is not changed by a file name of more than one line`() {
-    let (_, definition) = Self.defined(SmallHost.web, [5])
-    let host = ImportedHost(nil, [("/etc/x\n  y: {}", definition)], rules: nil)
+  @Test func `is not changed by a file name of more than one line`() throws {
+    let definition = try #require(Self.defined(SmallHost.web, [5]).reading.definition)
+    let host = ImportedHost(nil, [Self.file("/etc/x\n  y: {}", definition)], rules: nil)
     let text = ConfigurationWriter.text(host)
     #expect(text.contains(#"  # /etc/x\n  y: {}, not active"#), "\(text)")
     #expect(ConfigurationChecker.read(Array(text.utf8), file: "f").configuration != nil)
+  }
+
+  private static func damaged(_ uuid: String, _ text: String) -> DefinitionFile {
+    let reading = MdevctlDefinition.read(Array(text.utf8), uuid: uuid)
+    return DefinitionFile(path: "/etc/" + uuid.prefix(4), uuid: uuid, reading: reading)
+  }
+
+  @Test func `has what can't be read as a comment in its place, and the rest as it is`() throws {
+    var host = SmallHost("6.12")
+    host.guest(SmallHost.web, [5], [4])
+    host.write("bus/ap/apmask", "-6")
+    let files = [
+      Self.damaged(SmallHost.web, ""), Self.defined(SmallHost.database, [6]),
+      Self.damaged("b2c6ae5e-18d8-4b4a-8b3b-0d9d8a1a0e00", "{"),
+    ]
+    let imported = ImportedHost(try host.snapshot, files, rules: nil)
+    let text = ConfigurationWriter.text(imported)
+    let empty =
+      "/etc/6217: the file is empty; if it is just being replaced, import again; left out;"
+      + " mdevctl lists no definition at all while this file is so"
+    let cut =
+      "/etc/b2c6: not JSON: line 1, column 2: a key is missing; left out;"
+      + " mdevctl lists no definition at all while this file is so"
+    #expect(text.contains("guests:\n  # \(cut)\n"), "\(text)")
+    #expect(text.contains("  # active\n  # \(empty)\n  guest-62177883:\n"), "\(text)")
+    #expect(imported.complaints == [empty, cut])
+    #expect(imported.isIncomplete)
+    let configuration = try #require(
+      ConfigurationChecker.read(Array(text.utf8), file: "f").configuration)
+    #expect(configuration.guests.count == 2)
+  }
+
+  @Test func `takes no mask from rules that are cut off, and says which line is`() throws {
+    let whole = UdevRules.text(Masks(adapters: [AdapterID(3)], domains: [DomainID(3)]))
+    let cut = try #require(whole.firstRange(of: "aqmask}=\"0x1")).upperBound
+    let rules = UdevRules(Array(whole[..<cut].utf8))
+    let imported = ImportedHost(nil, [], rules: ("/etc/r", rules))
+    #expect(imported.reservation == .derive)
+    #expect(imported.isIncomplete)
+    let line = "/etc/r: line 9 is cut off; if the file is just being written, try again"
+    #expect(imported.complaints.contains(line), "\(imported.complaints)")
+    let text = ConfigurationWriter.text(imported)
+    #expect(text.contains("  # /etc/r: nothing is concluded from it\n"), "\(text)")
+    #expect(text.contains("  # \(line)\n"), "\(text)")
   }
 
   @Test(arguments: ["6.1", "6.12", "7.1"])

@@ -45,6 +45,13 @@ public enum TextFile {
     return FilePath(String(cString: target))
   }
 
+  /// The permissions of a file or directory.
+  public static func mode(_ path: FilePath) throws -> UInt32 {
+    var status = stat()
+    guard stat(path.string, &status) == 0 else { throw Errno(rawValue: errno) }
+    return status.st_mode & 0o7777
+  }
+
   /// Makes a file of zeros that takes no room.
   public static func grow(_ path: FilePath, to size: Int) throws {
     guard truncate(path.string, size) == 0 else { throw Errno(rawValue: errno) }

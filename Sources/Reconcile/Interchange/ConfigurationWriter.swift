@@ -10,6 +10,7 @@ public enum ConfigurationWriter {
     lines += keeps(host.reservation)
     lines += ["", "policy:", "  mode: observe", "  disruption: never", "  unmanaged: leave", ""]
     lines.append(host.guests.isEmpty ? "guests: {}" : "guests:")
+    lines += host.leftOut.map { "  # \(PlainLine.text($0))" }
     for guest in host.guests { lines += self.guest(guest) }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -33,7 +34,7 @@ public enum ConfigurationWriter {
 
   private static func guest(_ guest: ImportedHost.Guest) -> [String] {
     let matrix = guest.matrix
-    var lines = (guest.origins + guest.conflicts).map { "  # \(PlainLine.text($0))" }
+    var lines = (guest.origins + guest.faults + guest.conflicts).map { "  # \(PlainLine.text($0))" }
     lines += ["  \(guest.name):", "    uuid: \(guest.uuid)"]
     lines.append("    adapters: \(list(matrix.adapters))")
     lines.append("    domains: \(list(matrix.domains))")

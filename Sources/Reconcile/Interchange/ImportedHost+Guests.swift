@@ -3,8 +3,11 @@ import APModel
 extension ImportedHost {
   /// The guests that are active or defined, by name.
   static func guests(
-    _ snapshot: HostSnapshot?, _ definitions: [(file: String, definition: MdevctlDefinition)]
+    _ snapshot: HostSnapshot?, _ files: [DefinitionFile]
   ) -> [Guest] {
+    let definitions = files.compactMap { file in
+      file.reading.definition.map { (file: file.path, definition: $0) }
+    }
     var result: [Guest] = []
     var names: Set<String> = []
     func add(
@@ -35,6 +38,15 @@ extension ImportedHost {
       add(nil, definition.uuid, definition.matrix, definition, ["\(file), not active"])
     }
     return result.sorted { $0.name < $1.name }
+  }
+
+  /// Adds to each guest what is wrong with its definition.
+  static func withFaults(_ guests: [Guest], _ files: [DefinitionFile]) -> [Guest] {
+    guests.map { guest in
+      var guest = guest
+      guest.faults = files.filter { $0.uuid == guest.uuid }.flatMap(\.complaints)
+      return guest
+    }
   }
 
   /// Adds to each guest what keeps a configuration with it from being used: definitions that are

@@ -16,6 +16,8 @@ public struct ImportedHost: Sendable {
     public let origins: [String]
     /// The queues that somebody else has too, a line each; no configuration with such a guest is used.
     public internal(set) var conflicts: [String] = []
+    /// What is wrong with its definition, a line each.
+    public internal(set) var faults: [String] = []
   }
 
   /// The guests, by name.
@@ -26,35 +28,59 @@ public struct ImportedHost: Sendable {
   public let ownership: Ownership
   /// What the host keeps.
   public let reservation: HostReservation
-  /// Where the masks were found.
+  /// Where the masks were found, and what is wrong there.
   public let maskOrigins: [String]
+  /// The active mdevs and mdevctl's files of which no guest could be made, a line for each reason.
+  public let leftOut: [String]
+  /// What the administrator has to know beside the configuration, a line each.
+  public let complaints: [String]
+  /// Whether something that was found is not in the configuration.
+  public let isIncomplete: Bool
 
   /// Puts the sources together; what is active counts where they differ.
   ///
   /// - Parameters:
   ///   - snapshot: the active host; nil to leave it out.
-  ///   - definitions: mdevctl's definitions, each with its file.
-  ///   - rules: the masks of the udev rules, with their file.
+  ///   - files: mdevctl's definitions.
+  ///   - rules: the udev rules, with their file.
   public init(
-    _ snapshot: HostSnapshot?, _ definitions: [(file: String, definition: MdevctlDefinition)],
-    rules: (file: String, masks: Masks)?
+    _ snapshot: HostSnapshot?, _ files: [DefinitionFile], rules: (file: String, rules: UdevRules)?
   ) {
-    let guests = Self.guests(snapshot, definitions)
+    let guests = Self.withFaults(Self.guests(snapshot, files), files)
     unreadable = (snapshot?.mdevs ?? []).filter { $0.assigned == nil }.map { mdev in
       "mdev \(mdev.uuid): \(mdev.unreadable ?? "it has lost its driver or is being removed")"
     }
     ownership = snapshot.map(SingleChange.ownership) ?? .masks
     let active = snapshot.flatMap { HostFacts($0).masks }
-    var origins: [String] = []
-    if active != nil { origins.append("active (apmask, aqmask)") }
-    if let rules {
-      let agrees = active.map { $0 == rules.masks } ?? true
-      origins.append(agrees ? rules.file : "\(rules.file) differs: \(Self.text(rules.masks))")
-    }
-    maskOrigins = origins
+    maskOrigins = Self.maskOrigins(active, rules)
     reservation = Self.reservation(
-      active ?? rules?.masks, snapshot, guests.map(\.matrix), ownership)
+      active ?? rules?.rules.masks, snapshot, guests.map(\.matrix), ownership)
     self.guests = Self.withConflicts(guests, reservation)
+    let known = Set(guests.map(\.uuid))
+    leftOut = unreadable + files.filter { !known.contains($0.uuid) }.flatMap(\.complaints)
+    let ruleFaults = rules.map { found in found.rules.faults.map { "\(found.file): \($0)" } } ?? []
+    complaints =
+      unreadable.map { $0 + "; it was left out" } + files.flatMap(\.complaints) + ruleFaults
+      + self.guests.flatMap { guest in guest.conflicts.map { "guest \(guest.name): \($0)" } }
+    isIncomplete =
+      !unreadable.isEmpty || files.contains { $0.reading.faults.contains(where: \.isLost) }
+      || rules?.rules.faults.contains(where: \.isLost) == true
+  }
+
+  private static func maskOrigins(
+    _ active: Masks?, _ rules: (file: String, rules: UdevRules)?
+  ) -> [String] {
+    var origins = active == nil ? [] : ["active (apmask, aqmask)"]
+    guard let (file, rules) = rules else { return origins }
+    if let masks = rules.masks {
+      let agrees = active.map { $0 == masks } ?? true
+      origins.append(agrees ? file : "\(file) differs: \(text(masks))")
+    } else if rules.faults.contains(where: \.isLost) {
+      origins.append("\(file): nothing is concluded from it")
+    } else {
+      origins.append("\(file) sets no masks")
+    }
+    return origins + rules.faults.map { "\(file): \($0)" }
   }
 
   /// `derive` where it leads to the same masks, else the masks themselves.

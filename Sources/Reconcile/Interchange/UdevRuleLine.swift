@@ -2,7 +2,7 @@
 ///
 /// A rule begins behind its blanks, a `#` there makes a comment of it, and a backslash at the end of
 /// a line joins the next one. Between the parts stand commas or blanks; inside quotes both are text.
-struct UdevRuleLine {
+struct UdevRuleLine: Equatable {
   /// One part of a rule: `ATTR{x}="1"`.
   struct Part: Equatable {
     /// What stands before the operator: `ATTR{x}`.
@@ -13,79 +13,58 @@ struct UdevRuleLine {
     let value: String
   }
 
-  private var rest: ArraySlice<UInt8>
+  /// Where it begins, from 1.
+  let number: Int
+  /// Its parts; of a rule that udev would not take, those before the mistake.
+  let parts: [Part]
+  /// Why udev does not take it.
+  let fault: UdevRuleFault?
 
-  /// The parts of all rules in a text, in their order; of a rule that udev would not understand,
-  /// those before the mistake.
-  static func parts(of text: [UInt8]) -> [Part] {
-    lines(of: text).flatMap { line in
-      var reader = UdevRuleLine(rest: line[...])
-      var parts: [Part] = []
-      while let part = reader.next() { parts.append(part) }
-      return parts
-    }
-  }
-
-  /// The lines that are rules, continued ones joined.
-  private static func lines(of text: [UInt8]) -> [[UInt8]] {
-    var result: [[UInt8]] = []
+  /// The rules in a text.
+  static func rules(in text: [UInt8]) -> [UdevRuleLine] {
+    var result: [UdevRuleLine] = []
     var joined: [UInt8] = []
-    for line in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+    var first = 0
+    for (index, line) in text.split(separator: newline, omittingEmptySubsequences: false)
+      .enumerated()
+    {
       let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-      if line.first(where: { !isBlank($0) }) == UInt8(ascii: "#") { continue }
+      if line.first(where: { !UdevRuleScanner.isBlank($0) }) == UInt8(ascii: "#") { continue }
+      if joined.isEmpty { first = index + 1 }
       if line.last == UInt8(ascii: "\\") {
         joined += line.dropLast()
       } else {
-        result.append(joined + line)
+        result.append(UdevRuleLine(joined + line, number: first))
         joined = []
       }
     }
-    return result + [joined]
+    if !joined.isEmpty { result.append(UdevRuleLine(number: first, parts: [], fault: .cut(first))) }
+    return result.filter { $0.fault != nil || !$0.parts.isEmpty }
   }
 
-  private mutating func next() -> Part? {
-    take { Self.isBlank($0) || $0 == UInt8(ascii: ",") }
-    var key = take { !Self.isBlank($0) && !Self.isOperator($0) && $0 != UInt8(ascii: "{") }
-    if rest.first == UInt8(ascii: "{") {
-      key += take { $0 != UInt8(ascii: "}") }
-      key += rest.prefix(1)
-      rest = rest.dropFirst()
-    }
-    take(Self.isBlank)
-    let sign = take(Self.isOperator)
-    take(Self.isBlank)
-    guard !key.isEmpty, !sign.isEmpty, let value = quoted() else { return nil }
-    return Part(
-      key: String(decoding: key, as: UTF8.self), operator: String(decoding: sign, as: UTF8.self),
-      value: String(decoding: value, as: UTF8.self))
+  private static let newline = UInt8(ascii: "\n")
+
+  private init(number: Int, parts: [Part], fault: UdevRuleFault?) {
+    (self.number, self.parts, self.fault) = (number, parts, fault)
   }
 
-  /// Takes a text in quotes; a quote behind a backslash belongs to it.
-  private mutating func quoted() -> [UInt8]? {
-    guard rest.popFirst() == UInt8(ascii: "\"") else { return nil }
-    var value: [UInt8] = []
-    while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "\"") { return value }
-      if byte == UInt8(ascii: "\\"), rest.first == UInt8(ascii: "\"") {
-        rest = rest.dropFirst()
-        value.append(UInt8(ascii: "\""))
-      } else {
-        value.append(byte)
+  private init(_ text: [UInt8], number: Int) {
+    var scanner = UdevRuleScanner(text)
+    var parts: [Part] = []
+    var fault: UdevRuleFault?
+    while fault == nil, !scanner.isAtEnd {
+      let rest = scanner.text
+      switch scanner.next() {
+      case .part(let part) where UdevRuleKey.takes(part): parts.append(part)
+      case .part, .mistake: fault = .refused(number, rest)
+      case .open: fault = .cut(number)
       }
     }
-    return nil
+    self.init(number: number, parts: parts, fault: fault)
   }
 
-  @discardableResult
-  private mutating func take(_ isWanted: (UInt8) -> Bool) -> ArraySlice<UInt8> {
-    let taken = rest.prefix(while: isWanted)
-    rest = rest[taken.endIndex...]
-    return taken
+  /// The value that a key is compared with for equality, or assigned.
+  func value(_ key: String, _ operator: String) -> String? {
+    parts.first { $0.key == key && $0.operator == `operator` }?.value
   }
-
-  private static func isBlank(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
-  }
-
-  private static func isOperator(_ byte: UInt8) -> Bool { Array("=!+-:".utf8).contains(byte) }
 }

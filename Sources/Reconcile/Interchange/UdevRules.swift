@@ -1,60 +1,63 @@
 import APModel
 
 /// The udev rules with which chzdev keeps the masks over a restart.
-public enum UdevRules {
+public struct UdevRules: Hashable, Sendable {
   /// Where chzdev writes them.
   public static let standardPath = "/etc/udev/rules.d/41-ap.rules"
 
-  /// The masks that the rules set; nil if they set none, or one of them is no mask.
+  /// The masks that the rules set; nil if they set none, or if nothing can be concluded from them.
   ///
   /// All rules count, one after the other, as udev would write them. A mask that they do not mention
   /// is full, as after a start without boot parameters.
-  public static func masks(in text: String) -> Masks? {
-    let parts = UdevRuleLine.parts(of: Array(text.utf8))
-    let apmask: Setting<AdapterID> = setting(of: "apmask", in: parts)
-    let aqmask: Setting<DomainID> = setting(of: "aqmask", in: parts)
-    if case (.untouched, .untouched) = (apmask, aqmask) { return nil }
-    guard let adapters = apmask.mask, let domains = aqmask.mask else { return nil }
-    return Masks(adapters: adapters, domains: domains)
-  }
+  public let masks: Masks?
+  /// What is wrong with the rules, in the order of the lines.
+  public let faults: [UdevRuleFault]
 
-  /// What rules do to one mask.
-  private enum Setting<ID: MatrixIdentifier> {
-    case untouched
-    case set(IdentifierSet<ID>)
-    /// The kernel would refuse one of the values.
-    case refused
-
-    var mask: IdentifierSet<ID>? {
-      switch self {
-      case .untouched: .all
-      case .set(let mask): mask
-      case .refused: nil
+  /// Reads rules.
+  ///
+  /// One line that udev would drop may have been about a mask, so nothing is concluded from the others.
+  public init(_ text: [UInt8]) {
+    let rules = UdevRuleLine.rules(in: text)
+    var apmask = MaskSetting<AdapterID>("apmask")
+    var aqmask = MaskSetting<DomainID>("aqmask")
+    var faults: [UdevRuleFault] = []
+    for (index, rule) in rules.enumerated() {
+      faults += [rule.fault, Self.missingLabel(rule, rules[(index + 1)...])].compactMap(\.self)
+      if let reason = UdevRuleEvent.mismatch(rule) {
+        faults.append(.neverMatches(rule.number, reason))
+      }
+      for part in rule.parts {
+        let found = [apmask.apply(part, rule.number), aqmask.apply(part, rule.number)]
+        faults += found.compactMap(\.self)
       }
     }
+    self.faults = faults
+    let isSilent = !apmask.isSet && !aqmask.isSet
+    masks =
+      isSilent || faults.contains(where: \.isLost)
+      ? nil : Masks(adapters: apmask.mask, domains: aqmask.mask)
   }
 
-  private static func setting<ID>(
-    of mask: String, in parts: [UdevRuleLine.Part]
-  ) -> Setting<ID> {
-    var result = Setting<ID>.untouched
-    for part in parts where part.key.hasPrefix("ATTR{") && part.key.hasSuffix("\(mask)}") {
-      guard part.operator == "=" || part.operator == ":=", let current = result.mask else {
-        continue
-      }
-      result = MaskWrite.applying(part.value.utf8, to: current).map(Setting.set) ?? .refused
-    }
-    return result
+  /// udev drops a rule that jumps to where nothing is.
+  private static func missingLabel(
+    _ rule: UdevRuleLine, _ later: ArraySlice<UdevRuleLine>
+  ) -> UdevRuleFault? {
+    guard let label = rule.value("GOTO", "="),
+      !later.contains(where: { $0.value("LABEL", "=") == label })
+    else { return nil }
+    return .noLabel(rule.number, label)
   }
 
   /// Rules that set the masks once all queues have their first driver, and load vfio_ap.
   ///
-  /// The first trigger is for a host whose queues were bound before udev ran (in the initrd), which
-  /// the counter of Linux 6.19 shows; the second for all others.
+  /// The first two triggers are for a host whose queues were bound before udev ran (zcrypt built in or
+  /// in the initrd): udev's coldplug sends `add` for the bus, and the counter of Linux 6.19 or, before
+  /// it, `bindings` shows that it is so. The third is for all others.
   public static func text(_ masks: Masks) -> String {
     """
     # The AP masks, written by apmatrix export; chzdev reads and replaces them.
-    ACTION=="add", SUBSYSTEM=="ap", DEVPATH=="/bus/ap", ATTR{bindings_complete_count}!="0", GOTO="cfg_ap"
+    ACTION=="add", DEVPATH=="/bus/ap", ATTR{bindings_complete_count}!="0", GOTO="cfg_ap"
+    ACTION=="add", DEVPATH=="/bus/ap", ATTR{bindings}=="*(complete)", GOTO="cfg_ap"
     ACTION=="change", SUBSYSTEM=="ap", DEVPATH=="/devices/ap", ENV{BINDINGS}=="complete", ENV{COMPLETECOUNT}=="1", GOTO="cfg_ap"
     GOTO="end_ap"
 

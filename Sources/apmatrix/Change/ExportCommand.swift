@@ -9,7 +9,11 @@ import SystemPackage
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write the configuration as mdevctl's definitions or as udev rules.")
+    abstract: "Write the configuration as mdevctl's definitions or as udev rules.",
+    discussion: """
+      Each file that was written is printed; directories that are missing are made as mdevctl makes \
+      them. What can't be written is named at the end, with exit status 1, and the rest is there.
+      """)
 
   @OptionGroup var config: ConfigOption
 
@@ -39,22 +43,27 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let configuration = try config.load()
+    // A host without masks is told before anything is written.
+    let rules = try udevRules.map { (file: $0, text: UdevRules.text(try masks(configuration))) }
+    var failures: [CommandFailure] = []
     if let mdevctl {
       for guest in configuration.guests {
         let file = "\(mdevctl)/\(guest.uuid)"
         let definition = MdevctlDefinition(
           uuid: guest.uuid, matrix: guest.matrix, startsAutomatically: start(guest, file) == .auto)
-        try write(definition.text, to: file)
+        failures += [write(definition.text, to: file)].compactMap(\.self)
       }
     }
-    if let udevRules { try write(UdevRules.text(try masks(configuration)), to: udevRules) }
+    if let rules { failures += [write(rules.text, to: rules.file)].compactMap(\.self) }
+    for failure in failures { Terminal.complain("\(failure)") }
+    if !failures.isEmpty { throw ExitCode(1) }
   }
 
   /// What the configuration says, else what the definition said that is replaced.
   private func start(_ guest: GuestDeclaration, _ file: String) -> MdevctlStart {
     if let start = guest.mdevctlStart { return start }
     guard let text = try? ConfigurationFile.contents(FilePath(file)),
-      let old = try? MdevctlDefinition.parse(text, uuid: guest.uuid), !old.startsAutomatically
+      let old = MdevctlDefinition.read(text, uuid: guest.uuid).definition, !old.startsAutomatically
     else { return .auto }
     Terminal.complain("\(file): start stays manual; to change it, write mdevctl-start: auto")
     return .manual
@@ -71,12 +80,15 @@ struct ExportCommand: ParsableCommand {
     return ExportedMasks.masks(configuration, on: try HostInspection(tree).snapshot(.summary))
   }
 
-  private func write(_ text: String, to file: String) throws {
+  /// Writes a file and says so; returns why it could not.
+  private func write(_ text: String, to file: String) -> CommandFailure? {
     do throws(Errno) {
+      try Directories.make(FilePath(file).removingLastComponent())
       try AtomicFile.write(Array(text.utf8), to: FilePath(file))
     } catch {
-      throw CommandFailure(file, error)
+      return CommandFailure(file, error)
     }
     Terminal.write([file])
+    return nil
   }
 }

@@ -1,7 +1,6 @@
 import APHost
 import APModel
 import ArgumentParser
-import Glibc
 import Reconcile
 import Sysfs
 import SystemPackage
@@ -13,8 +12,11 @@ struct ImportCommand: ParsableCommand {
     abstract: "Write a configuration from the active host, from mdevctl and from udev rules.",
     discussion: """
       Each part says where it comes from; where the sources differ, what is active counts and the \
-      other stands in a comment. Exit status 1 if an active mdev had to be left out. mdevctl's definitions and the udev rules of this machine are read \
-      for /sys; for any other host only where an option names them.
+      other stands in a comment. What can't be read is left out: a comment in its place, a line on \
+      standard error, and exit status 1 at the end. So does a line of udev rules that is cut off or \
+      that udev would refuse: then no mask of that file is taken. mdevctl's definitions and the \
+      udev rules of this machine are read for /sys; for any other host only where an option names \
+      them.
       """)
 
   @OptionGroup var tree: TreeOption
@@ -41,14 +43,15 @@ struct ImportCommand: ParsableCommand {
   func run() throws {
     var snapshot: HostSnapshot?
     if !definedOnly { snapshot = try HostInspection(tree, insists: insist).snapshot(.summary) }
-    let host = ImportedHost(snapshot, try definitions(), rules: try rules())
-    for mdev in host.unreadable { Terminal.complain(mdev + "; it was left out") }
-    for guest in host.guests {
-      for conflict in guest.conflicts { Terminal.complain("guest \(guest.name): \(conflict)") }
+    let rules = try self.rules()
+    let host = ImportedHost(snapshot, try definitions(), rules: rules)
+    for complaint in host.complaints { Terminal.complain(complaint) }
+    if let rules, rules.rules.masks == nil, rules.rules.faults.isEmpty {
+      Terminal.complain("\(rules.file): sets no AP masks")
     }
     try write(ConfigurationWriter.text(host))
     // What was left out would be lost by whoever trusts the file.
-    if !host.unreadable.isEmpty { throw ExitCode(1) }
+    if host.isIncomplete { throw ExitCode(1) }
   }
 
   private func write(_ text: String) throws(CommandFailure) {
@@ -63,43 +66,14 @@ struct ImportCommand: ParsableCommand {
     }
   }
 
-  private func definitions() throws -> [(file: String, definition: MdevctlDefinition)] {
+  private func definitions() throws -> [DefinitionFile] {
     let standard = MdevctlDefinition.standardDirectory
     guard let directory = mdevctl ?? (tree.isLive ? standard : nil) else { return [] }
-    let entries: [SysfsEntry]
-    do throws(SysfsError) {
-      entries = try DirectoryTree(root: FilePath(directory)).list("")
-    } catch {
-      // Without mdevctl there is no directory; one that was asked for must be there.
-      if mdevctl == nil, error.isAbsent { return [] }
-      throw CommandFailure(directory, error.errno.map { "\($0)" } ?? "\(error)")
-    }
-    var result: [(file: String, definition: MdevctlDefinition)] = []
-    for entry in entries {
-      guard let uuid = UUIDText.normalized(entry.name) else { continue }
-      let file = directory + "/" + entry.name
-      do {
-        let text = try ConfigurationFile.contents(FilePath(file))
-        result.append((file, try MdevctlDefinition.parse(text, uuid: uuid)))
-      } catch {
-        throw CommandFailure(file, "\(error)")
-      }
-    }
-    return result
+    return try ImportSources.definitions(directory, isWanted: mdevctl != nil)
   }
 
-  private func rules() throws -> (file: String, masks: Masks)? {
+  private func rules() throws -> (file: String, rules: UdevRules)? {
     guard let file = udevRules ?? (tree.isLive ? UdevRules.standardPath : nil) else { return nil }
-    let bytes: [UInt8]
-    do throws(Errno) {
-      bytes = try ConfigurationFile.contents(FilePath(file))
-    } catch {
-      if udevRules == nil, error == .noSuchFileOrDirectory { return nil }
-      throw CommandFailure(file, error)
-    }
-    guard let masks = UdevRules.masks(in: String(decoding: bytes, as: UTF8.self)) else {
-      throw CommandFailure(file, "sets no AP masks that could be understood")
-    }
-    return (file, masks)
+    return try ImportSources.rules(file, isWanted: udevRules != nil)
   }
 }

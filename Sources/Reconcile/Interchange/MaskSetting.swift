@@ -1,0 +1,39 @@
+import APModel
+
+/// What rules do to one mask, line by line.
+struct MaskSetting<ID: MatrixIdentifier> {
+  private let name: String
+  /// The mask behind the lines so far.
+  private(set) var mask: IdentifierSet<ID> = .all
+  /// Whether a line was about it.
+  private(set) var isSet = false
+
+  /// Begins with the mask of a host that was started without boot parameters.
+  init(_ name: String) { self.name = name }
+
+  /// Does what a part of a rule does.
+  ///
+  /// - Returns: why nothing can be concluded from it.
+  mutating func apply(_ part: UdevRuleLine.Part, _ line: Int) -> UdevRuleFault? {
+    guard part.key.hasPrefix("ATTR{"),
+      part.key.hasSuffix("/\(name)}") || part.key == "ATTR{\(name)}",
+      part.operator == "=" || part.operator == ":="
+    else { return nil }
+    isSet = true
+    guard let new = MaskWrite.applying(part.value.utf8, to: mask) else {
+      return .value(line, mask: name, part.value)
+    }
+    mask = new
+    return Self.missingDigits(part.value).map { .short(line, mask: name, digits: $0) }
+  }
+
+  /// How many digits a whole mask has if there are too few; a change of single bits has none.
+  ///
+  /// The kernel fills up with zeros, but who writes masks writes all of it: a short one is a part.
+  private static func missingDigits(_ value: String) -> Int? {
+    if value.hasPrefix("+") || value.hasPrefix("-") { return nil }
+    let digits =
+      value.drop { $0 == "0" }.first == "x" ? value.drop { $0 != "x" }.dropFirst() : value[...]
+    return digits.count < 64 ? digits.count : nil
+  }
+}

@@ -1,0 +1,35 @@
+/// What is wrong with a line of udev rules, each with the number of its line.
+public enum UdevRuleFault: Hashable, Sendable, CustomStringConvertible {
+  /// The line ends inside a part.
+  case cut(Int)
+  /// udev does not understand the line from here on.
+  case refused(Int, String)
+  /// The line jumps to a label that no later line has.
+  case noLabel(Int, String)
+  /// A mask has fewer digits than bits need.
+  case short(Int, mask: String, digits: Int)
+  /// The kernel refuses the value of a mask.
+  case value(Int, mask: String, String)
+  /// No event is as the line wants it.
+  case neverMatches(Int, String)
+
+  /// The line and what is wrong with it.
+  public var description: String {
+    switch self {
+    case .cut(let line): "line \(line) is cut off; if the file is just being written, try again"
+    case .refused(let line, let rest): "udev does not understand line \(line) at: \(rest)"
+    case .noLabel(let line, let label):
+      "line \(line) goes to the label \(label), which is not there: the file seems to be cut off"
+    case .short(let line, let mask, let digits):
+      "line \(line): \(mask) has \(digits) of 64 digits"
+    case .value(let line, let mask, let value):
+      "line \(line): the kernel refuses \(value) for \(mask)"
+    case .neverMatches(let line, let reason): "line \(line) never matches: \(reason)"
+    }
+  }
+
+  /// Whether nothing can be concluded from a file with it.
+  public var isLost: Bool {
+    if case .neverMatches = self { false } else { true }
+  }
+}

@@ -1,0 +1,51 @@
+import APModel
+import Glibc
+import Reconcile
+import Sysfs
+import SystemPackage
+
+/// The files of other tools that `import` reads.
+enum ImportSources {
+  /// mdevctl's definitions in a directory, each as far as it can be read.
+  ///
+  /// - Parameters:
+  ///   - directory: where they are.
+  ///   - isWanted: whether the directory must be there; without mdevctl there is none.
+  static func definitions(_ directory: String, isWanted: Bool) throws -> [DefinitionFile] {
+    let entries: [SysfsEntry]
+    do throws(SysfsError) {
+      entries = try DirectoryTree(root: FilePath(directory)).list("")
+    } catch {
+      if !isWanted, error.isAbsent { return [] }
+      throw CommandFailure(directory, error.errno.map { "\($0)" } ?? "\(error)")
+    }
+    return entries.compactMap { entry in
+      UUIDText.normalized(entry.name).map { definition(directory, entry.name, uuid: $0) }
+    }
+  }
+
+  private static func definition(
+    _ directory: String, _ name: String, uuid: String
+  ) -> DefinitionFile {
+    let path = directory + "/" + name
+    let reading: DefinitionReading
+    do throws(Errno) {
+      reading = MdevctlDefinition.read(try ConfigurationFile.contents(FilePath(path)), uuid: name)
+    } catch .noSuchFileOrDirectory {
+      reading = .unreadable("it vanished; if it is just being replaced, import again")
+    } catch {
+      reading = .unreadable("\(error)")
+    }
+    return DefinitionFile(path: path, uuid: uuid, reading: reading)
+  }
+
+  /// The udev rules in a file; nil if there is none and none was asked for.
+  static func rules(_ file: String, isWanted: Bool) throws -> (file: String, rules: UdevRules)? {
+    do throws(Errno) {
+      return (file, UdevRules(try ConfigurationFile.contents(FilePath(file))))
+    } catch {
+      if !isWanted, error == .noSuchFileOrDirectory { return nil }
+      throw CommandFailure(file, error)
+    }
+  }
+}
