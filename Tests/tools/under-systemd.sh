@@ -1,19 +1,20 @@
 #!/bin/bash
 # Boots systemd as process 1 of namespaces of its own, runs a script there and shows what it wrote.
 #
-#   Tests/tools/under-systemd.sh DIRECTORY
+#   Tests/tools/under-systemd.sh DIRECTORY [ROOT]
 #
 # DIRECTORY holds `units` (copied to /etc/systemd/system) and `script`; it is /mnt inside, and the only
 # place where something stays: the root directory is an overlay that is gone with the namespaces, and /tmp
-# is empty. /sys is the real one, the network has no device. Exit status: the script's; 77 where systemd
-# can't run.
+# is empty. The system is this machine's, or what is installed below ROOT. /sys is the real one, or
+# DIRECTORY/sys where that is there: a fake host, of which udev and systemd then know. The network has no
+# device. Exit status: the script's; 77 where systemd can't run.
 set -euo pipefail
 
 if [ "${1:-}" != --inside ]; then
   directory=$(realpath "$1")
   rm -f "$directory/status" "$directory/output"
   timeout --signal=KILL 240 unshare --pid --fork --kill-child --mount --uts --ipc --net --cgroup \
-    --propagation private "$0" --inside "$directory" >"$directory/boot" 2>&1 </dev/null &
+    --propagation private "$0" --inside "$directory" "${2:-/}" >"$directory/boot" 2>&1 </dev/null &
   boot=$!
   # The script's end is the boot's end: nothing waits for a system to shut down that nobody keeps.
   while kill -0 "$boot" 2>/dev/null && [ ! -f "$directory/status" ]; do sleep 0.1; done
@@ -26,13 +27,26 @@ fi
 
 mount -t tmpfs tmpfs /mnt
 mkdir /mnt/upper /mnt/work /mnt/root
-mount -t overlay overlay -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work /mnt/root
+mount -t overlay overlay -o lowerdir="$3",upperdir=/mnt/upper,workdir=/mnt/work /mnt/root
 root=/mnt/root
 mkdir -p "$root"/{proc,sys,run,tmp,dev,mnt,old}
 mount -t proc proc $root/proc
-mount -t sysfs sysfs $root/sys
+if [ -d "$2/sys" ]; then
+  mount --bind "$2/sys" $root/sys
+  mkdir -p $root/sys/fs/cgroup
+  # libudev takes a device for real only in a sysfs.
+  export SYSTEMD_DEVICE_VERIFY_SYSFS=0
+  mkdir -p $root/etc/systemd/system.conf.d
+  printf '[Manager]\nDefaultEnvironment=SYSTEMD_DEVICE_VERIFY_SYSFS=0\n' \
+    >$root/etc/systemd/system.conf.d/fake-sys.conf
+else
+  mount -t sysfs sysfs $root/sys
+fi
 mount -t cgroup2 cgroup2 $root/sys/fs/cgroup
 mount -t tmpfs -o mode=755 tmpfs $root/run
+# Without a devtmpfs, systemd listens to udev only if it finds this when it starts; udevd replaces it.
+mkdir $root/run/udev
+touch $root/run/udev/control
 mount -t tmpfs tmpfs $root/tmp
 mount -t tmpfs -o mode=755 tmpfs $root/dev
 for node in null zero full random urandom tty; do

@@ -1,4 +1,3 @@
-import Glibc
 import SystemPackage
 import TestSupport
 import Testing
@@ -8,29 +7,6 @@ import Testing
 /// `Tests/tools/under-systemd.sh` boots it as process 1 of namespaces of its own. The fake host stands beside `/sys`; the sandbox is tried on the real one.
 @Suite
 struct `The unit under a real systemd` {
-  private static let booter = Program(Repository.root.appending("Tests/tools/under-systemd.sh"))
-
-  /// Whether a systemd comes up in namespaces here, and ends.
-  private static let canBoot: Bool = {
-    guard geteuid() == 0, access("/lib/systemd/systemd", X_OK) == 0,
-      let scratch = try? ScratchDirectory(),
-      (try? prepare(scratch.path, units: [:], script: "exit 3\n")) != nil
-    else { return false }
-    return (try? booter.run([scratch.path.string]))?.status == 3
-  }()
-
-  private static func prepare(
-    _ directory: FilePath, units: [String: String], script: String
-  ) throws {
-    mkdir(directory.appending("units").string, 0o755)
-    for (name, text) in units {
-      let path = directory.appending("units").appending(name)
-      mkdir(path.removingLastComponent().string, 0o755)
-      try TextFile.write(text, to: path)
-    }
-    try TextFile.write(script, to: directory.appending("script"))
-  }
-
   /// What the fake host needs beside the unit: its place and its events.
   ///
   /// Another bus of the real sysfs stands for `/sys/bus/ap`, which is not there.
@@ -95,26 +71,13 @@ struct `The unit under a real systemd` {
     journalctl _COMM=apmatrix -p err -o cat
     """
 
-  /// The program and the libraries of its toolchain, in a directory that no boot and no sandbox hides.
-  private static func pack(_ program: FilePath, into tools: FilePath) throws {
-    let shell = try #require(Program.installed("sh"))
-    let result = try shell.run([
-      "-c",
-      """
-      mkdir \(tools) && cp \(program) \(tools)/ &&
-      ldd \(program) | awk '$3 ~ "^/" && $3 !~ "^/(usr/)?lib" {print $3}' | xargs -r cp -t \(tools)
-      """,
-    ])
-    #expect(result.status == 0, "\(result.errors)")
-  }
-
-  @Test(.enabled(if: canBoot, "needs root and a systemd that boots in namespaces"))
+  @Test(.enabled(if: SystemdBoot.isPossible, "needs root and a systemd that boots in namespaces"))
   func `becomes ready, repairs, reloads, restarts and ends in its sandbox`() throws {
     let scratch = try ScratchDirectory()
     let program = try Repository.programs.appending("apmatrix")
-    try Self.pack(program, into: scratch.path.appending("tools"))
+    try SystemdBoot.pack(program, into: scratch.path.appending("tools"))
     let packaging = Repository.root.appending("Packaging")
-    try Self.prepare(
+    try SystemdBoot.prepare(
       scratch.path,
       units: [
         "apmatrix.service": try TextFile.text(packaging.appending("apmatrix.service")),
@@ -128,7 +91,7 @@ struct `The unit under a real systemd` {
     try TextFile.write(
       TextFile.text(packaging.appending("reload-before-253.conf")),
       to: scratch.path.appending("reload-before-253.conf"))
-    let result = try Self.booter.run([scratch.path.string])
+    let result = try SystemdBoot.run(scratch.path)
     let boot = (try? TextFile.text(scratch.path.appending("boot"))) ?? ""
     #expect(
       result.output == """

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Makes the smallest Debian 13 with systemd and udev in a directory, and prints where it is.
+#
+#   Tests/tools/debian-root.sh
+#
+# Ten seconds, once, below .build/peers; it needs root and mmdebstrap, which checks signatures.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(realpath -m "$here/../../.build/peers/amd64-trixie/system")
+mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+
+fail() {
+  echo "debian-root.sh: $*" >&2
+  exit 1
+}
+
+mkdir -p "$(dirname "$root")"
+# Two that start together: the second waits and finds it done.
+exec 9>"$root.lock"
+flock 9
+if [ ! -d "$root" ]; then
+  command -v mmdebstrap >/dev/null || fail "no mmdebstrap: .ci/setup --tests installs it"
+  rm -rf "$root.new"
+  mmdebstrap --quiet --mode=root --variant=minbase \
+    --include=systemd,udev,mdevctl,libyaml-0-2,libstdc++6 --aptopt='Acquire::Retries "3"' \
+    trixie "$root.new" "$mirror" >"$root.log" 2>&1 || fail "mmdebstrap failed; see $root.log"
+  mv "$root.new" "$root"
+fi
+echo "$root"
