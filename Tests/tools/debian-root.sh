@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the smallest Debian 13 with systemd and udev in a directory, and prints where it is.
+# Makes the smallest Debian 13 with systemd, udev and mdevctl in a directory, and prints where it is.
 #
 #   Tests/tools/debian-root.sh
 #
@@ -23,7 +23,7 @@ if [ ! -d "$root" ]; then
   command -v mmdebstrap >/dev/null || fail "no mmdebstrap: .ci/setup --tests installs it"
   rm -rf "$root.new"
   mmdebstrap --quiet --mode=root --variant=minbase \
-    --include=systemd,udev,mdevctl,libyaml-0-2,libstdc++6 --aptopt='Acquire::Retries "3"' \
+    --include=systemd,udev,kmod,mdevctl,libyaml-0-2,libstdc++6 --aptopt='Acquire::Retries "3"' \
     trixie "$root.new" "$mirror" >"$root.log" 2>&1 || fail "mmdebstrap failed; see $root.log"
   mv "$root.new" "$root"
 fi
