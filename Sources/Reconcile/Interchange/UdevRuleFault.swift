@@ -4,6 +4,8 @@ public enum UdevRuleFault: Hashable, Sendable, CustomStringConvertible {
   case cut(Int)
   /// udev does not understand the line from here on.
   case refused(Int, String)
+  /// The line only compares.
+  case noEffect(Int)
   /// The line jumps to a label that no later line has.
   case noLabel(Int, String)
   /// A mask has fewer digits than bits need.
@@ -18,6 +20,7 @@ public enum UdevRuleFault: Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .cut(let line): "line \(line) is cut off; if the file is just being written, try again"
     case .refused(let line, let rest): "udev does not understand line \(line) at: \(rest)"
+    case .noEffect(let line): "line \(line) compares and does nothing, so udev drops it"
     case .noLabel(let line, let label):
       "line \(line) goes to the label \(label), which is not there: the file seems to be cut off"
     case .short(let line, let mask, let digits):

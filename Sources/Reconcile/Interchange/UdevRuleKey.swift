@@ -7,31 +7,49 @@ enum UdevRuleKey {
     "TAGS",
     "RESULT",
   ]
-  private static let comparedWithName: Set<String> = ["ATTRS", "CONST"]
   private static let assigned: Set<String> = ["OPTIONS", "OWNER", "GROUP", "MODE"]
-  private static let both: Set<String> = ["NAME", "SYMLINK", "TAG", "PROGRAM", "TEST"]
-  private static let bothWithName: Set<String> = ["ATTR", "SYSCTL", "ENV", "IMPORT"]
-  private static let jumps: Set<String> = ["GOTO", "LABEL"]
+  private static let both: Set<String> = ["NAME", "SYMLINK", "TAG", "PROGRAM"]
+  private static let bothWithName: Set<String> = ["ATTR", "SYSCTL", "ENV"]
+  /// The names that a key may have in its braces, where not any will do.
+  private static let names: [String: Set<String>] = [
+    "CONST": ["arch", "virt", "cvm"], "RUN": ["program", "builtin"],
+    "IMPORT": ["program", "builtin", "file", "db", "cmdline", "parent"],
+  ]
 
   private static let comparisons: Set<String> = ["==", "!="]
   private static let operators: Set<String> = ["==", "!=", "=", "+=", "-=", ":="]
 
   /// Whether udev understands a part's key, and its operator there.
   static func takes(_ part: UdevRuleLine.Part) -> Bool {
-    let name = part.key.prefix { $0 != "{" }
-    let hasName = name.endIndex != part.key.endIndex
-    let key = String(name)
-    guard operators.contains(part.operator) else { return false }
-    let compares = comparisons.contains(part.operator)
-    if compared.contains(key) { return !hasName && compares }
-    if comparedWithName.contains(key) { return hasName && compares }
-    if assigned.contains(key) || key == "SECLABEL" {
-      return (key == "SECLABEL") == hasName && !compares
+    let key = String(part.key.prefix { $0 != "{" })
+    let name =
+      key.count == part.key.count ? nil : String(part.key.dropFirst(key.count + 1).dropLast())
+    guard operators.contains(part.operator), part.operator != "-=" || key == "TAG" else {
+      return false
     }
-    if key == "RUN" { return !compares }
-    if key == "TEST" { return true }
-    if both.contains(key) { return !hasName }
-    if bothWithName.contains(key) { return hasName }
-    return jumps.contains(key) && !hasName && part.operator == "="
+    if let name, let known = names[key], !known.contains(name) { return false }
+    return takes(key, name, part.operator)
+  }
+
+  private static func takes(_ key: String, _ name: String?, _ sign: String) -> Bool {
+    let compares = comparisons.contains(sign)
+    switch key {
+    case "ATTRS", "CONST": return name != nil && compares
+    case "TEST": return compares
+    case "SECLABEL": return name != nil && !compares
+    case "RUN": return !compares
+    case "IMPORT": return name != nil
+    case "GOTO", "LABEL": return name == nil && sign == "="
+    default: break
+    }
+    if compared.contains(key) { return name == nil && compares }
+    if assigned.contains(key) { return name == nil && !compares }
+    return both.contains(key) ? name == nil : bothWithName.contains(key) && name != nil
+  }
+
+  /// Whether a part does something, as a rule without such a part is dropped.
+  static func acts(_ part: UdevRuleLine.Part) -> Bool {
+    let runs = part.key == "PROGRAM" || part.key.hasPrefix("IMPORT{")
+    return runs || !comparisons.contains(part.operator)
   }
 }

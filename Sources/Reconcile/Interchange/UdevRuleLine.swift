@@ -60,6 +60,9 @@ struct UdevRuleLine: Equatable {
       case .open: fault = .cut(number)
       }
     }
+    if fault == nil, !parts.isEmpty, !parts.contains(where: UdevRuleKey.acts) {
+      fault = .noEffect(number)
+    }
     self.init(number: number, parts: parts, fault: fault)
   }
 

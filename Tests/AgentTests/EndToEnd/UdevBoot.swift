@@ -14,15 +14,7 @@ enum UdevBoot {
     ExecStart=
     ExecStart=/bin/true
 
-    """,
-    "modprobe@.service.d/fake.conf": """
-    [Unit]
-    ConditionCapability=
-    [Service]
-    ExecStart=
-    ExecStart=/bin/sh -c 'echo %i >>/mnt/modprobe'
-
-    """,
+    """
   ]
 
   /// Sends events and waits until udevd, and then systemd, have dealt with all of them.
@@ -30,6 +22,9 @@ enum UdevBoot {
     mkdir -p /etc/udev/rules.d /etc/apmatrix
     touch /etc/apmatrix/apmatrix.yaml
     cp /mnt/rules/*.rules /etc/udev/rules.d/
+    rm -f /usr/sbin/modprobe
+    printf '#!/bin/sh\\necho "$@" >>/mnt/modprobe\\n' >/usr/sbin/modprobe
+    chmod 755 /usr/sbin/modprobe
     cat >/etc/udev/rules.d/99-marker.rules <<'RULE'
     ACTION=="add", SUBSYSTEM=="ap", ENV{MARKER}=="1", TAG+="systemd"
     RULE

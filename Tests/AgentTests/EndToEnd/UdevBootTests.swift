@@ -34,11 +34,13 @@ struct `Under a real udev` {
       systemctl disable --now apmatrix 2>/dev/null
       matrix change MDEV_STATE=registered
       agent "disabled again, the device changed"
-      grep -c vfio_ap /mnt/modprobe
+      grep -c "^-abq vfio_ap$" /mnt/modprobe
       event add /devices/ap/card05 ap DEVTYPE=ap_card DRIVER=cex4card
       event bind /devices/ap/card05 ap DEVTYPE=ap_card DRIVER=cex4card
       event change /devices/ap/card05 ap DEVTYPE=ap_card DRIVER=cex4card ONLINE=1
       event bind /devices/ap/card05/05.0004 ap DEVTYPE=ap_queue DRIVER=cex4queue
+      touch /etc/udev/rules.d/41-ap.rules
+      event add /devices/ap/card05 ap DEVTYPE=ap_card DRIVER=cex4card
       journalctl --sync
       journalctl -o cat -u systemd-udevd | grep -o "70-apmatrix.rules:[0-9]* RUN .*" | sort | uniq -c
 
@@ -54,7 +56,7 @@ struct `Under a real udev` {
         started again: active
         disabled again, the device changed: inactive
         2
-              2 70-apmatrix.rules:8 RUN 'kmod load vfio_ap'
+              2 70-apmatrix.rules:11 RUN 'kmod load vfio_ap'
 
         """)
   }
