@@ -25,6 +25,16 @@ struct `The commands that change a host` {
     #expect(!TextFile.names(host.root.appending(".apmatrix")).contains("s390apconfig.lock"))
   }
 
+  @Test func `do not say that there are no errors in front of one`() throws {
+    let host = try DocumentedHost.make("6.12")
+    #expect(try host.run("check").output.contains("3 guests, 8 queues, no errors\n"))
+    try host.fake("module", "unload", with: "vfio_ap")
+    let result = try host.run("check")
+    #expect(result.status == 1)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.contains("the vfio_ap module is not loaded; load it (modprobe vfio_ap)"))
+  }
+
   @Test func `ask on a terminal and without one need --yes`() throws {
     let host = try DocumentedHost.make("6.12")
     let result = try host.run("apply")

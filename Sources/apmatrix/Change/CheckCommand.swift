@@ -26,8 +26,10 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let configuration = try config.load()
-    Terminal.write([summary(configuration)])
-    guard let sysfs else { return }
+    guard let sysfs else {
+      Terminal.write([summary(configuration)])
+      return
+    }
     var tree = TreeOption()
     tree.sysfs = sysfs
     var changes = ChangeOptions()
@@ -35,7 +37,8 @@ struct CheckCommand: ParsableCommand {
     changes.insist = insist
     let change = try HostChange(tree, changes)
     let plan = try change.plan(Target(configuration), from: change.snapshot())
-    Terminal.write(findings(plan))
+    // A host that can't be planned for is an error, and "no errors" in front of it would be none.
+    Terminal.write([summary(configuration)] + findings(plan))
   }
 
   private func summary(_ configuration: Configuration) -> String {
