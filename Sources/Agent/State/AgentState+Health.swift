@@ -1,52 +1,35 @@
 extension AgentState {
   /// Notes the access that has been under way for longest.
   mutating func watch(_ access: PendingAccess?) {
-    if blocked != access { unblocked() }
-    guard let access, now - access.since >= policy.blockedAfter, blocked == nil else { return }
-    blocked = access
-    isChanged = true
-    log(
-      .warning,
-      "\(access.path): \(access.operation) has been blocked for \((now - access.since) / 1000) s; "
-        + "the kernel holds it, the agent goes on")
-  }
-
-  private mutating func unblocked() {
-    guard let access = blocked else { return }
-    blocked = nil
-    isChanged = true
-    log(
-      .notice,
-      "\(access.path): \(access.operation) was answered within \((now - access.since) / 1000 + 1) s"
-    )
-  }
-
-  mutating func feedWatchdog() {
-    guard let interval = policy.watchdog, now - lastFed >= interval / 4 else { return }
-    lastFed = now
-    actions.append(.notify(.watchdog))
+    for news in blockedWatch.see(access, at: now, policy) {
+      publication.change()
+      switch news {
+      case .answered(let access, let time):
+        log(.notice, "\(access.path): \(access.operation) was answered within \(time / 1000 + 1) s")
+      case .blocked(let access, let time):
+        log(
+          .warning,
+          "\(access.path): \(access.operation) has been blocked for \(time / 1000) s; "
+            + "the kernel holds it, the agent goes on")
+      }
+    }
   }
 
   /// Tells systemd that the start is done: the guests have what they can have.
   mutating func becomeReady() {
-    guard !isReady else { return }
-    let isSettled = look != nil && job == nil && wanted == nil
-    guard isSettled || now - started >= policy.readyAfter else { return }
-    isReady = true
-    statusLine = status.line
-    actions.append(.notify(.ready(status: status.line)))
+    let isSettled = look != nil && work.isIdle && schedule.wanted == nil
+    guard readiness.become(isSettled: isSettled, at: now, policy) else { return }
+    let line = status.line
+    _ = publication.isNews(line)
+    actions.append(.notify(.ready(status: line)))
   }
 
   /// Publishes what changed at once, and a sign of life now and then.
   mutating func publish() {
-    let isOld = publishedAt.map { now - $0 >= 60_000 } ?? true
-    guard isChanged || isOld else { return }
-    isChanged = false
-    publishedAt = now
+    guard publication.isDue(at: now) else { return }
     let status = status
     actions.append(.publish(status))
-    if isReady, status.line != statusLine {
-      statusLine = status.line
+    if readiness.isReady, publication.isNews(status.line) {
       actions.append(.notify(.status(status.line)))
     }
   }
@@ -55,34 +38,34 @@ extension AgentState {
   public var status: AgentStatus {
     var status = AgentStatus(mode: policy.mode, condition: condition, started: started, made: now)
     status.look = look
-    status.lookedAt = lookedAt
+    status.lookedAt = schedule.lookedAt
     status.succeededAt = succeededAt
-    status.blocked = blocked
-    status.contested = tugOfWar.objects.sorted()
-    status.unrepaired = stubborn.objects.sorted()
-    status.failures = max(backOff.failures, stubborn.mostFailures)
-    status.interruption = interruption
-    status.nextAttempt = [repairsWait ? backOff.until : nil, stubborn.nextEnd].compactMap { $0 }
-      .min()
-    status.events = eventSource
+    status.blocked = blockedWatch.access
+    status.contested = pursuit.tugOfWar.objects.sorted()
+    status.unrepaired = pursuit.stubborn.objects.sorted()
+    status.failures = pursuit.failures
+    status.interruption = pursuit.interruption
+    let retry = repairsWait ? pursuit.backOff.until : nil
+    status.nextAttempt = [retry, pursuit.stubborn.nextEnd].compactMap { $0 }.min()
+    status.events = feed.name
     status.refusal = refusal
     status.counters = counters
     return status
   }
 
   private var condition: AgentStatus.Condition {
-    if isStopping { return .stopping }
-    if blocked != nil { return .blocked }
+    if ending.hasBegun { return .stopping }
+    if blockedWatch.access != nil { return .blocked }
     guard let look else { return .starting }
     guard look.isComplete else { return .unreadable }
     if policy.mode == .observe { return look.steps.isEmpty ? settled(look) : .drift }
-    if !look.steps.isEmpty { return backOff.failures > 0 ? .backingOff : .repairing }
+    if !look.steps.isEmpty { return pursuit.backOff.failures > 0 ? .backingOff : .repairing }
     return settled(look)
   }
 
   private func settled(_ look: Look) -> AgentStatus.Condition {
-    if !tugOfWar.objects.isEmpty { return .contested }
-    if !stubborn.objects.isEmpty { return .backingOff }
+    if !pursuit.tugOfWar.objects.isEmpty { return .contested }
+    if !pursuit.stubborn.objects.isEmpty { return .backingOff }
     if look.isObstructed { return .drift }
     return look.waits.isEmpty ? .asDeclared : .waiting
   }

@@ -1,13 +1,13 @@
 extension AgentState {
   mutating func reload() {
-    guard !isStopping else { return }
+    guard !ending.hasBegun else { return }
     actions.append(.notify(.reloading(now)))
     actions.append(.reload)
   }
 
   mutating func reloaded(_ mode: AgentPolicy.Mode, _ refusal: [String]?) {
     self.refusal = refusal ?? []
-    isChanged = true
+    publication.change()
     if let refusal {
       counters.refusedReloads += 1
       for line in refusal { log(.error, line) }
@@ -16,39 +16,23 @@ extension AgentState {
       counters.reloads += 1
       policy.mode = mode
       log(.notice, "configuration: read again and in force, mode \(mode.rawValue)")
-      tugOfWar.reset()
-      stubborn.reset()
-      backOff.reset()
-      attempts = 0
-      interruption = nil
-      outdate()
-      want(.reload)
+      pursuit.reset()
+      // What is under way follows the old configuration: a repair ends after the current write.
+      if work.outdate() { actions.append(.cancel) }
+      schedule.want(.reload)
     }
-    if isReady { actions.append(.notify(.ready(status: status.line))) }
-  }
-
-  /// What is under way follows the old configuration: a repair ends after the current write.
-  private mutating func outdate() {
-    switch job {
-    case .look: isOutdated = true
-    case .apply:
-      isOutdated = true
-      actions.append(.cancel)
-    case .poll, nil: break
-    }
+    if readiness.isReady { actions.append(.notify(.ready(status: status.line))) }
   }
 
   mutating func terminate() {
-    guard !isStopping else { return }
-    isStopping = true
-    stopBy = now + policy.stopAfter
+    guard ending.begin(at: now, policy) else { return }
     log(.notice, "agent: ends")
     actions.append(.notify(.stopping))
-    if job != nil { actions.append(.cancel) }
+    if !work.isIdle { actions.append(.cancel) }
   }
 
   mutating func exit() {
-    if let blocked {
+    if let blocked = blockedWatch.access {
       log(.warning, "\(blocked.path): \(blocked.operation) is still blocked, not waited for")
     }
     actions.append(.publish(status))

@@ -1,57 +1,36 @@
 /// The agent's decisions as a value: what happened goes in, what is to be done comes out.
 ///
-/// It knows no clock, no thread, no descriptor and no host, so every history can be tested.
+/// It knows no clock, no thread, no descriptor and no host, so every history can be tested. Each of
+/// its parts decides one thing; here they meet.
 public struct AgentState: Sendable {
   /// How the agent behaves; the mode follows the configuration.
   public internal(set) var policy: AgentPolicy
   /// What was counted.
   public internal(set) var counters = AgentCounters()
-  /// The job that the worker has; nil if it is idle.
-  public internal(set) var job: AgentJob?
   /// The last full read.
   public internal(set) var look: Look?
+  /// The job that the worker has; nil if it is idle.
+  public var job: AgentJob? { work.job }
 
   let started: Instant
   var now: Instant
   var actions: [AgentAction] = []
 
-  var burst = Burst()
-  var backOff = BackOff()
-  var tugOfWar = TugOfWar()
-  var stubborn = Stubborn()
+  var schedule: ReadingSchedule
+  var work = Work()
+  var pursuit = Pursuit()
+  var news = HostNews()
+  var feed: EventFeed
+  var blockedWatch = BlockedWatch()
+  var readiness: Readiness
+  var publication = Publication()
+  var lifeSigns: LifeSigns
+  var ending = Ending()
 
-  var wanted: AgentCounters.Reason? = .start
-  var jobStarted: Instant?
-  var lookedAt: Instant?
-  /// What the log has told of the host.
-  var told: Look?
+  /// When the host was last found as declared, apart from what waits.
   var succeededAt: Instant?
-  var nextPoll: Instant
-  var nextFullRead: Instant
-  var pollBaseline: Fingerprint?
-  var applied: Applied?
-  var planned: Set<String> = []
-  /// Whether the job that is under way began with a configuration that is no longer in force.
-  var isOutdated = false
-  /// Why the last repair ended early although no step failed.
-  var interruption: String?
-  var incompleteReads = 0
-  var attempts = 0
-  var postponed = 0
-
-  var blocked: PendingAccess?
-  var eventSource: String?
-  var openEventsAt: Instant?
-  var openFailures = 0
-
+  /// Why the last configuration was refused; empty if it was not.
   var refusal: [String] = []
-  var isReady = false
-  var isStopping = false
-  var stopBy: Instant?
-  var lastFed: Instant
-  var isChanged = true
-  var publishedAt: Instant?
-  var statusLine: String?
 
   /// An agent that starts now.
   ///
@@ -63,11 +42,10 @@ public struct AgentState: Sendable {
     self.policy = policy
     self.now = now
     started = now
-    lastFed = now
-    nextPoll = now + policy.poll
-    nextFullRead = now + policy.fullRead
-    eventSource = events
-    if events == nil { openEventsAt = now }
+    schedule = ReadingSchedule(at: now, policy)
+    feed = EventFeed(events, at: now)
+    readiness = Readiness(at: now)
+    lifeSigns = LifeSigns(at: now)
   }
 
   /// Takes in what happened and says what is to be done, in this order.
@@ -91,25 +69,17 @@ public struct AgentState: Sendable {
 
   /// When `tick` has to come at the latest, if nothing else happens before.
   public var deadline: Instant {
-    var moments: [Instant?] = [stopBy, policy.watchdog.map { lastFed + $0 / 2 }]
-    if !isStopping {
-      moments += [openEventsAt, isReady ? nil : started + policy.readyAfter]
-      moments += job == nil ? idleMoments : [nextBlockedCheck]
+    var moments: [Instant?] = [ending.limit, lifeSigns.next(policy)]
+    if !ending.hasBegun {
+      moments += [feed.opensAt, readiness.limit(policy)]
+      moments += work.isIdle ? idleMoments : [work.nextCheck(at: now, policy)]
     }
     return moments.compactMap { $0 }.min() ?? now + policy.poll
   }
 
   private var idleMoments: [Instant?] {
-    // An open burst ends in a read, and that answers everything else that is due.
-    if let end = burst.end(policy) { return [end, tugOfWar.nextEnd, stubborn.nextEnd] }
-    let retry = repairsWait ? backOff.until : nil
-    return [
-      wanted == nil ? nil : now, nextPoll, nextFullRead, retry, tugOfWar.nextEnd, stubborn.nextEnd,
-    ]
-  }
-
-  private var nextBlockedCheck: Instant? {
-    jobStarted.map { max($0 + policy.blockedAfter, now + policy.blockedAfter / 2) }
+    let retry = repairsWait && !schedule.burst.isOpen ? pursuit.backOff.until : nil
+    return schedule.deadlines(at: now, policy) + pursuit.restEnds + [retry]
   }
 
   /// Whether a repair waits for its next attempt.
@@ -118,20 +88,17 @@ public struct AgentState: Sendable {
   }
 
   private mutating func advance() {
-    feedWatchdog()
-    if isStopping {
-      if job == nil || stopBy.map({ $0 <= now }) ?? false { exit() }
+    if lifeSigns.isDue(at: now, policy) { actions.append(.notify(.watchdog)) }
+    if ending.hasBegun {
+      if ending.hasCome(isIdle: work.isIdle, at: now) { exit() }
       return
     }
-    for object in tugOfWar.expire(at: now) {
+    let ended = pursuit.expire(at: now)
+    for object in ended.contested {
       log(.notice, "\(object): left alone long enough, looked after again")
-      want(.retry)
     }
-    if stubborn.expire(at: now) { want(.retry) }
-    if let moment = openEventsAt, moment <= now {
-      openEventsAt = nil
-      actions.append(.openEvents)
-    }
+    if ended.any { schedule.want(.retry) }
+    if feed.isDue(at: now) { actions.append(.openEvents) }
     startNextJob()
     becomeReady()
     publish()
@@ -139,10 +106,5 @@ public struct AgentState: Sendable {
 
   mutating func log(_ priority: LogLine.Priority, _ text: String) {
     actions.append(.log(LogLine(priority, text)))
-  }
-
-  mutating func want(_ reason: AgentCounters.Reason) {
-    // The first reason is the one that is counted; the read answers all of them.
-    wanted = wanted ?? reason
   }
 }

@@ -1,0 +1,22 @@
+/// The end of the agent.
+struct Ending: Hashable, Sendable {
+  /// When it comes at the latest; nil if it has not begun.
+  private(set) var limit: Instant?
+
+  /// Whether it has begun.
+  var hasBegun: Bool { limit != nil }
+
+  /// Begins it.
+  ///
+  /// - Returns: whether it had not begun before.
+  mutating func begin(at now: Instant, _ policy: AgentPolicy) -> Bool {
+    guard limit == nil else { return false }
+    limit = now + policy.stopAfter
+    return true
+  }
+
+  /// Whether it has come: nothing is under way any more, or that took too long.
+  func hasCome(isIdle: Bool, at now: Instant) -> Bool {
+    limit.map { isIdle || $0 <= now } ?? false
+  }
+}

@@ -1,0 +1,61 @@
+/// What the log has told of the host, so that each fact is told once.
+struct HostNews: Hashable, Sendable {
+  private var told: Look?
+
+  /// The lines for what is new in a look.
+  ///
+  /// What could not be read may be as it was, so an incomplete look calls nothing gone.
+  ///
+  /// - Parameters:
+  ///   - next: the look.
+  ///   - repairs: whether what differs is repaired at once, and logged with its result then.
+  ///   - observes: whether the agent only observes.
+  mutating func lines(_ next: Look, repairs: Bool, observes: Bool) -> [LogLine] {
+    let last = told ?? Look()
+    var lines = GuestNews(next, after: last).lines
+    lines += Self.lines(
+      next.problems, after: last.problems, .warning, gone: next.isBlind ? nil : "resolved: ")
+    guard next.isComplete else {
+      told = last.seen(next)
+      return lines
+    }
+    var known = next
+    if repairs {
+      // What waits is known again when the repair was made, or was refused once more.
+      known.waits = last.waits
+    } else {
+      lines += Self.lines(next.waits, after: last.waits, .notice, gone: "no longer: ")
+      lines += Self.lines(next.differences, after: last.differences, .notice, gone: nil)
+    }
+    if observes, next.steps.isEmpty, !last.steps.isEmpty {
+      lines.append(LogLine(.notice, "host: as declared again"))
+    }
+    told = known
+    return lines
+  }
+
+  private static func lines(
+    _ facts: [String], after last: [String], _ priority: LogLine.Priority, gone: String?
+  ) -> [LogLine] {
+    let known = Set(last)
+    let fresh = facts.filter { !known.contains($0) }.map { LogLine(priority, $0) }
+    guard let gone else { return fresh }
+    let current = Set(facts)
+    return fresh + last.filter { !current.contains($0) }.map { LogLine(.info, gone + $0) }
+  }
+}
+
+extension Look {
+  fileprivate var differences: [String] { steps.map { "\($0.object): differs: \($0.text)" } }
+
+  /// What is known after an incomplete look: what that shows, and what was known of the rest.
+  fileprivate func seen(_ next: Look) -> Look {
+    var known = self
+    let readable = next.guests.filter(\.isReadable)
+    let uuids = Set(readable.map(\.uuid))
+    known.guests = known.guests.filter { !uuids.contains($0.uuid) } + readable
+    let hidden = next.isBlind ? problems.filter { !next.problems.contains($0) } : []
+    known.problems = hidden + next.problems
+    return known
+  }
+}

@@ -1,0 +1,26 @@
+/// When the status is published: what changed at once, and a sign of life now and then.
+struct Publication: Hashable, Sendable {
+  private static let longestSilence: Milliseconds = 60_000
+
+  private var isChanged = true
+  private var publishedAt: Instant?
+  private var toldLine: String?
+
+  /// Notes that something changed.
+  mutating func change() { isChanged = true }
+
+  /// Whether the status is to be published now; it is asked for once.
+  mutating func isDue(at now: Instant) -> Bool {
+    let isOld = publishedAt.map { now - $0 >= Self.longestSilence } ?? true
+    guard isChanged || isOld else { return false }
+    isChanged = false
+    publishedAt = now
+    return true
+  }
+
+  /// Whether systemd is to be told a status line, which it does not know yet.
+  mutating func isNews(_ line: String) -> Bool {
+    defer { toldLine = line }
+    return line != toldLine
+  }
+}

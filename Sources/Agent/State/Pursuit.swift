@@ -1,0 +1,152 @@
+/// The pursuit of the declared host: which repairs are made, put off, or given up for a while.
+struct Pursuit: Hashable, Sendable {
+  /// What becomes of a repair that could be made now.
+  enum Decision: Hashable, Sendable {
+    /// It is made.
+    case repair
+    /// It is not made for now.
+    case wait
+    /// Somebody keeps changing these objects back: they are left alone from now on.
+    case contested([String])
+  }
+
+  /// What is news about a repair.
+  enum News: Hashable, Sendable {
+    /// It ended early, for this reason.
+    case endedEarly(String)
+    /// The repair of this object keeps failing; it is set aside.
+    case setAside(String)
+  }
+
+  /// The most repairs in a row of which none has brought the host to its goal.
+  private static let patience = 3
+  /// How often events may put a repair off.
+  private static let mostPostponed = 3
+
+  /// The pause after repairs that failed.
+  private(set) var backOff = BackOff()
+  /// The objects that somebody else keeps changing back.
+  private(set) var tugOfWar = TugOfWar()
+  /// The objects whose repair keeps failing.
+  private(set) var stubborn = Stubborn()
+  /// Why the last repair ended early although no step failed; nil if it did not.
+  private(set) var interruption: String?
+  private var applied: Applied?
+  private var planned: Set<String> = []
+  private var attempts = 0
+  private var postponed = 0
+
+  /// The objects that a plan leaves as they are.
+  var leftAlone: Set<String> { tugOfWar.objects.union(stubborn.objects) }
+
+  /// Failures in a row.
+  var failures: Int { max(backOff.failures, stubborn.mostFailures) }
+
+  /// When the rest of an object ends.
+  var restEnds: [Instant] { [tugOfWar.nextEnd, stubborn.nextEnd].compactMap { $0 } }
+
+  /// Forgets everything: the administrator has spoken.
+  mutating func reset() { self = Pursuit() }
+
+  /// An adapter or a queue came or went: what differs now is nobody's doing.
+  mutating func hardwareChanged() { tugOfWar.hardwareChanged() }
+
+  /// Ends the rests that are over.
+  ///
+  /// - Returns: the objects that nobody fights over any more, and whether any rest ended.
+  mutating func expire(at now: Instant) -> (contested: [String], any: Bool) {
+    let contested = tugOfWar.expire(at: now)
+    let isTriedAgain = stubborn.expire(at: now)
+    return (contested, !contested.isEmpty || isTriedAgain)
+  }
+
+  /// Takes note of a full read.
+  ///
+  /// - Parameter last: the one before.
+  /// - Returns: whether what was set aside is worth another read at once.
+  mutating func looked(_ next: Look, after last: Look?) -> Bool {
+    var retries = false
+    if applied == nil, let last, last.fingerprint != next.fingerprint, !stubborn.objects.isEmpty {
+      stubborn.hostChanged()
+      retries = true
+    }
+    if next.isComplete { stubborn.differ(Set(next.steps.map(\.object))) }
+    backOff.looked(next.fingerprint)
+    return retries
+  }
+
+  /// Judges whether the repair that was just made has reached its goal.
+  ///
+  /// - Returns: whether the host differs although nothing was refused.
+  mutating func judge(_ next: Look, at now: Instant, _ policy: AgentPolicy) -> Bool {
+    defer { applied = nil }
+    if next.steps.isEmpty {
+      attempts = 0
+      postponed = 0
+      if next.isComplete {
+        backOff.reset()
+        interruption = nil
+      }
+      return false
+    }
+    guard let applied, applied.isComplete else { return false }
+    let isSame = Set(next.steps.map(\.text)).isSubset(of: planned)
+    guard isSame || attempts >= Self.patience else { return false }
+    backOff.failed(next.fingerprint, at: now, policy)
+    return true
+  }
+
+  /// Decides about the repair that a look calls for, and counts it if it is made.
+  ///
+  /// - Parameter eventsWait: whether events came during the read, which make the plan old.
+  mutating func decide(
+    _ next: Look, eventsWait: Bool, at now: Instant, _ policy: AgentPolicy
+  ) -> Decision {
+    let objects = Set(next.steps.map(\.object)).subtracting(tugOfWar.objects)
+    let contested = tugOfWar.differ(objects, at: now, policy)
+    guard contested.isEmpty else { return .contested(contested) }
+    guard !objects.isEmpty, backOff.allows(at: now) else { return .wait }
+    // A storm may not put a repair off for long.
+    if eventsWait, postponed < Self.mostPostponed {
+      postponed += 1
+      return .wait
+    }
+    postponed = 0
+    attempts += 1
+    planned = Set(next.steps.map(\.text))
+    return .repair
+  }
+
+  /// Takes note of what a repair did; the next read judges it.
+  mutating func note(_ result: Applied) { applied = result }
+
+  /// Draws the consequences of a repair that followed the configuration in force.
+  mutating func conclude(
+    _ result: Applied, at now: Instant, _ policy: AgentPolicy
+  ) -> [News] {
+    guard result.isComplete else { return ended(early: result, at: now, policy) }
+    interruption = nil
+    let repaired = Set(result.steps.map(\.object))
+    tugOfWar.repaired(repaired, at: now, policy)
+    stubborn.succeeded(repaired)
+    return []
+  }
+
+  private mutating func ended(
+    early result: Applied, at now: Instant, _ policy: AgentPolicy
+  ) -> [News] {
+    var news: [News] = []
+    if let reason = result.interruption, reason != interruption { news.append(.endedEarly(reason)) }
+    interruption = result.interruption
+    let failed = result.steps.last { $0.outcome != .done }?.object ?? result.interruptedObject
+    if let failed, stubborn.failed(failed, at: now, policy) {
+      news.append(.setAside(failed))
+      // The others need not wait for what it is that keeps this one from being repaired.
+      backOff.reset()
+    } else {
+      // Nothing announces that a lock is given back.
+      backOff.failed(nil, at: now, policy, atMost: result.isLocked ? policy.poll : nil)
+    }
+    return news
+  }
+}

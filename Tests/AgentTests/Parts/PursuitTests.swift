@@ -1,0 +1,77 @@
+import Testing
+
+@testable import Agent
+
+@Suite
+struct `The pursuit of the declared host` {
+  private let policy = AgentPolicy(mode: .enforce)
+  private var pursuit = Pursuit()
+
+  private func at(_ milliseconds: Milliseconds) -> Instant { Instant(milliseconds: milliseconds) }
+
+  private func result(_ outcome: Applied.Outcome) -> Applied {
+    var applied = Applied()
+    applied.steps = [.init(object: "guest web01", text: "assign 05 to web01", outcome: outcome)]
+    return applied
+  }
+
+  @Test mutating func `repairs at once, and is put off by events three times at most`() {
+    let look = Stage.differing()
+    let decisions = (0..<4).map { _ in
+      pursuit.decide(look, eventsWait: true, at: at(0), policy)
+    }
+    #expect(decisions == [.wait, .wait, .wait, .repair])
+    #expect(pursuit.decide(look, eventsWait: false, at: at(0), policy) == .repair)
+  }
+
+  @Test mutating func `pauses after a refusal, for twice as long after the next`() {
+    for (now, end) in [(0, 1_000), (1_000, 3_000)] as [(Milliseconds, Milliseconds)] {
+      #expect(
+        pursuit.conclude(result(.failed("EBUSY")), at: at(now), policy) == [])
+      #expect(pursuit.backOff.until == at(end))
+    }
+    #expect(pursuit.failures == 2)
+    #expect(pursuit.decide(Stage.differing(), eventsWait: false, at: at(2_999), policy) == .wait)
+    #expect(pursuit.decide(Stage.differing(), eventsWait: false, at: at(3_000), policy) == .repair)
+  }
+
+  @Test mutating func `sets an object aside at its third refusal, and takes it up again later`() {
+    for _ in 0..<2 { _ = pursuit.conclude(result(.failed("EBUSY")), at: at(0), policy) }
+    #expect(
+      pursuit.conclude(result(.failed("EBUSY")), at: at(0), policy) == [.setAside("guest web01")])
+    #expect(pursuit.leftAlone == ["guest web01"])
+    #expect(pursuit.backOff.until == nil)
+    #expect(pursuit.restEnds == [at(4_000)])
+    #expect(pursuit.expire(at: at(3_999)).any == false)
+    #expect(pursuit.expire(at: at(4_000)).any == true)
+    #expect(pursuit.leftAlone.isEmpty)
+  }
+
+  @Test mutating func `tells once why repairs end early`() {
+    var locked = Applied()
+    locked.interruption = "locked by process 7"
+    locked.isLocked = true
+    #expect(
+      pursuit.conclude(locked, at: at(0), policy) == [.endedEarly("locked by process 7")])
+    #expect(pursuit.conclude(locked, at: at(0), policy) == [])
+    #expect(pursuit.interruption == "locked by process 7")
+    _ = pursuit.conclude(result(.done), at: at(0), policy)
+    #expect(pursuit.interruption == nil)
+  }
+
+  @Test mutating func `finds that a repair without a refusal had no lasting effect`() {
+    let look = Stage.differing()
+    _ = pursuit.decide(look, eventsWait: false, at: at(0), policy)
+    pursuit.note(result(.done))
+    #expect(pursuit.judge(look, at: at(10), policy) == true)
+    #expect(pursuit.backOff.failures == 1)
+    // Without another repair there is nothing to judge.
+    #expect(pursuit.judge(look, at: at(20), policy) == false)
+  }
+
+  @Test mutating func `forgets everything when the administrator has spoken`() {
+    for _ in 0..<3 { _ = pursuit.conclude(result(.failed("EBUSY")), at: at(0), policy) }
+    pursuit.reset()
+    #expect(pursuit == Pursuit())
+  }
+}

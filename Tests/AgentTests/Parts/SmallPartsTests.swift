@@ -1,0 +1,81 @@
+import Testing
+
+@testable import Agent
+
+@Suite
+struct `The small parts of the agent's state` {
+  private func at(_ milliseconds: Milliseconds) -> Instant { Instant(milliseconds: milliseconds) }
+
+  @Test
+  func `open events again after pauses that double up to a minute, and tell every tenth time`() {
+    var feed = EventFeed("udev events", at: at(0))
+    var pauses: [Milliseconds] = []
+    var told: [Int] = []
+    for attempt in 0..<12 {
+      if feed.ended(at: at(0)) { told.append(attempt) }
+      pauses.append(feed.opensAt.map { $0 - at(0) } ?? 0)
+      #expect(feed.isDue(at: at(60_000)) == true)
+      #expect(feed.isDue(at: at(60_000)) == false)
+    }
+    #expect(
+      pauses == [1, 2, 4, 8, 16, 32].map { $0 * 1_000 }
+        + [Milliseconds](repeating: 60_000, count: 6))
+    #expect(told == [0, 10])
+    feed.opened("kernel events")
+    #expect(feed.name == "kernel events")
+    #expect(feed.ended(at: at(0)) == true)
+  }
+
+  @Test func `open events at once where there are none at the start`() {
+    var feed = EventFeed(nil, at: at(7))
+    #expect(feed.opensAt == at(7))
+    #expect(feed.isDue(at: at(7)) == true)
+    #expect(feed.opensAt == nil)
+  }
+
+  @Test func `publish at once what changed, and once in a minute what did not`() {
+    var publication = Publication()
+    #expect(publication.isDue(at: at(0)) == true)
+    #expect(publication.isDue(at: at(59_999)) == false)
+    #expect(publication.isDue(at: at(60_000)) == true)
+    publication.change()
+    #expect(publication.isDue(at: at(60_001)) == true)
+    #expect(publication.isNews("one") == true)
+    #expect(publication.isNews("one") == false)
+    #expect(publication.isNews("two") == true)
+  }
+
+  @Test func `end when nothing is under way, or when that has taken too long`() {
+    let policy = AgentPolicy(mode: .observe)
+    var ending = Ending()
+    #expect(!ending.hasCome(isIdle: true, at: at(0)))
+    let isFirst = [ending.begin(at: at(0), policy), ending.begin(at: at(500), policy)]
+    #expect(isFirst == [true, false])
+    #expect(ending.hasCome(isIdle: true, at: at(0)))
+    #expect(!ending.hasCome(isIdle: false, at: at(799)))
+    #expect(ending.hasCome(isIdle: false, at: at(800)))
+  }
+
+  @Test func `tell of an access that the kernel blocks once, and of its answer`() {
+    let policy = AgentPolicy(mode: .observe)
+    let access = PendingAccess(operation: "read", path: "bus/ap/apmask", since: at(0))
+    var watch = BlockedWatch()
+    #expect(watch.see(access, at: at(1_999), policy) == [])
+    #expect(watch.see(access, at: at(2_000), policy) == [.blocked(access, 2_000)])
+    #expect(watch.see(access, at: at(9_000), policy) == [])
+    #expect(watch.see(nil, at: at(9_500), policy) == [.answered(access, 9_500)])
+    #expect(watch.access == nil)
+  }
+
+  @Test func `know a job that follows an old configuration, and end only a repair for it`() {
+    for (job, isCancelled, isOutdated) in [
+      (.look(leaving: []), false, true), (.apply, true, true), (.poll, false, false),
+    ] as [(AgentJob, Bool, Bool)] {
+      var work = Work()
+      work.begin(job, at: at(0))
+      #expect(work.outdate() == isCancelled)
+      #expect(work.end() == isOutdated)
+      #expect(work.isIdle)
+    }
+  }
+}
