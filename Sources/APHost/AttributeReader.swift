@@ -53,6 +53,31 @@ struct AttributeReader {
     value(path, "0 or 1") { $0 == "1" ? true : $0 == "0" ? false : nil }
   }
 
+  /// Many `0` or `1` at once, in order; nil where one is absent, unreadable or malformed.
+  mutating func flags(_ paths: [String]) -> [Bool?] {
+    zip(paths, tree.values(paths)).map { path, result in
+      switch result {
+      case .success(let value):
+        switch value {
+        case [UInt8(ascii: "1"), UInt8(ascii: "\n")]: return true
+        case [UInt8(ascii: "0"), UInt8(ascii: "\n")]: return false
+        default: return flag(of: value, path)
+        }
+      case .failure(let error):
+        note(error)
+        return nil
+      }
+    }
+  }
+
+  /// The rare form without a newline, or something else.
+  private mutating func flag(of value: [UInt8], _ path: String) -> Bool? {
+    let text = String(decoding: value, as: UTF8.self)
+    if text == "1" || text == "0" { return text == "1" }
+    malformed(path, text, "0 or 1")
+    return nil
+  }
+
   /// The entries of a directory; nil if it is absent or unreadable.
   mutating func list(_ path: String) -> [SysfsEntry]? {
     do {

@@ -112,12 +112,26 @@ public struct HostReader: Sendable {
       insists: insists, boundQueueCount: snapshot.queues.count(where: \.isBoundToVFIO))
     snapshot.mdevs = mdevReader.read(&snapshot.capabilities, &reader)
     readHiddenClaims(&snapshot, &reader)
+    readGuestQueues(&snapshot, &reader)
     // One queue in a guest's matrix tells for the whole guest whether it runs.
     for (position, guest) in HostAnalysis.guests(of: snapshot).enumerated() {
       guard let queue = guest.effective.queues.first(where: { _ in true }) else { continue }
       guard let status = QueueReader.status(queue, &reader) else { continue }
       snapshot.capabilities.status = true
       snapshot.mdevs[position].isInUse = status == .inUse
+    }
+  }
+
+  /// Whether the queues of guests work, also in a summary: it would not be known otherwise.
+  private func readGuestQueues(_ snapshot: inout HostSnapshot, _ reader: inout AttributeReader) {
+    guard depth == .summary else { return }
+    let places = snapshot.placesOfGuestQueues
+    let states = QueueStateReader.states(of: places.map { snapshot.queues[$0].id }, &reader)
+    for (place, state) in zip(places, states) {
+      var details = snapshot.queues[place].details ?? QueueDetails()
+      details.isConfigured = state.isConfigured
+      details.isCheckstopped = state.isCheckstopped
+      snapshot.queues[place].details = details
     }
   }
 
@@ -147,5 +161,17 @@ extension BusState {
   fileprivate func explainsBinding(of queue: Queue) -> Bool {
     guard queue.driver != nil else { return false }
     return reservesByMasks(queue.id) == !queue.isBoundToVFIO
+  }
+}
+
+extension HostSnapshot {
+  /// Where in `queues` those are that an mdev is assigned, or that have an owner which can't be read.
+  fileprivate var placesOfGuestQueues: [Int] {
+    let assigned = mdevs.compactMap(\.assigned)
+    return queues.indices.filter { place in
+      let queue = queues[place]
+      if let status = queue.details?.status { return status != .unassigned }
+      return assigned.contains { $0.contains(queue.id) }
+    }
   }
 }

@@ -1,8 +1,8 @@
 public import APModel
 public import Sysfs
 
-/// Looks at what no event announces, with seven accesses for the host, one read for a guest, and one for
-/// each of a few adapters and guests in turn.
+/// Looks at what no event announces, with eight accesses for the host, one read for a guest, and one for
+/// each of a few adapters and guests in turn; after a scan of the bus also two for each guest's queue.
 ///
 /// It is made from a snapshot, knows from there what to look at, and answers with a state that equals
 /// the snapshot's as long as nothing changed.
@@ -22,6 +22,9 @@ public struct SilentReader: Sendable {
   private let tree: any SysfsTree
   private let guests: [Guest]
   private let cards: [AdapterID]
+  /// The queues of guests, whose state changes only in a scan of the bus.
+  private let queues: [APQN]
+  private var scans: Int?
   private let boundQueueCount: Int
   private let capabilities: HostCapabilities
   private var state: SilentState
@@ -34,6 +37,8 @@ public struct SilentReader: Sendable {
     state = SilentState(snapshot)
     capabilities = snapshot.capabilities
     cards = snapshot.cards.map(\.id)
+    queues = snapshot.queues.filter { $0.details?.isConfigured != nil }.map(\.id)
+    scans = snapshot.isTorn ? nil : snapshot.bus.scans
     boundQueueCount = snapshot.queues.count(where: \.isBoundToVFIO)
     guests = HostAnalysis.guests(of: snapshot).map {
       Guest(
@@ -55,7 +60,20 @@ public struct SilentReader: Sendable {
       turn = (turn + 1) % cards.count
       state.checkstops[card] = reader.flag("devices/ap/\(card.cardName)/chkstop")
     }
+    lookAtQueues(&reader)
     return state
+  }
+
+  /// The bus learns in its scans, and nowhere else, that a queue is off or has stopped: as long as
+  /// their counter stands, the queues' files say what they said.
+  private mutating func lookAtQueues(_ reader: inout AttributeReader) {
+    let count = BusReader.scans(&reader)
+    guard count == nil || count != scans else { return }
+    scans = count
+    for (queue, state) in zip(queues, QueueStateReader.states(of: queues, &reader)) {
+      self.state.outages[queue] = Outage(
+        isConfigured: state.isConfigured, isCheckstopped: state.isCheckstopped)
+    }
   }
 
   /// The devices that are there now; what was not there before has nothing that could be compared.

@@ -26,8 +26,11 @@ public struct GuestAnalysis: Hashable, Sendable {
   /// The queues that the rule gives and that lie behind the end of a cut-off `guest_matrix`.
   public let unconfirmed: [APQN]
 
-  /// Whether the guest lacks a queue, or can't be told.
-  public var isDegraded: Bool { !missing.isEmpty || mdev.state != .active }
+  /// What the guest has and can't use, adapter by adapter; empty until the whole host was looked at.
+  public internal(set) var outages: [GuestOutage] = []
+
+  /// Whether the guest lacks a queue, has one that can't answer, or can't be told.
+  public var isDegraded: Bool { !missing.isEmpty || !outages.isEmpty || mdev.state != .active }
 
   /// How many of the assigned queues the guest gets, or would get.
   public var effectiveCount: Int { (mdev.assigned?.queueCount ?? 0) - missing.count }

@@ -11,9 +11,14 @@ public struct HostAnalysis: Sendable {
   /// Draws the conclusions from a snapshot.
   public init(_ snapshot: HostSnapshot) {
     self.snapshot = snapshot
-    guests = Self.guests(of: snapshot)
+    let outages = OutageMap(snapshot)
+    self.outages = outages.outages
+    guests = Self.guests(of: snapshot).map { guest in
+      var guest = guest
+      guest.outages = outages.outages(of: guest.effective)
+      return guest
+    }
     ownerships = OwnershipRule(snapshot, guests).ownerships
-    outages = OutageMap(snapshot).outages
   }
 
   /// Every mdev of a snapshot with what its guest gets and why not more.
@@ -22,32 +27,11 @@ public struct HostAnalysis: Sendable {
     return snapshot.mdevs.map(explainer.analysis)
   }
 
-  /// The queues with two owners, ascending.
-  public var conflicts: [QueueOwnership] { ownerships.filter(\.isConflict) }
-
-  /// The guests that lack a queue.
-  public var degradedGuests: [GuestAnalysis] { guests.filter(\.isDegraded) }
-
   /// Why a queue answers no request; nil if it does, as far as was read.
   ///
-  /// Without the details of queues only the state of their cards is known.
+  /// Where a queue's own files were not read, as for queues of no guest in a summary, the state of its
+  /// card stands for it.
   public func outage(of queue: APQN) -> Outage? { outages[queue] }
-
-  /// What a guest has and can't use, adapter by adapter.
-  public func outages(of guest: GuestAnalysis) -> [GuestOutage] {
-    guard !outages.isEmpty else { return [] }
-    var found: [GuestOutage] = []
-    for queue in guest.effective.queues {
-      guard let outage = outages[queue] else { continue }
-      if let place = found.firstIndex(where: { $0.adapter == queue.adapter && $0.outage == outage })
-      {
-        found[place].queues.append(queue)
-      } else {
-        found.append(GuestOutage(adapter: queue.adapter, outage: outage, queues: [queue]))
-      }
-    }
-    return found
-  }
 
   /// The mdevs that own queues which could not be read: one that is being removed, or `matrix` that
   /// is not safe to read.

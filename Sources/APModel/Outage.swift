@@ -8,7 +8,7 @@ public enum Outage: String, Hashable, Sendable, CaseIterable {
   case checkstopped
 
   /// The outage that a device's `config` and `chkstop` tell; nil if it works, or nothing is known.
-  init?(isConfigured: Bool?, isCheckstopped: Bool?) {
+  public init?(isConfigured: Bool?, isCheckstopped: Bool?) {
     if isConfigured == false {
       self = .deconfigured
     } else if isCheckstopped == true {

@@ -13,4 +13,20 @@ struct OutageMap: Sendable {
         isCheckstopped: queue.details?.isCheckstopped ?? card?.isCheckstopped)
     }
   }
+
+  /// What of a guest's queues can't be used, adapter by adapter.
+  func outages(of effective: Matrix) -> [GuestOutage] {
+    guard !outages.isEmpty else { return [] }
+    var found: [GuestOutage] = []
+    for queue in effective.queues {
+      guard let outage = outages[queue] else { continue }
+      if let place = found.firstIndex(where: { $0.adapter == queue.adapter && $0.outage == outage })
+      {
+        found[place].queues.append(queue)
+      } else {
+        found.append(GuestOutage(adapter: queue.adapter, outage: outage, queues: [queue]))
+      }
+    }
+    return found
+  }
 }

@@ -12,6 +12,38 @@ public enum QueueText {
     return APQN(AdapterID(adapter), DomainID(domain))
   }
 
+  /// Many queues in little room: adapter by adapter with folded domains, adapters with the same many
+  /// domains together: `05.0004 05.0047`, `06.{0000-0054}`, `{00-0f}.{0000-0054}`.
+  public static func folded(_ queues: some Sequence<APQN>) -> String {
+    var byAdapter: [AdapterID: DomainSet] = [:]
+    for queue in queues { byAdapter[queue.adapter, default: []].insert(queue.domain) }
+    var rows: [(adapters: AdapterSet, domains: DomainSet)] = []
+    for (adapter, domains) in byAdapter.sorted(by: { $0.key < $1.key }) {
+      if domains.count > few, let place = rows.firstIndex(where: { $0.domains == domains }) {
+        rows[place].adapters.insert(adapter)
+      } else {
+        rows.append(([adapter], domains))
+      }
+    }
+    return rows.map(row).joined(separator: " ")
+  }
+
+  /// Up to as many queues of an adapter are named one by one.
+  private static let few = 4
+
+  private static func row(_ adapters: AdapterSet, _ domains: DomainSet) -> String {
+    guard domains.count > few else {
+      return adapters.flatMap { adapter in domains.map { "\(adapter).\($0)" } }
+        .joined(separator: " ")
+    }
+    let names = adapters.count == 1 ? "\(adapters)" : braced(adapters)
+    return "\(names).\(braced(domains))"
+  }
+
+  private static func braced<ID>(_ set: IdentifierSet<ID>) -> String {
+    "{\(set.description.split(separator: " ").joined(separator: ","))}"
+  }
+
   private static func number(_ text: Substring) -> UInt8? {
     let digits = text.hasPrefix("0x") ? text.dropFirst(2) : text
     guard digits.utf8.allSatisfy({ Hex.value(of: $0) != nil }) else { return nil }

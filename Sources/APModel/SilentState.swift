@@ -26,6 +26,8 @@ public struct SilentState: Hashable, Sendable {
   public var devices: [String: Device] = [:]
   /// Whether adapters are checkstopped.
   public var checkstops: [AdapterID: Bool] = [:]
+  /// Why queues of guests answer nothing, by queue; those that work, or could not be read, are not in it.
+  public var outages: [APQN: Outage] = [:]
 
   /// A host of which nothing is known.
   public init() {}
@@ -41,5 +43,9 @@ public struct SilentState: Hashable, Sendable {
       devices[mdev.uuid]?.isInUse = mdev.isInUse
     }
     for card in snapshot.cards { checkstops[card.id] = card.isCheckstopped }
+    for queue in snapshot.queues {
+      outages[queue.id] = Outage(
+        isConfigured: queue.details?.isConfigured, isCheckstopped: queue.details?.isCheckstopped)
+    }
   }
 }

@@ -1,45 +1,55 @@
 import APModel
 
-/// One line for monitoring: `OK`, `DEGRADED` or `CONFLICT`, and what is wrong.
+/// One line for monitoring: a word for the whole, and what is wrong.
 public struct CheckLine: Sendable {
+  /// So many facts are told; a monitor cuts long lines off.
+  private static let limit = 4
+
   private let view: StatusView
+  private let problems: [Problem]
 
   /// Prepares the line of a view.
-  public init(_ view: StatusView) { self.view = view }
+  public init(_ view: StatusView) {
+    self.view = view
+    problems = view.problems
+  }
 
   /// The line, without a newline.
   public var line: String {
-    let conflicts = view.conflicts
-    let degraded = view.degraded
-    var facts: [String] = []
-    if !conflicts.isEmpty {
-      let names = Self.few(conflicts.map(\.queue.description), "queues")
-      facts.append("queues with two owners: \(names.joined(separator: " "))")
+    var facts = problems.filter(\.isAlarming).map(\.sentence)
+    if facts.count > Self.limit {
+      facts = facts.prefix(Self.limit - 1) + ["and \(facts.count - Self.limit + 1) more problems"]
     }
-    facts += Self.few(degraded.map(fact), "guests")
-    let outages = view.outages
-    facts += Self.few(
-      outages.map { "guest \(view.name($0.uuid)) has \($0.outage.fact)" }, "such adapters")
     if !view.snapshot.isComplete { facts.append("not everything could be read") }
-    let wordWithoutConflict = degraded.isEmpty && outages.isEmpty ? incompleteWord : "DEGRADED"
-    let word = conflicts.isEmpty ? wordWithoutConflict : "CONFLICT"
     let counts = "\(view.guests.count) guests, \(view.queues.count) queues"
-    return "\(word): " + (facts.isEmpty ? counts : facts.joined(separator: "; "))
+    let text = facts.isEmpty ? counts : facts.joined(separator: "; ")
+    return "\(HealthWord(view).rawValue): \(text)"
   }
+}
 
-  private func fact(_ guest: GuestAnalysis) -> String {
-    let name = "guest \(view.name(guest.mdev.uuid))"
-    guard guest.mdev.state == .active else { return "\(name) is \(guest.mdev.state.rawValue)" }
-    let total = guest.mdev.assigned?.queueCount ?? 0
-    return "\(name) lacks \(guest.missing.count) of \(total) queues"
+/// The whole in a word, the worst first; in JSON as `health`.
+enum HealthWord: String, CaseIterable {
+  /// A queue has two owners.
+  case conflict = "CONFLICT"
+  /// The next probe or mask write could stop the kernel.
+  case danger = "DANGER"
+  /// A guest or the host has less than it should.
+  case degraded = "DEGRADED"
+  /// Not everything could be read.
+  case incomplete = "INCOMPLETE"
+  /// Everything was looked at, and nothing is wrong.
+  case ok = "OK"
+
+  init(_ view: StatusView) {
+    let alarms = view.problems.filter(\.isAlarming)
+    if alarms.contains(where: { $0.code == .twoOwners }) {
+      self = .conflict
+    } else if alarms.contains(where: { $0.severity == .critical }) {
+      self = .danger
+    } else if !alarms.isEmpty {
+      self = .degraded
+    } else {
+      self = view.snapshot.isComplete ? .ok : .incomplete
+    }
   }
-
-  /// The first of many, and how many more there are: a monitor cuts long lines off.
-  private static func few(_ texts: [String], _ noun: String) -> [String] {
-    let limit = 3
-    guard texts.count > limit + 1 else { return texts }
-    return texts.prefix(limit) + ["and \(texts.count - limit) more \(noun)"]
-  }
-
-  private var incompleteWord: String { view.snapshot.isComplete ? "OK" : "INCOMPLETE" }
 }

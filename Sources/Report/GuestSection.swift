@@ -50,7 +50,14 @@ struct GuestSection {
       let source = guest.source == .kernel ? "gets" : "by rule"
       rows.append(["  " + source, "", ""] + Self.cells(effective))
     }
+    if !guest.outages.isEmpty { rows.append(Self.unanswering(guest.outages.flatMap(\.queues))) }
     return rows
+  }
+
+  private static func unanswering(_ queues: [APQN]) -> [String] {
+    let adapters = AdapterSet(queues.map(\.adapter))
+    let domains = DomainSet(queues.map(\.domain))
+    return ["  no answer", "", "\(queues.count)", adapters.shortText, domains.shortText, ""]
   }
 
   private static func cells(_ matrix: Matrix) -> [String] {
@@ -73,14 +80,14 @@ struct GuestSection {
     let title = guest.missing.isEmpty ? "gets more than the rule gives" : "lacks"
     var lines = ["", style.caution("  \(view.name(guest.mdev.uuid)) \(title)")]
     for (reason, queues) in MissingGroups(guest.missing).groups {
-      lines += Paragraph.wrap(QueueList.text(queues), first: "    ", indent: 4)
+      lines += Paragraph.wrap(QueueText.folded(queues), first: "    ", indent: 4)
       lines += Paragraph.wrap(reason.fact, first: "      ", indent: 6)
       lines += Paragraph.wrap(reason.remedy, first: "      to get it back: ", indent: 8)
     }
     if !guest.surplus.isEmpty {
       let cause = SurplusText.cause(view.snapshot.capabilities)
       lines += Paragraph.wrap(
-        "gets \(QueueList.text(guest.surplus)) although the rule does not give it: \(cause)",
+        "gets \(QueueText.folded(guest.surplus)) although the rule does not give it: \(cause)",
         first: "    ", indent: 4)
     }
     return lines

@@ -45,7 +45,7 @@ struct GuestStory {
     if analysis.snapshot.bus.lacksHostConfiguration, lines.isEmpty, guest.effective != assigned {
       lines = [MissingReason.noHostConfiguration.remedy]
     }
-    lines += analysis.outages(of: guest).map { $0.outage.remedy($0.adapter) }
+    lines += guest.outages.map(\.remedy)
     let isUnknown = guest.source == .unknown && lines.isEmpty
     return isUnknown ? [MissingReason.hostConfigurationUnreadable.remedy] : lines
   }
@@ -81,19 +81,20 @@ struct GuestStory {
 
   private func tellMissing(_ story: inout Story) {
     for (reason, queues) in MissingGroups(guest.missing).groups {
-      story.tell("\(QueueList.text(queues)): \(reason.fact).")
+      story.tell("\(QueueText.folded(queues)): \(reason.fact).")
     }
     if !guest.surplus.isEmpty {
       let cause = SurplusText.cause(analysis.snapshot.capabilities)
       story.tell(
-        "The kernel gives \(QueueList.text(guest.surplus)) although the rule does not: \(cause).")
+        "The kernel gives \(QueueText.folded(guest.surplus)) although the rule does not: \(cause).")
     }
   }
 
   private func tellOutages(_ story: inout Story) {
-    for outage in analysis.outages(of: guest) {
+    for outage in guest.outages {
       story.tell(
-        "It has \(QueueList.text(outage.queues)), but they answer nothing: \(outage.outage.rawValue)."
+        "It has \(QueueText.folded(outage.queues)), but \(outage.queues.count == 1 ? "it answers" : "they answer")"
+          + " nothing: \(outage.outage.rawValue)."
       )
     }
   }

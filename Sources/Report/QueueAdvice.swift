@@ -125,15 +125,3 @@ struct QueueAdvice {
     return (first + [steps]).joined(separator: ", then ")
   }
 }
-
-extension Mdev {
-  /// What would make a hidden assignment readable.
-  var hiddenRemedy: String {
-    switch state {
-    case .active:
-      "read it with --insist if this kernel is known to be safe, or stop using 512 queues or more"
-    case .beingRemoved: MissingReason.beingRemoved.remedy
-    case .detached: MissingReason.detached.remedy
-    }
-  }
-}

@@ -25,20 +25,22 @@ public struct StatusView: Sendable {
   /// What was read.
   var snapshot: HostSnapshot { analysis.snapshot }
 
-  /// The queues with two owners that are shown.
-  public var conflicts: [QueueOwnership] { queues.filter(\.isConflict) }
-
-  /// The guests that lack a queue.
-  public var degraded: [GuestAnalysis] { guests.filter(\.isDegraded) }
-
-  /// The queues that guests have and that answer nothing, guest by guest and adapter by adapter.
-  public var outages: [(uuid: String, outage: GuestOutage)] {
-    guests.flatMap { guest in analysis.outages(of: guest).map { (guest.mdev.uuid, $0) } }
+  /// What is wrong with what is shown, the worst first.
+  public var problems: [Problem] {
+    ProblemFinder(analysis, guests: guests, queues: queues, naming: name).problems
   }
 
-  /// Whether every guest has all its queues, all can answer, and none has two owners.
-  public var isHealthy: Bool { degraded.isEmpty && conflicts.isEmpty && outages.isEmpty }
+  /// Whether nothing is wrong with what is shown: every guest has all its queues, all can answer, none
+  /// has two owners, and nothing endangers the host.
+  public var isHealthy: Bool { !problems.contains(where: \.isAlarming) }
 
   /// Whether the filters left nothing at all.
   public var isEmpty: Bool { guests.isEmpty && cards.isEmpty && queues.isEmpty }
+}
+
+extension StatusView {
+  /// What a person calls a guest: its process's name, else the mdev's uuid.
+  func name(_ uuid: String) -> String {
+    analysis.guests.first { $0.mdev.uuid == uuid }?.mdev.process?.name ?? uuid
+  }
 }

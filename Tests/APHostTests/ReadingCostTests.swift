@@ -30,15 +30,17 @@ struct `Reading a host` {
     #expect(Set(counted).count == counted.count)
   }
 
-  @Test func `costs no more accesses for more queues`() throws {
+  @Test func `costs no more accesses for queues of no guest`() throws {
     let small = CountingTree(try RecordedHost("7.1.8/b-03-configured").tree())
     let large = CountingTree(try RecordedHost("7.1.8/large-16x85-02-assigned").tree())
     let few = try HostReader(small).snapshot()
     let many = try HostReader(large).snapshot()
     #expect(many.queues.count == 1360)
-    // Only the cards cost: six attributes each.
+    // The cards cost six attributes each, and whether a guest's queue works two.
     let growth = large.log.count - small.log.count
-    #expect(growth <= 6 * (many.cards.count - few.cards.count))
+    let assigned = [few, many].map { $0.queues.count { $0.details != nil } }
+    #expect(assigned == [8, 1360])
+    #expect(growth <= 6 * (many.cards.count - few.cards.count) + 2 * (assigned[1] - assigned[0]))
   }
 
   @Test func `leaves matrix alone where an old kernel could overrun its buffer`() throws {

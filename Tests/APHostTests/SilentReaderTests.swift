@@ -21,7 +21,7 @@ struct `The silent part of a host` {
     var reader = SilentReader(tree, after: snapshot)
     _ = reader.read()
     let accesses = tree.log.count - before
-    #expect(accesses <= 7 + 2 * snapshot.mdevs.count + snapshot.cards.count, "\(tree.log)")
+    #expect(accesses <= 8 + 2 * snapshot.mdevs.count + snapshot.cards.count, "\(tree.log)")
   }
 
   @Test(arguments: [
@@ -35,5 +35,38 @@ struct `The silent part of a host` {
     let snapshot = try HostReader(tree).snapshot()
     var reader = SilentReader(PatchedTree(tree, [path: .text(text + "\n")]), after: snapshot)
     #expect(reader.read() != SilentState(snapshot))
+  }
+
+  @Test(arguments: ["chkstop": "1", "config": "0"])
+  func `differs when a scan has found that a guest's queue does not work`(
+    _ file: String, _ value: String
+  ) throws {
+    let tree = try RecordedHost("7.2.13/state-02-guest-running").tree()
+    let snapshot = try HostReader(tree).snapshot()
+    let scans = try #require(snapshot.bus.scans)
+    let queue = "devices/ap/card05/05.0047/\(file)"
+    let answers: [String: PatchedTree.Answer] = [
+      queue: .text(value + "\n"), "bus/ap/scans": .text("\(scans + 1)\n"),
+    ]
+    var reader = SilentReader(PatchedTree(tree, answers), after: snapshot)
+    let state = reader.read()
+    #expect(state != SilentState(snapshot))
+    #expect(Array(state.outages.keys) == [APQN(AdapterID(5), DomainID(0x47))])
+  }
+
+  @Test func `asks the queues again only after a scan`() throws {
+    let base = try RecordedHost("7.2.13/state-02-guest-running").tree()
+    let snapshot = try HostReader(base).snapshot()
+    let scans = try #require(snapshot.bus.scans)
+    let quiet = CountingTree(base)
+    var reader = SilentReader(quiet, after: snapshot)
+    _ = reader.read()
+    #expect(!quiet.log.contains { $0.hasSuffix("/config") })
+    let scanned = CountingTree(PatchedTree(base, ["bus/ap/scans": .text("\(scans + 1)\n")]))
+    reader = SilentReader(scanned, after: snapshot)
+    _ = reader.read()
+    _ = reader.read()
+    // Three guests with eight queues; the second look finds the same counter.
+    #expect(scanned.log.count { $0.hasSuffix("/config") } == 8)
   }
 }

@@ -20,7 +20,8 @@ struct `An adapter that can't answer` {
     try host.fake("guest", "start", with: Self.uuid)
     #expect(try host.plain("status", "--check").status == 0)
     try host.fake(verb[0], with: "0x05", state, "--scan")
-    let fact = "guest \(Self.uuid) has 2 queues of adapter 05 that can't answer: \(word)"
+    let fact =
+      "guest \(Self.uuid) has 2 queues of adapter 05 that can't answer: \(word) (05.0004 05.0047)"
     let check = try host.plain("status", "--check")
     #expect(check.status == 2)
     #expect(check.output == "DEGRADED: \(fact)\n")

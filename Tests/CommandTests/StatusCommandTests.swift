@@ -119,7 +119,7 @@ struct `The command status` {
       try TextFile.write(result.output, to: file)
       files.append(file.string)
     }
-    let schema = Repository.root.appending("Packaging/schemas/apmatrix.status.v1.json")
+    let schema = Repository.root.appending("Packaging/schemas/apmatrix.status.v2.json")
     let validator = Repository.root.appending("Tests/tools/validate-json.py")
     let python = try #require(Program.installed("python3"))
     let result = try python.run([validator.string, schema.string] + files)

@@ -35,7 +35,7 @@ struct `Reading a composed host` {
     return CountingTree(try StateTree.tree(of: kernel))
   }
 
-  @Test func `costs the default status 6 accesses a card and 4 a guest, whatever the queues`()
+  @Test func `costs the default status 6 accesses a card, 4 a guest and 2 for each of its queues`()
     throws
   {
     let small = try host(adapters: 4, guests: 5)
@@ -43,9 +43,10 @@ struct `Reading a composed host` {
     _ = try HostReader(small).snapshot()
     let snapshot = try HostReader(large).snapshot()
     #expect(snapshot.queues.count == 12 * Self.domains)
-    #expect(large.log.count - small.log.count == 6 * 8 + 4 * 80)
+    #expect(large.log.count - small.log.count == 6 * 8 + 4 * 80 + 2 * (12 * 85 - 4 * 5))
     let analysis = HostAnalysis(snapshot)
-    #expect(analysis.degradedGuests.isEmpty && analysis.conflicts.isEmpty)
+    #expect(analysis.guests.allSatisfy { !$0.isDegraded })
+    #expect(analysis.ownerships.allSatisfy { !$0.isConflict })
     #expect(analysis.guests.allSatisfy { $0.effectiveCount == 12 })
   }
 

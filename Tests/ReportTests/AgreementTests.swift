@@ -26,7 +26,9 @@ struct `The table and the JSON of one run` {
     }
     let missing = view.guests.flatMap(\.missing)
     #expect(table.allSatisfy { $0.count <= 80 })
-    #expect(json.occurrences(of: "\"remedy\":") == missing.count)
+    let unanswering = view.guests.flatMap(\.outages).reduce(0) { $0 + $1.queues.count }
+    #expect(
+      json.occurrences(of: "\"remedy\":") == missing.count + unanswering + view.problems.count)
     for card in view.cards {
       let row = try #require(table.last { $0.hasPrefix("  \(card.id)  ") })
       let queues = view.queues.count { $0.queue.adapter == card.id }

@@ -3,8 +3,6 @@ internal import Reconcile
 
 /// Draws a look from what was read and what is intended.
 struct LookBuilder {
-  private static let conflictsNamed = 8
-
   private let snapshot: HostSnapshot
   private let analysis: HostAnalysis
   private let index: GuestIndex
@@ -44,33 +42,11 @@ struct LookBuilder {
     return Look.Step(object: HostObject.of(step, index), text: "\(write): \(step.reason)")
   }
 
+  /// What status tells, too; what a guest lacks is said with its numbers.
   private var problems: [String] {
-    var problems = snapshot.problems.map(\.description)
-    if snapshot.isTorn { problems.append("host: scanned while it was read, read again later") }
-    let conflicts = analysis.conflicts
-    problems += conflicts.prefix(Self.conflictsNamed).map(describe)
-    let more = conflicts.count - Self.conflictsNamed
-    if more > 0 { problems.append("\(more) more queues have two owners; see apmatrix status") }
-    return problems + analysis.guests.flatMap(outages)
-  }
-
-  /// What a guest has and can't use; the kernel's filter does not mind, and no event tells.
-  private func outages(of guest: GuestAnalysis) -> [String] {
-    let name = names[guest.mdev.uuid].map(HostObject.guest) ?? HostObject.mdev(guest.mdev.uuid)
-    return analysis.outages(of: guest).map { outage in
-      let count = outage.queues.count == 1 ? "a queue" : "\(outage.queues.count) queues"
-      return "\(name): \(count) of adapter \(outage.adapter) can't answer: "
-        + outage.outage.rawValue
-    }
-  }
-
-  private func describe(_ conflict: QueueOwnership) -> String {
-    let claims = conflict.claims.map { names[$0].map(HostObject.guest) ?? "mdev \($0)" }
-    let claimants = claims.joined(separator: " and ")
-    if case .host(let driver) = conflict.owner {
-      return "queue \(conflict.queue): bound to \(driver) although it is assigned to \(claimants)"
-    }
-    return "queue \(conflict.queue): assigned to \(claimants)"
+    ProblemFinder(analysis) { names[$0] ?? $0 }.problems.filter { problem in
+      problem.severity != .notice && problem.code != .guestLacksQueues
+    }.map(\.sentence)
   }
 
   private var guests: [Look.Guest] {
@@ -82,6 +58,9 @@ struct LookBuilder {
       result.assigned = guest.mdev.assigned?.queueCount ?? 0
       result.effective = guest.effective.queueCount
       result.missing = guest.missing.count
+      for outage in guest.outages {
+        result.unanswering[outage.outage, default: 0] += outage.queues.count
+      }
       result.isRunning = guest.mdev.isInUse
       result.isManaged = names[guest.mdev.uuid] != nil
       return result

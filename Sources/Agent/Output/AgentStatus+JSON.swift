@@ -58,6 +58,7 @@ extension Look.Guest {
     .object([
       "name": .string(name), "uuid": .string(uuid), "managed": .bool(isManaged),
       "assigned": number(assigned), "effective": number(effective), "missing": number(missing),
+      "unanswering": isReadable ? .count(unanswering.values.reduce(0, +)) : .null,
       "running": isRunning.map { .bool($0) } ?? .null,
     ])
   }

@@ -1,3 +1,5 @@
+import APModel
+
 extension AgentStatus {
   private static let conditions: [Condition] = [
     .starting, .asDeclared, .drift, .repairing, .waiting, .backingOff, .contested, .blocked,
@@ -85,6 +87,17 @@ extension AgentStatus {
     metrics.add(
       "guest_missing_queues", .gauge, "Queues assigned to the guest that it does not get.",
       samples(of: readable, \.missing))
+    metrics.add(
+      "guest_unanswering_queues", .gauge,
+      "Queues that the guest gets and that answer no request, by reason.",
+      readable.flatMap { guest in
+        Outage.allCases.map { outage in
+          (
+            [("guest", guest.name), ("uuid", guest.uuid), ("reason", outage.rawValue)],
+            guest.unanswering[outage] ?? 0
+          )
+        }
+      })
     metrics.add(
       "guest_managed", .gauge, "1 if the configuration names the guest.",
       samples(of: guests) { $0.isManaged ? 1 : 0 })

@@ -1,3 +1,5 @@
+public import APModel
+
 /// What one full read of the host gave, and what the configuration asks for.
 public struct Look: Hashable, Sendable {
   /// One step that would bring the host closer to its configuration.
@@ -28,6 +30,8 @@ public struct Look: Hashable, Sendable {
     public var effective = 0
     /// Queues that are assigned and that the guest does not get.
     public var missing = 0
+    /// Queues that the guest gets and that answer nothing, by reason.
+    public var unanswering: [Outage: Int] = [:]
     /// Whether it is running; nil if that can't be told.
     public var isRunning: Bool?
     /// Whether the configuration names it.

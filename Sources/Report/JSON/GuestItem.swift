@@ -22,6 +22,7 @@ struct GuestItem: JSONStreamable {
       $0.member("pid", mdev.process?.pid)
       $0.member("state", mdev.state.rawValue)
       $0.member("surplus", guest.surplus.map(\.description))
+      $0.member("unanswering", guest.outages.flatMap(UnansweringItem.items))
       $0.member("unconfirmed", guest.unconfirmed.map(\.description))
       $0.member("unconfirmedReason", mdev.unconfirmedReason)
       $0.member("unreadable", mdev.unreadable)

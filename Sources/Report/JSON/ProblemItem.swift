@@ -1,16 +1,19 @@
 import APModel
 import PlainJSON
 
-/// A problem in the JSON status.
+/// A problem in JSON: in the status, and in the agent's.
 struct ProblemItem: JSONStreamable {
-  private let problem: ReadProblem
+  private let problem: Problem
 
-  init(_ problem: ReadProblem) { self.problem = problem }
+  init(_ problem: Problem) { self.problem = problem }
 
   func write(to json: inout JSONStream) {
     json.object {
-      $0.member("path", problem.path)
-      $0.member("reason", problem.reason)
+      $0.member("code", problem.code.rawValue)
+      $0.member("object", problem.object)
+      $0.member("remedy", problem.remedy)
+      $0.member("sentence", problem.sentence)
+      $0.member("severity", problem.severity.rawValue)
     }
   }
 }

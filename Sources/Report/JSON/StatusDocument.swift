@@ -1,7 +1,7 @@
 import APModel
 import PlainJSON
 
-/// The status as JSON, `apmatrix.status/v1`; `Packaging/schemas/apmatrix.status.v1.json` describes it.
+/// The status as JSON, `apmatrix.status/v2`; `Packaging/schemas/apmatrix.status.v2.json` describes it.
 ///
 /// Every card, guest and queue stands on a line of its own, and keys are sorted.
 public struct StatusDocument: Sendable {
@@ -17,14 +17,15 @@ public struct StatusDocument: Sendable {
     writer.add("capabilities", CapabilitiesItem(snapshot.capabilities))
     writer.add("cards", each: view.cards.lazy.map(CardItem.init))
     writer.add("complete", snapshot.isComplete)
-    writer.add("conflicts", view.conflicts.map(\.queue.description))
+    writer.add("conflicts", view.queues.filter(\.isConflict).map(\.queue.description))
     writer.add("guests", each: view.guests.lazy.map(GuestItem.init))
+    writer.add("health", HealthWord(view).rawValue)
     writer.add("host", HostItem(snapshot))
     if let kernel = snapshot.kernel { writer.add("kernel", kernel) }
     writer.add("origin", snapshot.origin)
-    writer.add("problems", each: snapshot.problems.lazy.map(ProblemItem.init))
+    writer.add("problems", each: view.problems.lazy.map(ProblemItem.init))
     writer.add("queues", each: QueueItem.items(view))
-    writer.add("schema", "apmatrix.status/v1")
+    writer.add("schema", "apmatrix.status/v2")
     writer.add("torn", snapshot.isTorn)
     return writer.finished()
   }

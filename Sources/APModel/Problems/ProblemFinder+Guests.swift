@@ -1,0 +1,72 @@
+extension ProblemFinder {
+  /// Guests whose mdev is there no more, or not quite.
+  var notActive: [Problem] {
+    guests.filter { $0.mdev.state != .active }.map { guest in
+      let object = "guest \(name(guest.mdev.uuid))"
+      return Problem(
+        .guestNotActive, .warning, object, "\(object) is \(guest.mdev.state.rawValue)",
+        remedy: guest.mdev.hiddenRemedy)
+    }
+  }
+
+  /// Guests that are assigned queues which they do not get.
+  var lacking: [Problem] {
+    guests.filter { $0.mdev.state == .active && !$0.missing.isEmpty }.map { guest in
+      let object = "guest \(name(guest.mdev.uuid))"
+      let total = guest.mdev.assigned?.queueCount ?? 0
+      return Problem(
+        .guestLacksQueues, .warning, object,
+        "\(object) lacks \(guest.missing.count) of \(total) queues",
+        remedy: remedies(guest.missing))
+    }
+  }
+
+  /// What guests have and can't use; the kernel's filter does not mind, and no event tells.
+  var notAnswering: [Problem] {
+    guests.flatMap { guest in
+      guest.outages.map { outage in
+        let object = "guest \(name(guest.mdev.uuid))"
+        return Problem(
+          .queuesNotAnswering, .warning, object, "\(object) has \(outage.fact)",
+          remedy: outage.remedy)
+      }
+    }
+  }
+
+  /// The ways out of the reasons, each once; of many only the first, explain has them all.
+  private func remedies(_ missing: [MissingQueue]) -> String {
+    var found: [String] = []
+    for remedy in missing.lazy.map(\.reason.remedy) where !found.contains(remedy) {
+      found.append(remedy)
+    }
+    guard let first = found.first else { return "" }
+    let rest = found.count - 1
+    return rest == 0
+      ? first : "\(first); apmatrix explain has \(rest) more reason\(rest == 1 ? "" : "s")"
+  }
+}
+
+extension GuestOutage {
+  /// The fact behind a guest's name and `has`, without a full stop.
+  public var fact: String {
+    let count = queues.count == 1 ? "1 queue" : "\(queues.count) queues"
+    let fact = "\(count) of adapter \(adapter) that can't answer: \(outage.rawValue)"
+    guard queues.count <= 3 else { return fact }
+    return "\(fact) (\(queues.map(\.description).joined(separator: " ")))"
+  }
+
+  /// What makes them answer again.
+  public var remedy: String { outage.remedy(adapter) }
+}
+
+extension Mdev {
+  /// What would make an assignment known again that is not.
+  public var hiddenRemedy: String {
+    switch state {
+    case .active:
+      "read it with --insist if this kernel is known to be safe, or stop using 512 queues or more"
+    case .beingRemoved: MissingReason.beingRemoved.remedy
+    case .detached: MissingReason.detached.remedy
+    }
+  }
+}

@@ -1,0 +1,104 @@
+/// Draws the list of problems from an analysis, or from the part of it that is looked at.
+public struct ProblemFinder {
+  /// What a person calls a guest, by uuid.
+  public typealias Naming = (String) -> String
+
+  let analysis: HostAnalysis
+  let guests: [GuestAnalysis]
+  let queues: [QueueOwnership]
+  let name: Naming
+
+  /// Prepares to look at a host, or at a part of it.
+  ///
+  /// - Parameters:
+  ///   - analysis: the whole host.
+  ///   - guests: the guests that are looked at; nil for all.
+  ///   - queues: the queues that are looked at; nil for all.
+  ///   - name: what a person calls a guest.
+  public init(
+    _ analysis: HostAnalysis, guests: [GuestAnalysis]? = nil, queues: [QueueOwnership]? = nil,
+    naming name: @escaping Naming
+  ) {
+    self.analysis = analysis
+    self.guests = guests ?? analysis.guests
+    self.queues = queues ?? analysis.ownerships
+    self.name = name
+  }
+
+  /// All problems, the worst first; of equal ones those of the host's own attributes first.
+  public var problems: [Problem] {
+    let found =
+      conflicts + bareCards + unreadable + notActive + lacking + notAnswering + unboundHostQueues
+      + unconfirmed + defaultDomain + autoprobe
+    // A stable sort: what was found first stays first.
+    return Problem.Severity.allCases.flatMap { severity in
+      found.filter { $0.severity == severity }
+    }
+  }
+
+  var snapshot: HostSnapshot { analysis.snapshot }
+
+  private var unreadable: [Problem] {
+    var problems = snapshot.problems.map {
+      Problem(
+        .unreadable, .warning, $0.path, "\($0)",
+        remedy: "see why at /sys/\($0.path); what depends on it is missing from this report")
+    }
+    problems += guests.compactMap { guest in
+      guest.mdev.unreadable.map { reason in
+        let object = "guest \(name(guest.mdev.uuid))"
+        return Problem(
+          .unreadable, .warning, object, "\(object): \(reason)",
+          remedy: guest.mdev.hiddenRemedy)
+      }
+    }
+    if snapshot.isTorn {
+      problems.append(
+        Problem(
+          .scannedMeanwhile, .warning, "host",
+          "the AP bus was scanned while it was read, several times in a row",
+          remedy: "read it again"))
+    }
+    return problems
+  }
+
+  private var unconfirmed: [Problem] {
+    guests.filter { !$0.unconfirmed.isEmpty }.map { guest in
+      let object = "guest \(name(guest.mdev.uuid))"
+      return Problem(
+        .unconfirmedQueues, .notice, object,
+        "\(object): the kernel cut guest_matrix off at 4,095 bytes; "
+          + "\(guest.unconfirmed.count) queues are known by rule only",
+        remedy: "nothing to do; ap_config is complete")
+    }
+  }
+
+  private var defaultDomain: [Problem] {
+    guard let domain = snapshot.bus.defaultDomain, !snapshot.queues.isEmpty, snapshot.knowsBindings
+    else { return [] }
+    let isServed = analysis.ownerships.contains { ownership in
+      if case .host = ownership.owner { return ownership.queue.domain == domain }
+      return false
+    }
+    guard !isServed else { return [] }
+    return [
+      Problem(
+        .defaultDomainUnserved, .notice, "host",
+        "no host driver has a queue of the default domain \(domain)",
+        remedy: "choose another one (ap_domain) if programs of the host send requests without"
+          + " naming a domain")
+    ]
+  }
+
+  private var autoprobe: [Problem] {
+    guard snapshot.bus.driversAutoprobe == false else { return [] }
+    return [
+      Problem(
+        .autoprobeOff, .notice, "host",
+        "drivers_autoprobe is 0: what appears on the AP bus stays without a driver until it is"
+          + " probed",
+        remedy: "write 1 to /sys/bus/ap/drivers_autoprobe unless something keeps it at 0, and"
+          + " what has no driver to /sys/bus/ap/drivers_probe, cards first")
+    ]
+  }
+}

@@ -1,0 +1,80 @@
+import APHost
+import APModel
+import Report
+import TestSupport
+import Testing
+
+/// What is told of recorded hosts, and that every report tells the same.
+@Suite
+struct `The problems of a host` {
+  private static let web01 = "62177883-f1bb-47f0-914d-32a22e3a8804"
+  private static let db01 = "cef03c3c-903d-4ecc-9a83-40694cb8aee4"
+  private static let db02 = "30820a6f-b1a5-4503-91ca-0c10ba58692a"
+
+  private static func view(_ name: String, _ depth: ReadDepth = .summary) throws -> StatusView {
+    let tree = try RecordedHost(name).tree()
+    return StatusView(HostAnalysis(try HostReader(tree, depth: depth).snapshot()))
+  }
+
+  @Test(arguments: [
+    ("7.2.13/state-02-guest-running", []),
+    ("7.2.13/state-04-queue-checkstopped", ["queues-not-answering warning guest \(db01)"]),
+    ("6.12.117/state-04-queue-checkstopped", ["queues-not-answering warning guest \(db01)"]),
+    (
+      "7.2.13/large-16x85-00-84-guests",
+      [
+        "queues-not-answering warning guest 10000005-1111-4111-8111-111111111111",
+        "queues-not-answering warning guest 10000007-1111-4111-8111-111111111111",
+      ]
+    ),
+    (
+      "7.2.13/override-window-04-adapter-back-host-has-guests-queues",
+      [
+        "two-owners critical queues 06.0004 06.00ab",
+        "two-owners critical queues 06.0047 06.00ff",
+        "guest-lacks-queues warning guest \(db02)", "guest-lacks-queues warning guest \(web01)",
+      ]
+    ),
+    (
+      "7.2.13/autoprobe-hold-03-autoprobe-given-back",
+      ["host-queue-without-driver warning queues 0c.0047 0c.00ab 0c.00ff"]
+    ),
+    (
+      "7.2.13/autoprobe-hold-01-hold-adapter-back-unbound",
+      [
+        "card-without-driver critical card 06", "card-without-driver critical card 0c",
+        "guest-lacks-queues warning guest \(db02)", "guest-lacks-queues warning guest \(web01)",
+        "autoprobe-off notice host",
+      ]
+    ),
+  ])
+  func `are told with their severity, the worst first`(
+    recording: String, expected: [String]
+  ) throws {
+    for depth in [ReadDepth.summary, .full] {
+      let view = try Self.view(recording, depth)
+      let found = view.problems.map { "\($0.code.rawValue) \($0.severity.rawValue) \($0.object)" }
+      #expect(found == expected)
+    }
+  }
+
+  @Test(arguments: RecordedHost.all)
+  func `are the same in every report`(recording: RecordedHost) throws {
+    let view = try Self.view(recording.name)
+    let full = try Self.view(recording.name, .full)
+    #expect(view.problems == full.problems)
+    let table = StatusTable(view).lines.map { $0.split(separator: " ").joined(separator: " ") }
+      .joined(separator: " ")
+    let json = String(decoding: StatusDocument(view).text, as: UTF8.self)
+    let check = CheckLine(view).line
+    for problem in view.problems {
+      #expect(table.contains(problem.sentence))
+      #expect(json.contains("\"sentence\":\"\(problem.sentence.replacing("\"", with: "\\\""))\""))
+    }
+    let isAlarming = view.problems.contains(where: \.isAlarming)
+    #expect(view.isHealthy == !isAlarming)
+    #expect(check.hasPrefix("OK") == (!isAlarming && view.analysis.snapshot.isComplete))
+    let word = String(check.prefix { $0 != ":" })
+    #expect(json.contains("\"health\": \"\(word)\""))
+  }
+}
