@@ -135,14 +135,13 @@ struct `Unmodified clients` {
     #expect(try TextFile.text(scratch.path.appending("kernel")).isEmpty)
   }
 
-  private static let lszcrypt = Program(
-    Repository.root.appending("Tests").appending("tools").appending("lszcrypt.sh"))
+  private static let tools = Program(Repository.root.appending("Tests/tools/s390-tools.sh"))
 
   /// Why lszcrypt can't be run; nil if it can.
   ///
   /// The first look may fetch Debian's package.
   private static let lszcryptReason: String? = {
-    guard let result = try? lszcrypt.run(["--install"]) else { return "no lszcrypt.sh" }
+    guard let result = try? tools.run(["--install"]) else { return "no s390-tools.sh" }
     return result.status == 0 ? nil : result.errors
   }()
 
@@ -152,7 +151,7 @@ struct `Unmodified clients` {
     let root = scratch.path.appending("sys")
     let tree = try Self.host(root)
     _ = try tree.apply(.guest(uuid: ThreeGuests.uuids[1], open: true))
-    let result = try Self.lszcrypt.run(["-V"], environment: ["SYSFS_ROOT": root.string])
+    let result = try Self.tools.run(["lszcrypt", "-V"], environment: ["SYSFS_ROOT": root.string])
     #expect(result.status == 0, "\(result.errors)")
     let rows = result.output.split(separator: "\n").dropFirst(2).map { line in
       line.split(separator: " ").prefix(4).joined(separator: " ")
@@ -164,7 +163,7 @@ struct `Unmodified clients` {
       "05.0004 CEX8A Accelerator assigned", "05.0047 CEX8A Accelerator in",
       "06.00ab CEX8P EP11-Coproc assigned",
     ] { #expect(rows.contains(row), "\(row)") }
-    let bus = try Self.lszcrypt.run(["-b"], environment: ["SYSFS_ROOT": root.string])
+    let bus = try Self.tools.run(["lszcrypt", "-b"], environment: ["SYSFS_ROOT": root.string])
     #expect(bus.output.contains("ap_max_domain_id=0xff"))
   }
 }
