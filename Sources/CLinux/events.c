@@ -76,11 +76,11 @@ int clinux_send_datagram(const char *address, const void *message, size_t length
   return sent < 0 ? -1 : 0;
 }
 
-int clinux_try_connect(const char *path) {
+int clinux_ask_socket(const char *path) {
   struct sockaddr_un target;
   int size = unix_address(&target, path);
   if (size < 0) return -1;
-  int descriptor = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (descriptor < 0) return -1;
   int result = connect(descriptor, (const struct sockaddr *)&target, (socklen_t)size);
   close_quietly(descriptor);

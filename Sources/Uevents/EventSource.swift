@@ -12,6 +12,14 @@ public protocol EventSource: AnyObject {
   ///
   /// - Parameter limit: how many to take at most; what is left keeps the descriptor readable.
   func drain(limit: Int) -> EventBatch
+
+  /// Whether another source has become the better one, so that this one should be opened again.
+  var isSuperseded: Bool { get }
+}
+
+extension EventSource {
+  /// Most sources have no better one.
+  public var isSuperseded: Bool { false }
 }
 
 /// What one look at a source of events gave.

@@ -37,11 +37,14 @@ public final class UdevMonitor: EventSource {
 
   /// Whose events these are.
   public let group: Group
+  private let followsUdevd: Bool
   private let context: OpaquePointer
   private let monitor: OpaquePointer
 
   /// `udev events` or `kernel events`.
   public var name: String { "\(group.rawValue) events" }
+  /// Whether udevd has come or gone since, and whoever asked wanted its events where it runs.
+  public var isSuperseded: Bool { followsUdevd && group != .automatic }
   /// The monitor's socket.
   public var descriptor: CInt { udev_monitor_get_fd(monitor) }
 
@@ -49,12 +52,14 @@ public final class UdevMonitor: EventSource {
   ///
   /// - Parameters:
   ///   - group: whose events.
+  ///   - followsUdevd: whether these are to be udevd's events whenever it runs.
   ///   - receiveBuffer: the bytes that the kernel may keep; without the right to exceed the
   ///     system's limit (`net.core.rmem_max`), that limit holds.
   /// - Throws: `Failure`.
-  public init(_ group: Group = .automatic, receiveBuffer: Int = defaultReceiveBuffer)
-    throws(Failure)
-  {
+  public init(
+    _ group: Group = .automatic, followsUdevd: Bool = false,
+    receiveBuffer: Int = defaultReceiveBuffer
+  ) throws(Failure) {
     guard let context = udev_new() else { throw .refused(call: "udev_new", errno: errno) }
     guard let monitor = udev_monitor_new_from_netlink(context, group.rawValue) else {
       let reason = errno
@@ -62,6 +67,7 @@ public final class UdevMonitor: EventSource {
       throw .refused(call: "udev_monitor_new_from_netlink", errno: reason)
     }
     self.group = group
+    self.followsUdevd = followsUdevd
     self.context = context
     self.monitor = monitor
     for subsystem in Self.subsystems {

@@ -68,6 +68,7 @@ struct AgentCommand: ParsableCommand {
     let notifier = Notifier(environment: variables)
     var policy = AgentPolicy(mode: file.mode)
     policy.poll = Milliseconds(interval) * 1_000
+    policy.readyAfter = file.readyWithin
     policy.watchdog = notifier.watchdog
     let meter = AccessMeter()
     let host = try tree.open()

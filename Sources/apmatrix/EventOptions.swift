@@ -38,7 +38,9 @@ struct EventOptions: ParsableArguments {
       case .kernel: .kernel
       }
     do {
-      return .success(try UdevMonitor(group, receiveBuffer: max(eventBuffer, 4096)))
+      return .success(
+        try UdevMonitor(
+          group, followsUdevd: events == .auto, receiveBuffer: max(eventBuffer, 4096)))
     } catch {
       return .failure(AgentLoop.EventFailure("\(group.rawValue) events: \(error)"))
     }

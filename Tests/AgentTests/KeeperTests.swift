@@ -76,7 +76,10 @@ struct `A keeper` {
     host.tree.happen(.hardware(.checkstop(AdapterID(5), true)))
     host.tree.happen(.scan)
     let look = host.keeper.look(leaving: [])
-    #expect(look.problems == ["guest web01: a queue of adapter 05 can't answer: checkstopped"])
+    #expect(
+      look.problems == [
+        "guest web01 has 1 queue of adapter 05 that can't answer: checkstopped (05.0004)"
+      ])
     #expect(look.steps.isEmpty && !look.isObstructed)
   }
 

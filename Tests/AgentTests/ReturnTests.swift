@@ -38,7 +38,7 @@ final class `A queue that leaves and comes back` {
     let look = keeper.look(leaving: [])
     #expect(
       look.problems.contains {
-        $0.hasPrefix("queue 05.0004: bound to cex4queue although it is assigned to guest")
+        $0 == "05.0004 is assigned to guest web01 but bound to cex4queue"
       }, "\(look.problems)")
     #expect(keeper.apply { false }.isComplete)
     #expect(tree.kernel.vfioQueues == [Self.queue])
@@ -56,7 +56,7 @@ final class `A queue that leaves and comes back` {
     tree.used = [Self.queue]
     let look = keeper.look(leaving: [])
     #expect(look.steps.isEmpty)
-    #expect(look.problems.contains { $0.contains("05.0004: bound to cex4queue") })
+    #expect(look.problems.contains { $0.contains("but bound to cex4queue") })
     #expect(look.waits.contains { $0.contains("waits for consent") }, "\(look)")
   }
 }

@@ -135,6 +135,14 @@ struct Stage {
     done.compactMap { if case .log(let line) = $0.action { line.text } else { nil } }
   }
 
+  /// The lines that `journalctl -p warning` shows.
+  var warnings: [String] {
+    done.compactMap {
+      guard case .log(let line) = $0.action, line.priority.rawValue <= 4 else { return nil }
+      return line.text
+    }
+  }
+
   /// What systemd was told, without the text.
   var notifications: [String] {
     done.compactMap {
@@ -142,7 +150,7 @@ struct Stage {
       switch notification {
       case .ready: return "ready"
       case .reloading: return "reloading"
-      case .status: return nil
+      case .status, .starting: return nil
       case .watchdog: return "watchdog"
       case .stopping: return "stopping"
       }

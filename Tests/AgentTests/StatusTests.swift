@@ -8,6 +8,7 @@ struct `The published status` {
   static let full: AgentStatus = {
     var look = Look()
     var web = Look.Guest(name: "web \"01\"", uuid: "62177883-f1bb-47f0-914d-32a22e3a8804")
+    web.declared = 8
     web.assigned = 6
     web.effective = 4
     web.missing = 2

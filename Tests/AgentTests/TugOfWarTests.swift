@@ -19,7 +19,7 @@ struct `A tug-of-war` {
     var stage = Stage(Stage.policy(.enforce))
     Self.fight(&stage, until: 600_000)
     #expect(stage.starts(.apply).count == 4)
-    #expect(stage.lines.filter { $0.contains("changed back each time") }.count == 1)
+    #expect(stage.lines.filter { $0.contains("changed back 4 times, each time after") }.count == 1)
     #expect(stage.starts(.look(leaving: ["guest web01"])).isEmpty == false)
     #expect(stage.state.status.condition == .contested)
     #expect(stage.state.status.contested == ["guest web01"])

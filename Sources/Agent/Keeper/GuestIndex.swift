@@ -5,17 +5,21 @@ internal import Reconcile
 struct GuestIndex {
   /// The names of the guests by uuid.
   let names: [String: String]
+  /// The queues that are declared for them, by uuid.
+  let declared: [String: Int]
   private let guests: [(name: String, matrix: Matrix)]
 
   /// An index without guests.
   init() {
     names = [:]
+    declared = [:]
     guests = []
   }
 
   /// The guests of a configuration.
   init(_ configuration: Configuration) {
     names = Dictionary(configuration.guests.map { ($0.uuid, $0.name) }) { first, _ in first }
+    declared = Dictionary(configuration.guests.map { ($0.uuid, $0.matrix.queueCount) }) { $1 }
     guests = configuration.guests.map { ($0.name, $0.matrix) }
   }
 

@@ -9,9 +9,20 @@ public protocol HostKeeper: AnyObject {
 
   /// Carries out the plan of the last look.
   ///
-  /// - Parameter isCancelled: asked before every step; if true, no further step is begun.
-  func apply(isCancelled: @escaping @Sendable () -> Bool) -> Applied
+  /// - Parameters:
+  ///   - isCancelled: asked before every step; if true, no further step is begun.
+  ///   - progress: told each step once it is done, in their order in the result.
+  func apply(
+    isCancelled: @escaping @Sendable () -> Bool, progress: @escaping (Applied.Step) -> Void
+  ) -> Applied
 
   /// Looks at what no event announces, with a few small reads.
   func poll() -> Fingerprint
+}
+
+extension HostKeeper {
+  /// Carries out the plan of the last look, and tells what was done at the end only.
+  func apply(isCancelled: @escaping @Sendable () -> Bool) -> Applied {
+    apply(isCancelled: isCancelled, progress: { _ in })
+  }
 }

@@ -24,6 +24,11 @@ public final class LiveConfiguration: Sendable {
     return .enforce
   }
 
+  /// How long the start may wait for the host to be as declared.
+  public var readyWithin: Milliseconds {
+    Milliseconds(current.with { ($0?.policy ?? Policy()).readyWithin }) * 1_000
+  }
+
   /// The configuration that is in force; nil before the first that could be read.
   var configuration: Configuration? { current.with { $0 } }
 

@@ -55,6 +55,7 @@ struct LookBuilder {
         name: names[guest.mdev.uuid] ?? guest.mdev.process?.name ?? guest.mdev.uuid,
         uuid: guest.mdev.uuid)
       result.isReadable = guest.mdev.assigned != nil
+      result.declared = index.declared[guest.mdev.uuid] ?? 0
       result.assigned = guest.mdev.assigned?.queueCount ?? 0
       result.effective = guest.effective.queueCount
       result.missing = guest.missing.count
@@ -66,8 +67,15 @@ struct LookBuilder {
       return result
     }
     let uuids = Set(present.map(\.uuid))
-    present += names.filter { !uuids.contains($0.key) }.map { Look.Guest(name: $1, uuid: $0) }
+    present += names.filter { !uuids.contains($0.key) }.map { absent($1, $0) }
     return present.sorted { ($0.name, $0.uuid) < ($1.name, $1.uuid) }
+  }
+
+  private func absent(_ name: String, _ uuid: String) -> Look.Guest {
+    var guest = Look.Guest(name: name, uuid: uuid)
+    guest.isPresent = false
+    guest.declared = index.declared[uuid] ?? 0
+    return guest
   }
 
   private var owners: Look.Owners {

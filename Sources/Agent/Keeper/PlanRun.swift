@@ -10,7 +10,7 @@ struct PlanRun {
   /// The steps that were done, and the one that failed.
   func applied(_ report: ExecutionReport, isCancelled: Bool) -> Applied {
     var applied = Applied()
-    applied.steps = report.done.compactMap { done($0, "") }
+    applied.steps = report.done.compactMap { done($0) }
     if let failure = report.failure {
       if isCancelled {
         applied.interruption = "it was stopped before its next step"
@@ -37,7 +37,8 @@ struct PlanRun {
     return applied
   }
 
-  private func done(_ step: PlanStep, _ prefix: String) -> Applied.Step? {
+  /// A step that was done; nil for one that writes nothing.
+  func done(_ step: PlanStep, _ prefix: String = "") -> Applied.Step? {
     guard let write = step.operation.write else { return nil }
     let object = HostObject.of(step, index)
     return Applied.Step(

@@ -61,16 +61,28 @@ public final class ReconcilingKeeper: HostKeeper {
   }
 
   /// Carries out the plan of the last look; see `HostKeeper`.
-  public func apply(isCancelled: @escaping @Sendable () -> Bool) -> Applied {
+  public func apply(
+    isCancelled: @escaping @Sendable () -> Bool, progress: @escaping (Applied.Step) -> Void
+  ) -> Applied {
     guard let plan else { return Applied() }
     self.plan = nil
     var environment = environment
     let sleep = environment.sleep
     environment.sleep = { if !isCancelled() { sleep($0) } }
+    let run = PlanRun(index)
+    var goesBack = false
     let executor = Executor(
-      tree: GatedTree(base: tree, isClosed: isCancelled), lock: lock, environment: environment)
+      tree: GatedTree(base: tree, isClosed: isCancelled), lock: lock, environment: environment
+    ) { event in
+      switch event {
+      // The way back is told when it is over: as a whole it is one answer to one failure.
+      case .goingBack: goesBack = true
+      case .finished(let step) where !goesBack: run.done(step).map(progress)
+      default: break
+      }
+    }
     let report = executor.run(plan)
-    return PlanRun(index).applied(report, isCancelled: isCancelled())
+    return run.applied(report, isCancelled: isCancelled())
   }
 
   /// Looks at what no event announces; see `HostKeeper`.

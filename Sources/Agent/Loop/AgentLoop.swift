@@ -88,15 +88,20 @@ public final class AgentLoop {
     guard waits.count == 4 else { return }
     if waits[1].revents != 0 { takeSignals() }
     if waits[3].revents != 0 { takeEvents() }
-    if waits[2].revents != 0, let result = worker.takeResult() {
-      // A write that was given up has not been answered by that.
-      feed(.tick(meter.pending))
-      feed(.finished(result))
-    }
+    if waits[2].revents != 0 { takeWork() }
     if waits[0].revents != 0 {
       timer.clear()
       feed(.tick(meter.pending))
     }
+  }
+
+  private func takeWork() {
+    let (steps, result) = worker.take()
+    for step in steps { feed(.progressed(step)) }
+    guard let result else { return }
+    // A write that was given up has not been answered by that.
+    feed(.tick(meter.pending))
+    feed(.finished(result))
   }
 
   private func takeSignals() {
@@ -129,6 +134,7 @@ public final class AgentLoop {
     case .cancel: worker.cancel()
     case .reload: feed(reload())
     case .openEvents: reopen()
+    case .askEvents: if source?.isSuperseded == true { feed(.eventsSuperseded) }
     case .notify(let notification): outputs.notifier.send(notification)
     case .publish(let status): outputs.publish(status)
     case .exit(let status): exitStatus = status
@@ -140,7 +146,9 @@ public final class AgentLoop {
     case .success(let opened):
       source = opened
       feed(.eventsOpened(opened.name))
-    case .failure(let failure): feed(.eventsEnded(failure.reason))
+    case .failure(let failure):
+      source = nil
+      feed(.eventsEnded(failure.reason))
     }
   }
 }

@@ -3,11 +3,12 @@ internal import Glibc
 
 /// The one thread that touches the host, so that an access that the kernel blocks stops nobody else.
 final class Worker: @unchecked Sendable {
-  /// The descriptor that is readable when a job has been finished.
+  /// The descriptor that is readable when a job has been finished, or a step of it done.
   let descriptor: CInt
 
   private struct Post {
     var job: AgentJob?
+    var steps: [Applied.Step] = []
     var result: AgentJobResult?
     var isCancelled = false
   }
@@ -41,12 +42,15 @@ final class Worker: @unchecked Sendable {
   /// Asks it to begin no further step.
   func cancel() { post.with { $0.isCancelled = true } }
 
-  /// The result of the finished job; nil if there is none yet.
-  func takeResult() -> AgentJobResult? {
+  /// The steps that were done since this was last asked, and the result of the job if it is finished.
+  func take() -> (steps: [Applied.Step], result: AgentJobResult?) {
     clinux_counter_clear(descriptor)
     return post.with { post in
-      defer { post.result = nil }
-      return post.result
+      defer {
+        post.steps = []
+        post.result = nil
+      }
+      return (post.steps, post.result)
     }
   }
 
@@ -70,10 +74,17 @@ final class Worker: @unchecked Sendable {
     }
   }
 
+  private func tell(_ step: Applied.Step) {
+    post.with { $0.steps.append(step) }
+    clinux_eventfd_signal(descriptor)
+  }
+
   private func perform(_ job: AgentJob) -> AgentJobResult {
     switch job {
     case .look(let leaving): .looked(keeper.look(leaving: leaving))
-    case .apply: .applied(keeper.apply { [post] in post.with { $0.isCancelled } })
+    case .apply:
+      .applied(
+        keeper.apply(isCancelled: { [post] in post.with { $0.isCancelled } }, progress: tell))
     case .poll: .polled(keeper.poll())
     }
   }

@@ -19,6 +19,7 @@ extension AgentStatus {
       "contested": .strings(contested),
       "unrepaired": .strings(unrepaired),
       "failed_repairs": .count(failures),
+      "steps_done": stepsDone.map { .count($0) } ?? .null,
       "next_repair": .optional(nextAttempt.map(clock.utc)),
       "refused_configuration": .strings(refusal),
       "host": look?.json ?? .null,
@@ -57,6 +58,7 @@ extension Look.Guest {
   fileprivate var json: JSONValue {
     .object([
       "name": .string(name), "uuid": .string(uuid), "managed": .bool(isManaged),
+      "declared": .count(declared),
       "assigned": number(assigned), "effective": number(effective), "missing": number(missing),
       "unanswering": isReadable ? .count(unanswering.values.reduce(0, +)) : .null,
       "running": isRunning.map { .bool($0) } ?? .null,

@@ -79,6 +79,9 @@ extension AgentStatus {
       guests.map { ([("guest", $0.name), ("uuid", $0.uuid)], value($0)) }
     }
     metrics.add(
+      "guest_declared_queues", .gauge, "Queues that the configuration declares for the guest.",
+      samples(of: guests, \.declared))
+    metrics.add(
       "guest_assigned_queues", .gauge, "Queues assigned to the guest.",
       samples(of: readable, \.assigned))
     metrics.add(

@@ -46,6 +46,7 @@ public struct Notifier: Sendable {
     case .reloading(let since):
       "RELOADING=1\nMONOTONIC_USEC=\((since.milliseconds + 1) * 1000)\n"
         + "STATUS=reading the configuration"
+    case .starting(let time): "EXTEND_TIMEOUT_USEC=\(time * 1000)"
     case .status(let status): "STATUS=\(line(status))"
     case .watchdog: "WATCHDOG=1"
     case .stopping: "STOPPING=1\nSTATUS=stopping"

@@ -10,6 +10,8 @@ public enum AgentAction: Hashable, Sendable {
   case reload
   /// Open the source of events again, and answer with `eventsOpened` or `eventsEnded`.
   case openEvents
+  /// Ask whether the open source of events is still the best; answer with `eventsSuperseded` if not.
+  case askEvents
   /// Tell systemd.
   case notify(Notification)
   /// Write the status file and the metrics.
@@ -24,6 +26,8 @@ public enum Notification: Hashable, Sendable {
   case ready(status: String)
   /// The configuration is being read, since this moment.
   case reloading(Instant)
+  /// The start goes on: systemd should not give it up for so long.
+  case starting(Milliseconds)
   /// What `systemctl status` shows.
   case status(String)
   /// A sign of life.

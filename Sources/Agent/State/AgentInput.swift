@@ -8,8 +8,12 @@ public enum AgentInput: Hashable, Sendable {
   case eventsEnded(String)
   /// The source was opened again; its name.
   case eventsOpened(String)
+  /// Another source of events than the open one has become the better one.
+  case eventsSuperseded
   /// Time has passed; the access that the worker is in, if any.
   case tick(PendingAccess?)
+  /// The worker has done a step of its job, which goes on.
+  case progressed(Applied.Step)
   /// The worker has finished its job.
   case finished(AgentJobResult)
   /// SIGHUP: read the configuration again.

@@ -33,7 +33,7 @@ public struct AgentPolicy: Hashable, Sendable {
   /// How long an object in a tug-of-war is left alone, unless the configuration is read again.
   public var tugOfWarRest: Milliseconds = 3_600_000
   /// How long the start may wait for the host to be as declared before systemd is told to go on.
-  public var readyAfter: Milliseconds = 30_000
+  public var readyAfter: Milliseconds = 300_000
   /// How long an access that is under way may keep the end of the agent from coming.
   public var stopAfter: Milliseconds = 800
   /// The time within which systemd wants a sign of life; nil if it wants none.

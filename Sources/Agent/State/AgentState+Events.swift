@@ -22,8 +22,16 @@ extension AgentState {
 
   mutating func eventsEnded(_ reason: String) {
     let name = feed.name ?? "events"
-    if feed.ended(at: now) { log(.error, "\(name): \(reason); opened again, the poll goes on") }
+    if feed.ended(reason, at: now) {
+      log(.error, "\(name): \(reason); opened again and again, the poll goes on")
+    }
     publication.change()
+  }
+
+  mutating func eventsSuperseded() {
+    guard let name = feed.name else { return }
+    log(.notice, "\(name): udevd has come or gone; the source of events is chosen again")
+    feed.supersede(at: now)
   }
 
   mutating func eventsOpened(_ name: String) {

@@ -17,11 +17,35 @@ extension AgentState {
 
   /// Tells systemd that the start is done: the guests have what they can have.
   mutating func becomeReady() {
-    let isSettled = look != nil && work.isIdle && schedule.wanted == nil
-    guard readiness.become(isSettled: isSettled, at: now, policy) else { return }
+    if readiness.isSignDue(at: now) { actions.append(.notify(.starting(Readiness.patience))) }
+    guard let cause = readiness.become(isSettled: isSettled, at: now, policy) else { return }
     let line = status.line
+    let lacking = look?.lackingGuests ?? []
+    switch cause {
+    case .settled where lacking.isEmpty: break
+    case .settled: log(.notice, "agent: ready; not whole yet: \(Self.names(lacking))")
+    case .overdue:
+      let more = lacking.isEmpty ? "" : "; not whole yet: \(Self.names(lacking))"
+      log(
+        .warning,
+        "agent: ready after \(policy.readyAfter / 1000) s, although the start is not done: "
+          + line + more)
+    }
     _ = publication.isNews(line)
     actions.append(.notify(.ready(status: line)))
+  }
+
+  /// Whether the host is as declared, or what is left waits for hardware or for consent.
+  private var isSettled: Bool {
+    guard work.isIdle, schedule.wanted == nil, let look else { return false }
+    guard policy.mode == .enforce else { return true }
+    return look.isComplete && look.steps.isEmpty && !look.isObstructed && pursuit.leftAlone.isEmpty
+  }
+
+  private static func names(_ guests: [Look.Guest]) -> String {
+    let named = guests.prefix(8).map { "\($0.name) (\($0.effective) of \($0.declared) queues)" }
+    let more = guests.count - named.count
+    return named.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
   }
 
   /// Publishes what changed at once, and a sign of life now and then.
@@ -44,6 +68,7 @@ extension AgentState {
     status.contested = pursuit.tugOfWar.objects.sorted()
     status.unrepaired = pursuit.stubborn.objects.sorted()
     status.failures = pursuit.failures
+    if work.job == .apply { status.stepsDone = work.stepsDone }
     status.interruption = pursuit.interruption
     let retry = repairsWait ? pursuit.backOff.until : nil
     status.nextAttempt = [retry, pursuit.stubborn.nextEnd].compactMap { $0 }.min()

@@ -8,6 +8,7 @@ extension AgentState {
       start(.look(leaving: pursuit.leftAlone))
     case .poll:
       counters.polls += 1
+      if feed.name != nil { actions.append(.askEvents) }
       start(.poll)
     case nil: break
     }
@@ -19,12 +20,12 @@ extension AgentState {
   }
 
   mutating func finished(_ result: AgentJobResult) {
-    let isOutdated = work.end()
+    let ended = work.end()
     switch result {
     // Its plan is that of a configuration that is no longer in force.
-    case .looked where isOutdated: schedule.want(.reload)
+    case .looked where ended.isOutdated: schedule.want(.reload)
     case .looked(let look): looked(look)
-    case .applied(let applied): self.applied(applied, isOutdated: isOutdated)
+    case .applied(let applied): self.applied(applied, ended)
     case .polled(let fingerprint):
       if schedule.polled(fingerprint, at: now, policy) == .changed {
         log(.info, "host: changed without an event, read again")
@@ -66,34 +67,45 @@ extension AgentState {
       for object in objects {
         log(
           .warning,
-          "\(object): repaired \(policy.tugOfWarRepairs) times and changed back each time; left "
-            + "alone for an hour, or until the configuration is reloaded (find the other writer "
-            + "first)")
+          "\(object): changed back \(policy.tugOfWarRepairs) times, each time after the agent had "
+            + "made it as declared; left alone for an hour, or until the configuration is reloaded "
+            + "(find the other writer first)")
       }
       schedule.want(.retry)
     case .wait: break
     }
   }
 
-  private mutating func applied(_ result: Applied, isOutdated: Bool) {
-    pursuit.note(result)
-    for step in result.steps {
-      switch step.outcome {
-      case .done:
-        counters.writes["success", default: 0] += 1
-        log(.notice, step.text)
-      case .failed(let word):
-        counters.writes[word, default: 0] += 1
-        log(.error, step.text)
-      }
+  /// Tells a step of a repair when it is done: a kill before the end loses nothing that was told.
+  mutating func progressed(_ step: Applied.Step) {
+    work.advance()
+    tell(step)
+    publication.advance(at: now)
+  }
+
+  private mutating func tell(_ step: Applied.Step) {
+    switch step.outcome {
+    case .done:
+      counters.writes["success", default: 0] += 1
+      log(.notice, step.text)
+    case .failed(let word):
+      counters.writes[word, default: 0] += 1
+      log(.error, step.text)
     }
+  }
+
+  private mutating func applied(_ result: Applied, _ ended: Work) {
+    pursuit.note(result)
+    for step in result.steps.dropFirst(ended.stepsDone) { tell(step) }
     for line in result.takenBack { log(.notice, line) }
     publication.change()
-    schedule.want(isOutdated ? .reload : .verify)
-    guard !isOutdated else { return }
+    schedule.want(ended.isOutdated ? .reload : .verify)
+    guard !ended.isOutdated else { return }
     for news in pursuit.conclude(result, at: now, policy) {
       switch news {
-      case .endedEarly(let reason): log(.notice, "repair ended early: \(reason)")
+      case .endedEarly(let reason):
+        let priority: LogLine.Priority = look?.lackingGuests.isEmpty == false ? .warning : .notice
+        log(priority, "repair ended early: \(reason)")
       case .setAside(let object):
         log(
           .warning,

@@ -57,7 +57,9 @@ public struct AgentState: Sendable {
       arrived(meanings, overruns: overruns, isDrained: isDrained)
     case .eventsEnded(let reason): eventsEnded(reason)
     case .eventsOpened(let name): eventsOpened(name)
+    case .eventsSuperseded: eventsSuperseded()
     case .tick(let access): watch(access)
+    case .progressed(let step): progressed(step)
     case .finished(let result): finished(result)
     case .reload: reload()
     case .reloaded(let mode, let refusal): reloaded(mode, refusal)
@@ -71,7 +73,7 @@ public struct AgentState: Sendable {
   public var deadline: Instant {
     var moments: [Instant?] = [ending.limit, lifeSigns.next(policy)]
     if !ending.hasBegun {
-      moments += [feed.opensAt, readiness.limit(policy)]
+      moments += [feed.opensAt, readiness.limit(policy), readiness.nextSign]
       moments += work.isIdle ? idleMoments : [work.nextCheck(at: now, policy)]
     }
     return moments.compactMap { $0 }.min() ?? now + policy.poll

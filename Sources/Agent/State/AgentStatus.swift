@@ -48,6 +48,8 @@ public struct AgentStatus: Hashable, Sendable {
   public var failures = 0
   /// Why the last repair ended early although no step failed; nil if it did not.
   public var interruption: String?
+  /// The steps of the repair that is under way that are done; nil if none is.
+  public var stepsDone: Int?
   /// When the next repair is tried.
   public var nextAttempt: Instant?
   /// Where events come from; nil while the source has to be opened again.
@@ -74,10 +76,15 @@ public struct AgentStatus: Hashable, Sendable {
       text += "; \(managed.count) guest\(managed.count == 1 ? "" : "s"), \(queues) effective queues"
       let missing = managed.reduce(0) { $0 + $1.missing }
       if missing > 0 { text += ", \(missing) missing" }
-      if let problem = look.problems.first { text += "; \(problem)" }
+      if let problem = Self.first(look.problems) { text += "; \(problem)" }
     }
     if !refusal.isEmpty { text += "; new configuration refused, the old one is in force" }
     return text
+  }
+
+  /// The first of several facts, and how many more there are.
+  private static func first(_ facts: [String]) -> String? {
+    facts.first.map { facts.count == 1 ? $0 : "\($0) and \(facts.count - 1) more" }
   }
 
   private static func steps(_ count: Int) -> String { count == 1 ? "1 step" : "\(count) steps" }
@@ -85,10 +92,12 @@ public struct AgentStatus: Hashable, Sendable {
   private var fact: String {
     switch condition {
     case .drift where look?.steps.isEmpty == true:
-      "not as declared" + (look?.waits.first.map { ": " + $0 } ?? "")
+      "not as declared" + (Self.first(look?.waits ?? []).map { ": " + $0 } ?? "")
+    case .repairing where stepsDone != nil:
+      "repairing, \(stepsDone ?? 0) of \(Self.steps(look?.steps.count ?? 0)) done"
     case .drift, .repairing:
       "\(condition.rawValue), \(Self.steps(look?.steps.count ?? 0)) from the configuration"
-    case .waiting: "waiting: \(look?.waits.first ?? "")"
+    case .waiting: "waiting: \(Self.first(look?.waits ?? []) ?? "")"
     case .backingOff:
       (interruption.map { "a repair ended early (\($0))" } ?? "a repair failed")
         + ", tried again later"

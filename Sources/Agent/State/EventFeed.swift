@@ -5,6 +5,7 @@ struct EventFeed: Hashable, Sendable {
   /// When it is to be opened; nil if it is open, or being opened.
   private(set) var opensAt: Instant?
   private var failures = 0
+  private var toldReason: String?
 
   /// A source that is open, or that has to be opened at once.
   init(_ name: String?, at now: Instant) {
@@ -14,10 +15,10 @@ struct EventFeed: Hashable, Sendable {
 
   /// The source ended, or could not be opened.
   ///
-  /// - Returns: whether that is news.
-  mutating func ended(at now: Instant) -> Bool {
-    // The first failure is news, and then every tenth.
-    let isNews = failures % 10 == 0
+  /// - Returns: whether that is news: the same reason is told once until the source is open again.
+  mutating func ended(_ reason: String, at now: Instant) -> Bool {
+    let isNews = reason != toldReason
+    toldReason = reason
     name = nil
     opensAt = now + min(1_000 << Int64(min(failures, 6)), 60_000)
     failures += 1
@@ -28,7 +29,11 @@ struct EventFeed: Hashable, Sendable {
   mutating func opened(_ name: String) {
     self.name = name
     failures = 0
+    toldReason = nil
   }
+
+  /// A better source is there: it is opened at once, and until then this one goes on.
+  mutating func supersede(at now: Instant) { opensAt = now }
 
   /// Whether the source is to be opened now; it is asked for once.
   mutating func isDue(at now: Instant) -> Bool {

@@ -9,32 +9,54 @@ struct GuestNews {
     before = Dictionary(last.guests.map { ($0.uuid, $0) }) { $1 }
   }
 
+  /// Whether a guest lost queues that it is declared to have.
+  var tellsLoss: Bool { next.guests.contains { loses($0, before[$0.uuid]) } }
+
   /// The lines; a guest is gone only if the look would have shown it.
   var lines: [LogLine] {
     var lines = next.guests.flatMap { news(of: $0, before[$0.uuid]) }
     guard next.isComplete else { return lines }
     let present = Set(next.guests.map(\.uuid))
-    let gone = before.values.filter { !present.contains($0.uuid) }.map(\.name).sorted()
-    lines += gone.map { LogLine(.notice, "guest \($0): its mdev is gone") }
+    let gone = before.values.filter { !present.contains($0.uuid) && $0.isPresent }
+    lines += gone.map(\.name).sorted().map { LogLine(.notice, "guest \($0): its mdev is gone") }
     return lines
+  }
+
+  private func loses(_ guest: Look.Guest, _ old: Look.Guest?) -> Bool {
+    guard guest.isLacking, let old, old.isReadable else { return false }
+    return guest.effective < old.effective || !guest.isPresent && old.isPresent
   }
 
   private func news(of guest: Look.Guest, _ old: Look.Guest?) -> [LogLine] {
     guard old != guest, guest.isReadable else { return [] }
+    guard guest.isPresent else { return missing(guest, old) }
     var lines: [LogLine] = []
     let isEmpty = guest.assigned == 0 && old?.assigned ?? 0 == 0
     if !isEmpty, old?.effective != guest.effective || old?.missing != guest.missing {
-      let was = old.map { " (was \($0.effective))" } ?? ""
-      lines.append(
-        LogLine(
-          guest.missing > 0 ? .warning : .notice,
-          "guest \(guest.name): \(guest.effective) of \(guest.assigned) assigned queues are "
-            + "effective\(was)"))
+      let isLoss = guest.missing > 0 || loses(guest, old)
+      lines.append(LogLine(isLoss ? .warning : .notice, text(guest, old)))
     }
     if let isRunning = guest.isRunning, let was = old?.isRunning, isRunning != was {
       lines.append(
         LogLine(.info, "guest \(guest.name): \(isRunning ? "is running" : "has stopped")"))
     }
     return lines
+  }
+
+  private func text(_ guest: Look.Guest, _ old: Look.Guest?) -> String {
+    let was = old.map { " (was \($0.effective))" } ?? ""
+    let isShort = guest.assigned < guest.declared
+    return "guest \(guest.name): \(guest.effective) of \(guest.assigned) assigned queues are "
+      + "effective\(was)" + (isShort ? ", \(guest.declared) are declared" : "")
+  }
+
+  /// A guest that is declared and has no mdev.
+  private func missing(_ guest: Look.Guest, _ old: Look.Guest?) -> [LogLine] {
+    guard let old, old.isPresent else { return [] }
+    return [
+      LogLine(
+        loses(guest, old) ? .warning : .notice,
+        "guest \(guest.name): its mdev is gone, it had \(old.effective) effective queues")
+    ]
   }
 }

@@ -12,7 +12,8 @@ struct HostNews: Hashable, Sendable {
   ///   - observes: whether the agent only observes.
   mutating func lines(_ next: Look, repairs: Bool, observes: Bool) -> [LogLine] {
     let last = told ?? Look()
-    var lines = GuestNews(next, after: last).lines
+    let guests = GuestNews(next, after: last)
+    var lines = guests.lines
     lines += Self.lines(
       next.problems, after: last.problems, .warning, gone: next.isBlind ? nil : "resolved: ")
     guard next.isComplete else {
@@ -24,7 +25,9 @@ struct HostNews: Hashable, Sendable {
       // What waits is known again when the repair was made, or was refused once more.
       known.waits = last.waits
     } else {
-      lines += Self.lines(next.waits, after: last.waits, .notice, gone: "no longer: ")
+      // What is in the way matters as much as what a guest lost by it.
+      let priority: LogLine.Priority = guests.tellsLoss ? .warning : .notice
+      lines += Self.lines(next.waits, after: last.waits, priority, gone: "no longer: ")
       lines += Self.lines(next.differences, after: last.differences, .notice, gone: nil)
     }
     if observes, next.steps.isEmpty, !last.steps.isEmpty {

@@ -24,6 +24,10 @@ public struct Look: Hashable, Sendable {
     public var uuid: String
     /// Whether it could be read; if not, the numbers mean nothing.
     public var isReadable = true
+    /// Whether its mdev is there.
+    public var isPresent = true
+    /// Queues that the configuration declares for it.
+    public var declared = 0
     /// Queues that the kernel has assigned.
     public var assigned = 0
     /// Queues that the guest gets.
@@ -36,6 +40,9 @@ public struct Look: Hashable, Sendable {
     public var isRunning: Bool?
     /// Whether the configuration names it.
     public var isManaged = true
+
+    /// Whether it is declared to have queues that it does not get, as far as is known.
+    public var isLacking: Bool { isReadable && effective < declared }
 
     /// A guest without queues.
     public init(name: String, uuid: String) {
@@ -81,6 +88,9 @@ public struct Look: Hashable, Sendable {
   public var isObstructed = false
   /// How long the read and the planning took.
   public var duration: Milliseconds = 0
+
+  /// The guests that do not have all that is declared for them.
+  public var lackingGuests: [Guest] { guests.filter(\.isLacking) }
 
   /// A look at nothing.
   public init() {}

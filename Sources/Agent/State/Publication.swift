@@ -9,6 +9,11 @@ struct Publication: Hashable, Sendable {
   /// Notes that something changed.
   mutating func change() { isChanged = true }
 
+  /// Notes that a repair went on; that is told once in a second at most.
+  mutating func advance(at now: Instant) {
+    if publishedAt.map({ now - $0 >= 1_000 }) ?? true { change() }
+  }
+
   /// Whether the status is to be published now; it is asked for once.
   mutating func isDue(at now: Instant) -> Bool {
     let isOld = publishedAt.map { now - $0 >= Self.longestSilence } ?? true

@@ -3,7 +3,9 @@ struct Work: Hashable, Sendable {
   /// The job; nil if the worker is idle.
   private(set) var job: AgentJob?
   /// Whether it began with a configuration that is no longer in force.
-  private var isOutdated = false
+  private(set) var isOutdated = false
+  /// The steps of it that were done, and told, so far.
+  private(set) var stepsDone = 0
   private var since: Instant?
 
   /// Whether the worker is idle.
@@ -15,13 +17,15 @@ struct Work: Hashable, Sendable {
     since = now
   }
 
+  /// Notes that a step of it was done.
+  mutating func advance() { stepsDone += 1 }
+
   /// Takes the job back.
   ///
-  /// - Returns: whether it followed a configuration that is no longer in force.
-  mutating func end() -> Bool {
-    let wasOutdated = isOutdated
-    self = Work()
-    return wasOutdated
+  /// - Returns: the job as it was at its end.
+  mutating func end() -> Work {
+    defer { self = Work() }
+    return self
   }
 
   /// Another configuration is in force.

@@ -57,7 +57,8 @@ int clinux_counter_clear(int descriptor);
 int clinux_send_datagram(
     const char *_Nonnull address, const void *_Nonnull message, size_t length);
 
-// connect(2) to a unix socket of packets, and close(2) at once: whether somebody listens there.
-int clinux_try_connect(const char *_Nonnull path);
+// connect(2) to a unix socket with one of another kind: EPROTOTYPE if a process has it, and that process
+// hears nothing of it; ECONNREFUSED if none has.
+int clinux_ask_socket(const char *_Nonnull path);
 
 #endif

@@ -107,12 +107,15 @@ public struct ConfigurationReader {
 
   private mutating func policy(_ node: YAMLNode) -> Policy {
     let fields = MappingReader(
-      node, name: "policy", keys: ["mode", "disruption", "unmanaged"], problems: &problems)
+      node, name: "policy", keys: ["mode", "disruption", "unmanaged", "ready-within"],
+      problems: &problems)
     var policy = Policy()
     policy.mode = fields.choice("mode", default: policy.mode, problems: &problems)
     policy.disruption = fields.choice(
       "disruption", default: policy.disruption, problems: &problems)
     policy.unmanaged = fields.choice("unmanaged", default: policy.unmanaged, problems: &problems)
+    policy.readyWithin = fields.seconds(
+      "ready-within", in: 1...3600, default: policy.readyWithin, problems: &problems)
     return policy
   }
 

@@ -61,4 +61,23 @@ struct MappingReader {
       node.position, "\"\(key)\" is \(found), but must be \(words.joined(separator: " or "))")
     return nil
   }
+
+  /// Reads a key whose value is a time in whole seconds.
+  ///
+  /// - Returns: the default for a key that is missing or wrong; the latter is reported.
+  func seconds(
+    _ key: String, in range: ClosedRange<Int>, default time: Int,
+    problems: inout ProblemCollector
+  ) -> Int {
+    guard let node = self[key] else { return time }
+    if let text = node.text, let value = Int(text), range.contains(value), String(value) == text {
+      return value
+    }
+    let found = node.text.map { "\"\($0)\"" } ?? node.kind
+    problems.error(
+      node.position,
+      "\"\(key)\" is \(found), but must be a number of seconds from \(range.lowerBound) to "
+        + "\(range.upperBound)")
+    return time
+  }
 }

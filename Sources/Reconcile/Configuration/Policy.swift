@@ -30,6 +30,9 @@ public struct Policy: Hashable, Sendable {
   public var disruption: Disruption = .never
   /// What happens to other mdevs.
   public var unmanaged: Unmanaged = .leave
+  /// How long the agent's start may wait for the host to be as declared before systemd is told to go
+  /// on, in seconds.
+  public var readyWithin = 300
 
   /// The most careful policy: look, don't disturb, leave alone.
   public init() {}

@@ -121,6 +121,28 @@ final class FakeLPAR {
     Set(TextFile.names(host.appending("bus/ap/drivers/\(driver)")).filter { $0.contains(".") })
   }
 
+  /// Stops the agent with SIGSTOP at a moment at which it has not locked the fake host, which nobody
+  /// else could touch then.
+  ///
+  /// - Returns: whether that was possible.
+  func halt(_ agent: Background) -> Bool {
+    let lock = open(host.appending(".apmatrix/lock").string, O_RDWR | O_CLOEXEC)
+    guard lock >= 0 else { return false }
+    defer { close(lock) }
+    return wait(20_000) { _ in
+      agent.signal(SIGSTOP)
+      while agent.isRunning, !Self.isStopped(agent.pid) { sched_yield() }
+      if flock(lock, LOCK_EX | LOCK_NB) == 0 { return true }
+      agent.signal(SIGCONT)
+      return false
+    } != nil
+  }
+
+  private static func isStopped(_ pid: pid_t) -> Bool {
+    let text = (try? TextFile.text(FilePath("/proc/\(pid)/stat"))) ?? ""
+    return text.split(separator: ")").last?.hasPrefix(" T") ?? false
+  }
+
   /// Waits until something is so.
   ///
   /// - Returns: how long it took in milliseconds; nil if it was not so within the limit.

@@ -7,12 +7,13 @@ struct `The small parts of the agent's state` {
   private func at(_ milliseconds: Milliseconds) -> Instant { Instant(milliseconds: milliseconds) }
 
   @Test
-  func `open events again after pauses that double up to a minute, and tell every tenth time`() {
+  func `open events again after pauses that double up to a minute, and tell each reason once`() {
     var feed = EventFeed("udev events", at: at(0))
     var pauses: [Milliseconds] = []
     var told: [Int] = []
     for attempt in 0..<12 {
-      if feed.ended(at: at(0)) { told.append(attempt) }
+      let reason = attempt < 11 ? "no memory" : "no descriptor"
+      if feed.ended(reason, at: at(0)) { told.append(attempt) }
       pauses.append(feed.opensAt.map { $0 - at(0) } ?? 0)
       #expect(feed.isDue(at: at(60_000)) == true)
       #expect(feed.isDue(at: at(60_000)) == false)
@@ -20,10 +21,10 @@ struct `The small parts of the agent's state` {
     #expect(
       pauses == [1, 2, 4, 8, 16, 32].map { $0 * 1_000 }
         + [Milliseconds](repeating: 60_000, count: 6))
-    #expect(told == [0, 10])
+    #expect(told == [0, 11])
     feed.opened("kernel events")
     #expect(feed.name == "kernel events")
-    #expect(feed.ended(at: at(0)) == true)
+    #expect(feed.ended("no descriptor", at: at(0)) == true)
   }
 
   @Test func `open events at once where there are none at the start`() {
@@ -74,7 +75,7 @@ struct `The small parts of the agent's state` {
       var work = Work()
       work.begin(job, at: at(0))
       #expect(work.outdate() == isCancelled)
-      #expect(work.end() == isOutdated)
+      #expect(work.end().isOutdated == isOutdated)
       #expect(work.isIdle)
     }
   }

@@ -1,0 +1,95 @@
+import Agent
+import Testing
+
+@Suite
+struct `What a guest loses against what is declared` {
+  private static func web(_ effective: Int, of assigned: Int, isPresent: Bool = true) -> Look.Guest
+  {
+    var guest = Look.Guest(name: "web01", uuid: "u1")
+    guest.declared = 2
+    guest.assigned = assigned
+    guest.effective = effective
+    guest.missing = assigned - effective
+    guest.isPresent = isPresent
+    return guest
+  }
+
+  private static func stage(_ guests: [Look.Guest], waits: [String] = []) -> Stage {
+    var stage = Stage(Stage.policy(.observe))
+    stage.look.guests = [web(2, of: 2)]
+    stage.run(until: 1_000)
+    stage.look.guests = guests
+    stage.look.waits = waits
+    stage.event()
+    stage.run(until: 2_000)
+    return stage
+  }
+
+  @Test func `is a warning when queues drop out, when a rival takes them, when its mdev goes`() {
+    for (guest, line) in [
+      (Self.web(0, of: 2), "guest web01: 0 of 2 assigned queues are effective (was 2)"),
+      (
+        Self.web(1, of: 1),
+        "guest web01: 1 of 1 assigned queues are effective (was 2), 2 are declared"
+      ),
+      (
+        Self.web(0, of: 0, isPresent: false),
+        "guest web01: its mdev is gone, it had 2 effective queues"
+      ),
+    ] {
+      #expect(Self.stage([guest]).warnings == [line])
+    }
+  }
+
+  @Test func `makes a warning of what is in the way, too`() {
+    let wait = "module vfio_ap: not loaded"
+    let gone = Self.web(0, of: 0, isPresent: false)
+    #expect(Self.stage([gone], waits: [wait]).warnings.last == wait)
+    #expect(Self.stage([Self.web(2, of: 2)], waits: [wait]).warnings.isEmpty)
+  }
+
+  @Test func `makes a warning of a repair that ends early`() {
+    for (effective, isWarning) in [(1, true), (2, false)] {
+      var look = Stage.differing()
+      look.guests = [Self.web(effective, of: effective)]
+      let stage = { () -> Stage in
+        var stage = Stage(
+          Stage.policy(.enforce), look: look,
+          repair: { _ in
+            var applied = Applied()
+            applied.interruption = "locked by process 7"
+            applied.isLocked = true
+            return applied
+          })
+        stage.run(until: 50)
+        return stage
+      }()
+      let line = "repair ended early: locked by process 7"
+      #expect(stage.lines.contains(line))
+      #expect(stage.warnings.contains(line) == isWarning)
+    }
+  }
+
+  @Test func `is none when the configuration takes queues away, and when some come back`() {
+    var fewer = Self.web(1, of: 1)
+    fewer.declared = 1
+    #expect(Self.stage([fewer]).warnings.isEmpty)
+    var stage = Self.stage([Self.web(0, of: 0, isPresent: false)])
+    stage.look.guests = [Self.web(1, of: 1)]
+    stage.event()
+    stage.run(until: 3_000)
+    #expect(stage.warnings.count == 1)
+    #expect(stage.lines.last?.hasPrefix("guest web01: 1 of 1") == true)
+  }
+
+  @Test func `is counted in the status line beside the first fact`() {
+    var stage = Stage(Stage.policy(.enforce))
+    stage.look.waits = ["guest web01 waits for adapter 07", "guest db01 waits for adapter 07", "c"]
+    stage.look.problems = ["a", "b"]
+    stage.run(until: 1_000)
+    #expect(
+      stage.state.status.line
+        == "enforce: waiting: guest web01 waits for adapter 07 and 2 more; 0 guests, "
+        + "0 effective queues; a and 1 more")
+  }
+}
