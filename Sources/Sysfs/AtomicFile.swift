@@ -1,11 +1,17 @@
+import CLinux
 import Glibc
 public import SystemPackage
 
 /// Replaces files so that a reader sees the old content or the new, never a part.
+///
+/// All happens through a descriptor of the file's directory, under a name that nobody can guess, so
+/// that whoever else may write in that directory can't turn the write into one elsewhere.
 public enum AtomicFile {
   /// Writes a file beside the old one and renames it into its place.
   ///
-  /// A device, a pipe or a socket is written to and never replaced: `/dev/null` stays what it is.
+  /// A device, a pipe or a socket is written to and never replaced: `/dev/null` stays what it is. In
+  /// a directory that somebody else may write, only one that is the own user's or root's counts, and
+  /// a symbolic link is replaced, whatever it leads to.
   ///
   /// - Parameters:
   ///   - bytes: the whole new content.
@@ -15,38 +21,52 @@ public enum AtomicFile {
   public static func write(
     _ bytes: [UInt8], to path: FilePath, syncs: Bool = true
   ) throws(Errno) {
-    if isSpecial(path) {
-      try fill(path, bytes, options: [.closeOnExec], syncs: false)
+    try write(bytes, to: path, syncs: syncs) { UInt64.random(in: .min ... .max) }
+  }
+
+  /// Writes with the numbers of temporary names from elsewhere.
+  static func write(
+    _ bytes: [UInt8], to path: FilePath, syncs: Bool, number: () -> UInt64
+  ) throws(Errno) {
+    guard let name = path.lastComponent?.string else { throw .isDirectory }
+    let directory = try FileDirectory(of: path)
+    defer { directory.close() }
+    if let special = directory.special(name) {
+      try fill(try special.get(), bytes, syncs: false)
       return
     }
-    let temporary = FilePath("\(path.string).\(getpid()).tmp")
-    do {
-      try fill(temporary, bytes, options: [.create, .truncate, .closeOnExec], syncs: syncs)
-      let result = temporary.withPlatformString { old in
-        path.withPlatformString { new in rename(old, new) }
-      }
-      if result != 0 { throw Errno(rawValue: errno) }
+    // Whoever is ended by a signal leaves the old file or the new, and nothing beside it.
+    let shield = SignalShield()
+    defer { shield.lower() }
+    let (file, temporary) = try make(in: directory, number)
+    do throws(Errno) {
+      try fill(file, bytes, syncs: syncs)
+      try directory.rename(temporary, to: name)
     } catch {
-      _ = temporary.withPlatformString { unlink($0) }
-      throw error as? Errno ?? .ioError
+      directory.remove(temporary)
+      throw error
     }
   }
 
-  /// Whether something stands there that is neither a file nor a directory.
-  private static func isSpecial(_ path: FilePath) -> Bool {
-    var status = stat()
-    guard path.withPlatformString({ stat($0, &status) }) == 0 else { return false }
-    let kind = status.st_mode & S_IFMT
-    return kind != S_IFREG && kind != S_IFDIR
+  /// Makes the new file; a name that somebody has prepared is left to him.
+  private static func make(
+    in directory: borrowing FileDirectory, _ number: () -> UInt64
+  ) throws(Errno) -> (FileDescriptor, String) {
+    var left = 8
+    while true {
+      let temporary = ".apmatrix.\(String(number(), radix: 16)).tmp"
+      do throws(Errno) {
+        return (try directory.make(temporary), temporary)
+      } catch {
+        left -= 1
+        guard error == .fileExists, left > 0 else { throw error }
+      }
+    }
   }
 
-  private static func fill(
-    _ path: FilePath, _ bytes: [UInt8], options: FileDescriptor.OpenOptions, syncs: Bool
-  ) throws(Errno) {
+  /// Writes all to an open file and closes it.
+  private static func fill(_ file: FileDescriptor, _ bytes: [UInt8], syncs: Bool) throws(Errno) {
     do {
-      let file = try FileDescriptor.open(
-        path, .writeOnly, options: options,
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
       try file.closeAfter {
         _ = try file.writeAll(bytes)
         if syncs, fsync(file.rawValue) != 0 { throw Errno(rawValue: errno) }

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "clinux_fake.h"
+#include "clinux_files.h"
 
 // getdents64(2): fills the buffer with directory entries; opendir(3) would stat first.
 ssize_t clinux_getdents(int descriptor, void *_Nonnull buffer, size_t size);

@@ -1,0 +1,31 @@
+#define _GNU_SOURCE
+#include "clinux_files.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+int clinux_locate(int directory, const char *name, int follows) {
+  return openat(directory, name, O_PATH | O_CLOEXEC | (follows ? 0 : O_NOFOLLOW));
+}
+
+int clinux_open_located(int descriptor) {
+  char name[32];
+  snprintf(name, sizeof name, "/proc/self/fd/%d", descriptor);
+  return open(name, O_WRONLY | O_CLOEXEC);
+}
+
+static struct flock whole(void) {
+  return (struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET};
+}
+
+int clinux_claim(int descriptor) {
+  struct flock lock = whole();
+  return fcntl(descriptor, F_OFD_SETLK, &lock);
+}
+
+int clinux_is_claimed(int descriptor) {
+  struct flock lock = whole();
+  if (fcntl(descriptor, F_OFD_GETLK, &lock) != 0) return -1;
+  return lock.l_type != F_UNLCK;
+}

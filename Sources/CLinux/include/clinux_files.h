@@ -1,0 +1,18 @@
+// What Swift's Glibc module does not export of files. A failure is -1 with errno set.
+#ifndef CLINUX_FILES_H
+#define CLINUX_FILES_H
+
+// openat(2) with O_PATH: names what stands there and touches nothing. A symbolic link as the last
+// component is followed or named itself.
+int clinux_locate(int directory, const char *_Nonnull name, int follows);
+
+// open(2) for writing of what a descriptor of clinux_locate names.
+int clinux_open_located(int descriptor);
+
+// fcntl(2) F_OFD_SETLK: takes the whole file for the open file description; EAGAIN if another has it.
+int clinux_claim(int descriptor);
+
+// fcntl(2) F_OFD_GETLK: whether another open file description has the file, as 1 or 0.
+int clinux_is_claimed(int descriptor);
+
+#endif
