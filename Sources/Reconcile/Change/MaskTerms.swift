@@ -2,7 +2,8 @@ public import APModel
 
 /// Changes of a mask as people type them: `-0x05,+0x06-0x08`.
 ///
-/// `+` reserves for the host, `-` gives to guests; the last mention of a number wins.
+/// `+` reserves for the host, `-` gives to guests; `all` is every number, and the last mention of a
+/// number wins.
 public enum MaskTerms {
   /// Why the terms were refused.
   public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
@@ -33,7 +34,12 @@ public enum MaskTerms {
       guard sign == "+" || sign == "-" else { throw .unsigned(word.text) }
       var members = IdentifierSet<ID>()
       do throws(IdentifierTextError) {
-        members.insert(try IdentifierText.range(word.text.dropFirst()))
+        let numbers = word.text.dropFirst()
+        if numbers == "all" {
+          members = .all
+        } else {
+          members.insert(try IdentifierText.range(numbers))
+        }
       } catch {
         throw .identifier(error)
       }
