@@ -16,7 +16,7 @@ struct `A write that fails` {
   ]
 
   /// Cases with a plan of some length, the same for every run.
-  private static func cases(_ kernel: String, count: Int) -> [(seed: UInt64, Scenario, Plan)] {
+  static func cases(_ kernel: String, count: Int) -> [(seed: UInt64, Scenario, Plan)] {
     var result: [(seed: UInt64, Scenario, Plan)] = []
     var seed: UInt64 = 50_000
     while result.count < count {
@@ -79,7 +79,7 @@ struct `A write that fails` {
   }
 
   /// Whether somebody lost something that nobody got.
-  private static func worse(
+  static func worse(
     _ before: FakeKernel, _ after: FakeKernel, _ scenario: Scenario
   ) -> String? {
     for guest in scenario.target.guests {
@@ -102,7 +102,7 @@ struct `A write that fails` {
     return nil
   }
 
-  private static func convergence(_ tree: MemoryTree, _ scenario: Scenario) -> String? {
+  static func convergence(_ tree: MemoryTree, _ scenario: Scenario) -> String? {
     guard let plan = ScenarioChecker.plan(tree, scenario.target)?.plan else {
       return "no plan after the failure"
     }

@@ -62,7 +62,7 @@ extension StepFailure {
   /// Whether nothing is wrong with the step: the host moved on, or another tool is at work.
   var isInterruption: Bool {
     switch self {
-    case .changed, .locked: true
+    case .changed, .locked, .stopped: true
     default: false
     }
   }
@@ -78,6 +78,7 @@ extension StepFailure {
     case .guestLacks: "guest lacks"
     case .unreadable: "unreadable"
     case .locked: "locked"
+    case .stopped: "stopped"
     case .notWritable: "not writable"
     }
   }

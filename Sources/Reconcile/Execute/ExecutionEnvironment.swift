@@ -11,6 +11,8 @@ public struct ExecutionEnvironment: Sendable {
   public var insists = false
   /// Lets some time pass, in seconds.
   public var sleep: @Sendable (Double) -> Void = { usleep(UInt32($0 * 1e6)) }
+  /// Whether the run shall end before its next step, as after a refusal; the way back is still gone.
+  public var isStopped: @Sendable () -> Bool = { false }
   /// Whether somebody has an mdev open, as anything beside sysfs knows; nil if nothing does.
   public var isOpen: @Sendable (_ uuid: String) -> Bool? = { _ in nil }
 

@@ -33,22 +33,25 @@ public struct Executor {
   ///
   /// - Parameter plan: the plan; asking for its consents is the caller's to do before.
   public func run(_ plan: Plan) -> ExecutionReport {
-    var report = execute(plan)
+    var report = execute(plan, isStopped: environment.isStopped)
     if let failure = report.failure, !report.done.isEmpty || failure.mayHaveActed {
       recover(from: plan, failure, &report)
     }
     return report
   }
 
-  private func execute(_ plan: Plan) -> ExecutionReport {
+  private func execute(
+    _ plan: Plan, isStopped: @escaping () -> Bool
+  ) -> ExecutionReport {
     var report = ExecutionReport()
     let names = Dictionary(plan.target.guests.map { ($0.uuid, $0.name) }) { first, _ in first }
     let runner = StepRunner(
-      tree: tree, lock: lock, environment: environment, names: names,
+      tree: tree, lock: lock, environment: environment, isStopped: isStopped, names: names,
       waiting: { watcher(.waiting($0)) })
     for (index, step) in plan.steps.enumerated() {
-      watcher(.started(step))
       do throws(StepFailure) {
+        guard !isStopped() else { throw .stopped }
+        watcher(.started(step))
         try runner.run(step)
       } catch {
         report.failure = ExecutionReport.Failure(step: step, reason: error)
@@ -83,7 +86,8 @@ public struct Executor {
     guard !way.isEmpty else { return }
     report.left = left
     watcher(.goingBack)
-    let second = execute(way)
+    // Whoever wants an end wants no half of a way back either.
+    let second = execute(way, isStopped: { false })
     report.recovery = second.failure.map { .failed(second.done, $0) } ?? .done(second.done)
   }
 
@@ -106,7 +110,7 @@ extension ExecutionReport.Failure {
   fileprivate var mayHaveActed: Bool {
     switch reason {
     case .withoutEffect, .guestLacks, .unreadable, .notBound, .blocked: true
-    case .changed, .refused, .locked, .notWritable: false
+    case .changed, .refused, .locked, .stopped, .notWritable: false
     }
   }
 }

@@ -19,6 +19,8 @@ public enum StepFailure: Error, Hashable, Sendable {
   case unreadable(SysfsError)
   /// The lock could not be had.
   case locked(LockError)
+  /// The run was told to stop before the step.
+  case stopped
   /// The tree is a copy that can't be written.
   case notWritable(String)
 
@@ -41,6 +43,7 @@ public enum StepFailure: Error, Hashable, Sendable {
         + " apmatrix explain says about them"
     case .unreadable(let error): "\(error)"
     case .locked(let error): "\(error)"
+    case .stopped: "not done, because the run was told to stop; plan again to go on from here"
     case .notWritable(let reason): reason
     }
   }

@@ -6,6 +6,8 @@ struct StepRunner {
   let tree: any SysfsTree
   let lock: HostLock?
   let environment: ExecutionEnvironment
+  /// Whether a wait shall end, too.
+  let isStopped: () -> Bool
   /// The names of the guests by uuid.
   let names: [String: String]
   let waiting: (LockHolder) -> Void
@@ -103,6 +105,7 @@ struct StepRunner {
     while true {
       let missing = queues.subtracting(probe.bound())
       if missing.isEmpty { return }
+      guard !isStopped() else { throw .stopped }
       guard waited < environment.bindingDeadline else {
         throw .notBound(missing, seconds: waited)
       }

@@ -63,10 +63,12 @@ struct HostChange {
     try Terminal.expectReader()
     if asks, !changes.yes { try ask(plan) }
     signal(SIGPIPE, SIG_IGN)
+    StopSignal.watch()
     let count = plan.steps.count
     let executor = Executor(tree: tree, lock: lock, environment: environment) { event in
       switch event {
-      case .started: break
+      case .started(let step):
+        StopSignal.expect("\(step.number)/\(count) \(PlanText.progress(step))")
       case .finished(let step):
         Terminal.write(["\(step.number)/\(count) \(PlanText.progress(step))"])
       case .waiting(let holder):
@@ -82,6 +84,7 @@ struct HostChange {
     let devices = devices
     environment.insists = changes.insist
     environment.isOpen = devices.isOpen
+    environment.isStopped = { StopSignal.received != nil }
     return environment
   }
 
@@ -113,6 +116,7 @@ struct HostChange {
     }
     Terminal.complain(failure.text)
     Terminal.write(ExecutionText(report).lines)
+    if failure.reason == .stopped, let signal = StopSignal.received { throw ExitCode(128 + signal) }
     throw ExitCode(1)
   }
 }
