@@ -74,15 +74,15 @@ struct `A write that fails` {
     guard let write = failure.step.operation.write else { return "another step failed" }
     if !failure.text.contains(write.path) { return "\(failure.text) does not name \(write.path)" }
     if case .failed(_, let second) = report.recovery { return "going back failed: \(second.text)" }
-    if let worse = worse(host, tree.kernel, scenario) { return worse + "\n\(report.recovery)" }
+    if let worse = worse(host, tree.kernel, plan.target) { return worse + "\n\(report.recovery)" }
     return convergence(tree, scenario)
   }
 
   /// Whether somebody lost something that nobody got.
   static func worse(
-    _ before: FakeKernel, _ after: FakeKernel, _ scenario: Scenario
+    _ before: FakeKernel, _ after: FakeKernel, _ target: Target
   ) -> String? {
-    for guest in scenario.target.guests {
+    for guest in target.guests {
       let old = before.mdevs.first { $0.uuid == guest.uuid }
       let new = after.mdevs.first { $0.uuid == guest.uuid }
       guard new?.matrix != guest.matrix else { continue }
@@ -107,7 +107,7 @@ struct `A write that fails` {
       return "no plan after the failure"
     }
     let report = Executor(tree: tree, lock: nil, environment: ScenarioChecker.environment).run(plan)
-    return report.failure?.text ?? ScenarioChecker.finished(tree, scenario)
+    return report.failure?.text ?? ScenarioChecker.finished(tree, scenario, plan)
   }
 
   @Test(arguments: ["6.1", "6.12", "7.1", "7.1 overrides"])

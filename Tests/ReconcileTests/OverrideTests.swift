@@ -56,10 +56,24 @@ struct `Handing over by driver_override` {
     #expect(SingleChange.ownership(of: try host.snapshot) == .driverOverride)
   }
 
-  @Test func `needs a device for every queue`() throws {
+  @Test func `assigns what is there and lets the guest wait for a queue without a device`() throws {
     let host = SmallHost("7.1")
     let guest = (SmallHost.web, SmallHost.matrix([5, 7], [4]))
-    let obstacles = try host.plan([guest], ownership: .driverOverride).obstacles
+    let plan = try #require(try host.plan([guest], ownership: .driverOverride).plan)
+    #expect(plan.later == ["guest g0 waits for adapter 07"])
+    let tree = MemoryTree(host.kernel)
+    let report = Executor(tree: tree, lock: nil, environment: ScenarioChecker.environment).run(plan)
+    #expect(report.isComplete)
+    #expect(tree.kernel.mdevs.first?.matrix == SmallHost.matrix([5], [4]))
+  }
+
+  /// Nobody would remember what it waits for.
+  @Test func `refuses a single change that needs a queue without a device`() throws {
+    let host = SmallHost("7.1")
+    let guest = (SmallHost.web, SmallHost.matrix([5, 7], [4]))
+    let obstacles = try host.plan(
+      [guest], reservation: .asNeeded, ownership: .driverOverride
+    ).obstacles
     #expect(obstacles.map(\.rule) == [.queueAbsent])
   }
 

@@ -32,7 +32,7 @@ extension `A write that fails` {
     if failure.step != plan.steps[report.done.count] { return "a step was passed over" }
     if report.done.count + 1 + report.notBegun.count != plan.steps.count { return "lost a step" }
     if case .failed(_, let second) = report.recovery { return "going back failed: \(second.text)" }
-    if let worse = worse(host, tree.kernel, scenario) { return worse + "\n\(report.recovery)" }
+    if let worse = worse(host, tree.kernel, plan.target) { return worse + "\n\(report.recovery)" }
     return convergence(tree, scenario)
   }
 

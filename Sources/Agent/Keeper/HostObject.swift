@@ -12,6 +12,9 @@ enum HostObject {
   /// An mdev that no guest is declared for.
   static func mdev(_ uuid: String) -> String { "mdev " + uuid }
 
+  /// A card of the host.
+  static func card(_ adapter: AdapterID) -> String { "card \(adapter)" }
+
   /// A queue that no guest is declared for.
   static func queue(_ queue: APQN) -> String { "queue \(queue)" }
 
@@ -20,6 +23,7 @@ enum HostObject {
     if let uuid = step.operation.uuid { return index.names[uuid].map(guest) ?? mdev(uuid) }
     switch step.operation {
     case .changeMask: return masks
+    case .probeCard(let adapter): return card(adapter)
     case .unbind(let name, _), .probe(let name), .override(let name, _):
       return index.guest(with: name).map(guest) ?? queue(name)
     default: return "host"

@@ -8,12 +8,16 @@ extension Intention {
     hasCompromised = true
     var names: Set<String> = []
     var concernsHost = false
+    var progress = false
     for consent in consents {
       note(
         "\(consent.text): waits for consent (apmatrix apply --allow-disruption, or policy "
           + "disruption: allow)", in: &waits)
       switch consent {
       case .runningGuest(let name, _), .guestControl(let name, _): names.insert(name)
+      case .host(let queues) where configuration.ownership == .driverOverride:
+        // Each queue is handed over by itself: the guest gets the others.
+        progress = leave(queues) || progress
       case .host(let queues):
         concernsHost = true
         let guests = configuration.guests.filter {
@@ -22,7 +26,7 @@ extension Intention {
         names.formUnion(guests.map(\.name))
       }
     }
-    let progress = leave(guests: names)
+    progress = leave(guests: names) || progress
     return !progress && concernsHost ? leaveMasks() : progress
   }
 
@@ -34,11 +38,7 @@ extension Intention {
     for obstacle in obstacles {
       note(obstacle)
       if let name = guest(obstacle.object) {
-        if obstacle.rule == .queueAbsent, reduced.insert(name).inserted {
-          progress = true
-        } else {
-          names.insert(name)
-        }
+        names.insert(name)
       } else {
         progress = leave(part: obstacle) || progress
       }
@@ -71,26 +71,9 @@ extension Intention {
       guard !leavesUnmanaged else { return false }
       leavesUnmanaged = true
       return true
-    case .otherOwnership:
-      let queue = snapshot.queues.first { HostObject.queue($0.id) == obstacle.object }?.id
-      guard let queue, !leftQueues.contains(queue) else { return false }
-      leftQueues.insert(queue)
-      return true
-    case .cardWithoutDriver where configuration.ownership == .driverOverride:
-      return keepCard(obstacle.object)
     case .maskVeto, .cardWithoutDriver: return leaveMasks()
     default: return false
     }
-  }
-
-  /// Gives no queue of a card back.
-  private mutating func keepCard(_ object: String) -> Bool {
-    let adapter = snapshot.cards.first { "adapter \($0.id)" == object }?.id
-    guard let adapter else { return false }
-    let whole = Matrix(adapters: [adapter], domains: .all)
-    guard !keptMatrices.contains(whole) else { return false }
-    keptMatrices.append(whole)
-    return true
   }
 
   /// Leaves each of them alone a little more, however many reasons of a round name it.
@@ -111,6 +94,12 @@ extension Intention {
     // Even as it is it stands in the way: then it is as if nobody had declared it.
     leavesUnmanaged = true
     return untouched.insert(name).inserted
+  }
+
+  private mutating func leave(_ queues: QueueSet) -> Bool {
+    let more = queues.subtracting(leftQueues)
+    leftQueues = leftQueues.union(more)
+    return !more.isEmpty
   }
 
   private mutating func leaveMasks() -> Bool {

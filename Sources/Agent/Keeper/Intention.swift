@@ -23,10 +23,10 @@ struct Intention {
   var left: Set<String> = []
   var leavesMasks: Bool
   var leavesUnmanaged: Bool
-  /// The guests that get, for now, what the kernel lets an mdev hold.
-  var reduced: Set<String> = []
-  /// The queues that stay with the driver that somebody else has chosen for them.
+  /// The queues that stay with the driver that they have, although guests need them.
   var leftQueues = QueueSet()
+  /// The cards that stay without a driver.
+  let leftCards: AdapterSet
   /// What nobody is given, beside the guests that are left alone.
   var keptMatrices: [Matrix]
 
@@ -35,7 +35,8 @@ struct Intention {
   /// - Parameters:
   ///   - configuration: what should be.
   ///   - snapshot: what is.
-  ///   - leaving: objects that are not touched: `guest NAME`, `masks`, `mdev UUID`, `queue APQN`.
+  ///   - leaving: objects that are not touched: `guest NAME`, `masks`, `mdev UUID`, `queue APQN`,
+  ///     `card NUMBER`.
   init(_ configuration: Configuration, from snapshot: HostSnapshot, leaving: Set<String>) {
     self.configuration = configuration
     self.snapshot = snapshot
@@ -48,6 +49,8 @@ struct Intention {
       || snapshot.mdevs.contains { leaving.contains(HostObject.mdev($0.uuid)) }
     keptMatrices = snapshot.queues.map(\.id).filter { leaving.contains(HostObject.queue($0)) }
       .map { Matrix(adapters: [$0.adapter], domains: [$0.domain]) }
+    leftCards = AdapterSet(
+      snapshot.cards.lazy.map(\.id).filter { leaving.contains(HostObject.card($0)) })
     // Each round leaves at least one object more alone, or ends.
     while round() {}
   }
@@ -74,7 +77,7 @@ struct Intention {
   private var target: Target {
     var target = Target(configuration)
     target.left = leftQueues
-    target.prepared = target.guests.filter { isReduced($0.name) }.map(\.matrix)
+    target.leftCards = leftCards
     target.guests = target.guests.compactMap(goal)
     // What is left alone rests where it is, and not with a host driver.
     target.kept =
@@ -87,10 +90,6 @@ struct Intention {
     return target
   }
 
-  private func isReduced(_ name: String) -> Bool {
-    reduced.contains(name) && !left.contains(name) && !untouched.contains(name)
-  }
-
   /// What a guest should have for now; nil if it is as if nobody had declared it.
   private func goal(_ guest: GuestTarget) -> GuestTarget? {
     guard !untouched.contains(guest.name) else { return nil }
@@ -98,9 +97,6 @@ struct Intention {
     if left.contains(guest.name) {
       guard let present = present(guest.uuid) else { return nil }
       goal.matrix = present
-    } else if reduced.contains(guest.name) {
-      let offered = QueueSet(snapshot.queues.map(\.id)).subtracting(leftQueues)
-      goal.matrix = OfferedPart(offered).goal(guest.matrix, holding: present(guest.uuid))
     }
     return goal
   }

@@ -47,7 +47,8 @@ struct Deeds {
       note(uuid, step.held(by: uuid).with(member, isMember: true), origin, isCertain)
     case .unassign(let uuid, let member):
       note(uuid, step.held(by: uuid).with(member, isMember: false), origin, isCertain)
-    case .awaitBinding, .verify: break
+    // A card's driver disturbs nobody.
+    case .probeCard, .awaitBinding, .verify: break
     }
   }
 

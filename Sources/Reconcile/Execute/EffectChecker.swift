@@ -41,6 +41,8 @@ struct EffectChecker {
       return try probe.mdevs().contains(uuid) ? "mdev \(uuid) is still there" : nil
     case .unbind(let queue, _):
       return probe.driver(of: queue).map { "\(queue) is bound to \($0)" }
+    case .probeCard(let adapter):
+      return probe.driver(of: adapter) == nil ? "\(adapter.cardName) has no driver" : nil
     case .probe(let queue):
       return probe.driver(of: queue) == nil ? "\(queue) has no driver" : nil
     case .override(let queue, let driver):

@@ -13,6 +13,21 @@ public struct HardwareWait: Hashable, Sendable {
   /// The queues that have no device although the configuration has their adapter and domain.
   public let queues: QueueSet
 
+  /// Everything that guests wait for.
+  static func all(_ guests: [GuestTarget], _ facts: HostFacts) -> [HardwareWait] {
+    guard let host = facts.bus.hostConfiguration else { return [] }
+    let existing = facts.bindings.existing
+    return guests.compactMap { guest in
+      let wait = HardwareWait(
+        guest: guest.name,
+        adapters: guest.matrix.adapters.subtracting(host.adapters),
+        domains: guest.matrix.domains.subtracting(host.domains),
+        queues: QueueSet(guest.matrix.intersection(host)).subtracting(existing))
+      let isNothing = wait.adapters.isEmpty && wait.domains.isEmpty && wait.queues.isEmpty
+      return isNothing ? nil : wait
+    }
+  }
+
   /// Half a sentence: `waits for adapter 07 and domain 0050`.
   public var text: String {
     var parts: [String] = []

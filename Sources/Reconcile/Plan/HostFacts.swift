@@ -18,6 +18,8 @@ struct HostFacts {
   let impaired: QueueSet
   /// The adapters whose card has a driver.
   let driven: AdapterSet
+  /// The adapters whose card has no driver although the host's driver of cards is there.
+  let bare: AdapterSet
   /// Whether the vfio_ap driver is there to bind queues.
   let hasVFIO: Bool
   /// Whether the host's queue driver is there; without it no queue reaches the host, nor any harm.
@@ -46,6 +48,9 @@ struct HostFacts {
     // ap_config is only a little younger than the change of the filter.
     self.impaired = snapshot.capabilities.apConfig ? QueueSet() : impaired
     driven = AdapterSet(snapshot.cards.lazy.filter { $0.driver != nil }.map(\.id))
+    let hasCardDriver = snapshot.drivers.contains(DriverName.hostCard)
+    bare = AdapterSet(
+      snapshot.cards.lazy.filter { hasCardDriver && $0.driver == nil }.map(\.id))
     hasVFIO = snapshot.drivers.contains(DriverName.vfioAP) && snapshot.capabilities.vfioAP
     hasHostDriver = snapshot.drivers.contains(DriverName.hostQueue)
     isTorn = snapshot.isTorn

@@ -106,6 +106,7 @@ extension PlanBuilder {
     for change in MaskChange.writes(from: cleared, to: new) {
       _ = write(change, .reserve, "nobody needs these queues to be vfio_ap's")
     }
+    bindReserved()
   }
 
   /// - Returns: the queues that vfio_ap gets by the write.
@@ -158,7 +159,7 @@ extension PlanBuilder {
     if !vfio.isEmpty { conditions.append(.notInUse(vfio)) }
     guard facts.hasHostDriver else { return }
     conditions.append(.cardsHaveDrivers(queues.adapters))
-    for adapter in queues.adapters.subtracting(facts.driven) {
+    for adapter in queues.adapters where !letCardBeBound(adapter) {
       stop(
         .cardWithoutDriver, "adapter \(adapter)",
         "its card has no driver, and giving \(QueueList.text(queues[adapter].map { APQN(adapter, $0) }))"

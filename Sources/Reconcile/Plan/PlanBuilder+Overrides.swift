@@ -7,7 +7,7 @@ extension PlanBuilder {
     var needed = neededQueues
     if let wayBack = target.wayBack { needed = needed.intersection(wayBack.queues) }
     // Without it an assignment is refused for good, and the next probe gives the queue to the host.
-    for queue in needed.intersection(bindings.vfio).subtracting(overridden).queues {
+    for queue in needed.intersection(bindings.vfio).subtracting(promised).queues {
       setOverride(queue)
     }
     let wanting = needed.subtracting(bindings.vfio)
@@ -28,7 +28,8 @@ extension PlanBuilder {
     }
     // Nobody would take them.
     guard facts.hasHostDriver else { return QueueSet() }
-    let unbound = bindings.unbound.queues.filter(isOurs)
+    let isHosts = { queue in facts.overrides[queue] == DriverName.hostQueue }
+    let unbound = bindings.unbound.queues.filter { isOurs($0) || isHosts($0) }
     let promised = bindings.host.intersection(overridden).queues.filter(isOurs)
     return bindings.vfio.union(QueueSet(unbound)).union(QueueSet(promised))
   }
@@ -47,8 +48,7 @@ extension PlanBuilder {
   /// Whether a queue that is unbound and probed is vfio_ap's again.
   func comesBack(_ queue: APQN) -> Bool {
     guard target.ownership == .driverOverride else { return true }
-    return overridden.contains(queue)
-      && facts.overrides[queue] ?? DriverName.vfioAP == DriverName.vfioAP
+    return promised.contains(queue)
   }
 
   /// An override lives in the queue's device: what has none can't be handed over, nor assigned anew.
@@ -67,22 +67,19 @@ extension PlanBuilder {
     }
   }
 
+  /// Whoever has written another name there, the configuration gives the queue to a guest.
   private mutating func setOverride(_ queue: APQN) {
+    let other = facts.overrides[queue].map { ", and its driver_override names \($0)" } ?? ""
     add(
-      .bind, .override(queue, driver: DriverName.vfioAP), "a guest needs \(queue)",
+      .bind, .override(queue, driver: DriverName.vfioAP), "a guest needs \(queue)\(other)",
       preconditions: [.masks(masks)])
     overridden.insert(queue)
+    promised.insert(queue)
   }
 
   private mutating func handOver(_ queue: APQN) {
     let single = QueueSet([queue])
-    let present = facts.overrides[queue]
-    if let present, present != DriverName.vfioAP {
-      stop(
-        .otherOwnership, "queue \(queue)", "its driver_override names \(present)",
-        remedy: "clear it first")
-    }
-    if present != DriverName.vfioAP { setOverride(queue) }
+    if !promised.contains(queue) { setOverride(queue) }
     if bindings.host.contains(queue) {
       var conditions: [Precondition] = [.driver(queue, DriverName.hostQueue)]
       takeFromHost(single, &conditions)
@@ -96,11 +93,16 @@ extension PlanBuilder {
   private mutating func giveBack(_ queue: APQN) {
     let single = QueueSet([queue])
     let matrix = Matrix(adapters: [queue.adapter], domains: [queue.domain])
-    let reason = "nobody needs \(queue) to be vfio_ap's"
+    let reason =
+      bindings.unbound.contains(queue) && !promised.contains(queue)
+      ? "\(queue) is the host's and has no driver" : "nobody needs \(queue) to be vfio_ap's"
     var conditions: [Precondition] = [.unclaimed(matrix, except: nil)]
     let isHosts = bindings.host.contains(queue)
-    if !isHosts { giveToHost(single, &conditions) }
-    if facts.overrides[queue] != nil {
+    if !isHosts {
+      guard mayHost(queue) else { return }
+      giveToHost(single, &conditions)
+    }
+    if promised.contains(queue) {
       add(.reserve, .override(queue, driver: nil), reason, preconditions: conditions)
     }
     guard !isHosts else { return }
@@ -109,10 +111,7 @@ extension PlanBuilder {
         .reserve, .unbind(queue, driver: DriverName.vfioAP), reason,
         preconditions: [.driver(queue, DriverName.vfioAP)] + conditions)
     }
-    bindings.giveToHost(single)
-    add(
-      .reserve, .probe(queue), reason, effects: [.hostGains(single)],
-      preconditions: [.driver(queue, nil), .cardsHaveDrivers([queue.adapter])])
+    hostUnbound(queue, reason, [])
   }
 }
 

@@ -18,6 +18,10 @@ struct PlanBuilder {
   var everShown: [String: QueueSet]
   /// The queues with an override, as the steps so far leave it.
   var overridden: QueueSet
+  /// The adapters whose card has a driver, as the steps so far leave it.
+  var driven: AdapterSet
+  /// The queues whose override gives them to vfio_ap, as the steps so far leave it.
+  var promised: QueueSet
   /// What is put off until an mdev that is being removed has gone, one sentence each.
   var delays: [String] = []
   /// The mdevs that some step touches, which are verified at the end.
@@ -32,6 +36,8 @@ struct PlanBuilder {
     self.masks = masks
     guests = Dictionary(target.guests.map { ($0.uuid, $0) }) { first, _ in first }
     bindings = facts.bindings
+    promised = QueueSet(facts.overrides.lazy.filter { $0.value == DriverName.vfioAP }.map(\.key))
+    driven = facts.driven
     overridden = QueueSet(facts.overrides.keys)
     matrices = facts.mdevs.mapValues(\.matrix)
     shadows = facts.mdevs.mapValues(\.effective)
@@ -48,6 +54,7 @@ struct PlanBuilder {
     guard obstacles.isEmpty else { return }
     remove()
     release(before: handover)
+    probeCards()
     switch handover {
     case .masks(let new): changeMasks(to: new)
     case .overrides: changeOverrides()
@@ -86,6 +93,15 @@ struct PlanBuilder {
       PlanStep(
         number: 0, phase: phase, operation: operation, reason: reason, effects: effects,
         preconditions: preconditions))
+  }
+
+  /// Puts a step behind the releases, wherever the plan has got to.
+  mutating func prepare(_ operation: PlanOperation, _ reason: String) {
+    let place = steps.firstIndex { $0.phase > .prepare } ?? steps.endIndex
+    let step = PlanStep(
+      number: 0, phase: .prepare, operation: operation, reason: reason, effects: [],
+      preconditions: [])
+    steps.insert(step, at: place)
   }
 
   mutating func stop(
@@ -141,21 +157,5 @@ struct PlanBuilder {
   private var kept: [Matrix] {
     guard target.ownership == .masks, let masks = facts.masks else { return target.kept }
     return target.kept.filter { !masks.reserveAny(of: $0) }
-  }
-
-  /// The declared queues that the hardware does not offer.
-  var waits: [HardwareWait] {
-    guard let host = facts.bus.hostConfiguration else { return [] }
-    let existing = facts.bindings.existing
-    return target.guests.compactMap { guest in
-      let present = guest.matrix.intersection(host)
-      let wait = HardwareWait(
-        guest: guest.name,
-        adapters: guest.matrix.adapters.subtracting(host.adapters),
-        domains: guest.matrix.domains.subtracting(host.domains),
-        queues: QueueSet(present).subtracting(existing))
-      let isNothing = wait.adapters.isEmpty && wait.domains.isEmpty && wait.queues.isEmpty
-      return isNothing ? nil : wait
-    }
   }
 }

@@ -16,6 +16,8 @@ public enum PlanOperation: Hashable, Sendable {
   case remove(uuid: String)
   /// Takes a queue from its driver.
   case unbind(APQN, driver: String)
+  /// Lets the bus find a driver for a card.
+  case probeCard(AdapterID)
   /// Lets the bus find a driver for a queue.
   case probe(APQN)
   /// Sets the `driver_override` of a queue; nil clears it.
@@ -41,6 +43,7 @@ public enum PlanOperation: Hashable, Sendable {
     case .remove(let uuid): AttributeWrite(Self.mdev(uuid) + "/remove", "1")
     case .unbind(let queue, let driver):
       AttributeWrite("bus/ap/drivers/\(driver)/unbind", queue.description)
+    case .probeCard(let adapter): AttributeWrite("bus/ap/drivers_probe", adapter.cardName)
     case .probe(let queue): AttributeWrite("bus/ap/drivers_probe", queue.description)
     case .override(let queue, let driver):
       AttributeWrite(Self.device(queue) + "/driver_override", driver ?? "")
@@ -54,7 +57,7 @@ public enum PlanOperation: Hashable, Sendable {
     case .configure(let uuid, _), .assign(let uuid, _), .unassign(let uuid, _),
       .create(let uuid), .remove(let uuid), .verify(let uuid, _):
       uuid
-    case .changeMask, .unbind, .probe, .override, .awaitBinding: nil
+    case .changeMask, .unbind, .probeCard, .probe, .override, .awaitBinding: nil
     }
   }
 

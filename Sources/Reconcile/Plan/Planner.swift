@@ -18,13 +18,15 @@ public enum Planner {
     let facts = HostFacts(snapshot)
     let obstacles = TargetChecker.obstacles(facts, target)
     guard obstacles.isEmpty, let masks = facts.masks else { return .unreachable(obstacles) }
-    var builder = PlanBuilder(facts, target, masks)
+    let goal = target.offered(by: facts)
+    var builder = PlanBuilder(facts, goal, masks)
     builder.build()
     if !insists { builder.checkReadability() }
     guard builder.obstacles.isEmpty else { return .unreachable(builder.obstacles) }
     return .plan(
       Plan(
-        steps: builder.steps, consents: builder.consents.all, waits: builder.waits,
-        delays: builder.delays, target: target, origin: PlanOrigin(facts, masks)))
+        steps: builder.steps, consents: builder.consents.all,
+        waits: HardwareWait.all(target.guests, facts), delays: builder.delays, target: goal,
+        origin: PlanOrigin(facts, masks)))
   }
 }

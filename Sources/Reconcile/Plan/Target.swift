@@ -19,6 +19,8 @@ public struct Target: Hashable, Sendable {
   public var prepared: [Matrix] = []
   /// Queues that stay with the driver that they have, whoever needs them.
   public var left = QueueSet()
+  /// The adapters whose cards stay without a driver.
+  public var leftCards = AdapterSet()
   /// What bounds the way back from a plan that failed; nil for every other target.
   var wayBack: WayBack?
 

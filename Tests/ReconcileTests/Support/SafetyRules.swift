@@ -17,7 +17,8 @@ struct SafetyRules {
   /// The first rule that a state breaks; nil if all hold.
   func violation(_ kernel: FakeKernel) -> String? {
     if let crash = kernel.crash { return "the kernel crashed: \(crash)" }
-    return twoOwners(kernel) ?? disturbed(kernel) ?? touched(kernel) ?? usedByHost(kernel)
+    return twoOwners(kernel) ?? exposed(kernel) ?? disturbed(kernel) ?? touched(kernel)
+      ?? usedByHost(kernel)
   }
 
   /// A queue is never in two guests, or in a guest and with a host driver.
@@ -31,6 +32,19 @@ struct SafetyRules {
       if !shared.isEmpty { return "\(shared.queues) are in \(mdev.uuid) and with a host driver" }
     }
     return nil
+  }
+
+  /// No write brings a queue to a host driver while it is assigned.
+  private func exposed(_ kernel: FakeKernel) -> String? {
+    let queues = Self.exposed(kernel).subtracting(Self.exposed(before))
+    return queues.isEmpty ? nil : "\(queues.queues) are assigned and with a host driver"
+  }
+
+  private static func exposed(_ kernel: FakeKernel) -> QueueSet {
+    let host = kernel.hostQueues
+    return kernel.mdevs.filter(\.owns).reduce(QueueSet()) {
+      $0.union(host.intersection($1.matrix))
+    }
   }
 
   /// A running guest keeps what it has, without consent all of it, with consent what the target

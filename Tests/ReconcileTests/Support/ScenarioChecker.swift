@@ -31,7 +31,9 @@ enum ScenarioChecker {
       return planning.obstacles.isEmpty ? .failed("no plan and no reason") : .passed(.unreachable)
     }
     if !scenario.allowsDisruption, !plan.consents.isEmpty { return .passed(.needsConsent) }
-    if plan.isEmpty { return finished(tree, scenario).map(Verdict.failed) ?? .passed(.nothingToDo) }
+    if plan.isEmpty {
+      return finished(tree, scenario, plan).map(Verdict.failed) ?? .passed(.nothingToDo)
+    }
     if let problem = run(plan, host, scenario) { return .failed(problem) }
     if let problem = cuts(plan, host, scenario) { return .failed(problem) }
     return .passed(.reached)
@@ -78,13 +80,13 @@ enum ScenarioChecker {
     let report = Executor(tree: tree, lock: nil, environment: environment).run(plan)
     if let broken = violation() { return broken + "\n" + text(plan) }
     if let failure = report.failure { return failure.text + "\n" + text(plan) }
-    return finished(tree, scenario).map { $0 + "\n" + text(plan) }
+    return finished(tree, scenario, plan).map { $0 + "\n" + text(plan) }
   }
 
-  /// The declared state is there, and a second plan has nothing to do.
-  static func finished(_ tree: MemoryTree, _ scenario: Scenario) -> String? {
+  /// What a plan leads to is there, and a second plan has nothing to do.
+  static func finished(_ tree: MemoryTree, _ scenario: Scenario, _ done: Plan) -> String? {
     let kernel = tree.kernel
-    for guest in scenario.target.guests {
+    for guest in done.target.guests {
       let mdev = kernel.mdevs.first { $0.uuid == guest.uuid }
       if mdev?.matrix != guest.matrix { return "guest \(guest.name) is not as declared" }
     }
@@ -110,7 +112,7 @@ enum ScenarioChecker {
         return "no plan after a cut at \(cut)\n" + text(plan)
       }
       let report = Executor(tree: tree, lock: nil, environment: environment).run(rest)
-      let problem = violation() ?? report.failure?.text ?? finished(tree, scenario)
+      let problem = violation() ?? report.failure?.text ?? finished(tree, scenario, rest)
       if let problem {
         return "after a cut at \(cut): \(problem)\n\(text(plan))\nthen\n\(text(rest))"
       }

@@ -29,7 +29,7 @@ extension ScenarioGenerator {
   mutating func overrideDisturbance() -> [Scenario.Event] {
     let queue = APQN(pick(Self.adapters), pick(Self.domains))
     let device = "devices/ap/\(queue.adapter.cardName)/\(queue)"
-    switch pick(Array(0..<10)) {
+    switch pick(Array(0..<12)) {
     case 0, 1: return [.write(device + "/driver_override", pick(["", "", "vfio_ap", "cex4queue"]))]
     case 2: return [.write("bus/ap/drivers/vfio_ap/unbind", "\(queue)")]
     case 3: return [.write("bus/ap/drivers/cex4queue/unbind", "\(queue)")]
@@ -37,6 +37,12 @@ extension ScenarioGenerator {
     case 5:
       return [
         .hardware(.removeAdapter(queue.adapter)), .scan,
+        .hardware(.addAdapter(queue.adapter, type: 13, mode: .cca)), .scan,
+      ]
+    // What comes back stays without a driver, as its card does.
+    case 9, 10:
+      return [
+        .write("bus/ap/drivers_autoprobe", "0"), .hardware(.removeAdapter(queue.adapter)), .scan,
         .hardware(.addAdapter(queue.adapter, type: 13, mode: .cca)), .scan,
       ]
     case 6: return [.hardware(.addAdapter(Self.absentAdapter, type: 13, mode: .cca)), .scan]

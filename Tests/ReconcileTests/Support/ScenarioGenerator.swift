@@ -110,13 +110,19 @@ struct ScenarioGenerator {
 
   private mutating func disturbance() -> [Scenario.Event] {
     let queue = APQN(pick(Self.adapters), pick(Self.domains))
-    switch Int.random(in: 0..<8, using: &random) {
+    switch Int.random(in: 0..<9, using: &random) {
     case 0: return [.write("bus/ap/drivers/vfio_ap/unbind", "\(queue)")]
     case 1: return [.write("bus/ap/drivers/cex4queue/unbind", "\(queue)")]
     case 2: return [.hardware(.removeAdapter(queue.adapter)), .scan]
     case 3:
       return [.hardware(.addAdapter(Self.absentAdapter, type: 13, mode: .cca)), .scan]
     case 4: return [.hardware(.domain(Self.absentDomain, true)), .scan]
+    // What comes back stays without a driver, as its card does.
+    case 8:
+      return [
+        .write("bus/ap/drivers_autoprobe", "0"), .hardware(.removeAdapter(queue.adapter)), .scan,
+        .hardware(.addAdapter(queue.adapter, type: 13, mode: .cca)), .scan,
+      ]
     // Linux 6.1 filters by a queue's last reset, which nothing shows.
     case 5 where kernelName != "6.1": return [.hardware(.checkstopQueue(queue, true)), .scan]
     case 6 where kernelName != "6.1": return [.hardware(.configure(queue.adapter, false)), .scan]

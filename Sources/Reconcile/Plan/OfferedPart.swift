@@ -1,5 +1,4 @@
-internal import APModel
-internal import Reconcile
+import APModel
 
 /// What of a declared matrix an mdev can be given where each queue is handed over by its override: the
 /// kernel assigns no queue there that is not handed over yet.
@@ -15,6 +14,7 @@ struct OfferedPart {
   ///   - declared: all that it is to have.
   ///   - held: what its mdev holds; nil if there is none.
   func goal(_ declared: Matrix, holding held: Matrix?) -> Matrix {
+    guard !offered.contains(all: declared) else { return declared }
     var goal = part(of: declared)
     if let kept = held?.intersection(declared) {
       let gains = !QueueSet(goal).subtracting(QueueSet(kept)).isEmpty
@@ -31,5 +31,32 @@ struct OfferedPart {
     let rows = offered.intersection(matrix).domainsByAdapter
     let domains = rows.values.reduce(DomainSet()) { $0.union($1) }
     return Matrix(adapters: AdapterSet(rows.filter { $0.value == domains }.keys), domains: domains)
+  }
+}
+
+extension QueueSet {
+  /// Whether every queue of a matrix is in the set; true for one that has none.
+  fileprivate func contains(all matrix: Matrix) -> Bool {
+    QueueSet(matrix).subtracting(self).isEmpty
+  }
+}
+
+extension Target {
+  /// The target as far as it can be had now; what is left over waits for hardware.
+  ///
+  /// Masks need no such goal: with them an mdev holds what is not there yet. A single change is had as a
+  /// whole, because nobody would remember what it waits for.
+  func offered(by facts: HostFacts) -> Target {
+    let isDeclared = ownership == .driverOverride && reservation != .asNeeded && wayBack == nil
+    guard isDeclared else { return self }
+    var goal = self
+    let part = OfferedPart(facts.bindings.existing.subtracting(left))
+    for (index, guest) in guests.enumerated() {
+      let mdev = facts.mdevs[guest.uuid]
+      let held = mdev?.state == .active ? mdev?.matrix : nil
+      goal.guests[index].matrix = part.goal(guest.matrix, holding: held)
+      if goal.guests[index].matrix != guest.matrix { goal.prepared.append(guest.matrix) }
+    }
+    return goal
   }
 }

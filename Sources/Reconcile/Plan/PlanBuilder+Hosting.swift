@@ -1,0 +1,59 @@
+import APModel
+
+/// How cards and the host's queues that no driver has get theirs.
+extension PlanBuilder {
+  /// Binds all cards that have no driver: a queue that gets to the host by whatever way needs it.
+  ///
+  /// A single change and a way back bind only those that they need.
+  mutating func probeCards() {
+    guard target.reservation != .asNeeded, target.wayBack == nil else { return }
+    for adapter in facts.bare { _ = letCardBeBound(adapter) }
+  }
+
+  /// Sees to it that a card has its driver.
+  ///
+  /// - Returns: whether it has, or will have it by a step.
+  mutating func letCardBeBound(_ adapter: AdapterID) -> Bool {
+    guard !driven.contains(adapter) else { return true }
+    guard facts.bare.contains(adapter), !target.leftCards.contains(adapter) else { return false }
+    prepare(.probeCard(adapter), "card \(adapter) has no driver")
+    driven.insert(adapter)
+    return true
+  }
+
+  /// Gives the host what the masks reserve for it and no driver has.
+  mutating func bindReserved() {
+    guard facts.hasHostDriver, target.wayBack != nil || target.reservation != .asNeeded else {
+      return
+    }
+    var queues = bindings.unbound.intersection(masks.matrix).subtracting(target.left)
+    if let wayBack = target.wayBack { queues = queues.intersection(wayBack.queues) }
+    let held = (needs + target.kept).reduce(QueueSet()) { $0.union(queues.intersection($1)) }
+    for queue in released(queues.subtracting(held)).queues where mayHost(queue) {
+      hostUnbound(queue, "\(queue) is the host's and has no driver", [.masks(masks)])
+    }
+  }
+
+  /// Lets the host's driver have a queue that has no driver.
+  mutating func hostUnbound(_ queue: APQN, _ reason: String, _ conditions: [Precondition]) {
+    let matrix = Matrix(adapters: [queue.adapter], domains: [queue.domain])
+    let single = QueueSet([queue])
+    bindings.giveToHost(single)
+    add(
+      .reserve, .probe(queue), reason, effects: [.hostGains(single)],
+      preconditions: conditions + [
+        .unclaimed(matrix, except: nil), .driver(queue, nil), .cardsHaveDrivers([queue.adapter]),
+      ])
+  }
+
+  /// Whether the host's driver may have a queue; if its card gets no driver, the queue waits, and
+  /// nothing else does.
+  mutating func mayHost(_ queue: APQN) -> Bool {
+    guard !letCardBeBound(queue.adapter) else { return true }
+    let text =
+      "adapter \(queue.adapter): its queues go to the host once its card has a driver, without which"
+      + " the kernel would crash"
+    if !delays.contains(text) { delays.append(text) }
+    return false
+  }
+}
