@@ -1,0 +1,63 @@
+import Uevents
+
+@testable import Agent
+
+/// An agent that keeps a host in memory, in one thread and on a clock that only the test moves.
+final class KeptAgent {
+  /// The agent's decisions.
+  private(set) var state: AgentState
+  /// The lines of its log, each with its moment.
+  private(set) var lines: [(at: Milliseconds, line: LogLine)] = []
+  /// The present moment.
+  private(set) var now: Milliseconds = 0
+  private let host: KeptHost
+
+  /// Starts it, in enforce mode.
+  init(_ host: KeptHost) {
+    self.host = host
+    state = AgentState(
+      AgentPolicy(mode: .enforce), at: Instant(milliseconds: 0), events: "fake events")
+    feed(.tick(nil))
+  }
+
+  /// Lets time pass, and brings the events that the host has sent.
+  func pass(_ time: Milliseconds) {
+    deliver()
+    let end = now + time
+    while state.deadline.milliseconds <= end {
+      now = max(now, state.deadline.milliseconds)
+      feed(.tick(nil))
+      deliver()
+    }
+    now = end
+  }
+
+  /// The lines that contain some text.
+  func lines(with text: String) -> [(at: Milliseconds, line: LogLine)] {
+    lines.filter { $0.line.text.contains(text) }
+  }
+
+  private func deliver() {
+    let events = host.tree.events
+    host.tree.events = []
+    guard !events.isEmpty else { return }
+    feed(.events(events.map { UeventMeaning($0) }, overruns: 0, isDrained: true))
+  }
+
+  private func feed(_ input: AgentInput) {
+    for action in state.handle(input, at: Instant(milliseconds: now)) { perform(action) }
+  }
+
+  private func perform(_ action: AgentAction) {
+    switch action {
+    case .log(let line): lines.append((now, line))
+    case .start(.look(let leaving)):
+      feed(.finished(.looked(host.keeper.look(leaving: leaving))))
+    case .start(.poll): feed(.finished(.polled(host.keeper.poll())))
+    case .start(.apply):
+      let applied = host.keeper.apply(isCancelled: { false }) { self.feed(.progressed($0)) }
+      feed(.finished(.applied(applied)))
+    default: break
+    }
+  }
+}
