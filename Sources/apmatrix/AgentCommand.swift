@@ -65,6 +65,7 @@ struct AgentCommand: ParsableCommand {
       for error in errors { log.write(LogLine(.error, error)) }
       throw ExitCode(1)
     }
+    let claim = try takeClaim(file.mode, log)
     let notifier = Notifier(environment: variables)
     var policy = AgentPolicy(mode: file.mode)
     policy.poll = Milliseconds(interval) * 1_000
@@ -88,6 +89,7 @@ struct AgentCommand: ParsableCommand {
     let status = loop.run()
     // The worker may be in an access that the kernel blocks: nothing waits for it, nor for its lock.
     hostLock?.release()
+    claim?.giveBack()
     throw ExitCode(status)
   }
 

@@ -149,6 +149,36 @@ struct `An agent and a fake host as processes` {
     #expect(host.stop(agent) == 0)
   }
 
+  @Test func `are one for each host: a second ends with a line that names the first`() throws {
+    let host = try FakeLPAR(.log)
+    try host.declare(Self.guests)
+    let first = try host.startAgent()
+    defer { _ = host.stop(first) }
+    #expect(host.wait(10_000) { $0.status.contains("\"condition\":\"waiting\"") } != nil)
+    let told = first.text
+    let second = try host.startAgent()
+    #expect(host.wait(10_000) { _ in !second.isRunning } != nil)
+    #expect(second.end() == 1)
+    let line = second.text.dropFirst(told.count)
+    #expect(line.split(separator: "\n").count == 1, "\(line)")
+    #expect(
+      line.hasPrefix(
+        "apmatrix: agent: this host is kept by an agent (pid \(first.pid), mode enforce) by "))
+
+    // One that only observes may run beside it; once the first was killed, another may take over.
+    let status = host.file("beside.json")
+    let observer = try host.startAgent("--observe --status-file \(status)")
+    #expect(host.wait(10_000) { _ in TextFile.names(host.file("")).contains("beside.json") } != nil)
+    #expect(observer.isRunning)
+    #expect(host.stop(observer) == 0)
+    first.end(SIGKILL)
+    let third = try host.startAgent()
+    let starts = { third.text.ranges(of: "agent: keeps").count }
+    #expect(host.wait(10_000) { _ in starts() == 3 } != nil, "\(third.text)")
+    #expect(third.isRunning)
+    #expect(host.stop(third) == 0)
+  }
+
   @Test func `tell every error of a bad first configuration and end with status 1`() throws {
     let host = try FakeLPAR(.log)
     try TextFile.write("version: 2\nguests: {a: {}}\n", to: host.file("apmatrix.yaml"))

@@ -1,0 +1,35 @@
+import Agent
+import ArgumentParser
+import Glibc
+import Reconcile
+import Sysfs
+import SystemPackage
+
+extension AgentCommand {
+  /// The claim of the one agent that keeps a host, held until the process ends.
+  ///
+  /// An agent with `--observe` never writes, so it needs none and may run beside another.
+  ///
+  /// - Returns: nil if none is needed, or if the tree has no place for it and nobody writes there.
+  /// - Throws: `ExitCode` 1 after one line that names the agent that keeps the host.
+  func takeClaim(_ mode: AgentPolicy.Mode, _ log: JournalLog) throws -> AgentClaim? {
+    guard !observe, let path = claimPath else { return nil }
+    let holder = AgentClaimHolder(pid: getpid(), mode: mode.rawValue, configuration: config)
+    do {
+      return try AgentClaim.take(at: path, by: holder)
+    } catch {
+      log.write(LogLine(.error, "agent: \(error)"))
+      throw ExitCode(1)
+    }
+  }
+
+  /// The live host's standard place; in a fake host the directory of what is not the kernel's.
+  private var claimPath: FilePath? {
+    if tree.isLive {
+      RunDirectory.make(AgentClaim.standardPath.removingLastComponent())
+      return AgentClaim.standardPath
+    }
+    let state = FilePath(tree.sysfs).appending(".apmatrix")
+    return access(state.string, W_OK) == 0 ? state.appending("agent.claim") : nil
+  }
+}
