@@ -32,18 +32,26 @@ public struct FakeKernel: Hashable, Sendable {
   /// - Parameters:
   ///   - capabilities: which kernel.
   ///   - hardware: the machine; its maxima are those that the bus learns at boot.
-  public init(_ capabilities: KernelCapabilities, hardware: Hardware) {
+  ///   - parameters: what the kernel is given at boot.
+  public init(
+    _ capabilities: KernelCapabilities, hardware: Hardware,
+    parameters: BootParameters = BootParameters()
+  ) {
     self.capabilities = capabilities
     self.hardware = hardware
+    bus.parameters = parameters
+    bus.apmask = parameters.adapters
+    bus.aqmask = parameters.domains
     bus.configuration = hardware.configuration
     bus.isArmed = true
   }
 
   /// A host after boot: the first scan is done, then zcrypt and vfio_ap were loaded.
   public static func booted(
-    _ capabilities: KernelCapabilities, hardware: Hardware
+    _ capabilities: KernelCapabilities, hardware: Hardware,
+    parameters: BootParameters = BootParameters()
   ) -> FakeKernel {
-    var kernel = FakeKernel(capabilities, hardware: hardware)
+    var kernel = FakeKernel(capabilities, hardware: hardware, parameters: parameters)
     for step in [HostOperation.scan, .load(.zcrypt), .load(.vfio)] { _ = kernel.apply(step) }
     return kernel
   }
@@ -64,7 +72,10 @@ public struct FakeKernel: Hashable, Sendable {
     do throws(Errno) {
       switch operation {
       case .write(let path, let data): outcome = try write(path, data)
-      case .hardware(let change): hardware.apply(change)
+      case .hardware(let change):
+        hardware.apply(change)
+        endResets()
+      case .requests(let queue, let sent, let pending): try send(sent, to: queue, pending: pending)
       case .guest(let uuid, true): try openGuest(uuid)
       case .guest(let uuid, false): try closeGuest(uuid)
       case .scan: scan()

@@ -40,6 +40,14 @@ public struct KernelCapabilities: OptionSet, Hashable, Sendable {
   /// A boolean may be `enabled` or `disabled` too (after 6.12).
   public static let enabledWords = KernelCapabilities(rawValue: 1 << 14)
 
+  /// vfio_ap waits for the end of every reset and holds its locks meanwhile (after 6.1); before, it
+  /// gives up at once.
+  public static let waitsForResets = KernelCapabilities(rawValue: 1 << 15)
+
+  /// The random number source asks no card at boot (after 6.1); before, the first CCA queue gets one
+  /// request.
+  public static let quietBoot = KernelCapabilities(rawValue: 1 << 16)
+
   /// Linux 6.1 with its stable backports.
   public static let linux6_1: KernelCapabilities = []
 
@@ -47,10 +55,11 @@ public struct KernelCapabilities: OptionSet, Hashable, Sendable {
   public static let linux6_12: KernelCapabilities = [
     .busFeatures, .deviceNodes, .resetsDropped, .passesUnusable, .rearmsBindings,
     .checkstopIsOffline, .strictNumbers, .apConfig, .matrixFeatures,
-    .startsNewQueues, .deletesBeforeWait,
+    .startsNewQueues, .deletesBeforeWait, .waitsForResets,
+    .quietBoot,
   ]
 
-  /// Linux 7.1.
+  /// Linux 7.1, and 7.2, which differs from it in nothing that is modelled.
   public static let linux7_1 = linux6_12.union([
     .boundedMatrix, .driverOverride, .wideVeto, .enabledWords,
   ])
@@ -64,18 +73,19 @@ public struct KernelCapabilities: OptionSet, Hashable, Sendable {
     ("matrix-features", .matrixFeatures), ("bounded-matrix", .boundedMatrix),
     ("driver-override", .driverOverride), ("wide-veto", .wideVeto),
     ("starts-new-queues", .startsNewQueues), ("deletes-before-wait", .deletesBeforeWait),
-    ("enabled-words", .enabledWords),
+    ("enabled-words", .enabledWords), ("waits-for-resets", .waitsForResets),
+    ("quiet-boot", .quietBoot),
   ]
 
   /// The preset for a kernel of which transcripts or trees exist.
   ///
-  /// - Parameter kernel: `6.1`, `6.12`, `7.1`, or a release such as `6.12.107`.
+  /// - Parameter kernel: `6.1`, `6.12`, `7.1`, `7.2`, or a release such as `6.12.107`.
   /// - Returns: nil for a kernel that was never recorded.
   public init?(kernel: String) {
     switch kernel.split(separator: ".").prefix(2).joined(separator: ".") {
     case "6.1": self = .linux6_1
     case "6.12": self = .linux6_12
-    case "7.1": self = .linux7_1
+    case "7.1", "7.2": self = .linux7_1
     default: return nil
     }
   }

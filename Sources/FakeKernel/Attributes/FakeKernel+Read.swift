@@ -51,12 +51,12 @@ extension FakeKernel {
     switch name {
     case "apmask": return bus.apmask.hexadecimal + "\n"
     case "aqmask": return bus.aqmask.hexadecimal + "\n"
-    case "ap_adapter_mask": return bus.configuration.adapters.hexadecimal + "\n"
-    case "ap_usage_domain_mask": return bus.configuration.domains.hexadecimal + "\n"
-    case "ap_control_domain_mask": return bus.configuration.controlDomains.hexadecimal + "\n"
+    case "ap_adapter_mask": return told(bus.configuration.adapters)
+    case "ap_usage_domain_mask": return told(bus.configuration.domains)
+    case "ap_control_domain_mask": return told(bus.configuration.controlDomains)
     case "ap_domain": return "\(bus.defaultDomain)\n"
-    case "ap_interrupts", "drivers_autoprobe":
-      return name == "ap_interrupts" || bus.probesAutomatically ? "1\n" : "0\n"
+    case "ap_interrupts": return hardware.hasQCI ? "1\n" : "0\n"
+    case "drivers_autoprobe": return bus.probesAutomatically ? "1\n" : "0\n"
     case "ap_max_adapter_id": return "\(hardware.maxAdapter.number)\n"
     case "ap_max_domain_id": return "\(hardware.maxDomain.number)\n"
     case "bindings": return bindingsText
@@ -68,6 +68,10 @@ extension FakeKernel {
     case "scans": return "\(bus.scans)\n"
     default: return ""
     }
+  }
+
+  private func told<ID>(_ mask: IdentifierSet<ID>) -> String {
+    hardware.hasQCI ? mask.hexadecimal + "\n" : "not supported\n"
   }
 
   private var bindingsText: String {

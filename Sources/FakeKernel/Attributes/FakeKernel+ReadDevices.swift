@@ -10,7 +10,9 @@ extension FakeKernel {
     // Older kernels show the hardware's own number, which counts from 0.
     case "depth": return capabilities.contains(.busFeatures) ? "8\n" : "7\n"
     case "hwtype", "raw_hwtype": return "\(card.type)\n"
-    case "load", "pendingq_count", "request_count", "requestq_count": return "0\n"
+    case "load", "requestq_count": return "0\n"
+    case "pendingq_count": return "\(card.pending.values.reduce(0, +))\n"
+    case "request_count": return "\(card.requestCount)\n"
     case "max_msg_size": return "12288\n"
     case "modalias": return "ap:t" + Self.hex2(card.type) + "\n"
     case "online": return isOnline(card) ? "1\n" : "0\n"
@@ -40,11 +42,15 @@ extension FakeKernel {
     case "config": return card.deconfigured.contains(domain) ? "0\n" : "1\n"
     case "driver_override": return card.overrides[domain, default: ""] + "\n"
     case "interrupt":
-      return card.host.contains(domain) ? "Interrupts enabled.\n" : "Interrupts disabled.\n"
-    case "load", "pendingq_count", "requestq_count": return "0\n"
+      let interrupts = hardware.hasQCI && card.host.contains(domain)
+      return interrupts ? "Interrupts enabled.\n" : "Interrupts disabled.\n"
+    case "load", "requestq_count": return "0\n"
+    case "pendingq_count": return "\(card.pending[domain, default: 0])\n"
     case "mkvps": return Self.masterKeys(card.mode)
     case "online": return isOnline(card, domain) ? "1\n" : "0\n"
-    case "request_count": return card.uninitiated.contains(domain) ? "-\n" : "0\n"
+    case "request_count":
+      let count = card.requests[domain, default: 0]
+      return card.uninitiated.contains(domain) ? "-\n" : "\(count)\n"
     case "reset": return "No Reset Timer set.\n"
     case "status": return status(queue)
     case "uevent":

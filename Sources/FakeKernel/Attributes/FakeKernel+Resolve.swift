@@ -71,9 +71,10 @@ extension FakeKernel {
   }
 
   private func otherBusNode(_ rest: ArraySlice<Substring>, isMdev: Bool) -> Node? {
-    guard bus.drivers.contains(.vfio) else { return nil }
+    let hasVFIO = bus.drivers.contains(.vfio)
+    guard isMdev ? bus.hasMdevBus : hasVFIO else { return nil }
     if rest.isEmpty { return isMdev ? .mdevBus : .matrixBus }
-    guard rest.count == 2, rest.first == "drivers" else { return nil }
+    guard hasVFIO, rest.count == 2, rest.first == "drivers" else { return nil }
     switch (rest.last, isMdev) {
     case ("vfio_ap_mdev", true): return .mdevDriver
     case ("vfio_ap", false): return .matrixDriver

@@ -74,7 +74,7 @@ extension FakeKernel {
     switch request.name {
     case "config": try writeCardConfig(adapter, request.text)
     case "online": try writeCardOnline(adapter, request.text)
-    default: break  // request_count: any write clears counters, and none is ever above zero
+    default: clearRequests(adapter)
     }
   }
 
@@ -82,7 +82,8 @@ extension FakeKernel {
     switch request.name {
     case "online": try writeQueueOnline(queue, request.text)
     case "driver_override": try writeOverride(queue, request.text, length: request.length)
-    default: break  // request_count and reset: nothing of them stays visible
+    case "request_count": clearRequests(queue)
+    default: break  // reset: nothing of it stays visible
     }
   }
 

@@ -58,6 +58,7 @@ extension FakeKernel {
     case .vfio: vfioRemove(queue)
     }
     cards[index]?.boundAt[queue.domain] = nil
+    dropPending(queue)
     cards[index]?.uninitiated.insert(queue.domain)
     touchQueue(queue)
     sendQueue("unbind", queue)

@@ -17,8 +17,10 @@ extension FakeKernel {
       }
       bus.configTime = Int(time)
     case "poll_timeout": bus.pollTimeout = try pollTimeout(text)
-    // Where queues interrupt, as all do here, a thread can be stopped but none is started.
-    case "poll_thread": if try !pollThread(text) { bus.pollsInThread = false }
+    // Where queues interrupt, a thread can be stopped but none is started.
+    case "poll_thread":
+      let polls = try pollThread(text)
+      if !polls || !hardware.hasQCI { bus.pollsInThread = polls }
     case "drivers_autoprobe": bus.probesAutomatically = text.first != UInt8(ascii: "0")
     default: try writeProbe(text)
     }

@@ -51,6 +51,8 @@ extension FakeKernel {
     cards[index]?.overridden.remove(queue.domain)
     cards[index]?.overrides[queue.domain] = nil
     cards[index]?.places[queue.domain] = nil
+    cards[index]?.requests[queue.domain] = nil
+    cards[index]?.resetting.remove(queue.domain)
     touchQueue(queue)
   }
 

@@ -17,7 +17,9 @@ extension FakeKernel {
     guard bus.drivers.contains(driver) else { throw .noSuchFileOrDirectory }
     effects.changes.drivers = true
     switch driver {
-    case .zcrypt: unloadZcrypt()
+    case .zcrypt:
+      guard !bus.hasBuiltInZcrypt else { throw .noSuchFileOrDirectory }
+      unloadZcrypt()
     case .vfio:
       guard !mdevs.contains(where: \.isOpen) else { throw .resourceBusy }
       unloadVfio()
@@ -58,7 +60,7 @@ extension FakeKernel {
 
   private mutating func loadVfio() {
     // The module asks the hardware itself, which may be ahead of the bus's last scan.
-    vfioConfiguration = hardware.configuration
+    vfioConfiguration = hardware.toldConfiguration
     bus.matrixAutoprobe = true
     if !bus.hasMdevBus {
       send("add", "/bus/mdev", "bus")

@@ -6,9 +6,10 @@ extension FakeKernel {
   mutating func scan() {
     let old = bus.configuration
     let new = hardware.configuration
+    let isTold = hardware.hasQCI && new != old
     bus.configuration = new
     effects.changes.bus = true
-    if new != old {
+    if isTold {
       let grew =
         !new.adapters.isSubset(of: old.adapters) || !new.domains.isSubset(of: old.domains)
       if capabilities.contains(.rearmsBindings), grew { bus.isArmed = true }
@@ -16,7 +17,7 @@ extension FakeKernel {
     }
     selectDomain()
     for adapter in known() where adapter <= hardware.maxAdapter { scanAdapter(adapter) }
-    if new != old, bus.drivers.contains(.vfio) { scanCompleted() }
+    if isTold, bus.drivers.contains(.vfio) { scanCompleted() }
     bus.scans += 1
     if bus.scans == 1 { sendRoot([Property("INITSCAN", "done")]) }
     if bus.scans == 1 || capabilities.contains(.rearmsBindings) { checkBindings() }

@@ -8,14 +8,13 @@ public import SystemPackage
 /// Any number of processes may use one directory at once. Apart from the lock, which goes with its
 /// holder, nothing is left behind by a process that is killed.
 public final class FakeTree: SysfsTree {
-  /// How long a write that waits for a guest sleeps between two looks, in microseconds.
-  private static let pollInterval: UInt32 = 20_000
-
   /// The directory that stands for `/sys`.
   public let root: FilePath
   private let files: DirectoryTree
   private let lock: HostLock
   private let store: Mutex<HostStore>
+  /// Who is told when an access waits.
+  let hook = Mutex<(@Sendable (String) -> Void)?>(nil)
 
   /// The directory's path.
   public var origin: String { root.string }
@@ -63,9 +62,22 @@ public final class FakeTree: SysfsTree {
     try store.withLock { store in try lock.locked { try store.apply(operation) } }
   }
 
-  /// Reads an attribute; see `SysfsTree`.
+  /// Lets a write happen, unless it has to wait for the end of resets.
+  ///
+  /// - Returns: nil if it has to wait.
+  func applyUnlessHeld(_ path: String, _ value: [UInt8]) throws -> KernelAnswer? {
+    try store.withLock { store in
+      try lock.locked {
+        try store.sync()
+        guard !store.kernel.writeWaits(path) else { return nil }
+        return try store.apply(.write(path: path, data: value))
+      }
+    }
+  }
+
+  /// Reads an attribute, where some wait for resets to end; see `SysfsTree`.
   public func read(_ path: String) throws(SysfsError) -> [UInt8] {
-    let kernel = try current(.read, path)
+    let kernel = try readable(path)
     // Root may read a file of any mode, but not a write-only attribute.
     if let attribute = kernel.attribute(path), !attribute.isReadable {
       throw .refused(.open, path: path, .permissionDenied)
@@ -95,11 +107,13 @@ public final class FakeTree: SysfsTree {
     return try files.mode(path)
   }
 
-  /// Writes an attribute, where the removal of a device in use waits for its guest; see `SysfsTree`.
+  /// Writes an attribute; see `SysfsTree`.
+  ///
+  /// The removal of a device in use waits for its guest, and what resets queues for the resets' end.
   public func write(_ path: String, _ value: [UInt8]) throws(SysfsError) {
     let answer: KernelAnswer
     do {
-      answer = try apply(.write(path: path, data: value))
+      answer = try applyWaiting(path, value)
     } catch {
       throw Self.failure(error, .write, path)
     }
@@ -111,15 +125,8 @@ public final class FakeTree: SysfsTree {
     }
   }
 
-  /// Waits until no write waits for the guest of a mediated device any more.
-  func wait(_ uuid: String, _ path: String) throws(SysfsError) {
-    while try current(.write, path).mdevs.contains(where: { $0.uuid == uuid && $0.phase.isWaiting })
-    {
-      usleep(Self.pollInterval)
-    }
-  }
-
-  private func current(
+  /// The state as it is now.
+  func current(
     _ operation: SysfsError.Operation, _ path: String
   ) throws(SysfsError) -> FakeKernel {
     let kernel: FakeKernel

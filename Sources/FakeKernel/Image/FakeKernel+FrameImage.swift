@@ -10,6 +10,9 @@ extension FakeKernel {
     addAttributes(of: .root, at: "devices/ap", to: &image)
     addParameters(&image)
     if bus.drivers.contains(.zcrypt) { addZcrypt(&image) }
+    if bus.hasMdevBus {
+      add(["bus/mdev", "bus/mdev/devices", "bus/mdev/drivers", "class/mdev_bus"], to: &image)
+    }
     if bus.drivers.contains(.vfio) { addVfio(&image) }
     return image
   }
@@ -22,35 +25,39 @@ extension FakeKernel {
   private func addParameters(_ image: inout TreeImage) {
     image[Self.parameters] = .directory
     for (name, text) in [
-      ("apmask", "(null)\n"), ("aqmask", "(null)\n"), ("poll_thread", "0\n"), ("useirq", "1\n"),
+      ("apmask", BootParameters.text(bus.parameters.apmask)),
+      ("aqmask", BootParameters.text(bus.parameters.aqmask)),
+      ("poll_thread", "0\n"), ("useirq", "1\n"),
     ] {
       image["\(Self.parameters)/\(name)"] = .file(mode: parameterMode, text: text)
     }
   }
 
   private func addZcrypt(_ image: inout TreeImage) {
-    add(["class/zcrypt", "module/zcrypt_cex4", "module/zcrypt_cex4/drivers"], to: &image)
+    let module = bus.hasBuiltInZcrypt ? nil : BusDriver.zcrypt.module
+    add(["class/zcrypt"], to: &image)
+    if let module { add(["module/\(module)", "module/\(module)/drivers"], to: &image) }
     for name in ["create", "destroy"] {
       image["class/zcrypt/\(name)"] = .file(mode: 0o600, text: "")
     }
-    addDriver("cex4card", .driver(.card), module: "zcrypt_cex4", &image)
-    addDriver("cex4queue", .driver(.queue(.cex4queue)), module: "zcrypt_cex4", &image)
+    addDriver("cex4card", .driver(.card), module: module, &image)
+    addDriver("cex4queue", .driver(.queue(.cex4queue)), module: module, &image)
   }
 
   private func addDriver(
-    _ name: String, _ node: Node, module: String, bus: String = "ap", _ image: inout TreeImage
+    _ name: String, _ node: Node, module: String?, bus: String = "ap", _ image: inout TreeImage
   ) {
     let path = "bus/\(bus)/drivers/\(name)"
     image[path] = .directory
     addAttributes(of: node, at: path, to: &image)
+    guard let module else { return }
     image["\(path)/module"] = .link("../../../../module/\(module)")
     image["module/\(module)/drivers/\(bus):\(name)"] = .link("../../../\(path)")
   }
 
   private func addVfio(_ image: inout TreeImage) {
     add(["module/vfio_ap", "module/vfio_ap/drivers", "devices/virtual"], to: &image)
-    add(["devices/virtual/vfio", "class/vfio", "class/vfio-dev", "class/mdev_bus"], to: &image)
-    add(["bus/mdev", "bus/mdev/devices", "bus/mdev/drivers"], to: &image)
+    add(["devices/virtual/vfio", "class/vfio", "class/vfio-dev"], to: &image)
     add(["bus/matrix", "bus/matrix/devices", "bus/matrix/drivers"], to: &image)
     add(["bus/matrix/drivers/vfio_ap", "devices/vfio_ap", "devices/vfio_ap/matrix"], to: &image)
     add(["devices/vfio_ap/matrix/mdev_supported_types", Self.typePath], to: &image)

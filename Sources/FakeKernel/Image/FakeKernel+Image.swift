@@ -9,8 +9,8 @@ extension FakeKernel {
     // Unlike the other parameters, this one is the variable that the bus works with.
     image["\(Self.parameters)/domain"] = .file(
       mode: parameterMode, text: "\(bus.defaultDomain)\n")
+    if bus.hasMdevBus { addAttributes(of: .mdevBus, at: "bus/mdev", to: &image) }
     guard bus.drivers.contains(.vfio) else { return image }
-    addAttributes(of: .mdevBus, at: "bus/mdev", to: &image)
     addAttributes(of: .matrixBus, at: "bus/matrix", to: &image)
     addAttributes(of: .type, at: Self.typePath, to: &image)
     return image

@@ -14,6 +14,7 @@ extension TreeImport {
       isBound: driver(path) == "cex4card", isConfigured: flag("\(path)/config", or: true),
       isCheckstopped: flag("\(path)/chkstop", or: false))
     // online shows 0 for a checkstopped card too, whatever zcrypt's own flag is.
+    card.requestCount = number("\(path)/request_count")
     let isUsable = card.isConfigured && !card.isCheckstopped
     card.isOnline = !isUsable || flag("\(path)/online", or: true)
     for name in names(path) {
@@ -34,6 +35,10 @@ extension TreeImport {
     card.deconfigured.set(domain, to: !flag("\(path)/config", or: true))
     card.checkstopped.set(domain, to: flag("\(path)/chkstop", or: false))
     card.uninitiated.set(domain, to: text("\(path)/request_count") == "-")
+    let count = number("\(path)/request_count")
+    if count > 0 { card.requests[domain] = count }
+    let pending = number("\(path)/pendingq_count")
+    if pending > 0 { card.pending[domain] = pending }
     if let name = text("\(path)/driver_override"), !name.isEmpty {
       card.overrides[domain] = name
       card.overridden.insert(domain)
@@ -51,6 +56,9 @@ extension TreeImport {
     kernel.bus.nextBinding += 1
   }
 
+  /// A count; 0 where it is not shown.
+  private func number(_ path: String) -> Int { text(path).flatMap { Int($0) } ?? 0 }
+
   /// The hardware that would make a kernel show the card as it is.
   private func machine(_ card: CardState) -> HardwareAdapter {
     let stopsAll = !card.queues.isEmpty && card.checkstopped == card.queues
@@ -67,59 +75,6 @@ extension TreeImport {
       guard let card = kernel.cards[adapter.index] else { continue }
       kernel.hardware.adapters[adapter]?.unavailableQueues =
         kernel.hardware.domains.subtracting(card.queues)
-    }
-  }
-
-  /// Takes over a mediated device.
-  mutating func importMdev(_ uuid: String) {
-    let path = "devices/vfio_ap/matrix/\(uuid)"
-    let used = Set(kernel.mdevs.map(\.group))
-    let link = (try? tree.link("\(path)/iommu_group"))?.split(separator: "/").last
-    let group = link.flatMap { Int($0) } ?? (0...used.count).first { !used.contains($0) } ?? 0
-    var mdev = FakeMdev(
-      uuid: uuid, group: group, maxAdapter: kernel.hardware.maxAdapter,
-      maxDomain: kernel.hardware.maxDomain)
-    guard driver(path) != nil else {
-      mdev.phase = .detached
-      kernel.mdevs.append(mdev)
-      return
-    }
-    mdev.matrix = matrix(path)
-    kernel.mdevs.append(mdev)
-    let index = kernel.mdevs.count - 1
-    if let bytes = try? tree.read("\(path)/guest_matrix"),
-      let shown = MatrixText(String(decoding: bytes, as: UTF8.self)), !shown.isCutOff
-    {
-      kernel.mdevs[index].shadow.adapters = shown.adapters
-      kernel.mdevs[index].shadow.domains = shown.domains
-    } else {
-      kernel.filterMatrix(index)
-    }
-    kernel.filterControlDomains(index)
-    kernel.mdevs[index].isOpen = isUsed(kernel.mdevs[index])
-  }
-
-  private func matrix(_ path: String) -> Matrix {
-    if let text = text("\(path)/ap_config"), let matrix = Matrix(configText: text) {
-      return matrix
-    }
-    var matrix = Matrix()
-    if let bytes = try? tree.read("\(path)/matrix"),
-      let shown = MatrixText(String(decoding: bytes, as: UTF8.self))
-    {
-      matrix.adapters = shown.adapters
-      matrix.domains = shown.domains
-    }
-    for line in (text("\(path)/control_domains") ?? "").split(separator: "\n") {
-      if let number = UInt8(line, radix: 16) { matrix.controlDomains.insert(DomainID(number)) }
-    }
-    return matrix
-  }
-
-  /// A guest has the device if one of its queues says so.
-  private func isUsed(_ mdev: FakeMdev) -> Bool {
-    mdev.shadow.queues.contains {
-      text("devices/ap/\($0.adapter.cardName)/\($0)/status") == "in use"
     }
   }
 }

@@ -9,6 +9,8 @@ public import Sysfs
 struct TreeImport {
   let tree: any SysfsTree
   var kernel: FakeKernel
+  /// The mediated devices whose matrix the tree does not show.
+  var unread: [String] = []
 
   /// Reads everything.
   ///
@@ -23,14 +25,35 @@ struct TreeImport {
     for name in names("devices/ap") {
       if let adapter = AdapterID(cardName: name) { importCard(adapter) }
     }
+    if !kernel.hardware.hasQCI { kernel.bus.configuration = kernel.hardware.configuration }
     noteMissing()
     for name in names("devices/vfio_ap/matrix") where name.utf8.count == 36 { importMdev(name) }
+    inferUnread()
   }
 
   /// What kind of kernel the tree is of, by what it shows.
   private static func capabilities(_ tree: any SysfsTree) -> KernelCapabilities {
-    if (try? tree.read("bus/ap/bindings_complete_count")) != nil { return .linux7_1 }
-    return (try? tree.read("bus/ap/features")) != nil ? .linux6_12 : .linux6_1
+    var found = KernelCapabilities.linux6_1
+    if (try? tree.read("bus/ap/bindings_complete_count")) != nil {
+      found = .linux7_1
+    } else if (try? tree.read("bus/ap/features")) != nil {
+      found = .linux6_12
+    }
+    // A kernel may be built without nodes for VFIO devices, which only a device shows.
+    if let device = vfioDevice(tree), (try? tree.read("\(device)/dev")) == nil {
+      found.remove(.deviceNodes)
+    }
+    return found
+  }
+
+  /// The directory of some mediated device's VFIO device; nil if there is none.
+  private static func vfioDevice(_ tree: any SysfsTree) -> String? {
+    let matrix = "devices/vfio_ap/matrix"
+    for name in ((try? tree.list(matrix)) ?? []).map(\.name) where name.utf8.count == 36 {
+      let folder = "\(matrix)/\(name)/vfio-dev"
+      if let device = (try? tree.list(folder))?.first { return "\(folder)/\(device.name)" }
+    }
+    return nil
   }
 
   /// The names in a directory; none if it is not there.
@@ -70,15 +93,32 @@ struct TreeImport {
     if let features = text("bus/ap/features") {
       hardware.features = features.split(separator: " ").map(String.init)
     }
+    // Without QCI the machine has what answers. 6.1 has no `features` to say so.
+    if text("bus/ap/ap_usage_domain_mask") == "not supported" {
+      hardware.features = Hardware.withoutQCI
+      hardware.domains = DomainSet(names("bus/ap/devices").compactMap { APQN(name: $0)?.domain })
+    }
     return hardware
+  }
+
+  private func bootParameters() -> BootParameters {
+    func given(_ name: String) -> String? {
+      text("\(FakeKernel.parameters)/\(name)").flatMap { $0 == "(null)" ? nil : $0 }
+    }
+    return BootParameters(apmask: given("apmask"), aqmask: given("aqmask"))
   }
 
   private mutating func importBus() {
     kernel.bus.apmask = mask("apmask") ?? .all
     kernel.bus.aqmask = mask("aqmask") ?? .all
-    kernel.bus.masksAreInUse = kernel.bus.apmask != .all || kernel.bus.aqmask != .all
+    let parameters = bootParameters()
+    kernel.bus.parameters = parameters
+    // Masks that are as they were at boot are taken for never changed.
+    kernel.bus.masksAreInUse =
+      (kernel.bus.apmask != .all || kernel.bus.aqmask != .all)
+      && (kernel.bus.apmask != parameters.adapters || kernel.bus.aqmask != parameters.domains)
     kernel.bus.configuration = kernel.hardware.configuration
-    kernel.vfioConfiguration = kernel.hardware.configuration
+    kernel.vfioConfiguration = kernel.hardware.toldConfiguration
     kernel.bus.defaultDomain = number("ap_domain", or: -1)
     kernel.bus.scans = number("scans", or: 1)
     kernel.bus.completeCount = number("bindings_complete_count", or: 1)
@@ -91,7 +131,10 @@ struct TreeImport {
     kernel.bus.mdevAutoprobe = flag("bus/mdev/drivers_autoprobe", or: true)
     kernel.bus.matrixAutoprobe = flag("bus/matrix/drivers_autoprobe", or: true)
     let drivers = names("bus/ap/drivers")
-    if drivers.contains("cex4card") { kernel.bus.drivers.insert(.zcrypt) }
+    if drivers.contains("cex4card") {
+      kernel.bus.drivers.insert(.zcrypt)
+      kernel.bus.hasBuiltInZcrypt = (try? tree.link("bus/ap/drivers/cex4card/module")) == nil
+    }
     if drivers.contains("vfio_ap") { kernel.bus.drivers.insert(.vfio) }
   }
 }

@@ -38,6 +38,10 @@ struct Bus: Hashable, Sendable {
   var mdevAutoprobe = true
   /// What `drivers_autoprobe` of the matrix bus shows.
   var matrixAutoprobe = true
+  /// What the kernel was given at boot.
+  var parameters = BootParameters()
+  /// Whether zcrypt is part of the kernel, so that its drivers have no module.
+  var hasBuiltInZcrypt = false
   /// The AP drivers that are loaded.
   var drivers: Set<BusDriver> = []
 }

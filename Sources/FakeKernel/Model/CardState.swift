@@ -47,6 +47,16 @@ struct CardState: Hashable, Sendable {
   /// The queues bound to `vfio_ap` whose last reset ended deconfigured or checkstopped.
   var unusable: DomainSet = []
 
+  /// The queues whose reset vfio_ap waits for, while the hardware answers that it is in progress.
+  var resetting: DomainSet = []
+
+  /// The requests that were sent to the card since it came, or since the count was cleared.
+  var requestCount = 0
+  /// The same for each queue that got any; it stays with the queue when the driver changes.
+  var requests: [DomainID: Int] = [:]
+  /// How many requests of a queue wait for the card's answer; a queue with none is not in here.
+  var pending: [DomainID: Int] = [:]
+
   /// Each queue's place in the bus's list of devices.
   var places: [DomainID: Int] = [:]
   /// The drivers that `driver_override` names.

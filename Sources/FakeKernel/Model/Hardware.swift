@@ -15,6 +15,15 @@ public struct Hardware: Hashable, Sendable {
   /// The words of the bus attribute `features`, in its order.
   public var features = ["APSC", "APXA", "QACT", "RC8A"]
 
+  /// Whether the machine tells its configuration, by PQAP(QCI).
+  ///
+  /// The kernel shows `features` as `-` where it does not. Such a machine has 64 adapters and 16 domains
+  /// at most, and the recorded one has no interrupts for queues either.
+  public var hasQCI: Bool { features != Self.withoutQCI }
+
+  /// The words of `features` on a machine without QCI.
+  public static let withoutQCI = ["-"]
+
   /// Describes a machine.
   public init(
     maxAdapter: AdapterID = AdapterID(63), maxDomain: DomainID = DomainID(255),
@@ -34,6 +43,9 @@ public struct Hardware: Hashable, Sendable {
       adapters: AdapterSet(adapters.lazy.filter { $0.value.isPresent }.map(\.key)),
       domains: domains, controlDomains: controlDomains)
   }
+
+  /// What vfio_ap learns of the configuration: nothing without QCI.
+  var toldConfiguration: Matrix { hasQCI ? configuration : Matrix() }
 
   /// The domains whose queue on the adapter does not answer at all, of those asked for.
   func unavailable(_ adapter: AdapterID, of asked: DomainSet) -> DomainSet {

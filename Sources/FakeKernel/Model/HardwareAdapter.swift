@@ -16,6 +16,8 @@ public struct HardwareAdapter: Hashable, Sendable {
   public var checkstoppedQueues: DomainSet = []
   /// The domains whose queue answers "not available" although the configuration has it.
   public var unavailableQueues: DomainSet = []
+  /// The domains whose queue answers every reset with "in progress", until it is taken out again.
+  public var slowQueues: DomainSet = []
 
   /// Makes an adapter; with only type and mode, a present, configured and healthy one.
   public init(

@@ -14,6 +14,8 @@ public enum HardwareChange: Hashable, Sendable {
   case checkstopQueue(APQN, Bool)
   /// One queue answers, or stops to answer, although the configuration has it.
   case availableQueue(APQN, Bool)
+  /// One queue's resets take until further notice, or end.
+  case slowReset(APQN, Bool)
   /// A usage domain joins or leaves the host's configuration.
   case domain(DomainID, Bool)
   /// A control domain joins or leaves the host's configuration.
@@ -38,6 +40,8 @@ extension Hardware {
       adapters[queue.adapter]?.checkstoppedQueues.set(queue.domain, to: on)
     case .availableQueue(let queue, let on):
       adapters[queue.adapter]?.unavailableQueues.set(queue.domain, to: !on)
+    case .slowReset(let queue, let on):
+      adapters[queue.adapter]?.slowQueues.set(queue.domain, to: on)
     case .domain(let domain, let on): domains.set(domain, to: on)
     case .controlDomain(let domain, let on): controlDomains.set(domain, to: on)
     }

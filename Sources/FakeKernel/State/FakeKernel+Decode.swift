@@ -39,6 +39,7 @@ extension FakeKernel {
         isConfigured: try reader.flag(), isCheckstopped: try reader.flag())
       machine.checkstoppedQueues = try reader.set()
       machine.unavailableQueues = try reader.set()
+      if try reader.optionalLine("slow") { machine.slowQueues = try reader.set() }
       hardware.adapters[adapter] = machine
     }
     return hardware
@@ -82,6 +83,13 @@ extension FakeKernel {
     try reader.line("configurations")
     bus.configuration = try reader.matrix()
     vfioConfiguration = try reader.matrix()
+    if try reader.optionalLine("parameters") {
+      bus.parameters.apmask = try reader.given()
+      bus.parameters.aqmask = try reader.given()
+    }
+    if try reader.optionalLine("built-in") {
+      bus.hasBuiltInZcrypt = try reader.word() == BusDriver.zcrypt.rawValue
+    }
   }
 
   private mutating func decodeCard(_ reader: inout StateReader) throws {
@@ -110,6 +118,12 @@ extension FakeKernel {
     try reader.line("order")
     card.places = try reader.numbers()
     card.boundAt = try reader.numbers()
+    if try reader.optionalLine("requests") {
+      card.requestCount = try reader.integer()
+      card.requests = try reader.numbers()
+    }
+    if try reader.optionalLine("pending") { card.pending = try reader.numbers() }
+    if try reader.optionalLine("resetting") { card.resetting = try reader.set() }
     while reader.nextWord == "override" {
       try reader.line("override")
       let domain = DomainID(try reader.integer())

@@ -31,6 +31,7 @@ extension FakeKernel {
         StateText.text(machine.isCheckstopped), StateText.text(machine.checkstoppedQueues),
         StateText.text(machine.unavailableQueues),
       ])
+      if !machine.slowQueues.isEmpty { lines.append(["slow", StateText.text(machine.slowQueues)]) }
     }
   }
 
@@ -48,6 +49,11 @@ extension FakeKernel {
     lines.append([
       "configurations", StateText.text(bus.configuration), StateText.text(vfioConfiguration),
     ])
+    if bus.parameters != BootParameters() {
+      let values = [bus.parameters.apmask, bus.parameters.aqmask]
+      lines.append(["parameters"] + values.map { StateText.escaped(($0 ?? "").utf8) })
+    }
+    if bus.hasBuiltInZcrypt { lines.append(["built-in", BusDriver.zcrypt.rawValue]) }
   }
 
   private func encode(_ card: CardState, _ adapter: AdapterID, _ lines: inout [[String]]) {
@@ -62,6 +68,11 @@ extension FakeKernel {
     ]
     lines.append(["queues"] + sets.map { StateText.text($0) })
     lines.append(["order", StateText.text(card.places), StateText.text(card.boundAt)])
+    if card.requestCount > 0 || !card.requests.isEmpty {
+      lines.append(["requests", "\(card.requestCount)", StateText.text(card.requests)])
+    }
+    if !card.pending.isEmpty { lines.append(["pending", StateText.text(card.pending)]) }
+    if !card.resetting.isEmpty { lines.append(["resetting", StateText.text(card.resetting)]) }
     for (domain, name) in card.overrides.sorted(by: { $0.key < $1.key }) {
       lines.append(["override", "\(domain.number)", StateText.escaped(name.utf8)])
     }

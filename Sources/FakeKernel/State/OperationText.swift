@@ -8,6 +8,7 @@ enum OperationText {
       "write \(StateText.escaped(path.utf8)) \(StateText.escaped(data))"
     case .hardware(let change): "hardware " + text(change)
     case .guest(let uuid, let open): "guest \(uuid) \(StateText.text(open))"
+    case .requests(let queue, let sent, let pending): "requests \(queue) \(sent) \(pending)"
     case .scan: "scan"
     case .load(let driver): "load \(driver.rawValue)"
     case .unload(let driver): "unload \(driver.rawValue)"
@@ -24,6 +25,7 @@ enum OperationText {
     case .checkstop(let adapter, let on): "checkstop \(adapter.number) \(StateText.text(on))"
     case .checkstopQueue(let queue, let on): "checkstop-queue \(queue) \(StateText.text(on))"
     case .availableQueue(let queue, let on): "available-queue \(queue) \(StateText.text(on))"
+    case .slowReset(let queue, let on): "slow-reset \(queue) \(StateText.text(on))"
     case .domain(let domain, let on): "domain \(domain.number) \(StateText.text(on))"
     case .controlDomain(let domain, let on): "control \(domain.number) \(StateText.text(on))"
     }
@@ -41,6 +43,9 @@ enum OperationText {
     case "guest":
       let uuid = String(try reader.word())
       return .guest(uuid: uuid, open: try reader.flag())
+    case "requests":
+      let queue = try queue(&reader)
+      return .requests(queue, sent: try reader.integer(), pending: try reader.integer())
     case "scan": return .scan
     case "load": return .load(try driver(&reader))
     case "unload": return .unload(try driver(&reader))
@@ -79,6 +84,9 @@ enum OperationText {
     case "available-queue":
       let queue = try queue(&reader)
       return .availableQueue(queue, try reader.flag())
+    case "slow-reset":
+      let queue = try queue(&reader)
+      return .slowReset(queue, try reader.flag())
     case "domain":
       let domain = DomainID(try reader.integer())
       return .domain(domain, try reader.flag())

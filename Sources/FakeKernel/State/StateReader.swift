@@ -23,6 +23,15 @@ struct StateReader {
     guard words.popFirst() == word[...] else { throw error("the line \(word) is missing") }
   }
 
+  /// Takes a line that is only there where it has something to say.
+  ///
+  /// - Returns: whether it is there.
+  mutating func optionalLine(_ word: String) throws -> Bool {
+    guard nextWord == word[...] else { return false }
+    try line(word)
+    return true
+  }
+
   /// Takes the rest of the line.
   mutating func rest() -> [Substring] {
     defer { words = [] }
@@ -60,6 +69,12 @@ struct StateReader {
 
   /// Takes a word with its escapes undone, as text.
   mutating func string() throws -> String { String(decoding: try bytes(), as: UTF8.self) }
+
+  /// Takes a word that may stand for nothing.
+  mutating func given() throws -> String? {
+    let text = try string()
+    return text.isEmpty ? nil : text
+  }
 
   /// Takes a set.
   mutating func set<ID>() throws -> IdentifierSet<ID> { try set(try word()) }

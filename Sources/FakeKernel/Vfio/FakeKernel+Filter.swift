@@ -53,6 +53,7 @@ extension FakeKernel {
     if let machine, machine.isConfigured, !machine.isCheckstopped {
       unusable.formIntersection(machine.checkstoppedQueues)
     }
+    startResets(adapter, domains)
     cards[adapter.index]?.lost.subtract(domains)
     cards[adapter.index]?.lost.formUnion(lost)
     cards[adapter.index]?.unusable.subtract(domains)

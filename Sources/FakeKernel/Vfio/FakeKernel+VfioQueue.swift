@@ -26,6 +26,7 @@ extension FakeKernel {
         reset(queue.adapter, before.domains.intersection(linked(index, queue.adapter)))
       }
     }
+    startResets(queue.adapter, [queue.domain])
     cards[queue.adapter.index]?.vfio.remove(queue.domain)
     cards[queue.adapter.index]?.lost.remove(queue.domain)
     cards[queue.adapter.index]?.unusable.remove(queue.domain)

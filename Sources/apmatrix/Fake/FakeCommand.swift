@@ -16,6 +16,7 @@ struct FakeCommand: ParsableCommand {
     subcommands: [
       FakeCreate.self, FakeWrite.self, FakeAdapter.self, FakeDomain.self, FakeControlDomain.self,
       FakeConfig.self, FakeCheckstop.self, FakeScan.self, FakeGuest.self, FakeBind.self,
-      FakeUnbind.self, FakeModule.self, FakeState.self, FakeServe.self, FakeReplay.self,
+      FakeUnbind.self, FakeModule.self, FakeRequests.self, FakeSlowReset.self, FakeState.self,
+      FakeServe.self, FakeReplay.self,
     ])
 }

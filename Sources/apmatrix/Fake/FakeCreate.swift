@@ -11,13 +11,14 @@ struct FakeCreate: ParsableCommand {
     abstract: "Make a fake host in a new or empty directory.",
     discussion: """
       With --from, the host is taken over from a recording, a copy of /sys or another fake host. \
-      Without, it is a host after boot: zcrypt and vfio_ap are loaded, every queue is the host's.
+      Without, it is a host after boot: zcrypt and vfio_ap are loaded, \
+      every queue is the host's unless --apmask and --aqmask say otherwise.
       """)
 
   @Argument(help: ArgumentHelp("The directory to make.", valueName: "dir"))
   var directory: String
 
-  @Option(help: ArgumentHelp("Which kernel answers: 6.1, 6.12 or 7.1.", valueName: "version"))
+  @Option(help: ArgumentHelp("Which kernel answers: 6.1, 6.12, 7.1 or 7.2.", valueName: "version"))
   var kernel: String?
 
   @Option(help: ArgumentHelp("A recording or a directory to take over.", valueName: "path"))
@@ -38,12 +39,39 @@ struct FakeCreate: ParsableCommand {
   @Option(help: ArgumentHelp("The highest adapter number.", valueName: "number"))
   var maxAdapter = "0x3f"
 
-  @Option(help: ArgumentHelp("The highest domain number.", valueName: "number"))
-  var maxDomain = "0xff"
+  @Option(
+    help: ArgumentHelp(
+      "The highest domain number; without it 0xff, or 0x0f with --no-qci.", valueName: "number"))
+  var maxDomain: String?
+
+  @Flag(
+    name: .customLong("no-qci"),
+    help: "A machine that does not tell its configuration: no assignment reaches a guest.")
+  var lacksQCI = false
+
+  @Option(help: ArgumentHelp("The kernel parameter ap.apmask.", valueName: "mask"))
+  var apmask: String?
+
+  @Option(help: ArgumentHelp("The kernel parameter ap.aqmask.", valueName: "mask"))
+  var aqmask: String?
+
+  @Flag(
+    name: .customLong("boot-request"),
+    help: "The random number source of 6.1 has sent its request to the first CCA queue.")
+  var drawsAtBoot = false
+
+  /// Whether an option says what a recording says as well.
+  private var describesHost: Bool {
+    let texts = [adapters, domains, controlDomains, maxDomain, apmask, aqmask]
+    return lacksQCI || drawsAtBoot || texts.contains { $0 != nil }
+  }
 
   func validate() throws {
-    if from != nil, adapters != nil || domains != nil || controlDomains != nil {
-      throw ValidationError("--from tells the hardware; leave the other options out")
+    if from != nil, describesHost {
+      throw ValidationError("--from tells the hardware and the masks; leave the other options out")
+    }
+    if drawsAtBoot, kernel != "6.1" {
+      throw ValidationError("--boot-request: only 6.1 sends one; write --kernel 6.1 with it")
     }
     if from == nil, adapters == nil || domains == nil {
       throw ValidationError("write --adapters and --domains, or --from with a recording")
@@ -62,7 +90,7 @@ struct FakeCreate: ParsableCommand {
   private func capabilities() throws -> KernelCapabilities? {
     guard let kernel else { return nil }
     guard let capabilities = KernelCapabilities(kernel: kernel) else {
-      throw ValidationError("--kernel: '\(kernel)' is not known; write 6.1, 6.12 or 7.1")
+      throw ValidationError("--kernel: '\(kernel)' is not known; write 6.1, 6.12, 7.1 or 7.2")
     }
     return capabilities
   }
@@ -77,9 +105,17 @@ struct FakeCreate: ParsableCommand {
   }
 
   private func booted() throws -> FakeKernel {
+    var kernel = FakeKernel.booted(
+      try capabilities() ?? .linux7_1, hardware: try hardware(),
+      parameters: BootParameters(apmask: apmask, aqmask: aqmask))
+    if drawsAtBoot { kernel.drawRandomNumber() }
+    return kernel
+  }
+
+  private func hardware() throws -> Hardware {
     var hardware = Hardware(
       maxAdapter: try HardwareText.identifier(maxAdapter),
-      maxDomain: try HardwareText.identifier(maxDomain),
+      maxDomain: try HardwareText.identifier(maxDomain ?? (lacksQCI ? "0x0f" : "0xff")),
       domains: try HardwareText.set(domains ?? ""))
     hardware.controlDomains =
       try controlDomains.map { try HardwareText.set($0) } ?? hardware.domains
@@ -87,6 +123,10 @@ struct FakeCreate: ParsableCommand {
       let (adapters, machine) = try HardwareText.adapters(word.text)
       for adapter in adapters { hardware.adapters[adapter] = machine }
     }
-    return .booted(try capabilities() ?? .linux7_1, hardware: hardware)
+    if lacksQCI {
+      hardware.features = Hardware.withoutQCI
+      try HardwareText.checkWithoutQCI(hardware)
+    }
+    return hardware
   }
 }

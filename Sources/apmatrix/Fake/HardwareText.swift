@@ -23,6 +23,19 @@ enum HardwareText {
     return (adapters, HardwareAdapter(type: type, mode: mode))
   }
 
+  /// A machine without QCI has no number above these two.
+  static func checkWithoutQCI(_ hardware: Hardware) throws {
+    let adapters = hardware.adapters.keys.max() ?? AdapterID(0)
+    let domains = hardware.domains.union(hardware.controlDomains)
+    guard max(adapters, hardware.maxAdapter).number <= 63,
+      domains.allSatisfy({ $0.number <= 15 }), hardware.maxDomain.number <= 15
+    else {
+      throw ValidationError(
+        "--no-qci: such a machine has adapters 0x00 to 0x3f and domains 0x00 to 0x0f; "
+          + "write --adapters and --domains within these")
+    }
+  }
+
   /// One adapter or domain.
   static func identifier<ID: MatrixIdentifier>(_ text: some StringProtocol) throws -> ID {
     do {

@@ -1,0 +1,28 @@
+import APModel
+import ArgumentParser
+import FakeKernel
+
+/// `apmatrix fake slow-reset`: the hardware takes its time to reset a queue.
+struct FakeSlowReset: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "slow-reset",
+    abstract: "Let the resets of one queue take until they are let end.",
+    discussion: """
+      While it is on and vfio_ap resets the queue, for instance because it is unassigned, the write \
+      waits, and so do reads of matrix and guest_matrix of every mediated device and of status of \
+      every queue; 6.1 does not wait. Programs that read the directory's files directly never do.
+      """)
+
+  @OptionGroup var host: FakeDirectory
+
+  @Argument(help: "The queue, for instance 05.0047.")
+  var queue: String
+
+  @Argument(help: "on: resets take until off; off: those under way end.")
+  var state: Switch
+
+  func run() throws {
+    let queue = try FilterOptions.queue(queue)
+    try host.apply([.hardware(.slowReset(queue, state == .on))])
+  }
+}
