@@ -72,7 +72,7 @@ struct `Other tools' defect` {
     let scratch = try ScratchDirectory()
     let lock = HostLock(path: scratch.path.appending("lock"), attempts: 1)
     let host = SmallHost("6.12")
-    try lock.hold(waiting: { _ in }) {
+    try lock.hold(telling: { _ in }) {
       #expect((try? host.plan([Self.guest]).plan) != nil)
     }
   }

@@ -18,7 +18,9 @@ struct PlanRun {
         applied.interruption = failure.reason.text
         switch failure.reason {
         case .changed: applied.interruptedObject = HostObject.of(failure.step, index)
-        case .locked: applied.isLocked = true
+        case .locked(let error):
+          applied.isLocked = true
+          applied.lockOwner = error.owner
         default: break
         }
       } else {

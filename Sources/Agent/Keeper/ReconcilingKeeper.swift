@@ -71,6 +71,7 @@ public final class ReconcilingKeeper: HostKeeper {
     environment.sleep = { if !isCancelled() { sleep($0) } }
     let run = PlanRun(index)
     var goesBack = false
+    var lockNews: [String] = []
     let executor = Executor(
       tree: GatedTree(base: tree, isClosed: isCancelled), lock: lock, environment: environment
     ) { event in
@@ -78,11 +79,14 @@ public final class ReconcilingKeeper: HostKeeper {
       // The way back is told when it is over: as a whole it is one answer to one failure.
       case .goingBack: goesBack = true
       case .finished(let step) where !goesBack: run.done(step).map(progress)
+      case .lock(let news) where news.isWarning: lockNews.append(news.text)
       default: break
       }
     }
     let report = executor.run(plan)
-    return run.applied(report, isCancelled: isCancelled())
+    var applied = run.applied(report, isCancelled: isCancelled())
+    applied.lockNews = lockNews
+    return applied
   }
 
   /// Looks at what no event announces; see `HostKeeper`.

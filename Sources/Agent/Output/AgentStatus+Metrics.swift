@@ -44,6 +44,10 @@ extension AgentStatus {
     metrics.add("contested_objects", .gauge, "Objects left alone in a tug-of-war.", contested.count)
     metrics.add(
       "unrepaired_objects", .gauge, "Objects whose repair keeps failing.", unrepaired.count)
+    metrics.add(
+      "lock_wait_seconds", .gauge,
+      "How long repairs have waited for the lock of the AP configuration; 0 if they don't.",
+      lockedSince.map { Int((made - $0) / 1000) } ?? 0)
     metrics.add("repair_failures", .gauge, "Failed repairs in a row.", failures)
     metrics.add(
       "configuration_refused", .gauge, "1 if the last configuration read was refused.",

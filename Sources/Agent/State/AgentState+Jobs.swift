@@ -96,6 +96,7 @@ extension AgentState {
 
   private mutating func applied(_ result: Applied, _ ended: Work) {
     pursuit.note(result)
+    for line in result.lockNews { log(.warning, line) }
     for step in result.steps.dropFirst(ended.stepsDone) { tell(step) }
     for line in result.takenBack { log(.notice, line) }
     publication.change()

@@ -50,6 +50,8 @@ public struct AgentStatus: Hashable, Sendable {
   public var interruption: String?
   /// The steps of the repair that is under way that are done; nil if none is.
   public var stepsDone: Int?
+  /// Since when repairs wait for the lock of the AP configuration; nil if they don't.
+  public var lockedSince: Instant?
   /// When the next repair is tried.
   public var nextAttempt: Instant?
   /// Where events come from; nil while the source has to be opened again.

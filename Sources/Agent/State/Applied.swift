@@ -32,10 +32,15 @@ public struct Applied: Hashable, Sendable {
   public var interruption: String?
   /// Whether it ended early because another tool holds the lock.
   public var isLocked = false
+  /// Who holds it, without what changes with time; nil where it is nobody's.
+  public var lockOwner: String?
   /// The object of the step at which it ended early; nil if that was not for the object's sake.
   public var interruptedObject: String?
   /// What was taken back after a failure, one line each.
   public var takenBack: [String] = []
+
+  /// What was to be told of the lock on the way, one line each: a stale one taken away.
+  public var lockNews: [String] = []
 
   /// An attempt that did nothing.
   public init() {}

@@ -31,6 +31,9 @@ struct Pursuit: Hashable, Sendable {
   private(set) var stubborn = Stubborn()
   /// Why the last repair ended early although no step failed; nil if it did not.
   private(set) var interruption: String?
+  /// Since when repairs wait for the lock of the AP configuration; nil if they don't.
+  private(set) var lockedSince: Instant?
+  private var lockOwner: String?
   private var applied: Applied?
   private var planned: Set<String> = []
   private var attempts = 0
@@ -124,6 +127,8 @@ struct Pursuit: Hashable, Sendable {
   mutating func conclude(
     _ result: Applied, at now: Instant, _ policy: AgentPolicy
   ) -> [News] {
+    lockedSince = result.isLocked ? lockedSince ?? now : nil
+    defer { lockOwner = result.lockOwner }
     guard result.isComplete else { return ended(early: result, at: now, policy) }
     interruption = nil
     let repaired = Set(result.steps.map(\.object))
@@ -136,7 +141,11 @@ struct Pursuit: Hashable, Sendable {
     early result: Applied, at now: Instant, _ policy: AgentPolicy
   ) -> [News] {
     var news: [News] = []
-    if let reason = result.interruption, reason != interruption { news.append(.endedEarly(reason)) }
+    // The age of a lock grows meanwhile; whose it is was told.
+    let isTold = result.isLocked && result.lockOwner == lockOwner && interruption != nil
+    if let reason = result.interruption, reason != interruption, !isTold {
+      news.append(.endedEarly(reason))
+    }
     interruption = result.interruption
     let failed = result.steps.last { $0.outcome != .done }?.object ?? result.interruptedObject
     if let failed, stubborn.failed(failed, at: now, policy) {

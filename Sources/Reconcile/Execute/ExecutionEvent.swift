@@ -4,8 +4,8 @@ public enum ExecutionEvent: Hashable, Sendable {
   case started(PlanStep)
   /// A step is done and its effect was read back.
   case finished(PlanStep)
-  /// Somebody else holds the lock.
-  case waiting(LockHolder)
+  /// Somebody else holds the lock, or it was taken from nobody.
+  case lock(LockNews)
   /// A step failed, and what is half done is taken back.
   case goingBack
 }

@@ -47,7 +47,7 @@ public struct Executor {
     let names = Dictionary(plan.target.guests.map { ($0.uuid, $0.name) }) { first, _ in first }
     let runner = StepRunner(
       tree: tree, lock: lock, environment: environment, isStopped: isStopped, names: names,
-      waiting: { watcher(.waiting($0)) })
+      telling: { watcher(.lock($0)) })
     for (index, step) in plan.steps.enumerated() {
       do throws(StepFailure) {
         guard !isStopped() else { throw .stopped }

@@ -6,7 +6,7 @@ public import SystemPackage
 ///
 /// The protocol is that of s390-tools (`libutil/util_lockfile.c`): a file that holds the owner's
 /// decimal pid and a newline, made by link(2) from a temporary file so that it is never seen empty,
-/// stale when the process is gone, removed by its owner.
+/// stale when the process is gone, or when it names none and is two minutes old, removed by its owner.
 public struct HostLock: Sendable {
   /// Where s390-tools and mdevctl's callout look for it.
   public static let standardPath: FilePath = "/run/lock/s390apconfig.lock"
@@ -16,6 +16,8 @@ public struct HostLock: Sendable {
   private let attempts: Int
   private let interval: UInt32
   private let makesDirectory: Bool
+  /// The present time in seconds since 1970, against which a file's age counts.
+  private let now: @Sendable () -> Int
 
   /// Names a lock; nothing is touched yet.
   ///
@@ -27,7 +29,11 @@ public struct HostLock: Sendable {
     self.init(path: path, attempts: attempts, makesDirectory: path == Self.standardPath)
   }
 
-  init(path: FilePath, attempts: Int, makesDirectory: Bool) {
+  init(
+    path: FilePath, attempts: Int, makesDirectory: Bool,
+    now: @escaping @Sendable () -> Int = { time(nil) }
+  ) {
+    self.now = now
     self.path = path
     self.attempts = attempts
     self.makesDirectory = makesDirectory
@@ -37,15 +43,15 @@ public struct HostLock: Sendable {
   /// Runs some work while holding the lock.
   ///
   /// - Parameters:
-  ///   - waiting: told the holder, once for each, while somebody else has the lock.
+  ///   - telling: told who holds the lock, once for each, and what was taken away.
   ///   - work: what to do; the lock is given back whatever comes of it.
   public func hold<Value>(
-    waiting: (LockHolder) -> Void, _ work: () -> Value
+    telling: (LockNews) -> Void, _ work: () -> Value
   ) throws(LockError) -> Value {
     var left = attempts
-    try claim(&left, waiting)
+    try claim(&left, telling)
     defer { LockClaims.giveBack(path.string) }
-    try take(&left, waiting)
+    try take(&left, telling)
     defer { release() }
     return work()
   }
@@ -54,17 +60,17 @@ public struct HostLock: Sendable {
   public func removeIfStale() {
     guard LockClaims.claim(path.string) else { return }
     defer { LockClaims.giveBack(path.string) }
-    if let holder = holder(), holder.isGone { removeStale(holder.pid) }
+    if let file = LockFile(path.string, now: now()), file.isStale { removeStale(file) }
   }
 
   /// Waits for another thread of this process.
-  private func claim(_ left: inout Int, _ waiting: (LockHolder) -> Void) throws(LockError) {
-    let own = LockHolder(pid: getpid(), name: Self.name(getpid()))
+  private func claim(_ left: inout Int, _ telling: (LockNews) -> Void) throws(LockError) {
+    let own = LockHolder(pid: getpid(), name: LockFile.name(getpid()))
     var isTold = false
     while !LockClaims.claim(path.string) {
       guard left > 0 else { throw .held(by: own) }
       left -= 1
-      if !isTold { waiting(own) }
+      if !isTold { telling(.waiting(own)) }
       isTold = true
       usleep(interval)
     }
@@ -84,7 +90,7 @@ public struct HostLock: Sendable {
     }
   }
 
-  private func take(_ left: inout Int, _ waiting: (LockHolder) -> Void) throws(LockError) {
+  private func take(_ left: inout Int, _ telling: (LockNews) -> Void) throws(LockError) {
     let candidate = try candidate()
     defer { candidate.discard() }
     var told: LockHolder?
@@ -92,70 +98,42 @@ public struct HostLock: Sendable {
       left -= 1
       guard let failure = candidate.publish(as: path) else { return }
       guard failure == .fileExists else { throw .refused(path: path.string, failure) }
-      guard let holder = holder() else { continue }
-      if holder.isGone {
-        removeStale(holder.pid)
+      guard let file = LockFile(path.string, now: now()) else { continue }
+      if let news = cleared(file) {
+        telling(news)
         continue
       }
-      let named = LockHolder(pid: holder.pid, name: holder.pid.flatMap(Self.name))
-      if named != told {
-        waiting(named)
-        told = named
-      }
+      if !file.holder.isSame(as: told) { telling(.waiting(file.holder)) }
+      told = file.holder
       usleep(interval)
     }
     throw .held(by: told ?? LockHolder(pid: nil, name: nil))
   }
 
-  private struct Holder {
-    let pid: Int32?
-
-    /// Whether the process has certainly ended; one that only waits for its parent has, too.
-    ///
-    /// Whoever asks has the claim to the lock, so behind the own pid is one that had it before: the
-    /// first process of a container has the same again after it was killed.
-    var isGone: Bool {
-      guard let pid, pid > 0 else { return false }
-      if pid == getpid() { return true }
-      if kill(pid, 0) != 0 { return errno == ESRCH }
-      let status = HostLock.text("/proc/\(pid)/stat") ?? ""
-      let state = status.suffix(from: status.lastIndex(of: ")") ?? status.startIndex)
-      return state.hasPrefix(") Z") || state.hasPrefix(") X")
+  /// Takes away a lock that nobody holds.
+  ///
+  /// - Returns: what to tell; nil if the lock is somebody's, or could not be moved.
+  private func cleared(_ file: LockFile) -> LockNews? {
+    if file.isForeign {
+      let aside = path.string + ".not-of-root"
+      return rename(path.string, aside) == 0 ? .foreign(file.holder, aside: aside) : nil
     }
-  }
-
-  /// Who has the lock; nil if it has just been given back.
-  private func holder() -> Holder? { Self.pid(in: path.string).map { Holder(pid: $0) } }
-
-  /// The pid in a lock file; nil if there is no file, a nil inside if it holds no pid.
-  private static func pid(in file: String) -> Int32?? {
-    guard let text = text(file) else { return nil }
-    return .some(Int32(text.prefix { $0.isASCII && $0.isNumber }))
-  }
-
-  /// The first bytes of a small file; nil if it is not there.
-  private static func text(_ file: String) -> String? {
-    guard let descriptor = try? FileDescriptor.open(FilePath(file), .readOnly) else { return nil }
-    defer { try? descriptor.close() }
-    var bytes = [UInt8](repeating: 0, count: 512)
-    let count = (try? bytes.withUnsafeMutableBytes { try descriptor.read(into: $0) }) ?? 0
-    return String(decoding: bytes.prefix(count), as: UTF8.self)
+    return file.isStale && removeStale(file) ? .stale(file.holder) : nil
   }
 
   /// Takes a stale lock away, unless somebody has replaced it meanwhile.
-  private func removeStale(_ pid: Int32?) {
+  @discardableResult
+  private func removeStale(_ file: LockFile) -> Bool {
     let aside = path.string + ".stale.\(getpid())"
-    guard rename(path.string, aside) == 0 else { return }
-    if Self.pid(in: aside) != .some(pid) { link(aside, path.string) }
+    guard rename(path.string, aside) == 0 else { return false }
+    let isSame = LockFile(aside, now: now()).map { $0.pid == file.pid && $0.owner == file.owner }
+    if isSame != true { link(aside, path.string) }
     unlink(aside)
+    return isSame == true
   }
 
   /// Gives the lock back if this process has it.
   public func release() {
-    if Self.pid(in: path.string) == .some(getpid()) { unlink(path.string) }
-  }
-
-  private static func name(_ pid: Int32) -> String? {
-    text("/proc/\(pid)/comm").map { String($0.prefix { !$0.isNewline }) }
+    if LockFile(path.string, now: now())?.pid == getpid() { unlink(path.string) }
   }
 }

@@ -9,6 +9,13 @@ public enum LockError: Error, Hashable, Sendable {
 }
 
 extension LockError: CustomStringConvertible {
+  /// Who is in the way, in words that stay the same while the lock is held; nil if nobody is.
+  public var owner: String? {
+    guard case .held(let holder) = self else { return nil }
+    return [holder.name, holder.pid.map(String.init), holder.content].compactMap(\.self)
+      .joined(separator: " ")
+  }
+
   /// One line: the fact and what to do.
   public var description: String {
     switch self {

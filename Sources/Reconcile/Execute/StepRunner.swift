@@ -10,7 +10,7 @@ struct StepRunner {
   let isStopped: () -> Bool
   /// The names of the guests by uuid.
   let names: [String: String]
-  let waiting: (LockHolder) -> Void
+  let telling: (LockNews) -> Void
 
   private var probe: HostProbe { HostProbe(tree: tree, insists: environment.insists) }
 
@@ -28,7 +28,7 @@ struct StepRunner {
     guard let lock else { return try work() }
     let result: Result<Void, StepFailure>
     do throws(LockError) {
-      result = try lock.hold(waiting: waiting) { () -> Result<Void, StepFailure> in
+      result = try lock.hold(telling: telling) { () -> Result<Void, StepFailure> in
         do throws(StepFailure) {
           return .success(try work())
         } catch {

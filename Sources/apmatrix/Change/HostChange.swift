@@ -71,8 +71,7 @@ struct HostChange {
         StopSignal.expect("\(step.number)/\(count) \(PlanText.progress(step))")
       case .finished(let step):
         Terminal.write(["\(step.number)/\(count) \(PlanText.progress(step))"])
-      case .waiting(let holder):
-        Terminal.complain("the AP configuration is locked by \(holder); waiting")
+      case .lock(let news): Terminal.complain(news.text)
       case .goingBack: Terminal.write(["Going back:"])
       }
     }

@@ -55,8 +55,18 @@ struct `The pursuit of the declared host` {
       pursuit.conclude(locked, at: at(0), policy) == [.endedEarly("locked by process 7")])
     #expect(pursuit.conclude(locked, at: at(0), policy) == [])
     #expect(pursuit.interruption == "locked by process 7")
-    _ = pursuit.conclude(result(.done), at: at(0), policy)
+    // Only its age has changed; another holder is news.
+    locked.lockOwner = "chzdev 7"
+    _ = pursuit.conclude(locked, at: at(0), policy)
+    locked.interruption = "locked by process 7 for longer"
+    #expect(pursuit.conclude(locked, at: at(900), policy) == [])
+    #expect(pursuit.lockedSince == at(0))
+    locked.lockOwner = "mdevctl 8"
+    locked.interruption = "locked by process 8"
+    #expect(pursuit.conclude(locked, at: at(1_000), policy).count == 1)
+    _ = pursuit.conclude(result(.done), at: at(2_000), policy)
     #expect(pursuit.interruption == nil)
+    #expect(pursuit.lockedSince == nil)
   }
 
   @Test mutating func `finds that a repair without a refusal had no lasting effect`() {

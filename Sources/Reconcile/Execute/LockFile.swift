@@ -1,0 +1,76 @@
+import Glibc
+import SystemPackage
+
+/// What a lock file tells: its first bytes, its age, whom it belongs to.
+struct LockFile {
+  /// s390-tools take a lock without a living process for stale once it is as old as this, in seconds.
+  static let staleAge = 120
+
+  /// The pid in it; nil if it holds none.
+  let pid: Int32?
+  /// The user that made it.
+  let owner: uid_t
+  private let content: String
+  private let modified: Int
+  private let now: Int
+
+  /// Looks at a lock's file.
+  ///
+  /// - Parameter now: the present time in seconds since 1970.
+  /// - Returns: nil if there is none: it has just been given back.
+  init?(_ path: String, now: Int) {
+    // Not followed: in a directory that everybody may write, a link could lead anywhere.
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return nil }
+    let isFile = status.st_mode & S_IFMT == S_IFREG
+    let text = isFile ? Self.text(path) : "no regular file"
+    guard let text else { return nil }
+    owner = status.st_uid
+    modified = status.st_mtim.tv_sec
+    self.now = now
+    content = String(text.prefix { !$0.isNewline }.prefix(32))
+    let number = Int32(text.prefix { $0.isASCII && $0.isNumber })
+    pid = number.flatMap { $0 > 0 ? $0 : nil }
+  }
+
+  /// Whether its process has certainly ended, or it never named one and is old enough.
+  ///
+  /// Whoever asks has the claim to the lock, so behind the own pid is one that had it before: the
+  /// first process of a container has the same again after it was killed.
+  var isStale: Bool {
+    guard let pid else { return now - modified >= Self.staleAge }
+    if pid == getpid() { return true }
+    if kill(pid, 0) != 0 { return errno == ESRCH }
+    // One that only waits for its parent has ended, too.
+    let status = Self.text("/proc/\(pid)/stat") ?? ""
+    let state = status.suffix(from: status.lastIndex(of: ")") ?? status.startIndex)
+    return state.hasPrefix(") Z") || state.hasPrefix(") X")
+  }
+
+  /// Whether somebody made it who may not hold the lock: neither root nor the own user.
+  var isForeign: Bool { owner != 0 && owner != geteuid() }
+
+  /// Whom to name.
+  var holder: LockHolder {
+    LockHolder(
+      pid: pid, name: pid.flatMap(Self.name), age: now - modified,
+      content: pid == nil ? content : nil,
+      owner: owner)
+  }
+
+  /// The name of a process; nil if it is gone.
+  static func name(_ pid: Int32) -> String? {
+    text("/proc/\(pid)/comm").map { String($0.prefix { !$0.isNewline }) }
+  }
+
+  /// The first bytes of a small file; nil if it is not there.
+  private static func text(_ file: String) -> String? {
+    let options: FileDescriptor.OpenOptions = [.noFollow, .nonBlocking, .closeOnExec]
+    guard let descriptor = try? FileDescriptor.open(FilePath(file), .readOnly, options: options)
+    else { return nil }
+    defer { try? descriptor.close() }
+    var bytes = [UInt8](repeating: 0, count: 512)
+    let count = (try? bytes.withUnsafeMutableBytes { try descriptor.read(into: $0) }) ?? 0
+    return String(decoding: bytes.prefix(count), as: UTF8.self)
+  }
+}
