@@ -100,6 +100,10 @@ struct AgentCommand: ParsableCommand {
     if file.mode == .enforce { hostLock?.removeIfStale() }
     var environment = ExecutionEnvironment()
     environment.isOpen = OpenDevices(tree: host, isLive: tree.isLive).isOpen
+    if tree.isLive {
+      let users = NodeUserReader(proc: DirectoryTree(root: "/proc"), sysfs: host)
+      environment.programs = users.programs
+    }
     return ReconcilingKeeper(
       MeteredTree(host, meter), file, lock: hostLock, environment: environment)
   }

@@ -1,5 +1,6 @@
 import APModel
 import Reconcile
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -16,6 +17,8 @@ final class KeptHost {
   let tree: KernelTree
   /// What reads, plans and repairs.
   let keeper: ReconcilingKeeper
+  /// The seconds that have passed.
+  let seconds = SharedSeconds()
   private let scratch: ScratchDirectory
 
   /// Boots the host and declares it.
@@ -29,10 +32,24 @@ final class KeptHost {
     hardware.domains = DomainSet([DomainID(4)])
     tree = KernelTree(.booted(.linux7_1, hardware: hardware))
     let file = LiveConfiguration(scratch.path.appending("apmatrix.yaml"))
-    try TextFile.write("version: 1\npolicy: {mode: enforce}\n" + declaration, to: file.path)
+    try TextFile.write(
+      "version: 1\npolicy: {mode: enforce, host-use-watch: 20}\n" + declaration, to: file.path)
     #expect(file.load() == nil)
     var environment = ExecutionEnvironment()
     environment.sleep = { _ in }
-    keeper = ReconcilingKeeper(tree, file, lock: nil, environment: environment)
+    keeper = ReconcilingKeeper(
+      tree, file, lock: nil, environment: environment,
+      clock: { [seconds] in Instant(milliseconds: Int64(seconds.passed) * 1000) })
   }
+}
+
+/// A clock that only a test moves.
+final class SharedSeconds: Sendable {
+  private let count = Mutex(0)
+
+  /// The seconds that have passed.
+  var passed: Int { count.withLock { $0 } }
+
+  /// Lets time pass.
+  func pass(_ seconds: Int) { count.withLock { $0 += seconds } }
 }

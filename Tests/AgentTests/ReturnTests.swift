@@ -54,9 +54,10 @@ final class `A queue that leaves and comes back` {
     tree.happen(.hardware(.addAdapter(AdapterID(5), type: 13, mode: .cca)))
     tree.happen(.scan)
     tree.used = [Self.queue]
+    tree.pending = 1
     let look = keeper.look(leaving: [])
     #expect(look.steps.isEmpty)
-    #expect(look.problems.contains { $0.contains("but bound to cex4queue") })
+    #expect(look.problems.contains { $0.contains("05.0004 is assigned to guest web01 but bound") })
     #expect(look.waits.contains { $0.contains("waits for consent") }, "\(look)")
   }
 }

@@ -21,10 +21,14 @@ exec 9>"$root.lock"
 flock 9
 if [ ! -d "$root" ]; then
   command -v mmdebstrap >/dev/null || fail "no mmdebstrap: .ci/setup --tests installs it"
-  rm -rf "$root.new"
-  mmdebstrap --quiet --mode=root --variant=minbase \
-    --include=systemd,udev,kmod,mdevctl,libyaml-0-2,libstdc++6 --aptopt='Acquire::Retries "3"' \
-    trixie "$root.new" "$mirror" >"$root.log" 2>&1 || fail "mmdebstrap failed; see $root.log"
+  # A mirror that fails for a moment fails the whole; what is there after three times is its word.
+  for attempt in 1 2 3; do
+    rm -rf "$root.new"
+    mmdebstrap --quiet --mode=root --variant=minbase \
+      --include=systemd,udev,kmod,mdevctl,libyaml-0-2,libstdc++6 --aptopt='Acquire::Retries "3"' \
+      trixie "$root.new" "$mirror" >"$root.log" 2>&1 && break
+    [ "$attempt" -lt 3 ] || fail "mmdebstrap failed three times; see $root.log"
+  done
   mv "$root.new" "$root"
 fi
 echo "$root"

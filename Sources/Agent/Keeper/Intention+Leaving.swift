@@ -10,15 +10,13 @@ extension Intention {
     var concernsHost = false
     var progress = false
     for consent in consents {
-      note(
-        "\(consent.text): waits for consent (apmatrix apply --allow-disruption, or policy "
-          + "disruption: allow)", in: &waits)
+      note(wait(for: consent), in: &waits)
       switch consent {
       case .runningGuest(let name, _), .guestControl(let name, _): names.insert(name)
-      case .host(let queues) where configuration.ownership == .driverOverride:
+      case .host(let queues, _) where configuration.ownership == .driverOverride:
         // Each queue is handed over by itself: the guest gets the others.
         progress = leave(queues) || progress
-      case .host(let queues):
+      case .host(let queues, _):
         concernsHost = true
         let guests = configuration.guests.filter {
           queues.queues.contains(where: $0.matrix.contains)
@@ -28,6 +26,15 @@ extension Intention {
     }
     progress = leave(guests: names) || progress
     return !progress && concernsHost ? leaveMasks() : progress
+  }
+
+  private func wait(for consent: Consent) -> String {
+    if case .host(let queues, let use) = consent, use.isUnwatched {
+      return "\(QueueList.text(queues)) once had requests of the host: watched for"
+        + " \(configuration.policy.hostUseWatch) s, whether more come, before it is taken"
+    }
+    return "\(consent.text): waits for consent (apmatrix apply --allow-disruption, or policy "
+      + "disruption: allow)"
   }
 
   /// Leaves alone what the host keeps from being reached.

@@ -13,6 +13,8 @@ public final class ReconcilingKeeper: HostKeeper {
   private var plan: Plan?
   private var index = GuestIndex()
   private var silent: SilentReader?
+  private var watch: UseWatch?
+  private let clock: @Sendable () -> Instant
 
   /// Prepares to keep a host; nothing is read yet.
   ///
@@ -21,10 +23,13 @@ public final class ReconcilingKeeper: HostKeeper {
   ///   - file: what should be, by a configuration that is in force.
   ///   - lock: the lock that other tools take, too; nil for a tree that no other tool changes.
   ///   - environment: time, and knowledge that sysfs does not have.
+  ///   - clock: the moment at which the host's queues are looked at.
   public init(
     _ tree: any SysfsTree, _ file: LiveConfiguration, lock: HostLock?,
-    environment: ExecutionEnvironment = ExecutionEnvironment()
+    environment: ExecutionEnvironment = ExecutionEnvironment(),
+    clock: @escaping @Sendable () -> Instant = { .now }
   ) {
+    self.clock = clock
     self.tree = tree
     self.file = file
     self.lock = lock
@@ -44,20 +49,35 @@ public final class ReconcilingKeeper: HostKeeper {
       let asksOverrides = configuration.ownership == .driverOverride
       let summary = try HostReader(tree, asksOverrides: asksOverrides).snapshot()
       var intention = Intention(configuration, from: summary, leaving: leaving)
+      var watched: Milliseconds?
       if !intention.isReached {
         // Whether the host uses a queue is only in the queue's own attributes, which cost a lot.
-        let whole = try HostReader(tree, depth: .full).snapshot()
+        var whole = try HostReader(tree, depth: .full).snapshot()
+        watched = judgeUse(of: &whole, configuration.policy.hostUseWatch)
         intention = Intention(configuration, from: whole, leaving: leaving)
       }
       plan = intention.plan
       silent = SilentReader(tree, after: summary)
       var look = LookBuilder(summary, index).look(intention)
+      look.watchEnds = intention.isReached ? nil : watched
       look.duration = Instant.now - began
       return look
     } catch {
       silent = nil
       return Self.blind("\(tree.origin): no AP bus here")
     }
+  }
+
+  /// Says which of the host's queues are in use, by this look and the earlier ones.
+  ///
+  /// - Returns: after how long another look tells more; nil if it would not.
+  private func judgeUse(of snapshot: inout HostSnapshot, _ span: Int) -> Milliseconds? {
+    let now = Int(clock().milliseconds / 1000)
+    var watch = watch?.span == span ? watch ?? UseWatch(span: span) : UseWatch(span: span)
+    defer { self.watch = watch }
+    snapshot.uses = watch.look(
+      at: snapshot.queues, programs: environment.programs(snapshot.queues), now: now)
+    return watch.remaining(now: now).map { Milliseconds($0) * 1000 }
   }
 
   /// Carries out the plan of the last look; see `HostKeeper`.

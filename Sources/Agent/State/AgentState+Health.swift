@@ -39,6 +39,8 @@ extension AgentState {
   private var isSettled: Bool {
     guard work.isIdle, schedule.wanted == nil, let look else { return false }
     guard policy.mode == .enforce else { return true }
+    // What is watched now is provisioned once it was quiet for long enough.
+    guard look.watchEnds == nil else { return false }
     return look.isComplete && look.steps.isEmpty && !look.isObstructed && pursuit.leftAlone.isEmpty
   }
 

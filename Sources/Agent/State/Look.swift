@@ -86,6 +86,9 @@ public struct Look: Hashable, Sendable {
   public var isBlind = false
   /// Whether something, which `problems` names, keeps the configuration from being reached.
   public var isObstructed = false
+  /// After how long another look tells whether the host still uses what it once used; nil if nothing
+  /// waits for that.
+  public var watchEnds: Milliseconds?
   /// How long the read and the planning took.
   public var duration: Milliseconds = 0
 

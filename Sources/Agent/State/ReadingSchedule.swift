@@ -69,6 +69,7 @@ struct ReadingSchedule: Hashable, Sendable {
     lookedAt = now
     baseline = look.poll
     nextPoll = now + policy.poll
+    if let end = look.watchEnds { nextFullRead = min(nextFullRead, now + end) }
   }
 
   /// Notes a poll that has ended, and wants a full read if that is what it calls for.

@@ -107,7 +107,8 @@ public struct ConfigurationReader {
 
   private mutating func policy(_ node: YAMLNode) -> Policy {
     let fields = MappingReader(
-      node, name: "policy", keys: ["mode", "disruption", "unmanaged", "ready-within"],
+      node, name: "policy",
+      keys: ["mode", "disruption", "unmanaged", "ready-within", "host-use-watch"],
       problems: &problems)
     var policy = Policy()
     policy.mode = fields.choice("mode", default: policy.mode, problems: &problems)
@@ -116,6 +117,8 @@ public struct ConfigurationReader {
     policy.unmanaged = fields.choice("unmanaged", default: policy.unmanaged, problems: &problems)
     policy.readyWithin = fields.seconds(
       "ready-within", in: 1...3600, default: policy.readyWithin, problems: &problems)
+    policy.hostUseWatch = fields.seconds(
+      "host-use-watch", in: 0...3600, default: policy.hostUseWatch, problems: &problems)
     return policy
   }
 

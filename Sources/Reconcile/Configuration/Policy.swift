@@ -34,6 +34,10 @@ public struct Policy: Hashable, Sendable {
   /// on, in seconds.
   public var readyWithin = 300
 
+  /// For how many seconds the counter of a queue that the host once used must stand still before the
+  /// queue may be taken without consent; from 0, which takes what was counted for over, to 3,600.
+  public var hostUseWatch = 30
+
   /// The most careful policy: look, don't disturb, leave alone.
   public init() {}
 }

@@ -1,3 +1,4 @@
+public import APModel
 import Glibc
 
 /// What an execution needs from outside: time, and knowledge that sysfs does not have.
@@ -15,6 +16,9 @@ public struct ExecutionEnvironment: Sendable {
   public var isStopped: @Sendable () -> Bool = { false }
   /// Whether somebody has an mdev open, as anything beside sysfs knows; nil if nothing does.
   public var isOpen: @Sendable (_ uuid: String) -> Bool? = { _ in nil }
+
+  /// The programs that can reach each of the host's queues through an open device node.
+  public var programs: @Sendable ([Queue]) -> [APQN: [String]] = { _ in [:] }
 
   /// The environment of a live host.
   public init() {}

@@ -112,6 +112,14 @@ struct HostProbe {
     (try? tree.text(PlanOperation.device(queue) + "/request_count")).flatMap { Int($0) }
   }
 
+  /// The requests of the host that are under way in a queue.
+  func pending(_ queue: APQN) -> Int {
+    ["/pendingq_count", "/requestq_count"].reduce(0) { sum, name in
+      let text = try? tree.text(PlanOperation.device(queue) + name)
+      return sum + (text.flatMap { Int($0) } ?? 0)
+    }
+  }
+
   /// The `driver_override` of a queue; empty and nil both mean that none is set.
   func driverOverride(_ queue: APQN) throws(SysfsError) -> String? {
     let text = try present(PlanOperation.device(queue) + "/driver_override")

@@ -30,7 +30,7 @@ struct PreconditionChecker {
       return try probe.masks() == masks ? nil : "apmask or aqmask is not what it was"
     case .unclaimed(let matrix, let uuid): return try claim(matrix, except: uuid)
     case .notInUse(let queues): return inUse(queues)
-    case .idle(let queues): return busy(queues)
+    case .idle(let counts): return busy(counts)
     case .stopped(let uuid): return try running(uuid)
     case .bound(let queues):
       let missing = queues.subtracting(probe.bound())
@@ -96,9 +96,15 @@ struct PreconditionChecker {
     queues.queues.first(where: probe.isInUse).map { "\($0) is used by a running guest" }
   }
 
-  private func busy(_ queues: QueueSet) -> String? {
-    queues.queues.first { probe.requests($0) ?? 0 > 0 }
-      .map { "the host has sent requests through \($0)" }
+  private func busy(_ counts: [APQN: Int]) -> String? {
+    for (queue, count) in counts.sorted(by: { $0.key < $1.key }) {
+      let more = (probe.requests(queue) ?? 0) - count
+      if more > 0 {
+        return "the host has sent \(more) more request\(more == 1 ? "" : "s") through \(queue)"
+      }
+      if probe.pending(queue) > 0 { return "requests of the host are under way in \(queue)" }
+    }
+    return nil
   }
 
   private func running(_ uuid: String) throws(SysfsError) -> String? {

@@ -79,7 +79,7 @@ struct RecoveryTarget {
       switch consent {
       case .runningGuest(let name, _), .guestControl(let name, _):
         hasLeft = leave(consent.text) { $0.name == name } || hasLeft
-      case .host(let queues):
+      case .host(let queues, _):
         guard reach == .nothing else { continue }
         hasLeft =
           leave(consent.text) { !queues.intersection($0.matrix).isEmpty } || hasLeft

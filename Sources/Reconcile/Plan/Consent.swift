@@ -6,8 +6,8 @@ public enum Consent: Hashable, Sendable {
   case runningGuest(name: String, QueueSet)
   /// A running guest loses control domains.
   case guestControl(name: String, DomainSet)
-  /// The host loses queues that it has sent requests through, or that can't be told.
-  case host(QueueSet)
+  /// The host loses queues that it uses, or of which that can't be told, for one reason.
+  case host(QueueSet, HostUse)
 
   /// The fact, as a sentence without a full stop.
   public var text: String {
@@ -16,8 +16,8 @@ public enum Consent: Hashable, Sendable {
       "\(GuestLabel.text(name)) is running and would lose \(QueueList.text(queues))"
     case .guestControl(let name, let domains):
       "\(GuestLabel.text(name)) is running and would no longer control domain \(domains)"
-    case .host(let queues):
-      "the host has used \(QueueList.text(queues)) and would lose"
+    case .host(let queues, let use):
+      "the host uses \(QueueList.text(queues)) (\(use.text)) and would lose"
         + (queues.count == 1 ? " it" : " them")
     }
   }

@@ -4,7 +4,7 @@ import APModel
 struct ConsentCollector {
   private var guests: [String: QueueSet] = [:]
   private var controls: [String: DomainSet] = [:]
-  private var host = QueueSet()
+  private var host: [HostUse: QueueSet] = [:]
 
   mutating func guest(_ name: String, loses queues: QueueSet) {
     guard !queues.isEmpty else { return }
@@ -16,12 +16,14 @@ struct ConsentCollector {
     controls[name, default: []].formUnion(domains)
   }
 
-  mutating func host(loses queues: QueueSet) { host = host.union(queues) }
+  mutating func host(loses queue: APQN, _ use: HostUse) {
+    host[use, default: QueueSet()].insert(queue)
+  }
 
   var all: [Consent] {
     var result = guests.sorted { $0.key < $1.key }.map { Consent.runningGuest(name: $0, $1) }
     result += controls.sorted { $0.key < $1.key }.map { Consent.guestControl(name: $0, $1) }
-    if !host.isEmpty { result.append(.host(host)) }
+    result += host.map { Consent.host($1, $0) }.sorted { $0.text < $1.text }
     return result
   }
 }

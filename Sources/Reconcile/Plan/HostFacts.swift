@@ -11,8 +11,10 @@ struct HostFacts {
   let sortedMdevs: [MdevFacts]
   /// The queues with a `driver_override`.
   let overrides: [APQN: String]
-  /// The host's queues that it has sent requests through, or that were not asked.
-  let busy: QueueSet
+  /// The host's queues that it uses, each with the reason; without a watch also those that it once used.
+  let uses: [APQN: HostUse]
+  /// The requests that the host has sent through each of its queues so far.
+  let counts: [APQN: Int]
   /// The queues of vfio_ap that an older kernel (before 6.9) may filter although they are bound: its
   /// last reset of a queue decides, and that can't be read.
   let impaired: QueueSet
@@ -36,15 +38,18 @@ struct HostFacts {
     mdevs = Dictionary(guests) { first, _ in first }
     sortedMdevs = mdevs.values.sorted { $0.uuid < $1.uuid }
     var overrides: [APQN: String] = [:]
-    var busy = QueueSet()
+    var uses: [APQN: HostUse] = [:]
+    var counts: [APQN: Int] = [:]
     var impaired = QueueSet()
     for queue in snapshot.queues {
       overrides[queue.id] = queue.driverOverride
-      if Self.isBusy(queue) { busy.insert(queue.id) }
+      if snapshot.uses == nil { uses[queue.id] = HostUse(oneLookAt: queue) }
+      if !queue.isBoundToVFIO { counts[queue.id] = queue.details?.requestCount }
       if Self.isImpaired(queue) { impaired.insert(queue.id) }
     }
     self.overrides = overrides
-    self.busy = busy
+    self.uses = snapshot.uses ?? uses
+    self.counts = counts
     // ap_config is only a little younger than the change of the filter.
     self.impaired = snapshot.capabilities.apConfig ? QueueSet() : impaired
     driven = AdapterSet(snapshot.cards.lazy.filter { $0.driver != nil }.map(\.id))
@@ -93,12 +98,5 @@ struct HostFacts {
   private static func isImpaired(_ queue: Queue) -> Bool {
     guard queue.isBoundToVFIO, let details = queue.details else { return false }
     return details.isCheckstopped == true || details.isConfigured == false
-  }
-
-  /// A queue that was not asked counts as used: taking it needs consent.
-  private static func isBusy(_ queue: Queue) -> Bool {
-    guard queue.driver != nil, !queue.isBoundToVFIO else { return false }
-    guard let details = queue.details, let requests = details.requestCount else { return true }
-    return requests > 0 || (details.pendingCount ?? 0) > 0 || (details.waitingCount ?? 0) > 0
   }
 }

@@ -144,13 +144,14 @@ extension PlanBuilder {
     return bindings.host.domainsByAdapter.values.contains { $0.contains(domain) }
   }
 
-  /// Asks for consent where the host has used what it loses; the rest must still be idle then.
+  /// Asks for consent where the host uses what it loses; the rest must still be as idle then.
   mutating func takeFromHost(_ queues: QueueSet, _ conditions: inout [Precondition]) {
-    let used = queues.intersection(facts.busy)
-    consents.host(loses: used)
+    let used = queues.intersection(QueueSet(facts.uses.keys))
+    for queue in used.queues { consents.host(loses: queue, facts.uses[queue] ?? .unknown) }
     // What the plan itself has passed through a host driver tells nothing of the host's use.
     let idle = queues.subtracting(used).intersection(facts.bindings.host)
-    if !idle.isEmpty { conditions.append(.idle(idle)) }
+    guard !idle.isEmpty else { return }
+    conditions.append(.idle(idle.queues.reduce(into: [:]) { $0[$1] = facts.counts[$1] ?? 0 }))
   }
 
   /// A host driver gets queues: none may be in a guest, and each needs a card with a driver.

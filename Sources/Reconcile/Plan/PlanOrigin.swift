@@ -33,7 +33,7 @@ struct PlanOrigin: Hashable, Sendable {
     case .guestControl(let name, let domains):
       guard let uuid = running(name, guests) else { return false }
       return domains.isDisjoint(with: matrices[uuid]?.controlDomains ?? [])
-    case .host(let queues): return queues.intersection(hostQueues).isEmpty
+    case .host(let queues, _): return queues.intersection(hostQueues).isEmpty
     }
   }
 

@@ -12,8 +12,8 @@ public enum Precondition: Hashable, Sendable {
   case unclaimed(Matrix, except: String?)
   /// None of these queues is in a running guest.
   case notInUse(QueueSet)
-  /// The host has sent no request through these queues.
-  case idle(QueueSet)
+  /// The host has sent no more requests through these queues than so many, and none is under way.
+  case idle([APQN: Int])
   /// No guest runs with this mdev, as far as its queues tell.
   case stopped(uuid: String)
   /// These queues are bound to vfio_ap.

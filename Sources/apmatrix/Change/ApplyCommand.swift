@@ -27,7 +27,7 @@ struct ApplyCommand: ParsableCommand {
 
   func run() throws {
     let configuration = try config.load()
-    let change = try HostChange(tree, changes)
+    let change = try HostChange(tree, changes, policy: configuration.policy)
     let snapshot = try change.snapshot()
     let plan = try change.plan(Target(configuration), from: snapshot)
     if let file = self.plan { try compare(plan, with: file, origin: snapshot.origin) }

@@ -14,13 +14,17 @@ struct HostChange {
   private let changes: ChangeOptions
   private let tree: any SysfsTree
   private let devices: OpenDevices
+  private let observer: UseObserver
 
   /// Opens the tree.
-  init(_ option: TreeOption, _ changes: ChangeOptions) throws {
+  ///
+  /// - Parameter policy: says for how long the host's queues are watched.
+  init(_ option: TreeOption, _ changes: ChangeOptions, policy: Policy = Policy()) throws {
     self.option = option
     self.changes = changes
     tree = try option.open()
     devices = OpenDevices(tree: tree, isLive: option.isLive)
+    observer = UseObserver(tree: tree, isLive: option.isLive, span: policy.hostUseWatch)
   }
 
   /// Reads the host with all that planning needs.
@@ -31,13 +35,25 @@ struct HostChange {
   }
 
   /// Plans, and keeps the reasons if there is no way.
-  func planning(_ target: Target, from snapshot: HostSnapshot) -> Planning {
-    Planner.plan(from: snapshot, to: target, insists: changes.insist)
+  ///
+  /// Where the plan would take what the host once used, it is watched for a while and planned again.
+  func planning(_ target: Target, from snapshot: HostSnapshot) throws -> Planning {
+    var judged = snapshot
+    let watch = observer.begin(&judged)
+    let planning = Planner.plan(from: judged, to: target, insists: changes.insist)
+    guard let watch, let queues = planning.plan?.unwatchedQueues, !queues.isEmpty,
+      !changes.allowDisruption
+    else { return planning }
+    Terminal.complain(
+      "\(QueueList.text(queues)) once had requests of the host; watching for \(observer.span) s"
+        + " whether more come")
+    judged = try observer.finish(watch) { try self.snapshot() }
+    return Planner.plan(from: judged, to: target, insists: changes.insist)
   }
 
   /// Plans; if there is no way, all reasons are printed.
   func plan(_ target: Target, from snapshot: HostSnapshot) throws -> Plan {
-    let planning = planning(target, from: snapshot)
+    let planning = try planning(target, from: snapshot)
     for obstacle in planning.obstacles { Terminal.complain(obstacle.description) }
     guard let plan = planning.plan else { throw ExitCode(1) }
     return plan
@@ -131,6 +147,16 @@ extension Plan {
         case .hostGains, .guestGains, .guestGainsControl: false
         }
       }
+    }
+  }
+}
+
+extension Plan {
+  /// The host's queues that it takes, and of which only watching tells whether they are in use.
+  fileprivate var unwatchedQueues: [APQN] {
+    consents.flatMap { consent -> [APQN] in
+      guard case .host(let queues, let use) = consent, use.isUnwatched else { return [] }
+      return Array(queues.queues)
     }
   }
 }

@@ -33,9 +33,9 @@ struct PlanCommand: ParsableCommand {
     var changes = ChangeOptions()
     (changes.dryRun, changes.yes, changes.allowDisruption) = (true, false, false)
     changes.insist = insist
-    let change = try HostChange(tree, changes)
+    let change = try HostChange(tree, changes, policy: configuration.policy)
     let snapshot = try change.snapshot()
-    let planning = change.planning(Target(configuration), from: snapshot)
+    let planning = try change.planning(Target(configuration), from: snapshot)
     if format == .json {
       Terminal.write([PlanDocument(planning, origin: snapshot.origin).json])
     }

@@ -11,6 +11,10 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
   var kernel: FakeKernel
   /// The queues that the host has sent requests through.
   var used: Set<APQN> = []
+  /// How many requests it has sent through each of them.
+  var requests = 7
+  /// How many of them are under way.
+  var pending = 0
   /// Events that nobody has taken yet.
   var events: [Uevents.Uevent] = []
   /// How many writes are left before the writer is killed; nil for ever.
@@ -79,7 +83,10 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
 
   func read(_ path: String) throws(SysfsError) -> [UInt8] {
     if path.hasSuffix("/request_count"), let queue = queue(path), used.contains(queue) {
-      return Array("7\n".utf8)
+      return Array("\(requests)\n".utf8)
+    }
+    if path.hasSuffix("/pendingq_count"), let queue = queue(path), used.contains(queue) {
+      return Array("\(pending)\n".utf8)
     }
     do throws(Errno) {
       return try kernel.read(path)

@@ -55,7 +55,9 @@ final class SoakLab {
   private static func keeper(_ tree: KernelTree, _ file: LiveConfiguration) -> ReconcilingKeeper {
     var environment = ExecutionEnvironment()
     environment.sleep = { _ in }
-    return ReconcilingKeeper(tree, file, lock: nil, environment: environment)
+    // No time passes for the watch over the queues of the host: what it used stays in use.
+    return ReconcilingKeeper(
+      tree, file, lock: nil, environment: environment, clock: { Instant(milliseconds: 0) })
   }
 
   /// One operation of the world, some time, and what the agent does meanwhile.

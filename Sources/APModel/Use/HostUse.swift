@@ -1,0 +1,54 @@
+/// Why a queue counts as used by the host, so that it is taken only with consent.
+///
+/// That it was used once is no use: the counter of requests (`request_count`) survives for as long as
+/// the queue does, and the kernel's own random number source sends one request at boot.
+public enum HostUse: Hashable, Sendable {
+  /// Requests are under way: `pendingq_count`, `requestq_count`.
+  case pending(Int)
+  /// `request_count` grew while it was watched, for so many seconds.
+  case growing(by: Int, seconds: Int)
+  /// Programs have a device node open through which they can reach the queue.
+  case programs([String])
+  /// It was used, and has not been watched for long enough to say whether it still is.
+  case unwatched(count: Int)
+  /// Its counters could not be read.
+  case unknown
+
+  /// The reason in a few words, for behind the queue's name.
+  public var text: String {
+    switch self {
+    case .pending(let count): "\(Self.requests(count)) under way"
+    case .growing(let count, let seconds): "\(Self.requests(count)) within \(seconds) s"
+    case .programs(let names): "open in \(names.joined(separator: ", "))"
+    case .unwatched(let count):
+      "\(Self.requests(count)) so far, and not watched yet whether more come"
+    case .unknown: "its counters can't be read"
+    }
+  }
+
+  /// Whether watching for a while would tell.
+  public var isUnwatched: Bool {
+    if case .unwatched = self { true } else { false }
+  }
+
+  /// What the counters of one look tell of a queue; nil if it is with no host driver, or was never used.
+  public init?(oneLookAt queue: Queue) {
+    guard queue.driver != nil, !queue.isBoundToVFIO else { return nil }
+    guard let details = queue.details, let requests = details.requestCount else {
+      self = .unknown
+      return
+    }
+    let pending = (details.pendingCount ?? 0) + (details.waitingCount ?? 0)
+    if pending > 0 {
+      self = .pending(pending)
+    } else if requests > 0 {
+      self = .unwatched(count: requests)
+    } else {
+      return nil
+    }
+  }
+
+  private static func requests(_ count: Int) -> String {
+    count == 1 ? "1 request" : "\(count) requests"
+  }
+}

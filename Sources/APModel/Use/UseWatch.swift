@@ -1,0 +1,73 @@
+/// Watches the host's queues: one whose counter stood still for a while is not in use.
+///
+/// It remembers the counters of earlier looks, so that every later look can be judged.
+public struct UseWatch: Sendable {
+  private struct Mark {
+    var count: Int
+    /// When the counter was first seen so, in seconds of a clock that never goes back.
+    var since: Int
+    /// By how much, and within how many seconds, it had grown to this; nil if it was the first look.
+    var growth: (count: Int, seconds: Int)?
+  }
+
+  /// For how many seconds a counter must stand still.
+  public let span: Int
+  private var marks: [APQN: Mark] = [:]
+
+  /// Begins to watch.
+  ///
+  /// - Parameter span: for how many seconds a counter must stand still; 0 takes what was counted for
+  ///   over and done.
+  public init(span: Int) { self.span = span }
+
+  /// Takes in a look, and judges each queue by this one and the earlier ones.
+  ///
+  /// - Parameters:
+  ///   - queues: the queues with their counters.
+  ///   - programs: which programs can reach each queue through an open device node.
+  ///   - now: the moment in seconds of a clock that never goes back.
+  /// - Returns: the queues in use, each with its reason.
+  public mutating func look(
+    at queues: [Queue], programs: [APQN: [String]] = [:], now: Int
+  ) -> [APQN: HostUse] {
+    var uses: [APQN: HostUse] = [:]
+    var seen: [APQN: Mark] = [:]
+    for queue in queues where queue.driver != nil && !queue.isBoundToVFIO {
+      let use = HostUse(oneLookAt: queue)
+      if let count = queue.details?.requestCount, count > 0 {
+        seen[queue.id] = mark(queue.id, count, now)
+      }
+      if case .unwatched(let count)? = use {
+        uses[queue.id] = seen[queue.id].flatMap { judge($0, count, now) }
+      } else {
+        uses[queue.id] = use
+      }
+      if uses[queue.id] == nil || uses[queue.id]?.isUnwatched == true,
+        let names = programs[queue.id], !names.isEmpty
+      {
+        uses[queue.id] = .programs(names)
+      }
+    }
+    // A queue that has left the host and comes back is watched anew.
+    marks = seen
+    return uses
+  }
+
+  /// In how many seconds all queues that are watched now will have been watched for long enough; nil if
+  /// none waits for that.
+  public func remaining(now: Int) -> Int? {
+    marks.values.map { span - (now - $0.since) }.filter { $0 > 0 }.max()
+  }
+
+  private func mark(_ queue: APQN, _ count: Int, _ now: Int) -> Mark {
+    guard let last = marks[queue] else { return Mark(count: count, since: now, growth: nil) }
+    guard last.count != count else { return last }
+    return Mark(count: count, since: now, growth: (count - last.count, max(1, now - last.since)))
+  }
+
+  private func judge(_ mark: Mark, _ count: Int, _ now: Int) -> HostUse? {
+    guard now - mark.since < span else { return nil }
+    guard let growth = mark.growth else { return .unwatched(count: count) }
+    return .growing(by: growth.count, seconds: growth.seconds)
+  }
+}

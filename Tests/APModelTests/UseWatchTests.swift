@@ -1,0 +1,60 @@
+import APModel
+import Testing
+
+@Suite
+struct `A watch over the host's queues` {
+  private static let name = APQN(AdapterID(5), DomainID(4))
+
+  private static func queue(_ count: Int?, pending: Int = 0, driver: String? = "cex4queue") -> Queue
+  {
+    var queue = Queue(name, driver: driver)
+    queue.details = QueueDetails()
+    queue.details?.requestCount = count
+    queue.details?.pendingCount = pending
+    return queue
+  }
+
+  private var watch = UseWatch(span: 10)
+
+  private mutating func use(_ queue: Queue, at now: Int, programs: [String] = []) -> HostUse? {
+    watch.look(at: [queue], programs: [Self.name: programs], now: now)[Self.name]
+  }
+
+  @Test mutating func `finds no use in what was never used, or is a guest's`() {
+    #expect(use(Self.queue(0), at: 0) == nil)
+    #expect(use(Self.queue(5, driver: "vfio_ap"), at: 0) == nil)
+    #expect(use(Self.queue(5, driver: nil), at: 0) == nil)
+  }
+
+  @Test mutating func `takes a counter for use until it has stood still for the span`() {
+    #expect(use(Self.queue(1), at: 100) == .unwatched(count: 1))
+    #expect(watch.remaining(now: 100) == 10)
+    #expect(use(Self.queue(1), at: 109) == .unwatched(count: 1))
+    #expect(use(Self.queue(1), at: 110) == nil)
+    #expect(watch.remaining(now: 110) == nil)
+    #expect(use(Self.queue(4), at: 130) == .growing(by: 3, seconds: 30))
+    #expect(use(Self.queue(4), at: 139) == .growing(by: 3, seconds: 30))
+    #expect(use(Self.queue(4), at: 140) == nil)
+  }
+
+  @Test mutating func `watches anew what has left the host and returned`() {
+    #expect(use(Self.queue(1), at: 0) == .unwatched(count: 1))
+    #expect(use(Self.queue(1, driver: "vfio_ap"), at: 10) == nil)
+    #expect(use(Self.queue(1), at: 20) == .unwatched(count: 1))
+  }
+
+  @Test mutating func `names requests under way, unknown counters and programs`() {
+    #expect(use(Self.queue(0, pending: 2), at: 0) == .pending(2))
+    #expect(use(Self.queue(nil), at: 0) == .unknown)
+    let programs = ["sshd (pid 7)"]
+    #expect(use(Self.queue(0), at: 0, programs: programs) == .programs(programs))
+    #expect(use(Self.queue(1), at: 0, programs: programs) == .programs(programs))
+    #expect(use(Self.queue(0, pending: 2), at: 0, programs: programs) == .pending(2))
+  }
+
+  @Test mutating func `with a span of nothing takes what was counted for over`() {
+    watch = UseWatch(span: 0)
+    #expect(use(Self.queue(9), at: 0) == nil)
+    #expect(use(Self.queue(9, pending: 1), at: 0) == .pending(1))
+  }
+}

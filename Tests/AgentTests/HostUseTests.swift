@@ -1,0 +1,77 @@
+import APModel
+import Testing
+
+@testable import Agent
+@testable import FakeKernel
+
+/// What the host used once is no use; what it uses is never taken without consent.
+@Suite
+struct `A queue that the host has used` {
+  private static let queue = APQN(AdapterID(5), DomainID(4))
+
+  private static func host() throws -> KeptHost {
+    let host = try KeptHost("guests: {web01: {uuid: \(KeptHost.uuid), adapters: 5, domains: 4}}")
+    // As the kernel's random number source leaves it at boot.
+    host.tree.used = [queue]
+    host.tree.requests = 1
+    return host
+  }
+
+  @Test func `once is given to its guest after it was quiet for as long as the policy says`() throws
+  {
+    let host = try Self.host()
+    let first = host.keeper.look(leaving: [])
+    #expect(first.steps.isEmpty)
+    #expect(
+      first.waits == [
+        "05.0004 once had requests of the host: watched for 20 s, whether more come, before it is"
+          + " taken"
+      ])
+    #expect(first.watchEnds == 20_000)
+    host.seconds.pass(19)
+    let early = host.keeper.look(leaving: [])
+    #expect(early.steps.isEmpty && early.watchEnds == 1_000)
+    host.seconds.pass(1)
+    let quiet = host.keeper.look(leaving: [])
+    #expect(quiet.waits.isEmpty && quiet.watchEnds == nil)
+    #expect(host.keeper.apply { false }.isComplete)
+    #expect(host.tree.kernel.vfioQueues == [Self.queue])
+  }
+
+  @Test func `again and again stays with the host, which is named with its requests`() throws {
+    let host = try Self.host()
+    _ = host.keeper.look(leaving: [])
+    for _ in 0..<5 {
+      host.seconds.pass(15)
+      host.tree.requests += 2
+      let look = host.keeper.look(leaving: [])
+      #expect(look.steps.isEmpty)
+      let wait = "the host uses 05.0004 (2 requests within 15 s) and would lose it"
+      #expect(look.waits.contains { $0.hasPrefix(wait) }, "\(look.waits)")
+    }
+  }
+
+  @Test func `and that has requests under way stays with the host however long it is watched`()
+    throws
+  {
+    let host = try Self.host()
+    host.tree.pending = 3
+    for _ in 0..<5 {
+      let look = host.keeper.look(leaving: [])
+      #expect(look.steps.isEmpty)
+      #expect(look.waits.contains { $0.contains("(3 requests under way)") }, "\(look.waits)")
+      host.seconds.pass(60)
+    }
+  }
+
+  @Test func `is not taken if a request comes between the plan and the write`() throws {
+    let host = try Self.host()
+    _ = host.keeper.look(leaving: [])
+    host.seconds.pass(20)
+    #expect(!host.keeper.look(leaving: []).steps.isEmpty)
+    host.tree.requests += 1
+    let applied = host.keeper.apply { false }
+    #expect(!applied.isComplete && host.tree.writes == 0)
+    #expect(applied.interruption?.contains("1 more request") == true, "\(applied)")
+  }
+}
