@@ -29,6 +29,9 @@ public struct GuestAnalysis: Hashable, Sendable {
   /// What the guest has and can't use, adapter by adapter; empty until the whole host was looked at.
   public internal(set) var outages: [GuestOutage] = []
 
+  /// What the guest has and the next probe would take, cause by cause.
+  public internal(set) var losses: [ProbeLoss] = []
+
   /// Whether the guest lacks a queue, has one that can't answer, or can't be told.
   public var isDegraded: Bool { !missing.isEmpty || !outages.isEmpty || mdev.state != .active }
 

@@ -6,6 +6,7 @@ struct GuestExplainer {
   private let index: QueueIndex
   private let knowsBindings: Bool
   private let usesOverrides: Bool
+  private let losses: ProbeLossFinder
 
   init(_ snapshot: HostSnapshot, _ index: QueueIndex) {
     bus = snapshot.bus
@@ -14,6 +15,7 @@ struct GuestExplainer {
     self.index = index
     knowsBindings = snapshot.knowsBindings
     usesOverrides = snapshot.usesOverrides
+    losses = ProbeLossFinder(snapshot.bus, isUsingOverrides: usesOverrides, index)
   }
 
   func analysis(of mdev: Mdev) -> GuestAnalysis {
@@ -24,11 +26,13 @@ struct GuestExplainer {
     let shown = Set(effective.matrix.queues)
     let ruled = computed.map { Set($0.queues) } ?? shown
     let isCut = mdev.guestMatrix?.isCutOff ?? false
-    return GuestAnalysis(
+    var analysis = GuestAnalysis(
       mdev: mdev, computed: computed, effective: effective.matrix, source: effective.source,
       missing: missing(mdev, effective.matrix, filter),
       surplus: shown.subtracting(ruled).sorted(),
       unconfirmed: isCut ? ruled.subtracting(mdev.shownQueues).sorted() : [])
+    analysis.losses = losses.losses(effective.matrix)
+    return analysis
   }
 
   /// The kernel's word where it is whole; else the rule.
@@ -63,7 +67,9 @@ struct GuestExplainer {
     guard filter.host.adapters.contains(queue.adapter) else {
       return .adapterNotInHost(queue.adapter)
     }
-    guard filter.host.domains.contains(queue.domain) else { return .domainNotInHost(queue.domain) }
+    guard filter.host.domains.contains(queue.domain) else {
+      return .domain(queue.domain, missingIn: filter.host)
+    }
     let domains = assigned.domains.intersection(filter.host.domains)
     guard let obstacle = filter.firstObstacle(queue.adapter, domains) else {
       return .notFilteredAgain(canRewrite: capabilities.apConfig)

@@ -4,6 +4,7 @@ extension MissingReason {
     switch self {
     case .adapterNotInHost: "adapter-not-in-host"
     case .domainNotInHost: "domain-not-in-host"
+    case .domainForControlOnly: "domain-for-control-only"
     case .noHostConfiguration: "no-host-configuration"
     case .hostConfigurationUnreadable: "host-configuration-unreadable"
     case .bindingsUnreadable: "bindings-unreadable"
@@ -18,20 +19,24 @@ extension MissingReason {
   }
 
   /// The fact, as half a sentence without a full stop.
-  public var fact: String {
+  public var fact: String { fact(QueueWords(obstacle.map { [$0] } ?? [])) }
+
+  /// The same where several queues are in the way for the same reason.
+  func fact(_ words: QueueWords) -> String {
     switch self {
     case .adapterNotInHost(let adapter): "adapter \(adapter) is not in the host's configuration"
     case .domainNotInHost(let domain): "domain \(domain) is not in the host's configuration"
+    case .domainForControlOnly(let domain):
+      "the host has domain \(domain) for control only, not for use"
     case .noHostConfiguration:
       "this machine does not tell its AP configuration, so vfio_ap passes nothing through"
     case .hostConfigurationUnreadable: "the host's configuration could not be read"
     case .bindingsUnreadable: "which driver has which queue could not be read"
-    case .boundToHost(let queue, let driver, let cause):
-      "adapter \(queue.adapter) is dropped because \(queue) is bound to \(driver) (\(cause.fact))"
-    case .noDriver(let queue, let cause):
-      "adapter \(queue.adapter) is dropped because \(queue) has no driver (\(cause.fact))"
-    case .noDevice(let queue):
-      "adapter \(queue.adapter) is dropped because the hardware does not offer \(queue)"
+    case .boundToHost(_, let driver, let cause):
+      "\(words.drop) \(words.list) \(words.are) bound to \(driver) (\(cause.fact(words)))"
+    case .noDriver(_, let cause):
+      "\(words.drop) \(words.list) \(words.have) no driver (\(cause.fact(words)))"
+    case .noDevice: "\(words.drop) the hardware does not offer \(words.list)"
     case .notFilteredAgain:
       "the kernel dropped it earlier and has not filtered again"
     case .cutOff: "the kernel cuts guest_matrix off at 4,095 bytes, before this queue"
@@ -41,20 +46,27 @@ extension MissingReason {
   }
 
   /// What would give the queue back, as a sentence without a full stop.
-  public var remedy: String {
+  public var remedy: String { remedy(QueueWords(obstacle.map { [$0] } ?? [])) }
+
+  /// The same where several queues are in the way for the same reason.
+  func remedy(_ words: QueueWords) -> String {
     switch self {
     case .adapterNotInHost(let adapter):
       "assign adapter \(adapter.hexadecimal) to this LPAR and configure it on; the kernel adds it by itself"
     case .domainNotInHost(let domain):
       "assign usage domain \(domain.hexadecimal) to this LPAR; the kernel adds it by itself"
+    case .domainForControlOnly(let domain):
+      "change domain \(domain.hexadecimal) of this LPAR from control to control and usage at the"
+        + " HMC or SE (Change LPAR Cryptographic Controls); the kernel adds it by itself"
     case .noHostConfiguration: "none on this machine: vfio_ap needs the QCI facility"
     case .hostConfigurationUnreadable:
       "see what status says about ap_adapter_mask and its neighbours"
     case .bindingsUnreadable: "see what status says about bus/ap/devices and bus/ap/drivers"
-    case .boundToHost(let queue, _, let cause): cause.remedy(queue)
-    case .noDriver(let queue, let cause): cause.remedy(queue)
-    case .noDevice(let queue):
-      "look at adapter \(queue.adapter) at the HMC or SE; the next scan adds the queue once it answers"
+    case .boundToHost(_, _, let cause): cause.remedy(words)
+    case .noDriver(_, let cause): cause.remedy(words)
+    case .noDevice:
+      "look at \(words.adapters) at the HMC or SE; the next scan adds the"
+        + " \(words.them == "it" ? "queue once it answers" : "queues once they answer")"
     case .notFilteredAgain(let canRewrite):
       (canRewrite
         ? "rewrite the mdev's ap_config with its own value"

@@ -4,6 +4,8 @@ public enum MissingReason: Hashable, Sendable {
   case adapterNotInHost(AdapterID)
   /// The host's configuration has no such domain.
   case domainNotInHost(DomainID)
+  /// The host may control the domain and not use it.
+  case domainForControlOnly(DomainID)
   /// The machine has no QCI facility, so vfio_ap knows no host configuration and filters everything.
   case noHostConfiguration
   /// The host's configuration could not be read.
@@ -24,4 +26,33 @@ public enum MissingReason: Hashable, Sendable {
   case detached
   /// The mdev's removal waits for its guest.
   case beingRemoved
+}
+
+extension MissingReason {
+  /// Why a domain that the host can't use is missing.
+  ///
+  /// - Parameters:
+  ///   - domain: a domain that is none of the host's usage domains.
+  ///   - host: the host's configuration.
+  public static func domain(_ domain: DomainID, missingIn host: Matrix) -> MissingReason {
+    host.controlDomains.contains(domain) ? .domainForControlOnly(domain) : .domainNotInHost(domain)
+  }
+
+  /// The queue that is in the way, of those reasons that name one.
+  var obstacle: APQN? {
+    switch self {
+    case .boundToHost(let queue, _, _), .noDriver(let queue, _), .noDevice(let queue): queue
+    default: nil
+    }
+  }
+
+  /// The same reason with another queue in the way.
+  func about(_ queue: APQN) -> MissingReason {
+    switch self {
+    case .boundToHost(_, let driver, let cause): .boundToHost(queue, driver: driver, cause: cause)
+    case .noDriver(_, let cause): .noDriver(queue, cause: cause)
+    case .noDevice: .noDevice(queue)
+    default: self
+    }
+  }
 }

@@ -13,7 +13,7 @@ struct GuestSection {
   var lines: [String] {
     guard view.snapshot.capabilities.vfioAP else { return [] }
     guard !view.guests.isEmpty else { return ["Guests", "  none"] }
-    let missing = view.guests.flatMap(missing)
+    let missing = LackSection(view, style).lines
     let table = table(listWidth: .max)
     let fits = table.allSatisfy { $0.count <= Paragraph.width }
     return ["Guests"] + (fits ? table : self.table(listWidth: Self.narrow)) + missing
@@ -74,31 +74,15 @@ struct GuestSection {
         + lists.map { line < $0.count ? $0[line] : "" }
     }
   }
-
-  private func missing(_ guest: GuestAnalysis) -> [String] {
-    guard !guest.missing.isEmpty || !guest.surplus.isEmpty else { return [] }
-    let title = guest.missing.isEmpty ? "gets more than the rule gives" : "lacks"
-    var lines = ["", style.caution("  \(view.name(guest.mdev.uuid)) \(title)")]
-    for (reason, queues) in MissingGroups(guest.missing).groups {
-      lines += Paragraph.wrap(QueueText.folded(queues), first: "    ", indent: 4)
-      lines += Paragraph.wrap(reason.fact, first: "      ", indent: 6)
-      lines += Paragraph.wrap(reason.remedy, first: "      to get it back: ", indent: 8)
-    }
-    if !guest.surplus.isEmpty {
-      let cause = SurplusText.cause(view.snapshot.capabilities)
-      lines += Paragraph.wrap(
-        "gets \(QueueText.folded(guest.surplus)) although the rule does not give it: \(cause)",
-        first: "    ", indent: 4)
-    }
-    return lines
-  }
 }
 
 extension Mdev {
   /// The state in one word: whether a guest runs, or what is wrong with the device.
   var stateWord: String {
     guard state == .active else { return state.rawValue }
-    return isInUse.map { $0 ? "running" : "idle" } ?? "-"
+    if let isInUse { return isInUse ? "running" : "idle" }
+    // Only its queues tell whether a guest runs.
+    return assigned?.queueCount == 0 ? "empty" : "-"
   }
 }
 

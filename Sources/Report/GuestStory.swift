@@ -23,6 +23,7 @@ struct GuestStory {
     tellConfiguration(assigned, &story)
     tellMissing(&story)
     tellResult(&story)
+    tellLosses(&story)
     tellOutages(&story)
     let advice = advice(assigned)
     story.conclude(advice.isEmpty ? ["nothing: the guest gets all that is assigned"] : advice)
@@ -32,11 +33,11 @@ struct GuestStory {
   /// What gives back the queues, then what is not a queue and is lacking too: control domains, and
   /// adapters or domains that make no queue.
   private func advice(_ assigned: Matrix) -> [String] {
-    var lines = MissingGroups(guest.missing).groups.map(\.0.remedy)
+    var lines = MissingGroup.groups(guest.missing).map(\.remedy)
     if let host = analysis.snapshot.bus.hostConfiguration {
       let lacking =
         assigned.adapters.subtracting(host.adapters).map(MissingReason.adapterNotInHost)
-        + assigned.domains.subtracting(host.domains).map(MissingReason.domainNotInHost)
+        + assigned.domains.subtracting(host.domains).map { .domain($0, missingIn: host) }
       lines += lacking.map(\.remedy).filter { !lines.contains($0) }
       lines += assigned.controlDomains.subtracting(host.controlDomains).map {
         "assign control domain \($0.hexadecimal) to this LPAR; the kernel adds it by itself"
@@ -45,6 +46,7 @@ struct GuestStory {
     if analysis.snapshot.bus.lacksHostConfiguration, lines.isEmpty, guest.effective != assigned {
       lines = [MissingReason.noHostConfiguration.remedy]
     }
+    lines += guest.losses.map(\.remedy)
     lines += guest.outages.map(\.remedy)
     let isUnknown = guest.source == .unknown && lines.isEmpty
     return isUnknown ? [MissingReason.hostConfigurationUnreadable.remedy] : lines
@@ -69,9 +71,11 @@ struct GuestStory {
       story.tell("The host's configuration is not known.")
       return
     }
+    let domains = assigned.domains.subtracting(host.domains)
     let lost = [
       ("adapters", assigned.adapters.subtracting(host.adapters).shortText),
-      ("domains", assigned.domains.subtracting(host.domains).shortText),
+      ("domains", domains.subtracting(host.controlDomains).shortText),
+      ("use of domains", domains.intersection(host.controlDomains).shortText),
       ("control domains", assigned.controlDomains.subtracting(host.controlDomains).shortText),
     ].filter { $0.1 != "-" }
     let words = lost.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
@@ -80,8 +84,8 @@ struct GuestStory {
   }
 
   private func tellMissing(_ story: inout Story) {
-    for (reason, queues) in MissingGroups(guest.missing).groups {
-      story.tell("\(QueueText.folded(queues)): \(reason.fact).")
+    for group in MissingGroup.groups(guest.missing) {
+      story.tell("\(QueueText.folded(group.queues)): \(group.fact).")
     }
     if !guest.surplus.isEmpty {
       let cause = SurplusText.cause(analysis.snapshot.capabilities)
@@ -90,12 +94,16 @@ struct GuestStory {
     }
   }
 
+  private func tellLosses(_ story: inout Story) {
+    for loss in guest.losses { story.tell("It may lose queues: \(loss.fact).") }
+  }
+
   private func tellOutages(_ story: inout Story) {
     for outage in guest.outages {
+      let answer = outage.queues.count == 1 ? "it answers" : "they answer"
       story.tell(
-        "It has \(QueueText.folded(outage.queues)), but \(outage.queues.count == 1 ? "it answers" : "they answer")"
-          + " nothing: \(outage.outage.rawValue)."
-      )
+        "It has \(QueueText.folded(outage.queues)), but \(answer) nothing:"
+          + " \(outage.outage.rawValue).")
     }
   }
 

@@ -20,8 +20,9 @@ struct QueueAdvice {
       return [missing.reason.remedy]
     }
     if !facts.claimants.isEmpty {
-      let outage = facts.analysis.outage(of: name)
-      return [outage?.remedy(name.adapter) ?? "nothing: it is where it was assigned"]
+      let found = [facts.probeLoss?.remedy, facts.analysis.outage(of: name)?.remedy(name.adapter)]
+      let lines = found.compactMap(\.self)
+      return lines.isEmpty ? ["nothing: it is where it was assigned"] : lines
     }
     if facts.hasHiddenOwner { return hiddenOwner }
     guard let queue = facts.queue else { return absent }
@@ -42,7 +43,9 @@ struct QueueAdvice {
     }
     var reasons: [MissingReason] = []
     if !host.adapters.contains(name.adapter) { reasons.append(.adapterNotInHost(name.adapter)) }
-    if !host.domains.contains(name.domain) { reasons.append(.domainNotInHost(name.domain)) }
+    if !host.domains.contains(name.domain) {
+      reasons.append(.domain(name.domain, missingIn: host))
+    }
     return (reasons.isEmpty ? [.noDevice(name)] : reasons).map(\.remedy)
   }
 

@@ -23,6 +23,11 @@ struct QueueFacts {
   /// Whether a running guest uses it.
   var isInUse: Bool { ownership?.isInUse ?? false }
 
+  /// What the next probe does to it; nil if it stays with its guest.
+  var probeLoss: ProbeLoss? {
+    claimants.lazy.flatMap(\.losses).compactMap { $0.narrowed(to: name) }.first
+  }
+
   /// Whether the override names another driver than the one that still has the queue.
   var isWaitingForProbe: Bool {
     guard let queue, let override = queue.driverOverride else { return false }

@@ -35,7 +35,10 @@ struct QueueStory {
     if adapter, domain {
       return "Adapter \(name.adapter) and domain \(name.domain) are the host's."
     }
-    let lost = [adapter ? nil : "adapter \(name.adapter)", domain ? nil : "domain \(name.domain)"]
+    let only = host.controlDomains.contains(name.domain) ? " (there for control only)" : ""
+    let lost = [
+      adapter ? nil : "adapter \(name.adapter)", domain ? nil : "domain \(name.domain)\(only)",
+    ]
     return "Not in the host's configuration: \(lost.compactMap(\.self).joined(separator: ", "))."
   }
 
@@ -68,6 +71,7 @@ struct QueueStory {
           + " crashes the kernel."
         : "It has no driver."
     }
+    if let loss = facts.probeLoss { return "It is bound to \(driver), but \(loss.fact)." }
     guard facts.isWaitingForProbe else { return "It is bound to \(driver)." }
     return "It is still bound to \(driver): an override counts only when the queue is probed again."
   }

@@ -46,7 +46,21 @@ struct RecordCommand: ParsableCommand {
     if withHardwareAttributes, !(source is ArchiveTree), !copy {
       Terminal.complain("record: sends requests to the cards and waits for their replies")
     }
-    try write(try record(source).text)
+    let archive = try record(source)
+    try write(archive.text)
+    try confirmMatrices(archive)
+  }
+
+  /// Says what is missing that every report needs; names that stand in the file are no secret, and no
+  /// one reads the file's head.
+  private func confirmMatrices(_ archive: Archive) throws {
+    let missing = archive.withheld.filter { $0 == "matrix" || $0 == "guest_matrix" }
+    guard !missing.isEmpty else { return }
+    Terminal.complain(
+      "record: left out \(missing.joined(separator: " and ")) of at least one mdev: reading it could"
+        + " overrun this kernel's buffer; all else is recorded, and reports from the file are"
+        + " incomplete where the kernel has no ap_config")
+    throw ExitCode(1)
   }
 
   private func record(_ source: any SysfsTree) throws(CommandFailure) -> Archive {

@@ -92,6 +92,33 @@ struct `The advice of explain` {
     #expect(check.output.hasPrefix("CONFLICT: \(sentence);"), "\(check.output)")
   }
 
+  /// The kernel looks at an override only when it probes; until then the guest has its queue.
+  @Test(arguments: [
+    ("cex4queue", "is one probe away from the host: its driver_override names cex4queue"),
+    ("", "is one probe away from the host: it has no driver_override, and the masks reserve it"),
+    ("nonsense", "would have no driver after the next probe: its driver_override names nonsense"),
+  ])
+  func `keeps a guest's queue from its next probe`(override: String, fact: String) throws {
+    let host = try DocumentedHost.make("7.1")
+    try host.write(
+      (Self.override, "vfio_ap"), ("bus/ap/drivers/cex4queue/unbind", "05.0004"),
+      ("bus/ap/drivers_probe", "05.0004"))
+    try host.guest(Self.uuid, adapters: ["5"], domains: ["4"])
+    try host.fake("guest", "start", with: Self.uuid)
+    #expect(try host.plain("status", "--check").status == 0)
+    try host.write((Self.override, override))
+    let remedy = "write vfio_ap to driver_override of 05.0004"
+    #expect(try host.advice("05.0004") == remedy)
+    #expect(try host.advice(Self.uuid) == remedy)
+    #expect(DocumentedHost.joined(try host.plain("explain", "05.0004").output).contains(fact))
+    let check = try host.plain("status", "--check")
+    #expect(check.status == 2)
+    #expect(check.output.contains("guest \(Self.uuid): 05.0004 \(fact)"), "\(check.output)")
+    #expect(DocumentedHost.joined(try host.plain("status").output).contains("\(fact); \(remedy)"))
+    try host.write((Self.override, "vfio_ap"))
+    #expect(try host.plain("status", "--check").status == 0)
+  }
+
   @Test func `never probes a queue that no driver may have`() throws {
     let host = try DocumentedHost.make("7.1")
     try host.write((Self.override, "nonsense"))

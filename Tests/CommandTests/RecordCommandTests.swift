@@ -41,6 +41,29 @@ struct `apmatrix record and unpack` {
     #expect(asking.status == 0)
   }
 
+  @Test func `say that a matrix was left out because reading it is dangerous`() throws {
+    let scratch = try ScratchDirectory()
+    let root = scratch.path.appending("sys").string
+    for arguments in [
+      ["fake", "create", root, "--kernel", "6.1", "--adapters", "0-8:cca", "--domains", "0-63"],
+      [
+        "guest", "create", "62177883-f1bb-47f0-914d-32a22e3a8804", "--adapter", "0-7", "--domain",
+        "0-60", "--yes", "--insist", "--sysfs", root,
+      ],
+    ] {
+      let result = try Program.apmatrix.run(arguments)
+      #expect(result.status == 0, "\(result.errors)")
+    }
+    let file = scratch.path.appending("host.sysfs")
+    let recorded = try Program.apmatrix.run(["record", "--sysfs", root, file.string])
+    #expect(recorded.status == 1)
+    #expect(recorded.errors.hasPrefix("apmatrix: record: left out guest_matrix and matrix of "))
+    #expect(recorded.errors.filter { $0 == "\n" }.count == 1)
+    #expect(try TextFile.text(file).contains("apmask"))
+    let copied = try Program.apmatrix.run(["record", "--sysfs", root, "--copy", file.string])
+    #expect(copied.status == 0 && copied.errors.isEmpty, "\(copied.errors)")
+  }
+
   @Test func `leave no file where there is no AP bus`() throws {
     let scratch = try ScratchDirectory()
     try TextFile.write("", to: scratch.path.appending("sys").appending("kernel").appending("x"))

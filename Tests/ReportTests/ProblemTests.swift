@@ -77,4 +77,25 @@ struct `The problems of a host` {
     let word = String(check.prefix { $0 != ":" })
     #expect(json.contains("\"health\": \"\(word)\""))
   }
+
+  /// 0x20 is a control domain of this LPAR and none of its usage domains.
+  @Test func `send nobody to assign a domain that is there for control only`() throws {
+    let view = try Self.view("7.2.13/state-03-control-only-domain-assigned-for-usage", .full)
+    let problem = try #require(view.problems.first)
+    let remedy = "change domain 0x20 of this LPAR from control to control and usage at the HMC"
+    #expect(problem.remedy.hasPrefix(remedy))
+    let missing = try #require(view.guests.flatMap(\.missing).first)
+    #expect(missing.reason == .domainForControlOnly(DomainID(0x20)))
+    #expect(missing.reason.code == "domain-for-control-only")
+    let queue = ExplainReport(view.analysis).lines(queue: missing.queue).joined(separator: " ")
+    #expect(queue.contains("domain 0020 (there for control only)"))
+  }
+
+  /// 84 guests lose their queue of the adapter that left.
+  @Test func `are told once for all guests with the same reasons`() throws {
+    let view = try Self.view("7.2.13/large-16x85-01-adapter-gone")
+    let lines = StatusTable(view).lines
+    #expect(lines.filter { $0.contains("to get it back:") }.count == 1)
+    #expect(lines.contains("  84 guests lack"))
+  }
 }

@@ -33,10 +33,21 @@ extension ProblemFinder {
     }
   }
 
+  /// What guests have and the next probe takes.
+  var astray: [Problem] {
+    guests.flatMap { guest in
+      guest.losses.map { loss in
+        let object = "guest \(name(guest.mdev.uuid))"
+        return Problem(
+          .lostAtNextProbe, .warning, object, "\(object): \(loss.fact)", remedy: loss.remedy)
+      }
+    }
+  }
+
   /// The ways out of the reasons, each once; of many only the first, explain has them all.
   private func remedies(_ missing: [MissingQueue]) -> String {
     var found: [String] = []
-    for remedy in missing.lazy.map(\.reason.remedy) where !found.contains(remedy) {
+    for remedy in MissingGroup.groups(missing).lazy.map(\.remedy) where !found.contains(remedy) {
       found.append(remedy)
     }
     guard let first = found.first else { return "" }

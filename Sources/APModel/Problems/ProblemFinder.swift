@@ -28,8 +28,8 @@ public struct ProblemFinder {
   /// All problems, the worst first; of equal ones those of the host's own attributes first.
   public var problems: [Problem] {
     let found =
-      conflicts + bareCards + unreadable + notActive + lacking + notAnswering + unboundHostQueues
-      + unconfirmed + defaultDomain + autoprobe
+      conflicts + bareCards + unreadable + notActive + lacking + notAnswering + astray
+      + unboundHostQueues + unconfirmed + defaultDomain + autoprobe
     // A stable sort: what was found first stays first.
     return Problem.Severity.allCases.flatMap { severity in
       found.filter { $0.severity == severity }

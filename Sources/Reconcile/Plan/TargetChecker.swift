@@ -58,9 +58,10 @@ struct TargetChecker {
     switch target.ownership {
     case .masks:
       guard !overridden.isEmpty else { return }
+      let have = overridden.count == 1 ? "has" : "have"
       add(
         .otherOwnership, "the host",
-        "\(QueueList.text(overridden)) have a driver_override, with which the kernel refuses"
+        "\(QueueList.text(overridden)) \(have) a driver_override, with which the kernel refuses"
           + " every mask write",
         remedy: "choose \"ownership: driver-override\", or clear the overrides first")
     case .driverOverride:

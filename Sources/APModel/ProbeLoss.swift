@@ -1,0 +1,45 @@
+/// Queues of one guest that vfio_ap has and would not get again: the next probe gives them to another
+/// driver, or to none.
+///
+/// The kernel looks at `driver_override` only when it probes, so such a queue works on until it is
+/// unbound, with vfio_ap unloaded for one. Then a host driver finds what the guest left in it.
+public struct ProbeLoss: Hashable, Sendable {
+  /// What names another driver.
+  public enum Cause: Hashable, Sendable {
+    /// `driver_override` names this driver.
+    case override(String)
+    /// It has no `driver_override`, and the masks reserve it for the host.
+    case reserved
+  }
+
+  /// The queues, ascending.
+  public internal(set) var queues: [APQN]
+  /// Why the next probe takes them away.
+  public let cause: Cause
+
+  /// The same for one of its queues; nil if it is none of them.
+  public func narrowed(to queue: APQN) -> ProbeLoss? {
+    queues.contains(queue) ? ProbeLoss(queues: [queue], cause: cause) : nil
+  }
+
+  /// The fact, as half a sentence without a full stop.
+  public var fact: String {
+    let words = QueueWords(queues)
+    switch cause {
+    case .override(DriverName.hostQueue):
+      return "\(words.list) \(words.are) one probe away from the host: \(words.their)"
+        + " driver_override names \(DriverName.hostQueue)"
+    case .override(let name):
+      return "\(words.list) would have no driver after the next probe: \(words.their)"
+        + " driver_override names \(name)"
+    case .reserved:
+      return "\(words.list) \(words.are) one probe away from the host: \(words.they)"
+        + " \(words.have) no driver_override, and the masks reserve \(words.them)"
+    }
+  }
+
+  /// What keeps them, as a sentence without a full stop.
+  public var remedy: String {
+    "write \(DriverName.vfioAP) to driver_override of \(QueueText.folded(queues))"
+  }
+}

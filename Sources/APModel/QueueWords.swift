@@ -1,0 +1,47 @@
+/// The words that change with how many queues a sentence is about.
+struct QueueWords {
+  private let queues: [APQN]
+
+  init(_ queues: [APQN]) { self.queues = queues }
+
+  private var isOne: Bool { queues.count == 1 }
+
+  /// The queues themselves, folded where they are many.
+  var list: String { QueueText.folded(queues) }
+  /// `it` or `they`.
+  var they: String { isOne ? "it" : "they" }
+  /// `it` or `them`.
+  var them: String { isOne ? "it" : "them" }
+  /// `its` or `their`.
+  var their: String { isOne ? "its" : "their" }
+  /// `is` or `are`.
+  var are: String { isOne ? "is" : "are" }
+  /// `has` or `have`.
+  var have: String { isOne ? "has" : "have" }
+  /// `was` or `were`.
+  var were: String { isOne ? "was" : "were" }
+  /// `it` or `each`, behind the list itself.
+  var each: String { isOne ? "it" : "each" }
+  /// The queue, or `each`, where no list stands before it.
+  var nameOrEach: String { isOne ? list : "each" }
+
+  /// The adapters, as `adapter 05` or `adapters 05 06`.
+  var adapters: String {
+    let adapters = AdapterSet(queues.lazy.map(\.adapter))
+    return "adapter\(adapters.count == 1 ? "" : "s") \(adapters)"
+  }
+
+  /// The fact that one missing queue takes its whole adapter with it.
+  var drop: String {
+    let isOneAdapter = AdapterSet(queues.lazy.map(\.adapter)).count == 1
+    return "\(adapters) \(isOneAdapter ? "is" : "are") dropped because"
+  }
+
+  /// The write that hands the queues over by masks: all of either kind of bits.
+  var clearedBits: String {
+    let adapters = AdapterSet(queues.lazy.map(\.adapter)).map(\.hexadecimal)
+    let domains = DomainSet(queues.lazy.map(\.domain)).map(\.hexadecimal)
+    return "clear \(adapters.joined(separator: ",")) in apmask or"
+      + " \(domains.joined(separator: ",")) in aqmask"
+  }
+}
