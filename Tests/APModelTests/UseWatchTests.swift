@@ -37,6 +37,13 @@ struct `A watch over the host's queues` {
     #expect(use(Self.queue(4), at: 140) == nil)
   }
 
+  @Test mutating func `watches a counter anew that was set back`() {
+    #expect(use(Self.queue(9), at: 0) == .unwatched(count: 9))
+    #expect(use(Self.queue(2), at: 4) == .unwatched(count: 2))
+    #expect(use(Self.queue(2), at: 13) == .unwatched(count: 2))
+    #expect(use(Self.queue(2), at: 14) == nil)
+  }
+
   @Test mutating func `watches anew what has left the host and returned`() {
     #expect(use(Self.queue(1), at: 0) == .unwatched(count: 1))
     #expect(use(Self.queue(1, driver: "vfio_ap"), at: 10) == nil)

@@ -74,4 +74,41 @@ struct `A queue that the host has used` {
     #expect(!applied.isComplete && host.tree.writes == 0)
     #expect(applied.interruption?.contains("1 more request") == true, "\(applied)")
   }
+
+  /// The example's guests, and an adapter that none of them needs.
+  private static func documented() throws -> KeptHost {
+    let host = try KeptHost(
+      """
+      guests:
+        web01: {uuid: \(KeptHost.uuid), adapters: [5, 6], domains: [4, 0xab]}
+        db01: {uuid: cef03c3c-903d-4ecc-9a83-40694cb8aee4, adapters: 5, domains: [0x47, 0xff]}
+        db02: {uuid: 30820a6f-b1a5-4503-91ca-0c10ba58692a, adapters: 6, domains: [0x47, 0xff]}
+      """, adapters: [5, 6, 10], domains: [4, 0x47, 0xab, 0xff])
+    host.tree.used = [queue]
+    host.tree.requests = 1
+    return host
+  }
+
+  private static let unneeded = [4, 0x47, 0xab, 0xff].map { APQN(AdapterID(10), DomainID($0)) }
+
+  @Test func `once costs no guest its queues, and the host none that nobody needs`() throws {
+    let host = try Self.documented()
+    #expect(host.keeper.look(leaving: []).steps.isEmpty)
+    host.seconds.pass(20)
+    #expect(!host.keeper.look(leaving: []).steps.isEmpty)
+    #expect(host.keeper.apply { false }.isComplete)
+    #expect(host.keeper.look(leaving: []).guests.map(\.effective) == [2, 2, 4])
+    #expect(host.tree.kernel.hostQueues == Set(Self.unneeded))
+  }
+
+  @Test func `and is using is not spared by taking others that nobody needs`() throws {
+    let host = try Self.documented()
+    host.tree.pending = 1
+    let look = host.keeper.look(leaving: [])
+    #expect(look.steps.allSatisfy { $0.object != "masks" }, "\(look.steps)")
+    #expect(look.waits.contains { $0.contains("05.0004 (1 request under way)") }, "\(look.waits)")
+    if !look.steps.isEmpty { #expect(host.keeper.apply { false }.isComplete) }
+    #expect(Set(Self.unneeded).isSubset(of: Set(host.tree.kernel.hostQueues)))
+    #expect(host.tree.kernel.hostQueues.contains(Self.queue))
+  }
 }

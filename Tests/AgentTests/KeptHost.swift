@@ -23,13 +23,17 @@ final class KeptHost {
 
   /// Boots the host and declares it.
   ///
-  /// - Parameter declaration: what stands below the version and the mode, which is enforce.
-  init(_ declaration: String) throws {
+  /// - Parameters:
+  ///   - declaration: what stands below the version and the mode, which is enforce.
+  ///   - adapters: the host's adapters.
+  ///   - domains: its domains.
+  init(_ declaration: String, adapters: [UInt8] = [5, 6], domains: [UInt8] = [4]) throws {
     scratch = try ScratchDirectory()
-    var hardware = Hardware(maxAdapter: AdapterID(15), maxDomain: DomainID(15))
-    hardware.adapters[AdapterID(5)] = HardwareAdapter(type: 13, mode: .cca)
-    hardware.adapters[AdapterID(6)] = HardwareAdapter(type: 13, mode: .cca)
-    hardware.domains = DomainSet([DomainID(4)])
+    var hardware = Hardware(maxAdapter: AdapterID(15), maxDomain: DomainID(255))
+    for adapter in adapters {
+      hardware.adapters[AdapterID(adapter)] = HardwareAdapter(type: 13, mode: .cca)
+    }
+    hardware.domains = DomainSet(domains.map { DomainID($0) })
     tree = KernelTree(.booted(.linux7_1, hardware: hardware))
     let file = LiveConfiguration(scratch.path.appending("apmatrix.yaml"))
     try TextFile.write(

@@ -62,6 +62,8 @@ public struct UseWatch: Sendable {
   private func mark(_ queue: APQN, _ count: Int, _ now: Int) -> Mark {
     guard let last = marks[queue] else { return Mark(count: count, since: now, growth: nil) }
     guard last.count != count else { return last }
+    // A counter that was set back is a new one.
+    guard count > last.count else { return Mark(count: count, since: now, growth: nil) }
     return Mark(count: count, since: now, growth: (count - last.count, max(1, now - last.since)))
   }
 

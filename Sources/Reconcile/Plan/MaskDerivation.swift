@@ -14,13 +14,23 @@ struct MaskDerivation {
   let needs: [Matrix]
   /// The bits that the kernel would refuse to set.
   let frozen: Masks
-  private let rows: [(adapter: AdapterID, domains: DomainSet)]
+  /// The queues with a device, adapter by adapter, and those of them that somebody needs or will need.
+  private let rows: [(adapter: AdapterID, domains: DomainSet, needed: DomainSet)]
 
-  init(current: Masks, needs: [Matrix], existing: QueueSet, frozen: Masks) {
+  /// - Parameter declared: what guests will need that get nothing for now.
+  init(
+    current: Masks, needs: [Matrix], declared: [Matrix] = [], existing: QueueSet, frozen: Masks
+  ) {
+    let needs = needs.filter { $0.queueCount > 0 }
     self.current = current
-    self.needs = needs.filter { $0.queueCount > 0 }
+    self.needs = needs
     self.frozen = frozen
-    rows = existing.domainsByAdapter.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    let wanted = needs + declared
+    rows = existing.domainsByAdapter.sorted { $0.key < $1.key }.map { adapter, domains in
+      let needed = wanted.filter { $0.adapters.contains(adapter) }
+        .reduce(into: DomainSet()) { $0.formUnion($1.domains) }
+      return (adapter, domains, domains.intersection(needed))
+    }
   }
 
   /// The present masks without what is needed.
@@ -37,24 +47,26 @@ struct MaskDerivation {
   /// The present masks, and every bit of others that reserves nothing of what is needed.
   func restored(within limit: Masks) -> Masks { restored(current, within: limit) }
 
-  /// The queues with a device that the masks reserve.
-  private func keptCount(_ masks: Masks) -> Int {
-    rows.reduce(0) { sum, row in
-      guard masks.adapters.contains(row.adapter) else { return sum }
-      return sum + row.domains.intersection(masks.domains).count
-    }
-  }
-
-  /// How good masks are: existing queues first, then bits that stay set.
+  /// How good masks are: first the queues that nobody needs and that stay with the host, then all that
+  /// stay, then the bits that stay set.
   private func score(_ masks: Masks) -> Score {
-    Score(kept: keptCount(masks), bits: masks.adapters.count + masks.domains.count)
+    var score = Score(bits: masks.adapters.count + masks.domains.count)
+    for row in rows where masks.adapters.contains(row.adapter) {
+      let kept = row.domains.intersection(masks.domains)
+      score.kept += kept.count
+      score.spared += kept.subtracting(row.needed).count
+    }
+    return score
   }
 
   private struct Score: Comparable {
-    let kept: Int
+    var spared = 0
+    var kept = 0
     let bits: Int
 
-    static func < (lhs: Score, rhs: Score) -> Bool { (lhs.kept, lhs.bits) < (rhs.kept, rhs.bits) }
+    static func < (lhs: Score, rhs: Score) -> Bool {
+      (lhs.spared, lhs.kept, lhs.bits) < (rhs.spared, rhs.kept, rhs.bits)
+    }
   }
 
   /// The present masks after the best choice of rows or columns for each matrix in the way.

@@ -33,7 +33,8 @@ extension PlanBuilder {
     let stranded = stranded
     let start = stranded.isEmpty ? masks : freeing(stranded, frozen: frozen)
     let derivation = MaskDerivation(
-      current: start, needs: needs, existing: bindings.existing, frozen: frozen)
+      current: start, needs: needs, declared: target.declared, existing: bindings.existing,
+      frozen: frozen)
     switch target.reservation {
     case .derive: return settable(derivation.derived, or: derivation.asNeeded)
     case .asNeeded: return derivation.asNeeded

@@ -14,6 +14,9 @@ public struct Target: Hashable, Sendable {
   public var removals: Set<String>
   /// What happens to all other mdevs.
   public var unmanaged: Policy.Unmanaged
+  /// What the whole configuration has for its guests, also for those that are left alone for now: a queue
+  /// of none of them is not taken from the host to spare one of theirs.
+  public var declared: [Matrix] = []
   /// Matrices of which no queue is given to host drivers that is not theirs now.
   public var kept: [Matrix] = []
   /// Matrices whose queues vfio_ap gets although no mdev can hold all of them yet; only overrides hand
@@ -48,6 +51,7 @@ public struct Target: Hashable, Sendable {
       },
       unmanaged: configuration.policy.unmanaged)
     changesOwnership = true
+    declared = guests.map(\.matrix)
   }
 
   /// The bounds of a way back: it repairs nothing that the failed plan did not touch.
