@@ -27,7 +27,7 @@ struct `The systemd unit` {
       .replacing("/sbin/modprobe", with: "/bin/true")
     let copy = scratch.path.appending("apmatrix.service")
     try TextFile.write(text, to: copy)
-    let result = try tool.run(["verify", "--recursive-errors=no", copy.string])
+    let result = try tool.run(["verify", "--man=no", "--recursive-errors=no", copy.string])
     #expect(result.status == 0, "\(result.output)\(result.errors)")
     #expect(!result.errors.contains("apmatrix.service"), "\(result.errors)")
   }

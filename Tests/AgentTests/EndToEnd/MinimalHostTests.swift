@@ -67,7 +67,7 @@ struct `On a minimal Debian 13` {
       #expect(made.status == 0, "\(made.errors)")
     }
     let typed = try ReadmeCommands.all().filter { ReadmeCommands.reason($0) == nil }
-    let first = ["## Installing", "## Keeping a host as declared"]
+    let first = ["## Installing by hand", "## Keeping a host as declared"]
     let installing = first.flatMap { heading in typed.filter { $0.heading == heading } }
     let using = typed.filter { !first.contains($0.heading) }
     let script = """

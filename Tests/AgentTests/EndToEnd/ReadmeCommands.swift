@@ -43,8 +43,12 @@ struct ReadmeCommands {
     return commands
   }
 
+  /// The section that begins with a package, which only a build for release makes.
+  static let packages = "## Installing on an LPAR"
+
   /// Why a command is not typed; nil if it is.
   static func reason(_ command: Command) -> String? {
+    if command.heading == packages { return ".ci/packages installs them; the rest stands twice" }
     if command.heading == tutorial { return "the test of the tutorial types it" }
     return untyped.first { command.text.hasPrefix($0.key) }?.value
   }
