@@ -20,6 +20,8 @@ public struct HostSnapshot: Hashable, Sendable {
   public var problems: [ReadProblem] = []
   /// The host's queues in use, each with its reason, as a watch found them; nil if nobody watched.
   public var uses: [APQN: HostUse]?
+  /// The guests of the configuration in force, their names by uuid; empty where there is none.
+  public var declared: [String: String] = [:]
   /// Whether the bus was scanned while it was read, more often than reading again could help.
   public var isTorn = false
 

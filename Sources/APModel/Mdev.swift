@@ -32,6 +32,12 @@ public struct Mdev: Hashable, Sendable {
   /// files could be seen; only `isInUse` says that a guest runs.
   public var process: GuestProcess?
 
+  /// What the configuration in force calls its guest; nil where there is none, or it does not name it.
+  public var declaredName: String?
+
+  /// What a person calls its guest: the configuration's word goes before that of a running process.
+  public var name: String? { declaredName ?? process?.name }
+
   /// A device of which only the name is known yet.
   public init(_ uuid: String) { self.uuid = uuid }
 }

@@ -4,10 +4,12 @@ import APModel
 struct GuestSection {
   private let view: StatusView
   private let style: Style
+  private let showsUUIDs: Bool
 
-  init(_ view: StatusView, _ style: Style) {
+  init(_ view: StatusView, _ style: Style, showsUUIDs: Bool = false) {
     self.view = view
     self.style = style
+    self.showsUUIDs = showsUUIDs
   }
 
   var lines: [String] {
@@ -35,17 +37,23 @@ struct GuestSection {
     return table.lines(indent: 2)
   }
 
-  /// The guest's names on a line of their own, then its numbers: a uuid leaves no room beside it.
+  /// The longest name that has its numbers beside it.
+  private static let widestName = 20
+
+  /// The guest's name and its numbers; a uuid, or a long name, leaves no room beside it and stands on a
+  /// line of its own.
   private func rows(_ guest: GuestAnalysis) -> [[String]] {
     let mdev = guest.mdev
-    let title = [mdev.process?.name, mdev.uuid].compactMap(\.self).joined(separator: "  ")
+    let short = showsUUIDs ? nil : mdev.name.flatMap { $0.count <= Self.widestName ? $0 : nil }
+    let known = showsUUIDs ? [mdev.name, mdev.uuid].compactMap(\.self) : [mdev.name ?? mdev.uuid]
+    let title = short == nil ? [[known.joined(separator: "  ")]] : []
     guard let assigned = mdev.assigned else {
-      return [[title], ["", mdev.stateWord, "?", "?", "?", "?"]]
+      return title + [[short ?? "", mdev.stateWord, "?", "?", "?", "?"]]
     }
     let effective = guest.effective
     let total = assigned.queueCount
     let count = guest.missing.isEmpty ? "\(total)" : "\(total - guest.missing.count)/\(total)"
-    var rows = [[title], ["", mdev.stateWord, count] + Self.cells(assigned)]
+    var rows = title + [[short ?? "", mdev.stateWord, count] + Self.cells(assigned)]
     if effective != assigned, guest.source != .unknown {
       let source = guest.source == .kernel ? "gets" : "by rule"
       rows.append(["  " + source, "", ""] + Self.cells(effective))

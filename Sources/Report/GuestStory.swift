@@ -12,7 +12,7 @@ struct GuestStory {
 
   var lines: [String] {
     let mdev = guest.mdev
-    var story = Story("Guest \(mdev.process?.name ?? mdev.uuid)")
+    var story = Story("Guest \(mdev.name ?? mdev.uuid)")
     story.tell("The mdev is \(mdev.uuid), \(mdev.state.rawValue)\(running).")
     guard let assigned = mdev.assigned else {
       story.tell("Its matrix is not known: \(mdev.unreadable ?? "its attributes are gone").")

@@ -94,7 +94,7 @@ public struct OwnerGrid: Sendable {
     let owning = Set(view.queues.flatMap(\.claims))
     return words
       + view.analysis.guests.filter { owning.contains($0.mdev.uuid) }.map { guest in
-        let name = guest.mdev.process?.name.map { " " + $0 } ?? ""
+        let name = guest.mdev.name.map { " " + $0 } ?? ""
         return Self.pad(labels[guest.mdev.uuid] ?? "?", 4) + "  \(guest.mdev.uuid)\(name)"
       }
   }

@@ -88,7 +88,7 @@ struct QueueStory {
   }
 
   private func passage(to guest: GuestAnalysis) -> String {
-    let title = guest.mdev.process?.name ?? guest.mdev.uuid
+    let title = guest.mdev.name ?? guest.mdev.uuid
     guard let missing = guest.missing.first(where: { $0.queue == name }) else {
       let isRunning = guest.mdev.stateWord == "running"
       let fact =

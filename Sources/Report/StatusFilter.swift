@@ -59,6 +59,7 @@ extension Mdev {
   /// start, or the name of the guest that has it open.
   public func answers(to text: String) -> Bool {
     let lower = text.lowercased()
-    return process?.name == text || uuid == lower || (lower.count >= 8 && uuid.hasPrefix(lower))
+    return declaredName == text || process?.name == text || uuid == lower
+      || (lower.count >= 8 && uuid.hasPrefix(lower))
   }
 }

@@ -4,11 +4,18 @@ import APModel
 public struct StatusTable: Sendable {
   private let view: StatusView
   private let style: Style
+  private let showsUUIDs: Bool
 
   /// Prepares the report of a view.
-  public init(_ view: StatusView, style: Style = .plain) {
+  ///
+  /// - Parameters:
+  ///   - view: what is shown.
+  ///   - style: with colours or without.
+  ///   - showsUUIDs: whether guests that have a name are shown with their uuid, too.
+  public init(_ view: StatusView, style: Style = .plain, showsUUIDs: Bool = false) {
     self.view = view
     self.style = style
+    self.showsUUIDs = showsUUIDs
   }
 
   /// The report's lines, each without a newline.
@@ -16,7 +23,7 @@ public struct StatusTable: Sendable {
     var sections = [[title]]
     sections.append(ProblemSection(view, style).lines)
     sections.append(HostSection(view.snapshot).lines)
-    sections.append(GuestSection(view, style).lines)
+    sections.append(GuestSection(view, style, showsUUIDs: showsUUIDs).lines)
     sections.append(CardSection(view).lines)
     return sections.filter { !$0.isEmpty }.joined(separator: [""]).map { $0 }
   }

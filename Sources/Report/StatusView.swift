@@ -11,9 +11,12 @@ public struct StatusView: Sendable {
   /// The queues that are shown, ascending, with their owners.
   public let queues: [QueueOwnership]
 
+  private let isWhole: Bool
+
   /// Applies the filters.
   public init(_ analysis: HostAnalysis, _ filter: StatusFilter = StatusFilter()) {
     self.analysis = analysis
+    isWhole = filter.isEmpty
     guests = analysis.guests.filter(filter.shows)
     queues = analysis.ownerships.filter { filter.shows($0, guests: analysis.guests) }
     let adapters = AdapterSet(queues.map(\.queue.adapter))
@@ -27,7 +30,10 @@ public struct StatusView: Sendable {
 
   /// What is wrong with what is shown, the worst first.
   public var problems: [Problem] {
-    ProblemFinder(analysis, guests: guests, queues: queues, naming: name).problems
+    ProblemFinder(
+      analysis, guests: guests, queues: queues, declared: isWhole ? snapshot.declared : [:],
+      naming: name
+    ).problems
   }
 
   /// Whether nothing is wrong with what is shown: every guest has all its queues, all can answer, none
@@ -41,6 +47,6 @@ public struct StatusView: Sendable {
 extension StatusView {
   /// What a person calls a guest: its process's name, else the mdev's uuid.
   func name(_ uuid: String) -> String {
-    analysis.guests.first { $0.mdev.uuid == uuid }?.mdev.process?.name ?? uuid
+    analysis.guests.first { $0.mdev.uuid == uuid }?.mdev.name ?? uuid
   }
 }

@@ -58,7 +58,7 @@ struct VetoAdvice {
   }
 
   private static func name(_ mdev: Mdev) -> String {
-    mdev.process?.name.map { "guest \($0)" } ?? "mdev \(mdev.uuid)"
+    mdev.name.map { "guest \($0)" } ?? "mdev \(mdev.uuid)"
   }
 
   private static func list(_ words: [String]) -> String { words.joined(separator: " and ") }

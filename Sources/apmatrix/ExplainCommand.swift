@@ -14,12 +14,15 @@ struct ExplainCommand: ParsableCommand {
   var subject: String
 
   @OptionGroup var tree: TreeOption
+  @OptionGroup var names: NamesOption
 
   @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
   var insist = false
 
   func run() throws {
-    let snapshot = try HostInspection(tree, insists: insist).snapshot(.full)
+    let snapshot = try HostInspection(
+      tree, insists: insist, names: try names.configuration(for: tree)
+    ).snapshot(.full)
     let report = ExplainReport(HostAnalysis(snapshot))
     for problem in snapshot.problems { Terminal.complain("\(problem)") }
     if let queue = APQN(name: subject.lowercased()) {

@@ -1,5 +1,6 @@
 import APHost
 import APModel
+import Reconcile
 import Sysfs
 import SystemPackage
 
@@ -7,10 +8,13 @@ import SystemPackage
 struct HostInspection {
   private let option: TreeOption
   private let insists: Bool
+  private let configuration: Configuration?
 
-  init(_ option: TreeOption, insists: Bool = false) {
+  /// - Parameter configuration: the one in force, for the names of guests.
+  init(_ option: TreeOption, insists: Bool = false, names configuration: Configuration? = nil) {
     self.option = option
     self.insists = insists
+    self.configuration = configuration
   }
 
   /// Reads the host, and on the live one also the kernel's release and the guests' processes.
@@ -31,6 +35,10 @@ struct HostInspection {
       let proc = ProcReader(DirectoryTree(root: "/proc"))
       snapshot.kernel = proc.kernelRelease()
       proc.findProcesses(of: &snapshot.mdevs, sysfs: tree)
+    }
+    for guest in configuration?.guests ?? [] { snapshot.declared[guest.uuid] = guest.name }
+    for place in snapshot.mdevs.indices {
+      snapshot.mdevs[place].declaredName = snapshot.declared[snapshot.mdevs[place].uuid]
     }
     return snapshot
   }

@@ -22,6 +22,7 @@ struct StatusCommand: ParsableCommand {
 
   @OptionGroup var tree: TreeOption
   @OptionGroup var filter: FilterOptions
+  @OptionGroup var names: NamesOption
 
   @Option(help: "The form of the report.")
   var format: Format = .table
@@ -36,6 +37,9 @@ struct StatusCommand: ParsableCommand {
   @Flag(help: "One line for monitoring; exit 2 if a guest is degraded or there is a conflict.")
   var check = false
 
+  @Flag(help: "Show the uuid of guests that have a name, too.")
+  var uuid = false
+
   @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
   var insist = false
 
@@ -47,7 +51,9 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     let depth: ReadDepth = verbose || format == .json ? .full : .summary
-    let snapshot = try HostInspection(tree, insists: insist).snapshot(depth)
+    let snapshot = try HostInspection(
+      tree, insists: insist, names: try names.configuration(for: tree)
+    ).snapshot(depth)
     let view = StatusView(HostAnalysis(snapshot), try filter.statusFilter())
     do {
       try filter.checkNames(view)
@@ -70,7 +76,7 @@ struct StatusCommand: ParsableCommand {
     } else if format == .json {
       Terminal.write(StatusDocument(view).text)
     } else {
-      Terminal.write(StatusTable(view, style: Terminal.style).lines)
+      Terminal.write(StatusTable(view, style: Terminal.style, showsUUIDs: uuid).lines)
     }
     guard grid || verbose || check else { return }
     complain(view.analysis.snapshot)

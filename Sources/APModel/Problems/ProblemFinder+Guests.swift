@@ -9,6 +9,23 @@ extension ProblemFinder {
     }
   }
 
+  /// Guests that the configuration in force declares and that have no mdev.
+  var absent: [Problem] {
+    let present = Set(snapshot.mdevs.map(\.uuid))
+    let names = declared.filter { !present.contains($0.key) }.values.sorted()
+    guard let first = names.first else { return [] }
+    let isOne = names.count == 1
+    let few = names.prefix(3).joined(separator: ", ")
+    let list = names.count > 3 ? "\(few) and \(names.count - 3) more" : few
+    let object = isOne ? "guest \(first)" : "guests \(list)"
+    return [
+      Problem(
+        .guestAbsent, .warning, object,
+        "\(object) \(isOne ? "is" : "are") declared and \(isOne ? "has" : "have") no mdev",
+        remedy: "apmatrix plan shows what is missing, apmatrix apply or the agent makes it")
+    ]
+  }
+
   /// Guests that are assigned queues which they do not get.
   var lacking: [Problem] {
     guests.filter { $0.mdev.state == .active && !$0.missing.isEmpty }.map { guest in

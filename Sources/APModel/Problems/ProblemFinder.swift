@@ -6,6 +6,7 @@ public struct ProblemFinder {
   let analysis: HostAnalysis
   let guests: [GuestAnalysis]
   let queues: [QueueOwnership]
+  let declared: [String: String]
   let name: Naming
 
   /// Prepares to look at a host, or at a part of it.
@@ -14,21 +15,23 @@ public struct ProblemFinder {
   ///   - analysis: the whole host.
   ///   - guests: the guests that are looked at; nil for all.
   ///   - queues: the queues that are looked at; nil for all.
+  ///   - declared: the guests that should be there, their names by uuid.
   ///   - name: what a person calls a guest.
   public init(
     _ analysis: HostAnalysis, guests: [GuestAnalysis]? = nil, queues: [QueueOwnership]? = nil,
-    naming name: @escaping Naming
+    declared: [String: String] = [:], naming name: @escaping Naming
   ) {
     self.analysis = analysis
     self.guests = guests ?? analysis.guests
     self.queues = queues ?? analysis.ownerships
+    self.declared = declared
     self.name = name
   }
 
   /// All problems, the worst first; of equal ones those of the host's own attributes first.
   public var problems: [Problem] {
     let found =
-      conflicts + bareCards + unreadable + notActive + lacking + notAnswering + astray
+      conflicts + bareCards + unreadable + notActive + absent + lacking + notAnswering + astray
       + unboundHostQueues + unconfirmed + defaultDomain + autoprobe
     // A stable sort: what was found first stays first.
     return Problem.Severity.allCases.flatMap { severity in

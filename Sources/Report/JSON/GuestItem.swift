@@ -18,7 +18,7 @@ struct GuestItem: JSONStreamable {
       $0.member("group", mdev.group)
       $0.member("inUse", mdev.isInUse)
       $0.member("missing", guest.missing.map(MissingItem.init))
-      $0.member("name", mdev.process?.name)
+      $0.member("name", mdev.name)
       $0.member("pid", mdev.process?.pid)
       $0.member("state", mdev.state.rawValue)
       $0.member("surplus", guest.surplus.map(\.description))
