@@ -21,7 +21,9 @@ public enum Outage: String, Hashable, Sendable, CaseIterable {
   /// What makes the queues of an adapter answer again, as a sentence without a full stop.
   public func remedy(_ adapter: AdapterID) -> String {
     switch self {
-    case .deconfigured: "configure adapter \(adapter.hexadecimal) on at the HMC or SE"
+    case .deconfigured:
+      "configure adapter \(adapter.hexadecimal) on at the HMC or SE, or from here if this LPAR may"
+        + " (chzcrypt --config-on \(adapter.hexadecimal))"
     case .checkstopped:
       "look at adapter \(adapter) at the HMC or SE: a checkstop is an error of the hardware"
     }
