@@ -120,7 +120,7 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["apmatrix", "PlainJSON", "FakeKernel", "TestSupport", system],
+      dependencies: ["apmatrix", "PlainJSON", "FakeKernel", "Reconcile", "TestSupport", system],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "PeerTests", dependencies: ["Sysfs", "TestSupport", "apmatrix", system],

@@ -23,13 +23,23 @@ extension AgentCommand {
     }
   }
 
-  /// The live host's standard place; in a fake host the directory of what is not the kernel's.
   private var claimPath: FilePath? {
+    let path = tree.claimPath
+    let directory = path.removingLastComponent()
     if tree.isLive {
-      RunDirectory.make(AgentClaim.standardPath.removingLastComponent())
-      return AgentClaim.standardPath
+      RunDirectory.make(directory)
+      return path
     }
-    let state = FilePath(tree.sysfs).appending(".apmatrix")
-    return access(state.string, W_OK) == 0 ? state.appending("agent.claim") : nil
+    return access(directory.string, W_OK) == 0 ? path : nil
+  }
+}
+
+extension TreeOption {
+  /// Where the agent that keeps the tree has its claim: the live host's standard place; in a fake host
+  /// the directory of what is not the kernel's, which a mere copy does not have.
+  var claimPath: FilePath {
+    isLive
+      ? AgentClaim.standardPath
+      : FilePath(sysfs).appending(".apmatrix").appending("agent.claim")
   }
 }

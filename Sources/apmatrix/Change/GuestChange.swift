@@ -14,6 +14,7 @@ struct GuestChange: ParsableArguments {
 
   @OptionGroup var members: MemberOptions
   @OptionGroup var changes: ChangeOptions
+  @OptionGroup var kept: KeptHostOption
   @OptionGroup var config: ConfigOption
   @OptionGroup var tree: TreeOption
 
@@ -31,7 +32,9 @@ struct GuestChange: ParsableArguments {
     } catch {
       throw CommandFailure(error)
     }
-    try change.run(target, from: snapshot)
+    try change.run(target, from: snapshot) {
+      try kept.check(tree, instead: "what \(found.name) gets", isDry: changes.dryRun)
+    }
   }
 }
 

@@ -63,6 +63,7 @@ struct GuestCommand: ParsableCommand {
     var guest: String
 
     @OptionGroup var changes: ChangeOptions
+    @OptionGroup var kept: KeptHostOption
     @OptionGroup var config: ConfigOption
     @OptionGroup var tree: TreeOption
 
@@ -70,7 +71,9 @@ struct GuestCommand: ParsableCommand {
       let change = try HostChange(tree, changes)
       let snapshot = try change.snapshot()
       let found = try GuestReference(snapshot, config.names()).resolve(guest)
-      try change.run(SingleChange.remove(found.uuid, on: snapshot), from: snapshot)
+      try change.run(SingleChange.remove(found.uuid, on: snapshot), from: snapshot) {
+        try kept.check(tree, instead: "what is said of \(found.name)", isDry: changes.dryRun)
+      }
     }
   }
 }

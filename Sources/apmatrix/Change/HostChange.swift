@@ -60,9 +60,15 @@ struct HostChange {
   }
 
   /// Plans, shows, asks where something is taken from somebody, and carries out.
-  func run(_ target: Target, from snapshot: HostSnapshot, asksAlways: Bool = false) throws {
+  ///
+  /// - Parameter check: called before anything is changed, if there is something to change.
+  func run(
+    _ target: Target, from snapshot: HostSnapshot, asksAlways: Bool = false,
+    check: () throws -> Void = {}
+  ) throws {
     let plan = try plan(target, from: snapshot)
     Terminal.write(PlanText(plan, style: Terminal.style).lines)
+    if !plan.isEmpty { try check() }
     guard !changes.dryRun, !plan.isEmpty else { return }
     try carryOut(plan, allowsDisruption: changes.allowDisruption, asks: asksAlways || plan.takes)
   }

@@ -47,6 +47,7 @@ struct MasksCommand: ParsableCommand {
     var domains = ""
 
     @OptionGroup var changes: ChangeOptions
+    @OptionGroup var kept: KeptHostOption
     @OptionGroup var tree: TreeOption
 
     func validate() throws {
@@ -63,7 +64,9 @@ struct MasksCommand: ParsableCommand {
         throw CommandFailure(tree.sysfs, "apmask or aqmask can't be read; see apmatrix status")
       }
       let masks = try applied(to: Masks(adapters: apmask, domains: aqmask))
-      try change.run(SingleChange.masks(masks), from: snapshot)
+      try change.run(SingleChange.masks(masks), from: snapshot) {
+        try kept.check(tree, instead: "host: keeps", isDry: changes.dryRun)
+      }
     }
 
     private func applied(to masks: Masks) throws -> Masks {
