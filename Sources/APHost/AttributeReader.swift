@@ -28,6 +28,23 @@ struct AttributeReader {
     }
   }
 
+  /// The texts of many attributes at once, in order; each as `text` gives it.
+  mutating func texts(_ paths: [String]) -> [String?] {
+    zip(paths, tree.values(paths)).map { path, result in
+      do throws(SysfsError) {
+        var bytes = try result.get()
+        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+          throw .notText(path: path)
+        }
+        return text
+      } catch {
+        note(error)
+        return nil
+      }
+    }
+  }
+
   /// The value of an attribute; nil if it is absent, unreadable or malformed.
   ///
   /// - Parameters:
@@ -37,7 +54,14 @@ struct AttributeReader {
   mutating func value<Value>(
     _ path: String, _ expected: String, _ parse: (String) -> Value?
   ) -> Value? {
-    guard let text = text(path) else { return nil }
+    value(of: text(path), path, expected, parse)
+  }
+
+  /// The value of an attribute that was read already; nil if it is absent, unreadable or malformed.
+  mutating func value<Value>(
+    of text: String?, _ path: String, _ expected: String, _ parse: (String) -> Value?
+  ) -> Value? {
+    guard let text else { return nil }
     guard let value = parse(text) else {
       malformed(path, text, expected)
       return nil
@@ -46,36 +70,26 @@ struct AttributeReader {
   }
 
   /// A decimal number that is not negative.
-  mutating func count(_ path: String) -> Int? { value(path, "a decimal number", Decimal.count) }
+  mutating func count(_ path: String) -> Int? { count(of: text(path), path) }
+
+  /// A decimal number that was read already.
+  mutating func count(of text: String?, _ path: String) -> Int? {
+    value(of: text, path, "a decimal number", Decimal.count)
+  }
 
   /// A `0` or a `1`.
-  mutating func flag(_ path: String) -> Bool? {
-    value(path, "0 or 1") { $0 == "1" ? true : $0 == "0" ? false : nil }
+  mutating func flag(_ path: String) -> Bool? { flag(of: text(path), path) }
+
+  /// A `0` or a `1` that was read already.
+  mutating func flag(of text: String?, _ path: String) -> Bool? {
+    value(of: text, path, "0 or 1") { $0 == "1" ? true : $0 == "0" ? false : nil }
   }
 
   /// Many `0` or `1` at once, in order; nil where one is absent, unreadable or malformed.
   mutating func flags(_ paths: [String]) -> [Bool?] {
-    zip(paths, tree.values(paths)).map { path, result in
-      switch result {
-      case .success(let value):
-        switch value {
-        case [UInt8(ascii: "1"), UInt8(ascii: "\n")]: return true
-        case [UInt8(ascii: "0"), UInt8(ascii: "\n")]: return false
-        default: return flag(of: value, path)
-        }
-      case .failure(let error):
-        note(error)
-        return nil
-      }
-    }
-  }
-
-  /// The rare form without a newline, or something else.
-  private mutating func flag(of value: [UInt8], _ path: String) -> Bool? {
-    let text = String(decoding: value, as: UTF8.self)
-    if text == "1" || text == "0" { return text == "1" }
-    malformed(path, text, "0 or 1")
-    return nil
+    var flags: [Bool?] = []
+    for (path, text) in zip(paths, texts(paths)) { flags.append(flag(of: text, path)) }
+    return flags
   }
 
   /// The entries of a directory; nil if it is absent or unreadable.

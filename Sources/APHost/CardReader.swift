@@ -33,15 +33,23 @@ enum CardReader {
 
 extension AttributeReader {
   /// The facility bits of `ap_functions`: `0x` and eight hex digits.
-  mutating func functions(_ path: String) -> UInt32? {
-    value(path, "0x and 8 hex digits") { text in
+  mutating func functions(_ path: String) -> UInt32? { functions(of: text(path), path) }
+
+  /// The facility bits of `ap_functions` that were read already.
+  mutating func functions(of text: String?, _ path: String) -> UInt32? {
+    value(of: text, path, "0x and 8 hex digits") { text in
       text.utf8.count == 10 && text.hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : nil
     }
   }
 
   /// `request_count`: a number, or `-` for a queue that is not initialised.
-  mutating func requestCount(_ path: String) -> Int? {
-    let count: Int? = value(path, "a decimal number or -") { $0 == "-" ? -1 : Decimal.count($0) }
+  mutating func requestCount(_ path: String) -> Int? { requestCount(of: text(path), path) }
+
+  /// `request_count` that was read already.
+  mutating func requestCount(of text: String?, _ path: String) -> Int? {
+    let count: Int? = value(of: text, path, "a decimal number or -") {
+      $0 == "-" ? -1 : Decimal.count($0)
+    }
     return count == -1 ? nil : count
   }
 }

@@ -80,11 +80,13 @@ public struct HostReader: Sendable {
     readOverrides(of: &queues, bus, &capabilities, &reader)
     guard depth == .full else { return queues }
     let readsFunctions = bus.features?.contains("APSB") ?? false
-    return queues.compactMap { queue in
+    let details = QueueReader.details(of: queues, readsFunctions: readsFunctions, &reader)
+    capabilities.status = capabilities.status || details.contains { $0?.status != nil }
+    return zip(queues, details).compactMap { queue, details in
+      guard let details else { return nil }
       var queue = queue
-      queue.details = QueueReader.details(of: queue, readsFunctions: readsFunctions, &reader)
-      if queue.details?.status != nil { capabilities.status = true }
-      return queue.details == nil ? nil : queue
+      queue.details = details
+      return queue
     }
   }
 
@@ -95,15 +97,17 @@ public struct HostReader: Sendable {
     _ reader: inout AttributeReader
   ) {
     // The first queue tells whether this kernel has the attribute at all.
-    for position in queues.indices {
-      let isTelling = depth == .full || asksOverrides || !bus.explainsBinding(of: queues[position])
-      guard position == 0 || isTelling else { continue }
-      let text = QueueReader.driverOverride(queues[position].id, &reader)
-      if position == 0 {
-        guard text != nil else { return }
-        capabilities.driverOverride = true
-      }
-      queues[position].driverOverride = text.flatMap { $0.isEmpty ? nil : $0 }
+    guard let first = queues.first, let text = QueueReader.driverOverride(first.id, &reader) else {
+      return
+    }
+    capabilities.driverOverride = true
+    queues[0].driverOverride = text.isEmpty ? nil : text
+    let places = queues.indices.dropFirst().filter { place in
+      depth == .full || asksOverrides || !bus.explainsBinding(of: queues[place])
+    }
+    let texts = QueueReader.driverOverrides(places.map { queues[$0].id }, &reader)
+    for (place, text) in zip(places, texts) {
+      queues[place].driverOverride = text.flatMap { $0.isEmpty ? nil : $0 }
     }
   }
 

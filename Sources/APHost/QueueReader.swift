@@ -1,45 +1,42 @@
 import APModel
 
-/// Reads one queue, `/sys/devices/ap/cardXX/XX.YYYY/*`.
+/// Reads queues, `/sys/devices/ap/cardXX/XX.YYYY/*`.
 enum QueueReader {
+  /// How many queues are read at once: as many as a large host has on a card, in little memory.
+  static let queuesAtOnce = 128
+
   /// The directory of a queue, with a slash behind it.
   static func directory(_ queue: APQN) -> String {
     "devices/ap/\(queue.adapter.cardName)/\(queue)/"
   }
 
-  /// Reads the attributes that the verbose report shows.
+  /// Reads the attributes that the verbose report shows, of many queues at once.
   ///
   /// - Parameters:
-  ///   - queue: the queue with its binding.
+  ///   - queues: the queues with their bindings.
   ///   - readsFunctions: whether the machine keeps a secure guest's bind state in `ap_functions`.
-  /// - Returns: nil if the queue is gone: `config` is there on every queue of every kernel.
+  /// - Returns: for each queue its details, or nil if it is gone: `config` is there on every queue of
+  ///   every kernel.
   static func details(
-    of queue: Queue, readsFunctions: Bool, _ reader: inout AttributeReader
-  ) -> QueueDetails? {
-    let path = directory(queue.id)
-    guard let configured = reader.text(path + "config") else { return nil }
-    var details = QueueDetails()
-    details.isConfigured = configured == "1" ? true : configured == "0" ? false : nil
-    if details.isConfigured == nil { reader.malformed(path + "config", configured, "0 or 1") }
-    details.isCheckstopped = reader.flag(path + "chkstop")
-    if queue.isBoundToVFIO {
-      details.status = status(queue.id, &reader)
-    } else if queue.driver != nil {
-      details.isOnline = reader.flag(path + "online")
+    of queues: [Queue], readsFunctions: Bool, _ reader: inout AttributeReader
+  ) -> [QueueDetails?] {
+    var details: [QueueDetails?] = []
+    details.reserveCapacity(queues.count)
+    for start in stride(from: 0, to: queues.count, by: queuesAtOnce) {
+      let some = queues[start..<min(start + queuesAtOnce, queues.count)]
+      let files = some.map { QueueFiles($0, readsFunctions: readsFunctions) }
+      var texts = reader.texts(files.flatMap(\.paths))[...]
+      for file in files {
+        details.append(file.details(Array(texts.prefix(file.names.count)), &reader))
+        texts = texts.dropFirst(file.names.count)
+      }
     }
-    details.requestCount = reader.requestCount(path + "request_count")
-    if queue.driver != nil, !queue.isBoundToVFIO {
-      // Only zcrypt queues requests; elsewhere the counters mean nothing.
-      details.pendingCount = reader.count(path + "pendingq_count")
-      details.waitingCount = reader.count(path + "requestq_count")
-    }
-    if readsFunctions { details.functions = reader.functions(path + "ap_functions") }
     return details
   }
 
   /// `status` of a queue that is bound to vfio_ap.
   static func status(_ queue: APQN, _ reader: inout AttributeReader) -> PassthroughStatus? {
-    reader.value(directory(queue) + "status", "unassigned, assigned or in use") {
+    reader.value(directory(queue) + "status", QueueFiles.statusWords) {
       PassthroughStatus(rawValue: $0)
     }
   }
@@ -47,5 +44,12 @@ enum QueueReader {
   /// `driver_override`: empty if none is set, nil if the kernel has no such attribute.
   static func driverOverride(_ queue: APQN, _ reader: inout AttributeReader) -> String? {
     reader.text(directory(queue) + "driver_override")
+  }
+
+  /// `driver_override` of many queues at once.
+  static func driverOverrides(
+    _ queues: [APQN], _ reader: inout AttributeReader
+  ) -> [String?] {
+    reader.texts(queues.map { directory($0) + "driver_override" })
   }
 }
