@@ -3,11 +3,10 @@
 #
 #   Tests/tools/debian-root.sh
 #
-# Ten seconds, once, below .build/peers; it needs root and mmdebstrap, which checks signatures.
+# Ten seconds, once, below ~/.cache/apmatrix; it needs root and mmdebstrap, which checks signatures.
 set -eu
 
-here=$(cd "$(dirname "$0")" && pwd)
-root=$(realpath -m "$here/../../.build/peers/amd64-trixie/system")
+root=${XDG_CACHE_HOME:-$HOME/.cache}/apmatrix/peers/amd64-trixie/system
 mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 
 fail() {
@@ -28,6 +27,7 @@ if [ ! -d "$root" ]; then
       --include=systemd,udev,kmod,mdevctl,libyaml-0-2,libstdc++6 --aptopt='Acquire::Retries "3"' \
       trixie "$root.new" "$mirror" >"$root.log" 2>&1 && break
     [ "$attempt" -lt 3 ] || fail "mmdebstrap failed three times; see $root.log"
+    sleep 20
   done
   mv "$root.new" "$root"
 fi

@@ -1,14 +1,14 @@
 #!/bin/sh
 # Runs the mdevctl of Debian 13 (1.4.0) on any x86-64 machine with Debian's apt, with its own libc.
 #
-#   Tests/tools/mdevctl.sh --install                      fetches what is missing into .build/peers
+#   Tests/tools/mdevctl.sh --install                      fetches what is missing into ~/.cache/apmatrix
 #   MDEVCTL_ENV_ROOT=DIR Tests/tools/mdevctl.sh list -d   runs it below a directory
 #
 # Debian 12 has 1.2.0, which knows no MDEVCTL_ENV_ROOT. The directories that mdevctl wants are made.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-root=$here/../../.build/peers/amd64-trixie/root
+root=${XDG_CACHE_HOME:-$HOME/.cache}/apmatrix/peers/amd64-trixie/root
 
 "$here/unpack-debian.sh" amd64 trixie "$root" mdevctl libc6 libgcc-s1
 [ "${1:-}" != "--install" ] || exit 0

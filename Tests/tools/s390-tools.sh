@@ -1,12 +1,12 @@
 #!/bin/sh
 # Runs a tool of Debian's s390-tools under qemu, on any machine with Debian's apt.
 #
-#   Tests/tools/s390-tools.sh --install                    fetches what is missing into .build/peers
+#   Tests/tools/s390-tools.sh --install                    fetches what is missing into ~/.cache/apmatrix
 #   SYSFS_ROOT=DIR Tests/tools/s390-tools.sh lszcrypt -V   runs it on an unpacked recording
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-root=$here/../../.build/peers/s390-tools-trixie/root
+root=${XDG_CACHE_HOME:-$HOME/.cache}/apmatrix/peers/s390-tools-trixie/root
 
 qemu=$(command -v qemu-s390x-static || command -v qemu-s390x) || {
   echo "s390-tools.sh: no qemu for s390x: install qemu-user-static" >&2

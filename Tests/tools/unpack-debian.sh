@@ -41,9 +41,12 @@ Dir::Etc::sourcelist "$work/sources.list";
 Dir::Etc::sourceparts "-";
 CONF
 export APT_CONFIG="$work/apt.conf"
-apt-get -qq update || fail "the package list of $suite can't be fetched from $mirror"
-(cd "$work/debs" && apt-get -qq download "$@") ||
-  fail "$* for $architecture can't be fetched from $mirror"
+# A mirror that fails for a moment fails the whole; what it says three times is its word.
+for attempt in 1 2 3; do
+  apt-get -qq update && (cd "$work/debs" && apt-get -qq download "$@") && break
+  [ "$attempt" -lt 3 ] || fail "$* of $suite for $architecture can't be fetched from $mirror"
+  sleep 20
+done
 for package in "$work"/debs/*.deb; do
   dpkg-deb -x "$package" "$work/root"
 done
