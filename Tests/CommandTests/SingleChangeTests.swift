@@ -1,3 +1,4 @@
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -43,5 +44,23 @@ struct `The commands for one guest` {
     #expect(asked.errors.contains("use --yes"))
     #expect(try host.run("apply", "--yes").status == 0)
     #expect(try host.plain("status", "--check").output.hasPrefix("OK: 3 guests, 8 queues"))
+  }
+
+  @Test func `name a new guest by its uuid only where the user chose it`() throws {
+    let host = try DocumentedHost.make("7.1")
+    #expect(try host.run("apply", "--yes").status == 0)
+    let members = ["--adapter", "5", "--domain", "4", "--sysfs", host.root.string]
+    let refused = try Program.apmatrix.run(["guest", "create"] + members)
+    #expect(refused.status == 1)
+    #expect(
+      refused.errors.hasPrefix("apmatrix: mdev of the new guest: 05.0004 "), "\(refused.errors)")
+    let uuid = "11111111-2222-4333-8444-555555555555"
+    let chosen = try Program.apmatrix.run(["guest", "create", uuid] + members)
+    #expect(chosen.errors.hasPrefix("apmatrix: mdev \(uuid): 05.0004 "), "\(chosen.errors)")
+    let free = ["--adapter", "7", "--domain", "9", "--sysfs", host.root.string, "--dry-run"]
+    let plan = try Program.apmatrix.run(["guest", "create", uuid] + free)
+    let text = DocumentedHost.joined(plan.output)
+    #expect(text.contains("mdev \(uuid) is not there"), "\(plan.output)")
+    #expect(!text.contains("has no mdev"))
   }
 }

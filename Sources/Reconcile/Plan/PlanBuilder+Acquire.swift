@@ -6,7 +6,7 @@ extension PlanBuilder {
   mutating func create() {
     for guest in target.guests where matrices[guest.uuid] == nil {
       add(
-        .create, .create(uuid: guest.uuid), "\(guest.label) has no mdev",
+        .create, .create(uuid: guest.uuid), GuestLabel.lacksMdev(guest.name),
         preconditions: [.absent(uuid: guest.uuid)])
       matrices[guest.uuid] = Matrix()
       shadows[guest.uuid] = Matrix()

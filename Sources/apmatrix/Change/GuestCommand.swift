@@ -30,15 +30,17 @@ struct GuestCommand: ParsableCommand {
     }
 
     func run() throws {
-      let uuid = try uuid.flatMap(UUIDText.normalized) ?? Self.newUUID()
+      let given = uuid.flatMap(UUIDText.normalized)
+      let uuid = try given ?? Self.newUUID()
       let change = try HostChange(tree, changes)
       let snapshot = try change.snapshot()
       if snapshot.mdevs.contains(where: { $0.uuid == uuid }) {
         throw CommandFailure("mdev \(uuid)", "exists already; use assign to give it more")
       }
+      // A uuid that nobody has chosen says nothing in a message; the step that creates it shows it.
+      let name = given.map { "mdev \($0)" } ?? "mdev of the new guest"
       try change.run(
-        SingleChange.create(uuid, name: "mdev \(uuid)", members.matrix(), on: snapshot),
-        from: snapshot)
+        SingleChange.create(uuid, name: name, members.matrix(), on: snapshot), from: snapshot)
     }
 
     /// A random UUID from the kernel.
