@@ -11,8 +11,8 @@ trap 'rm -rf "$work"' EXIT
 if command -v lszcrypt >/dev/null; then
   peer="lszcrypt -V" note=native
 else
-  "$here/Tests/tools/lszcrypt.sh" --install
-  peer="$here/Tests/tools/lszcrypt.sh -V" note=emulated
+  "$here/Tests/tools/s390-tools.sh" --install
+  peer="$here/Tests/tools/s390-tools.sh lszcrypt -V" note=emulated
 fi
 
 compose() { # DIR ADAPTERS GUESTS: every queue with vfio_ap, a domain of all adapters a guest
@@ -46,7 +46,7 @@ memory() { /usr/bin/time -f %M -o "$work/time" "$@" >/dev/null && cat "$work/tim
 
 calls() { # qemu counts what its guest calls, not what it calls itself
   case $1 in
-    *lszcrypt.sh) QEMU_STRACE=1 "$@" 2>&1 >/dev/null | wc -l ;;
+    *s390-tools.sh) QEMU_STRACE=1 "$@" 2>&1 >/dev/null | wc -l ;;
     *) strace -f -o "$work/trace" "$@" >/dev/null && grep -c '(' "$work/trace" ;;
   esac
 }
