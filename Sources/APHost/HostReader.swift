@@ -118,9 +118,12 @@ public struct HostReader: Sendable {
     readHiddenClaims(&snapshot, &reader)
     readGuestQueues(&snapshot, &reader)
     // One queue in a guest's matrix tells for the whole guest whether it runs.
+    // What was read with the queues need not be asked again.
+    var known: [APQN: PassthroughStatus] = [:]
+    for queue in snapshot.queues { known[queue.id] = queue.details?.status }
     for (position, guest) in HostAnalysis.guests(of: snapshot).enumerated() {
       guard let queue = guest.effective.queues.first(where: { _ in true }) else { continue }
-      guard let status = QueueReader.status(queue, &reader) else { continue }
+      guard let status = known[queue] ?? QueueReader.status(queue, &reader) else { continue }
       snapshot.capabilities.status = true
       snapshot.mdevs[position].isInUse = status == .inUse
     }

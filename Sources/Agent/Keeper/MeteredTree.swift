@@ -21,6 +21,14 @@ public struct MeteredTree: SysfsTree {
     return try base.read(path)
   }
 
+  /// Reads many attributes at once, which are one access to whoever watches; see `SysfsTree`.
+  public func values(_ paths: [String]) -> [Result<[UInt8], SysfsError>] {
+    guard let first = paths.first else { return [] }
+    let token = meter.begin("read", first)
+    defer { meter.end(token) }
+    return base.values(paths)
+  }
+
   /// Lists a directory; see `SysfsTree`.
   public func list(_ path: String) throws(SysfsError) -> [SysfsEntry] {
     let token = meter.begin("list", path)

@@ -14,6 +14,9 @@ public struct CopiedTree: SysfsTree {
   /// Reads an attribute; see `SysfsTree`.
   public func read(_ path: String) throws(SysfsError) -> [UInt8] { try files.read(path) }
 
+  /// Reads many attributes at once; see `SysfsTree`.
+  public func values(_ paths: [String]) -> [Result<[UInt8], SysfsError>] { files.values(paths) }
+
   /// Lists a directory; see `SysfsTree`.
   public func list(_ path: String) throws(SysfsError) -> [SysfsEntry] { try files.list(path) }
 
