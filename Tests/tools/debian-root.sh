@@ -6,7 +6,8 @@
 # Ten seconds, once, below ~/.cache/apmatrix; it needs root and mmdebstrap, which checks signatures.
 set -eu
 
-root=${XDG_CACHE_HOME:-$HOME/.cache}/apmatrix/peers/amd64-trixie/system
+home=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
+root=${XDG_CACHE_HOME:-$home/.cache}/apmatrix/peers/amd64-trixie/system
 mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 
 fail() {

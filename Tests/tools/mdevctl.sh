@@ -8,7 +8,8 @@
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-root=${XDG_CACHE_HOME:-$HOME/.cache}/apmatrix/peers/amd64-trixie/root
+home=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
+root=${XDG_CACHE_HOME:-$home/.cache}/apmatrix/peers/amd64-trixie/root
 
 "$here/unpack-debian.sh" amd64 trixie "$root" mdevctl libc6 libgcc-s1
 [ "${1:-}" != "--install" ] || exit 0

@@ -6,7 +6,8 @@
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-root=${XDG_CACHE_HOME:-$HOME/.cache}/apmatrix/peers/s390-tools-trixie/root
+home=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
+root=${XDG_CACHE_HOME:-$home/.cache}/apmatrix/peers/s390-tools-trixie/root
 
 qemu=$(command -v qemu-s390x-static || command -v qemu-s390x) || {
   echo "s390-tools.sh: no qemu for s390x: install qemu-user-static" >&2
