@@ -3,7 +3,7 @@ import APModel
 /// The phases in which queues change hands by the masks of the bus.
 extension PlanBuilder {
   /// What stays in each mdev from beginning to end, as the kernel's veto sees it while bits are set.
-  var holdings: [(uuid: String, matrix: Matrix)] {
+  private var holdings: [(uuid: String, matrix: Matrix)] {
     facts.sortedMdevs.filter { persists($0.uuid) }.map { mdev in
       (mdev.uuid, wanted(mdev.uuid).map(mdev.matrix.intersection) ?? mdev.matrix)
     }
@@ -30,10 +30,8 @@ extension PlanBuilder {
         frozen.domains.formUnion(held.matrix.domains)
       }
     }
-    let stranded = stranded
-    let start = stranded.isEmpty ? masks : freeing(stranded, frozen: frozen)
     let derivation = MaskDerivation(
-      current: start, needs: needs, declared: target.declared, existing: bindings.existing,
+      current: masks, needs: needs, declared: target.declared, existing: bindings.existing,
       frozen: frozen)
     switch target.reservation {
     case .derive: return settable(derivation.derived, or: derivation.asNeeded)
@@ -102,7 +100,7 @@ extension PlanBuilder {
       needs.contains(where: masks.reserveAny)
       ? "guests need queues that the masks reserve" : "the host should not keep these queues"
     var moved = QueueSet()
-    for change in clears(to: cleared) {
+    for change in MaskChange.writes(from: masks, to: cleared) {
       moved = moved.union(write(change, .clear, reason))
     }
     bindNeeded(moved)
@@ -113,7 +111,7 @@ extension PlanBuilder {
   }
 
   /// - Returns: the queues that vfio_ap gets by the write.
-  mutating func write(
+  private mutating func write(
     _ change: MaskChange, _ phase: PlanStep.Phase, _ reason: String
   ) -> QueueSet {
     let after = change.applied(to: masks)
@@ -128,7 +126,7 @@ extension PlanBuilder {
       if facts.hasHostDriver { effects.append(.hostGains(moves.toHost)) }
       giveToHost(moves.toHost, &conditions)
     }
-    if phase != .clear { conditions.append(.unclaimed(after.matrix, except: nil)) }
+    if phase == .reserve { conditions.append(.unclaimed(after.matrix, except: nil)) }
     let hadDefault = hasDefaultQueue
     bindings.giveToHost(moves.toHost)
     bindings.giveToVFIO(moves.toVFIO)

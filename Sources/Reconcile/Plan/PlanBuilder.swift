@@ -56,12 +56,8 @@ struct PlanBuilder {
     release(before: handover)
     probeCards()
     switch handover {
-    case .masks(let new):
-      clearOverrides()
-      changeMasks(to: new)
-    case .overrides:
-      fillMasks()
-      changeOverrides()
+    case .masks(let new): changeMasks(to: new)
+    case .overrides: changeOverrides()
     }
     create()
     acquire()

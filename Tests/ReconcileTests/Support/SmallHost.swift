@@ -65,15 +65,13 @@ struct SmallHost {
 
   func plan(
     _ guests: [(String, Matrix)], reservation: HostReservation = .derive,
-    ownership: Ownership = .masks, unmanaged: Policy.Unmanaged = .leave, insists: Bool = false,
-    changes: Bool = false
+    ownership: Ownership = .masks, unmanaged: Policy.Unmanaged = .leave, insists: Bool = false
   ) throws -> Planning {
-    var target = Target(
+    let target = Target(
       ownership: ownership, reservation: reservation,
       guests: guests.enumerated().map { number, guest in
         GuestTarget(name: "g\(number)", uuid: guest.0, matrix: guest.1)
       }, unmanaged: unmanaged)
-    target.changesOwnership = changes
     return Planner.plan(from: try snapshot, to: target, insists: insists)
   }
 }
