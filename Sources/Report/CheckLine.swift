@@ -23,7 +23,7 @@ public struct CheckLine: Sendable {
     if !view.snapshot.isComplete { facts.append("not everything could be read") }
     let counts = "\(view.guests.count) guests, \(view.queues.count) queues"
     let text = facts.isEmpty ? counts : facts.joined(separator: "; ")
-    return "\(HealthWord(view).rawValue): \(text)"
+    return "\(HealthWord(problems, isComplete: view.snapshot.isComplete).rawValue): \(text)"
   }
 }
 
@@ -40,8 +40,8 @@ enum HealthWord: String, CaseIterable {
   /// Everything was looked at, and nothing is wrong.
   case ok = "OK"
 
-  init(_ view: StatusView) {
-    let alarms = view.problems.filter(\.isAlarming)
+  init(_ problems: [Problem], isComplete: Bool) {
+    let alarms = problems.filter(\.isAlarming)
     if alarms.contains(where: { $0.code == .twoOwners }) {
       self = .conflict
     } else if alarms.contains(where: { $0.severity == .critical }) {
@@ -49,7 +49,7 @@ enum HealthWord: String, CaseIterable {
     } else if !alarms.isEmpty {
       self = .degraded
     } else {
-      self = view.snapshot.isComplete ? .ok : .incomplete
+      self = isComplete ? .ok : .incomplete
     }
   }
 }

@@ -13,17 +13,18 @@ public struct StatusDocument: Sendable {
   /// The document as UTF-8, with a newline at its end.
   public var text: [UInt8] {
     let snapshot = view.snapshot
+    let problems = view.problems
     var writer = DocumentWriter()
     writer.add("capabilities", CapabilitiesItem(snapshot.capabilities))
     writer.add("cards", each: view.cards.lazy.map(CardItem.init))
     writer.add("complete", snapshot.isComplete)
     writer.add("conflicts", view.queues.filter(\.isConflict).map(\.queue.description))
     writer.add("guests", each: view.guests.lazy.map(GuestItem.init))
-    writer.add("health", HealthWord(view).rawValue)
+    writer.add("health", HealthWord(problems, isComplete: snapshot.isComplete).rawValue)
     writer.add("host", HostItem(snapshot))
     if let kernel = snapshot.kernel { writer.add("kernel", kernel) }
     writer.add("origin", snapshot.origin)
-    writer.add("problems", each: view.problems.lazy.map(ProblemItem.init))
+    writer.add("problems", each: problems.lazy.map(ProblemItem.init))
     writer.add("queues", each: QueueItem.items(view))
     writer.add("schema", "apmatrix.status/v2")
     writer.add("torn", snapshot.isTorn)
