@@ -7,6 +7,24 @@ public struct ExecutionText {
   /// Prepares to print a report.
   public init(_ report: ExecutionReport) { self.report = report }
 
+  /// What changed under a run, and that it goes on with what that leaves.
+  public static func goingOn(_ changes: [String], _ rest: Plan) -> [String] {
+    let count = rest.steps.count
+    let rest =
+      count == 0 ? "nothing is left to do" : "going on with \(count) step\(count == 1 ? "" : "s")"
+    return Paragraph.wrap(
+      "The hardware has changed: " + changes.joined(separator: "; ") + "; " + rest + ".",
+      first: "", indent: 2)
+  }
+
+  /// The end of a run that went through, with what comes later where hardware has changed meanwhile.
+  public var end: [String] {
+    let count = report.done.count
+    let done = "Done: \(count) \(count == 1 ? "step" : "steps"), each read back."
+    if report.hardwareChanges.isEmpty { return [done] }
+    return [done] + report.later.flatMap { Paragraph.wrap($0, first: "Later: ", indent: 7) }
+  }
+
   /// The lines below the failure's own.
   public var lines: [String] {
     var lines = ["Done: \(Self.steps(report.done))."]

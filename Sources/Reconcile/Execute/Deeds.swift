@@ -13,12 +13,20 @@ struct Deeds {
   private var cleared = Masks(adapters: [], domains: [])
   private var set = Masks(adapters: [], domains: [])
 
-  /// - Parameters:
-  ///   - done: the steps that were proved, in order.
-  ///   - uncertain: the step after them, if it may have acted although it failed.
-  init(_ origin: PlanOrigin, done: [PlanStep], uncertain: PlanStep?) {
-    for step in done { note(step, origin, isCertain: true) }
-    if let uncertain { note(uncertain, origin, isCertain: false) }
+  private let origin: PlanOrigin
+
+  /// Nothing has been done yet.
+  init(_ origin: PlanOrigin) { self.origin = origin }
+
+  /// Whether a way back has anything to do.
+  private(set) var isEmpty = true
+
+  /// Takes in a step.
+  ///
+  /// - Parameter isCertain: whether it was proved; else it may have acted although it failed.
+  mutating func note(_ step: PlanStep, isCertain: Bool) {
+    isEmpty = false
+    note(step, origin, isCertain: isCertain)
   }
 
   /// The masks without what the run has cleared and set, as far as that is still there.
@@ -62,11 +70,21 @@ struct Deeds {
   private mutating func note(_ change: MaskChange) {
     switch change {
     case .adapters(let old, let new):
-      cleared.adapters.formUnion(old.subtracting(new))
-      set.adapters.formUnion(new.subtracting(old))
+      Self.note(old, new, cleared: &cleared.adapters, set: &set.adapters)
     case .domains(let old, let new):
-      cleared.domains.formUnion(old.subtracting(new))
-      set.domains.formUnion(new.subtracting(old))
+      Self.note(old, new, cleared: &cleared.domains, set: &set.domains)
     }
+  }
+
+  /// A later plan of the same run may take back what an earlier one did; only the difference counts.
+  private static func note<Identifier>(
+    _ old: IdentifierSet<Identifier>, _ new: IdentifierSet<Identifier>,
+    cleared: inout IdentifierSet<Identifier>, set: inout IdentifierSet<Identifier>
+  ) {
+    let lost = old.subtracting(new)
+    let gained = new.subtracting(old)
+    let isOwn = (lost: set, gained: cleared)
+    cleared = cleared.union(lost.subtracting(isOwn.lost)).subtracting(gained)
+    set = set.union(gained.subtracting(isOwn.gained)).subtracting(lost)
   }
 }

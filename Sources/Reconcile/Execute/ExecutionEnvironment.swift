@@ -10,6 +10,8 @@ public struct ExecutionEnvironment: Sendable {
   public var bindingDeadline: Double = 60
   /// Whether `matrix` is read also where an old kernel could overrun its buffer and stop.
   public var insists = false
+  /// Whether the rest is planned anew where hardware has changed under a run.
+  public var plansAgain = true
   /// Lets some time pass, in seconds.
   public var sleep: @Sendable (Double) -> Void = { usleep(UInt32($0 * 1e6)) }
   /// Whether the run shall end before its next step, as after a refusal; the way back is still gone.

@@ -6,6 +6,8 @@ public enum ExecutionEvent: Hashable, Sendable {
   case finished(PlanStep)
   /// Somebody else holds the lock, or it was taken from nobody.
   case lock(LockNews)
+  /// The hardware has changed so that a step failed; the rest is planned anew and goes on.
+  case goingOn([String], Plan)
   /// A step failed, and what is half done is taken back.
   case goingBack
 }

@@ -34,6 +34,11 @@ public struct ExecutionReport: Hashable, Sendable {
   /// What was not taken back although the rest was, each with its reason.
   public internal(set) var left: [String] = []
 
+  /// How the hardware changed under the run, half a sentence each.
+  public internal(set) var hardwareChanges: [String] = []
+  /// What comes later by itself, as the host was when the last step was planned; one sentence each.
+  public internal(set) var later: [String] = []
+
   /// Whether every step was done and proved.
   public var isComplete: Bool { failure == nil }
 }

@@ -29,21 +29,31 @@ public struct Executor {
     self.watcher = watcher
   }
 
-  /// Carries out a plan.
+  /// Carries out a plan; where hardware changes under it, what the new hardware leaves of it.
   ///
   /// - Parameter plan: the plan; asking for its consents is the caller's to do before.
   public func run(_ plan: Plan) -> ExecutionReport {
-    var report = execute(plan, isStopped: environment.isStopped)
-    if let failure = report.failure, !report.done.isEmpty || failure.mayHaveActed {
-      recover(from: plan, failure, &report)
+    var report = ExecutionReport()
+    var deeds = Deeds(plan.origin)
+    var current = plan
+    execute(current, &report, &deeds, isStopped: environment.isStopped)
+    while let rest = rest(of: current, plan, &report, deeds) {
+      current = rest
+      execute(rest, &report, &deeds, isStopped: environment.isStopped)
+    }
+    report.later = current.later
+    if let failure = report.failure, !deeds.isEmpty {
+      recover(from: current, failure, deeds, &report)
     }
     return report
   }
 
   private func execute(
-    _ plan: Plan, isStopped: @escaping () -> Bool
-  ) -> ExecutionReport {
-    var report = ExecutionReport()
+    _ plan: Plan, _ report: inout ExecutionReport, _ deeds: inout Deeds,
+    isStopped: @escaping () -> Bool
+  ) {
+    report.failure = nil
+    report.notBegun = []
     let names = Dictionary(plan.target.guests.map { ($0.uuid, $0.name) }) { first, _ in first }
     let runner = StepRunner(
       tree: tree, lock: lock, environment: environment, isStopped: isStopped, names: names,
@@ -56,24 +66,39 @@ public struct Executor {
       } catch {
         report.failure = ExecutionReport.Failure(step: step, reason: error)
         report.notBegun = Array(plan.steps[(index + 1)...])
-        return report
+        if error.mayHaveActed { deeds.note(step, isCertain: false) }
+        return
       }
       report.done.append(step)
+      deeds.note(step, isCertain: true)
       watcher(.finished(step))
     }
-    return report
+  }
+
+  /// The plan for what is left where a step failed because the hardware is another one; else nil.
+  private func rest(
+    of plan: Plan, _ first: Plan, _ report: inout ExecutionReport, _ deeds: Deeds
+  ) -> Plan? {
+    guard environment.plansAgain, let failure = report.failure, failure.reason.mayBeHardware,
+      let snapshot = snapshot(deeds)
+    else { return nil }
+    let planner = RestPlanner(first: first, insists: environment.insists)
+    guard let (rest, changes) = planner.rest(of: plan, from: snapshot, after: report)
+    else { return nil }
+    report.hardwareChanges += changes
+    watcher(.goingOn(changes, rest))
+    return rest
   }
 
   /// The way back is a plan like any other, with the same guards.
   private func recover(
-    from plan: Plan, _ failure: ExecutionReport.Failure, _ report: inout ExecutionReport
+    from plan: Plan, _ failure: ExecutionReport.Failure, _ deeds: Deeds,
+    _ report: inout ExecutionReport
   ) {
     if case .blocked = failure.reason {
       report.recovery = .impossible(["the kernel still works on the write"])
       return
     }
-    let deeds = Deeds(
-      plan.origin, done: report.done, uncertain: failure.mayHaveActed ? failure.step : nil)
     guard let snapshot = snapshot(deeds) else {
       report.recovery = .impossible(["the host can't be read any more"])
       return
@@ -86,8 +111,9 @@ public struct Executor {
     guard !way.isEmpty else { return }
     report.left = left
     watcher(.goingBack)
+    var (second, undoing) = (ExecutionReport(), Deeds(way.origin))
     // Whoever wants an end wants no half of a way back either.
-    let second = execute(way, isStopped: { false })
+    execute(way, &second, &undoing, isStopped: { false })
     report.recovery = second.failure.map { .failed(second.done, $0) } ?? .done(second.done)
   }
 
@@ -102,15 +128,5 @@ public struct Executor {
       snapshot.mdevs[index].isInUse = environment.isOpen(uuid) ?? (isNew ? false : nil)
     }
     return snapshot
-  }
-}
-
-extension ExecutionReport.Failure {
-  /// Whether the step may have changed the host although it failed.
-  fileprivate var mayHaveActed: Bool {
-    switch reason {
-    case .withoutEffect, .guestLacks, .unreadable, .notBound, .blocked: true
-    case .changed, .refused, .locked, .stopped, .notWritable: false
-    }
   }
 }

@@ -48,3 +48,21 @@ public enum StepFailure: Error, Hashable, Sendable {
     }
   }
 }
+
+extension StepFailure {
+  /// Whether the step may have changed the host although it failed.
+  var mayHaveActed: Bool {
+    switch self {
+    case .withoutEffect, .guestLacks, .unreadable, .notBound, .blocked: true
+    case .changed, .refused, .locked, .stopped, .notWritable: false
+    }
+  }
+
+  /// Whether hardware that has changed can have been the reason.
+  var mayBeHardware: Bool {
+    switch self {
+    case .changed, .refused, .withoutEffect, .notBound, .guestLacks, .unreadable: true
+    case .blocked, .locked, .stopped, .notWritable: false
+    }
+  }
+}

@@ -106,11 +106,24 @@ struct StepRunner {
       let missing = queues.subtracting(probe.bound())
       if missing.isEmpty { return }
       guard !isStopped() else { throw .stopped }
+      let gone = missing.subtracting(try devices())
+      guard gone.isEmpty else {
+        let verb = gone.count == 1 ? "has" : "have"
+        throw .changed("\(QueueList.text(gone)) \(verb) no device any more")
+      }
       guard waited < environment.bindingDeadline else {
         throw .notBound(missing, seconds: waited)
       }
       environment.sleep(pause)
       waited += pause
+    }
+  }
+
+  private func devices() throws(StepFailure) -> QueueSet {
+    do throws(SysfsError) {
+      return QueueSet(try probe.devices().queues)
+    } catch {
+      throw .unreadable(error)
     }
   }
 }

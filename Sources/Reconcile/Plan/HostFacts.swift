@@ -27,6 +27,8 @@ struct HostFacts {
   /// Whether the host's queue driver is there; without it no queue reaches the host, nor any harm.
   let hasHostDriver: Bool
   let isTorn: Bool
+  /// What of it all nobody's write changes.
+  let hardware: PlanHardware
   /// The queues of vfio_ap that belong to an mdev which does not say any more what it holds.
   let hidden: QueueSet
 
@@ -59,6 +61,7 @@ struct HostFacts {
     hasVFIO = snapshot.drivers.contains(DriverName.vfioAP) && snapshot.capabilities.vfioAP
     hasHostDriver = snapshot.drivers.contains(DriverName.hostQueue)
     isTorn = snapshot.isTorn
+    hardware = PlanHardware(snapshot)
     hidden = Self.hidden(snapshot.queues, sortedMdevs)
   }
 

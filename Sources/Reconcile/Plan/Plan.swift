@@ -1,7 +1,7 @@
 /// The way from the present host to the target: a value that nothing has been done for yet.
 public struct Plan: Hashable, Sendable {
   /// The steps, in order.
-  public let steps: [PlanStep]
+  public private(set) var steps: [PlanStep]
   /// What is taken although it is in use; empty for a plan that disturbs nobody.
   public let consents: [Consent]
   /// What is declared and not there yet; it needs no step.
@@ -10,8 +10,12 @@ public struct Plan: Hashable, Sendable {
   public let delays: [String]
   /// What the plan leads to.
   public let target: Target
+  /// What was asked for, of which the target is the part that can be had now.
+  let wanted: Target
   /// What the host was, as far as a way back needs it.
-  let origin: PlanOrigin
+  private(set) var origin: PlanOrigin
+  /// The hardware that the plan counts on.
+  let hardware: PlanHardware
 
   /// Everything that comes later by itself, one sentence each.
   public var later: [String] { waits.map(\.text) + delays }
@@ -22,18 +26,33 @@ public struct Plan: Hashable, Sendable {
   /// Numbers the steps from 1.
   init(
     steps: [PlanStep], consents: [Consent], waits: [HardwareWait], delays: [String],
-    target: Target, origin: PlanOrigin
+    target: Target, wanted: Target, origin: PlanOrigin, hardware: PlanHardware
   ) {
-    self.steps = steps.enumerated().map { index, step in
-      var step = step
-      step.number = index + 1
-      return step
-    }
+    self.steps = Self.numbered(steps, from: 1)
     self.consents = consents
     self.waits = waits
     self.delays = delays
     self.target = target
+    self.wanted = wanted
     self.origin = origin
+    self.hardware = hardware
+  }
+
+  /// The same plan as the rest of an earlier one, of which so many steps are done: a way back leads to
+  /// where that one began.
+  func continuing(_ first: Plan, after count: Int) -> Plan {
+    var rest = self
+    rest.steps = Self.numbered(steps, from: count + 1)
+    rest.origin = first.origin
+    return rest
+  }
+
+  private static func numbered(_ steps: [PlanStep], from first: Int) -> [PlanStep] {
+    steps.enumerated().map { index, step in
+      var step = step
+      step.number = first + index
+      return step
+    }
   }
 }
 

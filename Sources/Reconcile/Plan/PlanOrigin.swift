@@ -12,6 +12,10 @@ struct PlanOrigin: Hashable, Sendable {
   let running: Set<String>
   /// The queues that host drivers had.
   let hostQueues: QueueSet
+  /// Which of them the host used, and why that was said.
+  let uses: [APQN: HostUse]
+  /// The requests that had been sent through each of them.
+  let counts: [APQN: Int]
 
   init(_ facts: HostFacts, _ masks: Masks) {
     self.masks = masks
@@ -19,6 +23,8 @@ struct PlanOrigin: Hashable, Sendable {
     effective = facts.mdevs.mapValues(\.effective)
     running = Set(facts.sortedMdevs.filter { $0.usage == .running }.map(\.uuid))
     hostQueues = facts.bindings.host
+    uses = facts.uses
+    counts = facts.counts
   }
 
   /// Whether a consent is only about what its owner did not have then.

@@ -27,6 +27,6 @@ public enum Planner {
       Plan(
         steps: builder.steps, consents: builder.consents.all,
         waits: HardwareWait.all(target.guests, facts), delays: builder.delays, target: goal,
-        origin: PlanOrigin(facts, masks)))
+        wanted: target, origin: PlanOrigin(facts, masks), hardware: facts.hardware))
   }
 }

@@ -12,7 +12,8 @@ struct ApplyCommand: ParsableCommand {
     discussion: """
       Shows the plan, asks, and does one step after the other: each is checked immediately before, \
       written, and read back. The first refusal ends it, and what would be worse half done than not \
-      at all is taken back.
+      at all is taken back. If hardware leaves or comes meanwhile, the rest is planned anew and goes on, \
+      as long as nobody loses more by it than was agreed to.
       """)
 
   @OptionGroup var config: ConfigOption
@@ -25,14 +26,23 @@ struct ApplyCommand: ParsableCommand {
       valueName: "file"))
   var plan: String?
 
+  @Flag(help: "End with 2 if guests still wait for hardware afterwards.")
+  var check = false
+
   func run() throws {
     let configuration = try config.load()
+    var changes = changes
+    changes.reportsWaiting = check
+    changes.isFixed = plan != nil
     let change = try HostChange(tree, changes, policy: configuration.policy)
     let snapshot = try change.snapshot()
     let plan = try change.plan(Target(configuration), from: snapshot)
     if let file = self.plan { try compare(plan, with: file, origin: snapshot.origin) }
     Terminal.write(PlanText(plan, style: Terminal.style).lines)
-    guard !changes.dryRun, !plan.isEmpty else { return }
+    guard !changes.dryRun, !plan.isEmpty else {
+      if check, !plan.later.isEmpty { throw ExitCode(2) }
+      return
+    }
     let allows = changes.allowDisruption || configuration.policy.disruption == .allow
     try change.carryOut(plan, allowsDisruption: allows, asks: true)
   }

@@ -13,4 +13,11 @@ struct ChangeOptions: ParsableArguments {
 
   @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
   var insist = false
+
+  /// Whether a guest that waits for hardware at the end is told by the exit status.
+  var reportsWaiting = false
+  /// Whether exactly the plan that was shown is done, and none for hardware that changes under it.
+  var isFixed = false
+
+  enum CodingKeys: CodingKey { case dryRun, yes, allowDisruption, insist }
 }

@@ -86,18 +86,11 @@ struct HostChange {
     if asks, !changes.yes { try ask(plan) }
     signal(SIGPIPE, SIG_IGN)
     StopSignal.watch()
-    let count = plan.steps.count
-    let executor = Executor(tree: tree, lock: lock, environment: environment) { event in
-      switch event {
-      case .started(let step):
-        StopSignal.expect("\(step.number)/\(count) \(PlanText.progress(step))")
-      case .finished(let step):
-        Terminal.write(["\(step.number)/\(count) \(PlanText.progress(step))"])
-      case .lock(let news): Terminal.complain(news.text)
-      case .goingBack: Terminal.write(["Going back:"])
-      }
-    }
-    try tell(executor.run(plan), of: plan)
+    var progress = RunProgress(plan)
+    let executor = Executor(tree: tree, lock: lock, environment: environment) { progress.tell($0) }
+    let report = executor.run(plan)
+    try RunProgress.tell(report)
+    if changes.reportsWaiting, !report.later.isEmpty { throw ExitCode(2) }
   }
 
   private var environment: ExecutionEnvironment {
@@ -106,6 +99,7 @@ struct HostChange {
     environment.insists = changes.insist
     environment.isOpen = devices.isOpen
     environment.isStopped = { StopSignal.received != nil }
+    environment.plansAgain = !changes.isFixed
     return environment
   }
 
@@ -127,18 +121,6 @@ struct HostChange {
       Terminal.write(["Nothing was changed."])
       throw ExitCode(1)
     }
-  }
-
-  private func tell(_ report: ExecutionReport, of plan: Plan) throws {
-    guard let failure = report.failure else {
-      let count = report.done.count
-      Terminal.write(["Done: \(count) \(count == 1 ? "step" : "steps"), each read back."])
-      return
-    }
-    Terminal.complain(failure.text)
-    Terminal.write(ExecutionText(report).lines)
-    if failure.reason == .stopped, let signal = StopSignal.received { throw ExitCode(128 + signal) }
-    throw ExitCode(1)
   }
 }
 

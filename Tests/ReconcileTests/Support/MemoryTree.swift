@@ -15,6 +15,7 @@ final class MemoryTree: SysfsTree {
     var writes: [AttributeWrite] = []
     var faults: [Int: Fault] = [:]
     var events: [Int: [HostOperation]] = [:]
+    var lateEvents: [Int: [HostOperation]] = [:]
   }
 
   /// What becomes of one write instead of what the kernel would do.
@@ -34,13 +35,15 @@ final class MemoryTree: SysfsTree {
   ///   - used: the queues through which the host has sent requests while it had them.
   ///   - faults: by the number of the write, from 0.
   ///   - events: what others do right before a write, by the write's number.
+  ///   - lateEvents: what they do right after it.
   ///   - observer: sees the kernel after each write.
   init(
     _ kernel: FakeKernel, used: QueueSet = QueueSet(), faults: [Int: Fault] = [:],
-    events: [Int: [HostOperation]] = [:],
+    events: [Int: [HostOperation]] = [:], lateEvents: [Int: [HostOperation]] = [:],
     observer: @escaping @Sendable (FakeKernel, AttributeWrite) -> Void = { _, _ in }
   ) {
-    state = Mutex(State(kernel: kernel, used: used, faults: faults, events: events))
+    state = Mutex(
+      State(kernel: kernel, used: used, faults: faults, events: events, lateEvents: lateEvents))
     self.observer = observer
   }
 
@@ -66,6 +69,13 @@ final class MemoryTree: SysfsTree {
     }
   }
 
+  /// What somebody else does at this moment.
+  func apply(_ operations: [HostOperation]) {
+    state.withLock { state in
+      for operation in operations { _ = state.kernel.apply(operation) }
+    }
+  }
+
   func write(_ path: String, _ value: [UInt8]) throws(SysfsError) {
     let line = String(decoding: value.last == 10 ? value.dropLast() : value[...], as: UTF8.self)
     let write = AttributeWrite(path, line)
@@ -85,6 +95,9 @@ final class MemoryTree: SysfsTree {
       (state.kernel.apply(.write(path: path, data: value)), state.kernel)
     }
     observer(answer.1, write)
+    state.withLock { state in
+      for event in state.lateEvents[state.writes.count - 1] ?? [] { _ = state.kernel.apply(event) }
+    }
     if let errno = answer.0.errno { throw .refused(.write, path: path, errno) }
     if case .blocked = answer.0.outcome { throw .refused(.write, path: path, .deadlock) }
   }

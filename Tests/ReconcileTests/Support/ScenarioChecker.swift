@@ -45,13 +45,21 @@ enum ScenarioChecker {
   }
 
   /// A tree that remembers the first rule that was broken.
+  ///
+  /// - Parameter loss: hardware that leaves at some time, and what goes with it.
   static func guarded(
     _ host: FakeKernel, _ scenario: Scenario, faults: [Int: MemoryTree.Fault] = [:],
-    events: [Int: [HostOperation]] = [:]
+    events: [Int: [HostOperation]] = [:], lateEvents: [Int: [HostOperation]] = [:],
+    losing loss: [HostOperation] = []
   ) -> (tree: MemoryTree, violation: () -> String?) {
-    let rules = SafetyRules(host, scenario)
+    // What hardware takes is nobody's fault.
+    var least = host
+    for operation in loss { _ = least.apply(operation) }
+    let rules = SafetyRules(least, scenario)
     let violation = Violation()
-    let tree = MemoryTree(host, used: scenario.used, faults: faults, events: events) {
+    let tree = MemoryTree(
+      host, used: scenario.used, faults: faults, events: events, lateEvents: lateEvents
+    ) {
       kernel, write in
       violation.note(rules.violation(kernel).map { "after \(write): \($0)" })
     }

@@ -2,6 +2,7 @@ import APHost
 import APModel
 import FakeKernel
 import Reconcile
+import Testing
 
 /// Hosts and targets for single cases, written as a person thinks of them.
 struct SmallHost {
@@ -73,5 +74,11 @@ struct SmallHost {
         GuestTarget(name: "g\(number)", uuid: guest.0, matrix: guest.1)
       }, unmanaged: unmanaged)
     return Planner.plan(from: try snapshot, to: target, insists: insists)
+  }
+
+  /// The plan for the host that a tree shows now.
+  static func planned(_ tree: MemoryTree, _ target: Target) throws -> Plan {
+    let snapshot = try HostReader(tree, depth: .full).snapshot()
+    return try #require(Planner.plan(from: snapshot, to: target).plan)
   }
 }

@@ -1,0 +1,67 @@
+import APModel
+
+/// Plans what is left of a run whose hardware has changed under it: what was reached stays, and what the
+/// hardware took along waits until it comes back.
+struct RestPlanner {
+  /// How often one run is planned anew; hardware that changes all the time is no base for a plan.
+  private static let limit = 8
+  /// The plan that was shown and agreed to.
+  let first: Plan
+  let insists: Bool
+
+  /// Plans from the present host.
+  ///
+  /// - Parameters:
+  ///   - plan: what failed.
+  ///   - snapshot: the host now, read with full depth.
+  ///   - report: what was done before.
+  /// - Returns: the plan and what has changed; nil if the hardware is the same, if the target can't be
+  ///   reached any more, or if that would take more than was agreed to.
+  func rest(
+    of plan: Plan, from snapshot: HostSnapshot, after report: ExecutionReport
+  ) -> (plan: Plan, changes: [String])? {
+    let changes = plan.hardware.changes(to: PlanHardware(snapshot))
+    guard !changes.isEmpty, report.hardwareChanges.count < Self.limit else { return nil }
+    var judged = snapshot
+    judged.uses = uses(snapshot.queues)
+    let planning = Planner.plan(from: judged, to: first.wanted, insists: insists)
+    guard let rest = planning.plan, rest.consents.allSatisfy(isGiven) else { return nil }
+    return (rest.continuing(first, after: report.done.count), changes)
+  }
+
+  /// Whether nothing has been asked for that the first plan had not asked for.
+  private func isGiven(_ consent: Consent) -> Bool {
+    switch consent {
+    case .runningGuest(let name, let queues):
+      first.consents.contains { given in
+        guard case .runningGuest(name, let agreed) = given else { return false }
+        return queues.subtracting(agreed).isEmpty
+      }
+    case .guestControl(let name, let domains):
+      first.consents.contains { given in
+        guard case .guestControl(name, let agreed) = given else { return false }
+        return domains.subtracting(agreed).isEmpty
+      }
+    case .host(let queues, _): queues.subtracting(agreedOfHost).isEmpty
+    }
+  }
+
+  private var agreedOfHost: QueueSet {
+    first.consents.reduce(QueueSet()) { all, consent in
+      guard case .host(let queues, _) = consent else { return all }
+      return all.union(queues)
+    }
+  }
+
+  /// What was said of a queue's use stays true for as long as nothing more was sent through it.
+  private func uses(_ queues: [Queue]) -> [APQN: HostUse] {
+    var uses: [APQN: HostUse] = [:]
+    for queue in queues {
+      let use = HostUse(oneLookAt: queue)
+      let isKnown = first.origin.counts[queue.id] == queue.details?.requestCount
+      let isOpen = use == nil || use?.isUnwatched == true
+      uses[queue.id] = isOpen && isKnown ? first.origin.uses[queue.id] : use
+    }
+    return uses
+  }
+}
