@@ -108,7 +108,7 @@ let package = Package(
     .testTarget(
       name: "ReportTests",
       dependencies: [
-        "APHost", "APModel", "FakeKernel", "Report", "Sysfs", "TestSupport", system,
+        "APHost", "APModel", "FakeKernel", "Reconcile", "Report", "Sysfs", "TestSupport", system,
       ],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(

@@ -12,9 +12,4 @@ public struct ExplainReport: Sendable {
 
   /// The story of a guest.
   public func lines(guest: GuestAnalysis) -> [String] { GuestStory(analysis, guest).lines }
-
-  /// The guests that a person may mean by a text.
-  public func guests(answeringTo text: String) -> [GuestAnalysis] {
-    analysis.guests.filter { $0.mdev.answers(to: text) }
-  }
 }

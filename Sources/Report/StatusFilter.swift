@@ -30,7 +30,7 @@ public struct StatusFilter: Sendable {
   /// Whether a guest is shown.
   func shows(_ guest: GuestAnalysis) -> Bool {
     guard owners.isEmpty || owners.contains(.guest) else { return false }
-    guard guests.isEmpty || guests.contains(where: { guest.mdev.answers(to: $0) }) else {
+    guard guests.isEmpty || guests.contains(guest.mdev.uuid) else {
       return false
     }
     guard let assigned = guest.mdev.assigned else { return adapters.isEmpty && domains.isEmpty }
@@ -48,18 +48,28 @@ public struct StatusFilter: Sendable {
     guard owners.isEmpty || owners.contains(OwnerKind(ownership.owner)) else { return false }
     guard !guests.isEmpty else { return true }
     return all.contains { guest in
-      ownership.claims.contains(guest.mdev.uuid)
-        && guests.contains { guest.mdev.answers(to: $0) }
+      ownership.claims.contains(guest.mdev.uuid) && guests.contains(guest.mdev.uuid)
     }
   }
 }
 
-extension Mdev {
-  /// Whether a person means this mdev: its uuid in any letter case, eight or more characters of its
-  /// start, or the name of the guest that has it open.
-  public func answers(to text: String) -> Bool {
-    let lower = text.lowercased()
-    return declaredName == text || process?.name == text || uuid == lower
-      || (lower.count >= 8 && uuid.hasPrefix(lower))
+extension StatusFilter {
+  /// The same filter with the uuids of the guests that are meant; a text that means none stays.
+  func resolved(_ analysis: HostAnalysis) -> StatusFilter {
+    var filter = self
+    filter.guests = guests.flatMap { text in
+      let found = analysis.guests(answeringTo: text).map(\.mdev.uuid)
+      return found.isEmpty ? [text] : found
+    }
+    return filter
+  }
+}
+
+extension HostAnalysis {
+  /// The guests that a person may mean by a text: a name, a uuid or its beginning.
+  public func guests(answeringTo text: String) -> [GuestAnalysis] {
+    GuestSearch.find(text, among: guests) { guest in
+      (guest.mdev.uuid, [guest.mdev.declaredName, guest.mdev.process?.name].compactMap(\.self))
+    }
   }
 }

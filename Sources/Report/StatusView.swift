@@ -16,6 +16,7 @@ public struct StatusView: Sendable {
   /// Applies the filters.
   public init(_ analysis: HostAnalysis, _ filter: StatusFilter = StatusFilter()) {
     self.analysis = analysis
+    let filter = filter.resolved(analysis)
     isWhole = filter.isEmpty
     guests = analysis.guests.filter(filter.shows)
     queues = analysis.ownerships.filter { filter.shows($0, guests: analysis.guests) }

@@ -10,7 +10,7 @@ struct ExplainCommand: ParsableCommand {
     abstract: "Tell step by step why a queue or a guest is as it is, and what to do.")
 
   @Argument(
-    help: "A queue such as 06.0047, or a guest: its uuid, eight characters of it, its name.")
+    help: "A queue such as 06.0047, or a guest: its name, its uuid, or the beginning of that.")
   var subject: String
 
   @OptionGroup var tree: TreeOption
@@ -23,18 +23,19 @@ struct ExplainCommand: ParsableCommand {
     let snapshot = try HostInspection(
       tree, insists: insist, names: try names.configuration(for: tree)
     ).snapshot(.full)
-    let report = ExplainReport(HostAnalysis(snapshot))
+    let analysis = HostAnalysis(snapshot)
+    let report = ExplainReport(analysis)
     for problem in snapshot.problems { Terminal.complain("\(problem)") }
     if let queue = APQN(name: subject.lowercased()) {
       Terminal.write(report.lines(queue: queue))
     } else {
-      Terminal.write(report.lines(guest: try guest(report)))
+      Terminal.write(report.lines(guest: try guest(analysis)))
     }
     if !snapshot.isComplete { throw ExitCode(1) }
   }
 
-  private func guest(_ report: ExplainReport) throws -> GuestAnalysis {
-    let found = report.guests(answeringTo: subject)
+  private func guest(_ analysis: HostAnalysis) throws -> GuestAnalysis {
+    let found = analysis.guests(answeringTo: subject)
     guard let first = found.first else {
       if QueueText.meant(by: subject) != nil { _ = try FilterOptions.queue(subject) }
       throw CommandFailure(

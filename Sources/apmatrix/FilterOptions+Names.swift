@@ -18,7 +18,7 @@ extension FilterOptions {
       else { continue }
       throw CommandFailure(text, "no such queue; \(Self.hint)")
     }
-    for text in guests where !analysis.guests.contains(where: { $0.mdev.answers(to: text) }) {
+    for text in guests where analysis.guests(answeringTo: text).isEmpty {
       throw CommandFailure(
         text, "no such guest; one that does not run is known by its mdev's uuid only; \(Self.hint)")
     }

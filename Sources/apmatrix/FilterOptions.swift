@@ -15,7 +15,7 @@ struct FilterOptions: ParsableArguments {
 
   @Option(
     name: .customLong("guest"),
-    help: "Only these guests: a uuid, its first eight characters or more, or a guest's name.")
+    help: "Only these guests: a name, a uuid, or the beginning of one.")
   var guests: [String] = []
 
   @Option(name: .customLong("owner"), help: "Only queues of these owners.")

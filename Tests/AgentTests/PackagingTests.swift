@@ -119,10 +119,10 @@ struct `The filter of system calls` {
 
   /// The names in a trace once its writer has finished it, which is after the traced program's end.
   private static func used(_ trace: FilePath, _ host: FakeLPAR) throws -> Set<String> {
-    let finished = host.wait(60_000) { _ in
+    let finished = host.wait { _ in
       (try? TextFile.text(trace))?.hasSuffix("+++ exited with 0 +++\n") == true
     }
-    try #require(finished != nil, "the trace has no end")
+    try #require(finished, "the trace has no end")
     let lines = try TextFile.text(trace).split(separator: "\n")
     return Set(lines.compactMap(Self.name))
   }
@@ -144,12 +144,12 @@ struct `The filter of system calls` {
     try host.declare(`An agent and a fake host as processes`.guests)
     let trace = host.file("trace")
     let agent = try host.startAgent(under: "strace -D -f -o \(trace)")
-    #expect(host.wait(60_000) { $0.status.contains("\"condition\":\"waiting\"") } != nil)
+    #expect(host.wait { $0.status.contains("\"condition\":\"waiting\"") })
     try host.fake("adapter", "add", "0x07:cca", "--scan")
-    #expect(host.wait(60_000) { $0.status.contains("\"condition\":\"as declared\"") } != nil)
+    #expect(host.wait { $0.status.contains("\"condition\":\"as declared\"") })
     agent.signal(SIGHUP)
-    let reloaded = host.wait(60_000) { _ in agent.text.contains("read again and in force") }
-    #expect(reloaded != nil, "\(agent.text)")
+    let reloaded = host.wait { _ in agent.text.contains("read again and in force") }
+    #expect(reloaded, "\(agent.text)")
     #expect(host.stop(agent) == 0)
     let used = try Self.used(trace, host)
     #expect(used.count > 20, "\(used)")

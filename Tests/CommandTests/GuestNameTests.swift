@@ -20,7 +20,7 @@ struct `The names of guests` {
     let json = try Program.apmatrix.run(["status", "--format", "json"] + options)
     #expect(json.output.contains("\"name\":\"web01\""))
     #expect(json.output.contains("\"uuid\":\"\(Self.uuid)\""))
-    for name in ["web01", Self.uuid, "62177883"] {
+    for name in ["web01", Self.uuid, "62177883", "62"] {
       #expect(try Program.apmatrix.run(["explain", name] + options).output.contains("Guest web01"))
       #expect(try Program.apmatrix.run(["status", "--guest", name] + options).status == 0)
     }

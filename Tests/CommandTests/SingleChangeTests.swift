@@ -18,7 +18,7 @@ struct `The commands for one guest` {
     #expect(try host.run("guest", "remove", "web01", "--yes").status == 1)
     let taken = try host.run("assign", "web01", "--domain", "0x47", "--yes")
     #expect(taken.status == 1)
-    #expect(taken.errors.contains("guest web01: 05.0047 belong to"), "\(taken.errors)")
+    #expect(taken.errors.contains("guest web01: 05.0047 belongs to"), "\(taken.errors)")
     let dry = try host.run("unassign", "db01", "--domain", "0xff", "--dry-run")
     #expect(dry.status == 0)
     #expect(dry.output.contains("guest db01 loses 05.00ff"))

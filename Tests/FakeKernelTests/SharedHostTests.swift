@@ -66,7 +66,6 @@ struct `Several processes on one fake host` {
       throws: SysfsError.refused(
         .write, path: "\(ThreeGuests.path(2))/assign_domain", .addressInUse)
     ) { try tree.write("\(ThreeGuests.path(2))/assign_domain", line: "4") }
-    usleep(100_000)
     #expect(remover.isRunning)
     #expect(try tree.apply(.guest(uuid: uuid, open: false)).uevents.map(\.action).last == "remove")
     #expect(remover.wait() == 0)

@@ -123,7 +123,7 @@ struct `The planner` {
     #expect(obstacles.map(\.rule) == [.queueTaken])
     #expect(
       obstacles.first?.description.hasPrefix(
-        "guest g0: 05.0004 belong to mdev \(SmallHost.database)") == true)
+        "guest g0: 05.0004 belongs to mdev \(SmallHost.database)") == true)
   }
 
   @Test(arguments: kernels)

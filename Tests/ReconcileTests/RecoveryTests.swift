@@ -140,7 +140,7 @@ struct `Going back` {
       return
     }
     #expect(reasons.first == "guest g0 is running and would lose 06.0004")
-    #expect(reasons.last?.contains("06.0004 belong to mdev \(SmallHost.web)") == true)
+    #expect(reasons.last?.contains("06.0004 belongs to mdev \(SmallHost.web)") == true)
   }
 
   @Test(arguments: kernels)

@@ -34,7 +34,7 @@ struct `The state of a guest` {
     let item = try #require(json.first { $0.contains("\"pid\":4711") })
     #expect(item.contains("\"inUse\":true") == (isInUse == true))
     #expect(item.contains("\"inUse\":false") == (isInUse == false))
-    let guests = ExplainReport(analysis).guests(answeringTo: "web01")
+    let guests = analysis.guests(answeringTo: "web01")
     let lines = guests.flatMap { ExplainReport(analysis).lines(guest: $0) }
     let text = lines.joined(separator: " ").split(separator: " ").joined(separator: " ")
     #expect(text.contains(story), "\(text)")

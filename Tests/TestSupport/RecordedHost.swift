@@ -18,6 +18,11 @@ public struct RecordedHost: Hashable, Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// Those that the program itself recorded on running kernels.
+  public static let live = all.filter {
+    ["6.1.190", "6.12.117", "7.2.13", "stock-7.2.13"].contains($0.kernel)
+  }
+
   /// Those of a few queues, for tests that touch every object.
   public static let small = all.filter { !$0.name.contains("large") }
 

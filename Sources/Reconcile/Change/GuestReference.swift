@@ -13,7 +13,7 @@ public struct GuestReference {
     public var description: String {
       switch self {
       case .unknown(let text):
-        "\(text): no such guest; write its uuid, eight characters of it or its name (apmatrix status)"
+        "\(text): no such guest; write its name, its uuid or the beginning of that (apmatrix status)"
       case .ambiguous(let text, let uuids):
         "\(text): could be \(uuids.joined(separator: ", ")); write more of it"
       }
@@ -35,13 +35,10 @@ public struct GuestReference {
 
   /// The guest's uuid and the name to call it by.
   ///
-  /// - Parameter text: a uuid, its first eight characters or more, or a name.
+  /// - Parameter text: a name, a uuid, or the beginning of one.
   /// - Throws: `Failure`.
   public func find(_ text: String) throws(Failure) -> (uuid: String, name: String) {
-    let lower = text.lowercased()
-    let found = guests.filter { guest in
-      guest.names.contains(text) || (lower.utf8.count >= 8 && guest.uuid.hasPrefix(lower))
-    }
+    let found = GuestSearch.find(text, among: guests) { $0 }
     guard let first = found.first else { throw .unknown(text) }
     guard found.count == 1 else { throw .ambiguous(text, found.map(\.uuid)) }
     return (first.uuid, first.names.first ?? "mdev \(first.uuid)")

@@ -34,7 +34,7 @@ struct PreconditionChecker {
     case .stopped(let uuid): return try running(uuid)
     case .bound(let queues):
       let missing = queues.subtracting(probe.bound())
-      return missing.isEmpty ? nil : "\(QueueList.text(missing)) are not bound to vfio_ap"
+      return missing.isEmpty ? nil : "\(QueueList.text(missing, "is", "are")) not bound to vfio_ap"
     case .driver(let queue, let name):
       let found = probe.driver(of: queue)
       return found == name ? nil : "\(queue) is bound to \(found ?? "no driver")"
@@ -56,7 +56,8 @@ struct PreconditionChecker {
     for other in try probe.mdevs() where other != uuid {
       guard let held = try probe.matrix(other), held.sharesQueues(with: matrix)
       else { continue }
-      return "\(QueueList.text(held.intersection(matrix).queues)) belong to \(name(other))"
+      let shared = QueueSet(held.intersection(matrix))
+      return "\(QueueList.text(shared, "belongs", "belong")) to \(name(other))"
     }
     return nil
   }

@@ -64,8 +64,9 @@ struct RefusalExplainer {
     if let matrix = matrix(operation),
       let owner = owner(sharing: matrix, except: operation.uuid)
     {
-      let shared = QueueList.text(matrix.intersection(owner.matrix).queues)
-      return "\(shared) belong to \(owner.name); unassign them there first"
+      let shared = QueueSet(matrix.intersection(owner.matrix))
+      return "\(QueueList.text(shared, "belongs", "belong")) to \(owner.name); unassign "
+        + (shared.count == 1 ? "it" : "them") + " there first"
     }
     return
       "another mdev has a queue of it; unassign it there first, or wait for that mdev's removal"

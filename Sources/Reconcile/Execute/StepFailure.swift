@@ -36,7 +36,7 @@ public enum StepFailure: Error, Hashable, Sendable {
       "\(write.path): writing \(write.value) has not returned after \(Int(seconds)) s; the kernel"
         + " goes on with it, so look again before anything else is changed"
     case .notBound(let queues, let seconds):
-      "\(QueueList.text(queues)) are not bound to vfio_ap after \(Int(seconds)) s; see what"
+      "\(QueueList.text(queues, "is", "are")) not bound to vfio_ap after \(Int(seconds)) s; see what"
         + " apmatrix explain says about them"
     case .guestLacks(let name, let queues):
       "\(GuestLabel.text(name)) does not get \(QueueList.text(queues)) although all is assigned; see what"

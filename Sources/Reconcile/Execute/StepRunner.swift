@@ -108,8 +108,7 @@ struct StepRunner {
       guard !isStopped() else { throw .stopped }
       let gone = missing.subtracting(try devices())
       guard gone.isEmpty else {
-        let verb = gone.count == 1 ? "has" : "have"
-        throw .changed("\(QueueList.text(gone)) \(verb) no device any more")
+        throw .changed("\(QueueList.text(gone, "has", "have")) no device any more")
       }
       guard waited < environment.bindingDeadline else {
         throw .notBound(missing, seconds: waited)

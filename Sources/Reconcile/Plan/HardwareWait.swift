@@ -10,6 +10,8 @@ public struct HardwareWait: Hashable, Sendable {
   public let adapters: AdapterSet
   /// The domains that the host's configuration lacks.
   public let domains: DomainSet
+  /// Those of them that it has for control only.
+  public let controlOnly: DomainSet
   /// The queues that have no device although the configuration has their adapter and domain.
   public let queues: QueueSet
 
@@ -22,6 +24,8 @@ public struct HardwareWait: Hashable, Sendable {
         guest: guest.name,
         adapters: guest.matrix.adapters.subtracting(host.adapters),
         domains: guest.matrix.domains.subtracting(host.domains),
+        controlOnly: guest.matrix.domains.subtracting(host.domains).intersection(
+          host.controlDomains),
         queues: QueueSet(guest.matrix.intersection(host)).subtracting(existing))
       let isNothing = wait.adapters.isEmpty && wait.domains.isEmpty && wait.queues.isEmpty
       return isNothing ? nil : wait
@@ -32,7 +36,11 @@ public struct HardwareWait: Hashable, Sendable {
   public var text: String {
     var parts: [String] = []
     if !adapters.isEmpty { parts.append("adapter \(adapters)") }
-    if !domains.isEmpty { parts.append("domain \(domains)") }
+    let absent = domains.subtracting(controlOnly)
+    if !absent.isEmpty { parts.append("domain \(absent)") }
+    if !controlOnly.isEmpty {
+      parts.append("domain \(controlOnly) for usage (there for control only)")
+    }
     if !queues.isEmpty { parts.append("queue \(QueueList.text(queues))") }
     return "\(GuestLabel.text(guest)) waits for " + parts.joined(separator: " and ")
   }

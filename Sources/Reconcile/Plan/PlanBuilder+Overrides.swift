@@ -57,12 +57,14 @@ extension PlanBuilder {
     let absent = refused.subtracting(bindings.existing)
     if absent.isEmpty {
       stop(
-        .queueAbsent, guest.label, "\(QueueList.text(refused)) stay with the host for now",
+        .queueAbsent, guest.label,
+        "\(QueueList.text(refused, "stays", "stay")) with the host for now",
         remedy: "clear their driver_override first")
     } else {
       stop(
         .queueAbsent, guest.label,
-        "\(QueueList.text(absent)) have no device, so no driver_override can hand them over",
+        "\(QueueList.text(absent, "has", "have")) no device, so no driver_override can hand "
+          + "\(absent.count == 1 ? "it" : "them") over",
         remedy: "leave them out until the hardware is there, or choose \"ownership: masks\"")
     }
   }

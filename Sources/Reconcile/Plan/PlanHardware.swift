@@ -72,10 +72,10 @@ struct PlanHardware: Hashable, Sendable {
   private static func moves(
     _ queues: QueueSet, besides matrix: Matrix, _ verb: String
   ) -> [String] {
-    let single = queues.queues.filter {
-      !matrix.adapters.contains($0.adapter) && !matrix.domains.contains($0.domain)
-    }
-    if single.isEmpty { return [] }
-    return ["\(QueueList.text(single)) \(single.count == 1 ? "has" : "have") \(verb)"]
+    let single = QueueSet(
+      queues.queues.lazy.filter {
+        !matrix.adapters.contains($0.adapter) && !matrix.domains.contains($0.domain)
+      })
+    return single.isEmpty ? [] : [QueueList.text(single, "has \(verb)", "have \(verb)")]
   }
 }

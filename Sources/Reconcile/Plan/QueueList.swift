@@ -20,6 +20,11 @@ public enum QueueList {
   /// The queues of a set, as above.
   public static func text(_ set: QueueSet) -> String { text(set.queues) }
 
+  /// The queues and what is said of them, in the form for one of them or for more.
+  public static func text(_ set: QueueSet, _ one: String, _ many: String) -> String {
+    "\(text(set)) \(set.count == 1 ? one : many)"
+  }
+
   /// `1 queue`, `2 queues`.
   public static func count(_ number: Int) -> String {
     number == 1 ? "1 queue" : "\(number) queues"

@@ -126,10 +126,10 @@ struct TargetChecker {
         !managed.contains(mdev.uuid)
         && !target.removals.contains(mdev.uuid) && target.unmanaged == .leave
       guard isKept, mdev.matrix.sharesQueues(with: guest.matrix) else { continue }
-      let shared = mdev.matrix.intersection(guest.matrix).queues
+      let shared = QueueSet(mdev.matrix.intersection(guest.matrix))
       add(
-        .queueTaken, object, "\(QueueList.text(shared)) belong to \(mdev.label)",
-        remedy: "take them from it, or declare it as a guest too")
+        .queueTaken, object, "\(QueueList.text(shared, "belongs", "belong")) to \(mdev.label)",
+        remedy: "take \(shared.count == 1 ? "it" : "them") from it, or declare it as a guest too")
     }
     checkHidden(guest)
     if !facts.hasApConfig, !facts.capabilities.formatsMatrixSafely,
@@ -149,7 +149,7 @@ struct TargetChecker {
     guard !hidden.isEmpty, facts.mdevs[guest.uuid]?.state != .beingRemoved else { return }
     add(
       .mdevGoing, guest.label,
-      "\(QueueList.text(hidden)) still belong to an mdev whose removal waits for its guest",
+      "\(QueueList.text(hidden, "still belongs", "still belong")) to an mdev whose removal waits for its guest",
       remedy: "stop that guest; then plan again")
   }
 

@@ -9,7 +9,7 @@ struct GuestChange: ParsableArguments {
     Matrix, (uuid: String, name: String), HostSnapshot
   ) throws(SingleChange.Failure) -> Target
 
-  @Argument(help: "The guest: its uuid, eight characters of it, or its name.")
+  @Argument(help: "The guest: its name, its uuid, or the beginning of that.")
   var guest: String
 
   @OptionGroup var members: MemberOptions

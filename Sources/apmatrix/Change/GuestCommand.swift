@@ -61,7 +61,7 @@ struct GuestCommand: ParsableCommand {
       commandName: "remove",
       abstract: "Remove a guest's mdev; never one that a guest has open.")
 
-    @Argument(help: "The guest: its uuid, eight characters of it, or its name.")
+    @Argument(help: "The guest: its name, its uuid, or the beginning of that.")
     var guest: String
 
     @OptionGroup var changes: ChangeOptions

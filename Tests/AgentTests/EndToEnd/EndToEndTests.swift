@@ -55,26 +55,26 @@ struct `An agent and a fake host as processes` {
     let agent = try host.startAgent()
     defer { _ = host.stop(agent) }
 
-    let started = host.wait(10_000) {
+    let started = host.wait {
       Self.matrix($0, Self.web).count == 4 && Self.matrix($0, Self.data) == ["05.0047"]
         && $0.status.contains("\"condition\":\"waiting\"")
     }
-    try #require(started != nil, "\(agent.text)\n\(host.status)")
+    try #require(started, "\(agent.text)\n\(host.status)")
     #expect(host.status.contains("guest db01 waits for adapter 07"))
 
     // Hardware arrives, and the guest that waits for it gets it.
     try host.fake("adapter", "add", "0x07:cca", "--scan")
     let arrived = host.wait { Self.matrix($0, Self.data) == ["05.0047", "07.0047"] }
-    #expect(arrived != nil, "\(agent.text)")
+    #expect(arrived, "\(agent.text)")
 
     // Hardware leaves; the guest keeps the rest.
     try host.fake("adapter", "remove", "0x06", "--scan")
-    #expect(host.wait { Self.matrix($0, Self.web) == ["05.0004", "05.00ab"] } != nil)
-    #expect(host.wait { $0.status.contains("guest web01 waits for adapter 06") } != nil)
+    #expect(host.wait { Self.matrix($0, Self.web) == ["05.0004", "05.00ab"] })
+    #expect(host.wait { $0.status.contains("guest web01 waits for adapter 06") })
 
     // It returns and never rests with a host driver.
     try host.fake("adapter", "add", "0x06:accel", "--scan")
-    #expect(host.wait { Self.matrix($0, Self.web).count == 4 } != nil)
+    #expect(host.wait { Self.matrix($0, Self.web).count == 4 })
     #expect(Self.early.isDisjoint(with: host.queues(of: "cex4queue")))
 
     // A queue is unbound by hand; its adapter drops out of the guest and comes back.
@@ -82,26 +82,26 @@ struct `An agent and a fake host as processes` {
     let rebound = host.wait {
       $0.queues(of: "vfio_ap").contains("06.00ab") && Self.matrix($0, Self.web).count == 4
     }
-    #expect(rebound != nil, "\(agent.text)")
+    #expect(rebound, "\(agent.text)")
 
     // A rival clears a mask bit that no guest needs, as declared or not, and one takes a guest's domain.
     try host.fake("write", "devices/vfio_ap/matrix/\(Self.data)/unassign_domain", "0x47")
-    let repaired = host.wait(6_500) { Self.matrix($0, Self.data) == ["05.0047", "07.0047"] }
-    #expect(repaired != nil, "\(agent.text)")
+    let repaired = host.wait { Self.matrix($0, Self.data) == ["05.0047", "07.0047"] }
+    #expect(repaired, "\(agent.text)")
 
     // An adapter is deconfigured and configured again: the guest keeps it all the time.
     let heard = Self.cardEvents(host)
     try host.fake("config", "0x05", "off", "--scan")
-    #expect(host.wait(10_000) { Self.cardEvents($0) > heard } != nil, "\(host.status)")
+    #expect(host.wait { Self.cardEvents($0) > heard }, "\(host.status)")
     #expect(Self.matrix(host, Self.web).count == 4)
     try host.fake("config", "0x05", "on", "--scan")
 
     // A guest starts; the status knows, although nothing announced it.
     try host.fake("guest", "start", Self.web)
-    let seen = host.wait(6_500) { $0.status.contains("\"running\":true") }
-    #expect(seen != nil, "\(host.status)")
+    let seen = host.wait { $0.status.contains("\"running\":true") }
+    #expect(seen, "\(host.status)")
 
-    #expect(host.wait { $0.status.contains("\"condition\":\"as declared\"") } != nil)
+    #expect(host.wait { $0.status.contains("\"condition\":\"as declared\"") })
     #expect(host.stop(agent) == 0)
     #expect(host.attribute("../lock").isEmpty)
     #expect(agent.text.hasSuffix("agent: ends\n"), "\(agent.text)")
@@ -113,10 +113,10 @@ struct `An agent and a fake host as processes` {
     try host.declare(mode: "observe", Self.guests)
     let before = try TextFile.bytes(host.host.appending("bus/ap/apmask"))
     let agent = try host.startAgent()
-    #expect(host.wait(10_000) { $0.status.contains("\"condition\":\"drift\"") } != nil)
+    #expect(host.wait { $0.status.contains("\"condition\":\"drift\"") })
     try host.fake("adapter", "add", "0x07:cca", "--scan")
     // It has read the host with the new adapter, and done nothing about it.
-    #expect(host.wait(10_000) { $0.status.contains("\"host\":12") } != nil, "\(host.status)")
+    #expect(host.wait { $0.status.contains("\"host\":12") }, "\(host.status)")
     #expect(host.stop(agent) == 0)
     #expect(try TextFile.bytes(host.host.appending("bus/ap/apmask")) == before)
     #expect(TextFile.names(host.host.appending("bus/mdev/devices")).isEmpty)
@@ -128,24 +128,24 @@ struct `An agent and a fake host as processes` {
     try host.declare(Self.guests)
     let agent = try host.startAgent()
     defer { _ = host.stop(agent) }
-    #expect(host.wait(10_000) { Self.matrix($0, Self.web).count == 4 } != nil)
+    #expect(host.wait { Self.matrix($0, Self.web).count == 4 })
 
     try host.declare(Self.guests.replacing("[0x04, 0xab]", with: "[0x04]\n        dommains: 1"))
     agent.signal(SIGHUP)
-    #expect(host.wait { $0.status.contains("\"refused_reloads\":1") } != nil)
+    #expect(host.wait { $0.status.contains("\"refused_reloads\":1") })
     #expect(Self.matrix(host, Self.web).count == 4)
     #expect(agent.text.contains("apmatrix.yaml:"), "\(agent.text)")
 
     try host.declare(Self.guests.replacing("[0x04, 0xab]", with: "[0x04]"))
     agent.signal(SIGHUP)
-    #expect(host.wait(3_000) { Self.matrix($0, Self.web) == ["05.0004", "06.0004"] } != nil)
+    #expect(host.wait { Self.matrix($0, Self.web) == ["05.0004", "06.0004"] })
   }
 
   @Test func `end on SIGTERM, and need not be killed`() throws {
     let host = try FakeLPAR(.log)
     try host.declare(Self.guests)
     let agent = try host.startAgent()
-    #expect(host.wait(10_000) { !$0.status.isEmpty } != nil)
+    #expect(host.wait { !$0.status.isEmpty })
     #expect(host.stop(agent) == 0)
   }
 
@@ -154,10 +154,10 @@ struct `An agent and a fake host as processes` {
     try host.declare(Self.guests)
     let first = try host.startAgent()
     defer { _ = host.stop(first) }
-    #expect(host.wait(10_000) { $0.status.contains("\"condition\":\"waiting\"") } != nil)
+    #expect(host.wait { $0.status.contains("\"condition\":\"waiting\"") })
     let told = first.text
     let second = try host.startAgent()
-    #expect(host.wait(10_000) { _ in !second.isRunning } != nil)
+    #expect(host.wait { _ in !second.isRunning })
     #expect(second.end() == 1)
     let line = second.text.dropFirst(told.count)
     #expect(line.split(separator: "\n").count == 1, "\(line)")
@@ -168,13 +168,13 @@ struct `An agent and a fake host as processes` {
     // One that only observes may run beside it; once the first was killed, another may take over.
     let status = host.file("beside.json")
     let observer = try host.startAgent("--observe --status-file \(status)")
-    #expect(host.wait(10_000) { _ in TextFile.names(host.file("")).contains("beside.json") } != nil)
+    #expect(host.wait { _ in TextFile.names(host.file("")).contains("beside.json") })
     #expect(observer.isRunning)
     #expect(host.stop(observer) == 0)
     first.end(SIGKILL)
     let third = try host.startAgent()
     let starts = { third.text.ranges(of: "agent: keeps").count }
-    #expect(host.wait(10_000) { _ in starts() == 3 } != nil, "\(third.text)")
+    #expect(host.wait { _ in starts() == 3 }, "\(third.text)")
     #expect(third.isRunning)
     #expect(host.stop(third) == 0)
   }
@@ -183,7 +183,7 @@ struct `An agent and a fake host as processes` {
     let host = try FakeLPAR(.log)
     try TextFile.write("version: 2\nguests: {a: {}}\n", to: host.file("apmatrix.yaml"))
     let agent = try host.startAgent()
-    #expect(host.wait(3_000) { _ in !agent.isRunning } != nil)
+    #expect(host.wait { _ in !agent.isRunning })
     #expect(agent.end() == 1)
     #expect(agent.text.contains("apmatrix.yaml:1:"))
   }

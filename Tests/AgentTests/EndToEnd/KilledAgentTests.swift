@@ -37,8 +37,8 @@ struct `A killed agent` {
     unlink(host.file("status.json").string)
     try host.declare(disruption: "allow", Living.guests.replacing("[0x47]", with: "[0x47, 0xff]"))
     let agent = try host.startAgent()
-    let healed = host.wait(10_000) { Self.hasConverged($0, web: 4, data: 2) }
-    #expect(healed != nil, "\(agent.text)")
+    let healed = host.wait { Self.hasConverged($0, web: 4, data: 2) }
+    #expect(healed, "\(agent.text)")
     #expect(host.stop(agent) == 0)
     #expect(Self.hasNoLock(host))
   }
@@ -90,7 +90,7 @@ struct `A killed agent` {
     let host = try FakeLPAR(.log, kernel: kernel)
     try host.declare(ownership: ownership, Living.guests)
     let agent = try host.startAgent()
-    #expect(host.wait(20_000) { hasConverged($0, web: 4, data: 1) } != nil)
+    #expect(host.wait { hasConverged($0, web: 4, data: 1) })
     #expect(host.stop(agent) == 0)
     return host
   }
@@ -108,16 +108,16 @@ struct `A killed agent` {
     let victim = try host.startAgent(
       under: "strace -D -f -qqq -o /dev/null -e trace=\(set)"
         + " -e inject=\(set):signal=KILL:when=\(number)")
-    let ended = host.wait(20_000) {
+    let ended = host.wait {
       !victim.isRunning || hasConverged($0, web: change.web, data: change.data)
     }
-    try #require(ended != nil, "\(victim.text)")
+    try #require(ended, "\(victim.text)")
     // A victim that got through may still meet its call while it ends.
     if victim.isRunning, host.stop(victim) == 0 { return false }
     unlink(host.file("status.json").string)
     let next = try host.startAgent()
-    let healed = host.wait(20_000) { hasConverged($0, web: change.web, data: change.data) }
-    #expect(healed != nil, "before \(set) \(number): \(next.text)")
+    let healed = host.wait { hasConverged($0, web: change.web, data: change.data) }
+    #expect(healed, "before \(set) \(number): \(next.text)")
     #expect(host.stop(next) == 0)
     #expect(hasNoLock(host), "before \(set) \(number)")
     return true

@@ -30,21 +30,21 @@ struct `A storm of events` {
     try host.declare(Self.guests)
     let agent = try host.startAgent("--event-buffer 4096")
     defer { _ = host.stop(agent) }
-    try #require(host.wait(20_000) { Self.effective($0) == 160 } != nil, "\(agent.text)")
+    try #require(host.wait { Self.effective($0) == 160 }, "\(agent.text)")
     // Nobody takes the events of 320 queues, and there is room for a few.
     try #require(host.halt(agent))
     let removed = try host.fake(
       "adapter", "remove", (0...7).map(String.init).joined(separator: ","), "--scan")
     #expect(removed.status == 0, "\(removed.errors)")
-    #expect(host.wait(20_000) { _ in Self.drops(agent) > 0 } != nil)
+    #expect(host.wait { _ in Self.drops(agent) > 0 })
     agent.signal(SIGCONT)
-    #expect(host.wait(5_000) { Self.effective($0) == 80 } != nil)
+    #expect(host.wait { Self.effective($0) == 80 })
     try host.fake("adapter", "add", Self.adapters(0...7), "--scan")
-    #expect(host.wait(5_000) { Self.effective($0) == 160 } != nil, "\(agent.text)")
-    let counted = host.wait(5_000) {
+    #expect(host.wait { Self.effective($0) == 160 }, "\(agent.text)")
+    let counted = host.wait {
       !$0.status.contains("\"overruns\":0") && $0.status.contains("\"condition\":\"as declared\"")
     }
-    #expect(counted != nil, "\(host.status)")
+    #expect(counted, "\(host.status)")
     #expect(agent.text.contains("some were lost"))
   }
 
@@ -66,25 +66,30 @@ struct `A storm of events` {
     return counts.reduce(0) { $0 + (Int($1) ?? 0) }
   }
 
-  @Test func `of 5,100 queues that leave and return at once causes three reads at most`() throws {
+  /// How many reads depends on how long the kernel takes to send the events; `CoalescingTests` counts
+  /// them with a clock of its own.
+  @Test func `of 5,100 queues that leave and return is answered by few reads, not by one for each`()
+    throws
+  {
     let host = try FakeLPAR(.log, adapters: Self.adapters(0...59), domains: "0-84")
     try host.declare(Self.guests)
     let agent = try host.startAgent()
     defer { _ = host.stop(agent) }
-    try #require(host.wait(30_000) { Self.effective($0) == 160 } != nil, "\(agent.text)")
-    try #require(host.wait(5_000) { $0.status.contains("\"condition\":\"as declared\"") } != nil)
-    usleep(1_000_000)
-    for (action, numbers, effective) in [
-      ("remove", (0...59).map(String.init).joined(separator: ","), 0),
-      ("add", Self.adapters(0...59), 160),
+    try #require(host.wait { Self.effective($0) == 160 }, "\(agent.text)")
+    try #require(host.wait { $0.status.contains("\"condition\":\"as declared\"") })
+    for (action, numbers, effective, condition) in [
+      ("remove", (0...59).map(String.init).joined(separator: ","), 0, "waiting"),
+      ("add", Self.adapters(0...59), 160, "as declared"),
     ] {
       let before = Self.reads(host)
       let done = try host.fake("adapter", action, numbers, "--scan")
       #expect(done.status == 0, "\(done.errors)")
-      let text = "\"effective\":\(effective),"
-      #expect(host.wait(3_000) { $0.status.contains(text) } != nil, "\(host.status)")
-      usleep(1_500_000)
-      #expect((1...3).contains(Self.reads(host) - before))
+      let isSettled = host.wait {
+        $0.status.contains("\"effective\":\(effective),")
+          && $0.status.contains("\"condition\":\"\(condition)\"")
+      }
+      #expect(isSettled, "\(host.status)")
+      #expect((1...50).contains(Self.reads(host) - before))
     }
   }
 }
