@@ -15,7 +15,7 @@ struct GuestExplainer {
     self.index = index
     knowsBindings = snapshot.knowsBindings
     usesOverrides = snapshot.usesOverrides
-    losses = ProbeLossFinder(snapshot.bus, isUsingOverrides: usesOverrides, index)
+    losses = ProbeLossFinder(snapshot, index)
   }
 
   func analysis(of mdev: Mdev) -> GuestAnalysis {

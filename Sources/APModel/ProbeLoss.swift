@@ -6,8 +6,8 @@
 public struct ProbeLoss: Hashable, Sendable {
   /// What names another driver.
   public enum Cause: Hashable, Sendable {
-    /// `driver_override` names this driver.
-    case override(String)
+    /// `driver_override` names this driver; the masks would leave the queue to vfio_ap, or not.
+    case override(String, masksKeep: Bool)
     /// It has no `driver_override`, and the masks reserve it for the host.
     case reserved
   }
@@ -26,10 +26,10 @@ public struct ProbeLoss: Hashable, Sendable {
   public var fact: String {
     let words = QueueWords(queues)
     switch cause {
-    case .override(DriverName.hostQueue):
+    case .override(DriverName.hostQueue, _):
       return "\(words.list) \(words.are) one probe away from the host: \(words.their)"
         + " driver_override names \(DriverName.hostQueue)"
-    case .override(let name):
+    case .override(let name, _):
       return "\(words.list) would have no driver after the next probe: \(words.their)"
         + " driver_override names \(name)"
     case .reserved:
@@ -40,6 +40,9 @@ public struct ProbeLoss: Hashable, Sendable {
 
   /// What keeps them, as a sentence without a full stop.
   public var remedy: String {
-    "write \(DriverName.vfioAP) to driver_override of \(QueueText.folded(queues))"
+    let list = QueueText.folded(queues)
+    // As long as one queue has an override the kernel refuses every write of the masks.
+    if case .override(_, masksKeep: true) = cause { return "clear driver_override of \(list)" }
+    return "write \(DriverName.vfioAP) to driver_override of \(list)"
   }
 }

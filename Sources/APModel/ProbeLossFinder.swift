@@ -3,11 +3,17 @@ struct ProbeLossFinder {
   private let bus: BusState
   private let isUsingOverrides: Bool
   private let index: QueueIndex
+  /// The queues whose override could not be read: nothing is known of their next probe.
+  private let unread: Set<APQN>
 
-  init(_ bus: BusState, isUsingOverrides: Bool, _ index: QueueIndex) {
-    self.bus = bus
-    self.isUsingOverrides = isUsingOverrides
+  init(_ snapshot: HostSnapshot, _ index: QueueIndex) {
+    bus = snapshot.bus
+    isUsingOverrides = snapshot.usesOverrides
     self.index = index
+    unread = Set(
+      snapshot.problems.lazy.filter { $0.path.hasSuffix("/driver_override") }.compactMap {
+        $0.path.split(separator: "/").dropLast().last.flatMap { APQN(name: $0) }
+      })
   }
 
   /// What a guest with this matrix would lose, in the order of the first queue of each cause.
@@ -26,10 +32,12 @@ struct ProbeLossFinder {
   }
 
   private func cause(_ name: APQN) -> ProbeLoss.Cause? {
-    guard let queue = index[name], queue.isBoundToVFIO else { return nil }
+    guard let queue = index[name], queue.isBoundToVFIO, !unread.contains(name) else { return nil }
+    let reserves = bus.reservesByMasks(name)
     if let override = queue.driverOverride {
-      return override == DriverName.vfioAP ? nil : .override(override)
+      return override == DriverName.vfioAP
+        ? nil : .override(override, masksKeep: reserves == false)
     }
-    return bus.reservesByMasks(name) == true ? .reserved : nil
+    return reserves == true ? .reserved : nil
   }
 }

@@ -119,6 +119,22 @@ struct `The advice of explain` {
     #expect(try host.plain("status", "--check").status == 0)
   }
 
+  /// What the masks say of the queue is what it is bound to; only the override itself tells. The kernel
+  /// takes it beside masks of its own parameters only.
+  @Test func `keeps a queue of the masks' from an override that a rival has set`() throws {
+    let mask = "0xfb" + String(repeating: "f", count: 62)
+    let host = try DocumentedHost.make("7.1", "--apmask", mask)
+    try host.guest(Self.uuid, adapters: ["5"], domains: ["4"])
+    #expect(try host.plain("status", "--check").status == 0)
+    try host.write((Self.override, "cex4queue"))
+    let check = try host.plain("status", "--check")
+    #expect(check.status == 2)
+    #expect(check.output.contains("05.0004 is one probe away from the host"), "\(check.output)")
+    #expect(try host.advice("05.0004") == "clear driver_override of 05.0004")
+    try host.write((Self.override, ""))
+    #expect(try host.plain("status", "--check").status == 0)
+  }
+
   @Test func `never probes a queue that no driver may have`() throws {
     let host = try DocumentedHost.make("7.1")
     try host.write((Self.override, "nonsense"))

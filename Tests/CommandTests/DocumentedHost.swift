@@ -10,12 +10,13 @@ struct DocumentedHost: ~Copyable {
   let scratch: ScratchDirectory
 
   /// Makes a host that answers as this kernel.
-  static func make(_ kernel: String) throws -> DocumentedHost {
+  static func make(_ kernel: String, _ options: String...) throws -> DocumentedHost {
     let host = DocumentedHost(scratch: try ScratchDirectory())
-    let result = try Program.apmatrix.run([
-      "fake", "create", host.root.string, "--kernel", kernel, "--adapters",
-      "0x05:cca,0x06:accel", "--domains", "4,0x47,0xab,0xff",
-    ])
+    let result = try Program.apmatrix.run(
+      [
+        "fake", "create", host.root.string, "--kernel", kernel, "--adapters",
+        "0x05:cca,0x06:accel", "--domains", "4,0x47,0xab,0xff",
+      ] + options)
     #expect(result.status == 0, "\(result.errors)")
     try TextFile.write(try TextFile.text(Self.example), to: host.config)
     return host
