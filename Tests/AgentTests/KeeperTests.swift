@@ -15,7 +15,7 @@ struct `A keeper` {
     let host = try Self.host()
     let look = host.keeper.look(leaving: ["masks"])
     #expect(look.waits == ["guest web01 waits for masks that are left as they are for now"])
-    #expect(look.problems.isEmpty && look.steps.isEmpty, "\(look)")
+    #expect(look.loggedProblems.isEmpty && look.steps.isEmpty, "\(look)")
     #expect(host.tree.kernel.vfioQueues.isEmpty)
   }
 
@@ -66,7 +66,7 @@ struct `A keeper` {
     try host.tree.write("\(parent)/\(other)/assign_domain", line: "4")
     let look = host.keeper.look(leaving: [])
     #expect(look.isObstructed && look.isComplete)
-    #expect(look.problems.contains { $0.contains("05.0004") }, "\(look)")
+    #expect(look.loggedProblems.contains { $0.contains("05.0004") }, "\(look)")
   }
 
   @Test func `says which queues of a guest can't answer`() throws {
@@ -77,7 +77,7 @@ struct `A keeper` {
     host.tree.happen(.scan)
     let look = host.keeper.look(leaving: [])
     #expect(
-      look.problems == [
+      look.loggedProblems == [
         "guest web01 has 1 queue of adapter 05 that can't answer: checkstopped (05.0004)"
       ])
     #expect(look.steps.isEmpty && !look.isObstructed)

@@ -1,3 +1,4 @@
+import APModel
 import Agent
 import Testing
 
@@ -85,7 +86,7 @@ struct `What a guest loses against what is declared` {
   @Test func `is counted in the status line beside the first fact`() {
     var stage = Stage(Stage.policy(.enforce))
     stage.look.waits = ["guest web01 waits for adapter 07", "guest db01 waits for adapter 07", "c"]
-    stage.look.problems = ["a", "b"]
+    stage.look.problems = ["a", "b"].map(Problem.said)
     stage.run(until: 1_000)
     #expect(
       stage.state.status.line

@@ -1,3 +1,4 @@
+import APModel
 import Agent
 import Testing
 
@@ -47,7 +48,7 @@ struct `Repairs` {
   @Test func `that something obstructs leave a host that is not as declared`() {
     var stage = Stage(Stage.policy(.enforce))
     stage.look.isObstructed = true
-    stage.look.problems = ["guest web01: 05.0004 is assigned to mdev x"]
+    stage.look.problems = [.said("guest web01: 05.0004 is assigned to mdev x")]
     stage.run(until: 10_000)
     #expect(stage.state.status.condition == .drift)
     #expect(stage.state.status.succeededAt == nil)

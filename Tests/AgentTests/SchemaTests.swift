@@ -28,7 +28,7 @@ struct `The schemas of what the agent publishes` {
     let clock = WallClock(offset: 0)
     let full = `The published status`.full
     try Self.validate(
-      [empty, full].map { $0.json(clock).line }, "apmatrix.agent-status.v1.json")
+      [empty, full].map { $0.json(clock).line }, "apmatrix.agent-status.v2.json")
   }
 
   @Test(Needs.jsonSchema) func `describe every recorded event and the loss of one`() throws {

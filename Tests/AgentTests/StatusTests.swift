@@ -1,3 +1,4 @@
+import APModel
 import Agent
 import SystemPackage
 import TestSupport
@@ -18,7 +19,11 @@ struct `The published status` {
     look.owners.guest = 4
     look.steps = [.init(object: "masks", text: "echo '-0x05' > bus/ap/apmask")]
     look.waits = ["guest web01 waits for adapter 07"]
-    look.problems = ["queue 06.0047: assigned to a guest and bound to cex4queue"]
+    look.problems = [
+      Problem(
+        .twoOwners, .critical, "queue 06.0047",
+        "queue 06.0047: assigned to a guest and bound to cex4queue", remedy: "look at it")
+    ]
     look.duration = 12
     var status = AgentStatus(
       mode: .enforce, condition: .repairing, started: Instant(milliseconds: 1_000),

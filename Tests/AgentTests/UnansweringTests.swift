@@ -77,7 +77,7 @@ struct `An agent with a queue that can't answer` {
     #expect(told[0].at - began <= 5_000)
     #expect(told[0].line.priority.rawValue <= LogLine.Priority.warning.rawValue)
     #expect(told[0].line.text.contains("can't answer: \(what.word) (\(what.queues))"))
-    #expect(agent.state.status.look?.problems.count == 1)
+    #expect(agent.state.status.look?.loggedProblems.count == 1)
 
     let ended = agent.now
     Self.change(host.tree, what, to: false)

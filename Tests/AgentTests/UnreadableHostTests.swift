@@ -1,5 +1,7 @@
-import Agent
+import APModel
 import Testing
+
+@testable import Agent
 
 @Suite
 struct `A host that can't be read for a while` {
@@ -14,7 +16,7 @@ struct `A host that can't be read for a while` {
     guest.effective = 4
     stage.look.guests = [guest]
     stage.look.waits = [waits]
-    stage.look.problems = [conflict]
+    stage.look.problems = [.said(conflict)]
     stage.run(until: 1_000)
     return stage
   }
@@ -33,8 +35,8 @@ struct `A host that can't be read for a while` {
     var blind = Look()
     blind.isComplete = false
     blind.isBlind = true
-    blind.problems = ["/sys: no AP bus here"]
-    #expect(Self.lines(&stage, with: blind) == blind.problems)
+    blind.problems = [.said("/sys: no AP bus here")]
+    #expect(Self.lines(&stage, with: blind) == blind.loggedProblems)
     #expect(Self.lines(&stage, with: whole) == ["resolved: /sys: no AP bus here"])
   }
 
@@ -43,14 +45,14 @@ struct `A host that can't be read for a while` {
     let whole = stage.look
     var part = whole
     part.isComplete = false
-    part.problems = ["bus/ap/apmask: read failed"]
+    part.problems = [.said("bus/ap/apmask: read failed")]
     part.guests[0].effective = 2
     part.guests[0].missing = 2
     part.steps = []
     part.waits = []
     #expect(
       Self.lines(&stage, with: part) == [
-        "guest web01: 2 of 4 assigned queues are effective (was 4)", part.problems[0],
+        "guest web01: 2 of 4 assigned queues are effective (was 4)", part.loggedProblems[0],
         "resolved: " + Self.conflict,
       ])
     var healed = whole
@@ -59,7 +61,8 @@ struct `A host that can't be read for a while` {
     #expect(
       Self.lines(&stage, with: healed) == [
         "guest web01: 4 of 4 assigned queues are effective (was 2)", Self.conflict,
-        "resolved: " + part.problems[0], "no longer: " + Self.waits, "host: as declared again",
+        "resolved: " + part.loggedProblems[0], "no longer: " + Self.waits,
+        "host: as declared again",
       ])
   }
 }

@@ -119,8 +119,9 @@ struct `The advice of explain` {
     #expect(try host.plain("status", "--check").status == 0)
   }
 
-  /// What the masks say of the queue is what it is bound to; only the override itself tells. The kernel
-  /// takes it beside masks of its own parameters only.
+  /// Only the override itself tells that what the masks say, and the queue shows, is not all.
+  ///
+  /// The kernel takes one beside masks of its own parameters only.
   @Test func `keeps a queue of the masks' from an override that a rival has set`() throws {
     let mask = "0xfb" + String(repeating: "f", count: 62)
     let host = try DocumentedHost.make("7.1", "--apmask", mask)

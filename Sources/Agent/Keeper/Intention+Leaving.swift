@@ -59,7 +59,11 @@ extension Intention {
       note(obstacle.description, in: &waits)
     case .queueReserved where leavesMasks:
       note("\(obstacle.object) waits for masks that are left as they are for now", in: &waits)
-    default: note(obstacle.description, in: &problems)
+    default:
+      let problem = Problem(
+        .obstacle, .warning, obstacle.object, "\(obstacle.object): \(obstacle.fact)",
+        remedy: obstacle.remedy)
+      if !problems.contains(problem) { problems.append(problem) }
     }
   }
 

@@ -11,7 +11,7 @@ struct Intention {
   /// What waits for hardware or for consent, one sentence each.
   var waits: [String] = []
   /// What keeps the configuration from being reached otherwise.
-  var problems: [String] = []
+  var problems: [Problem] = []
 
   /// Whether the host is as declared, and nothing had to be left alone to say so.
   var isReached: Bool { plan?.isEmpty == true && !hasCompromised }

@@ -21,7 +21,7 @@ struct LookBuilder {
     look.poll = Fingerprint(SilentState(snapshot))
     look.steps = (intention.plan?.steps ?? []).compactMap(step)
     look.waits = intention.waits
-    look.problems = problems + intention.problems
+    look.problems = (problems + intention.problems).sorted { $0.severity < $1.severity }
     look.guests = guests
     look.owners = owners
     look.isComplete = snapshot.isComplete
@@ -42,11 +42,9 @@ struct LookBuilder {
     return Look.Step(object: HostObject.of(step, index), text: "\(write): \(step.reason)")
   }
 
-  /// What status tells, too; what a guest lacks is said with its numbers.
-  private var problems: [String] {
-    ProblemFinder(analysis) { names[$0] ?? $0 }.problems.filter { problem in
-      problem.severity != .notice && problem.code != .guestLacksQueues
-    }.map(\.sentence)
+  /// The same list as in every report.
+  private var problems: [Problem] {
+    ProblemFinder(analysis, declared: names) { names[$0] ?? $0 }.problems
   }
 
   private var guests: [Look.Guest] {

@@ -41,7 +41,8 @@ public final class ReconcilingKeeper: HostKeeper {
     let began = Instant.now
     plan = nil
     guard let configuration = file.configuration else {
-      return Self.blind("\(file.path): no configuration is in force")
+      return Self.blind(
+        "\(file.path)", "no configuration is in force", remedy: "mend the file, then reload")
     }
     index = GuestIndex(configuration)
     do throws(HostReader.Failure) {
@@ -64,7 +65,8 @@ public final class ReconcilingKeeper: HostKeeper {
       return look
     } catch {
       silent = nil
-      return Self.blind("\(tree.origin): no AP bus here")
+      return Self.blind(
+        tree.origin, "no AP bus here", remedy: "run it on an LPAR whose kernel has the AP bus")
     }
   }
 
@@ -117,11 +119,13 @@ public final class ReconcilingKeeper: HostKeeper {
     return Fingerprint(reader.read())
   }
 
-  private static func blind(_ problem: String) -> Look {
+  private static func blind(_ object: String, _ fact: String, remedy: String) -> Look {
     var look = Look()
     look.isComplete = false
     look.isBlind = true
-    look.problems = [problem]
+    look.problems = [
+      Problem(.unreadable, .warning, object, "\(object): \(fact)", remedy: remedy)
+    ]
     return look
   }
 }

@@ -1,12 +1,13 @@
+import APModel
 public import PlainJSON
 
 extension AgentStatus {
-  /// The status for programs, `apmatrix.agent-status/v1`.
+  /// The status for programs, `apmatrix.agent-status/v2`.
   ///
   /// - Parameter clock: what the moments are on the wall clock.
   public func json(_ clock: WallClock) -> JSONValue {
     .object([
-      "schema": .string("apmatrix.agent-status/v1"),
+      "schema": .string("apmatrix.agent-status/v2"),
       "mode": .string(mode.rawValue),
       "condition": .string(condition.rawValue),
       "summary": .string(line),
@@ -48,8 +49,17 @@ extension Look {
       "steps": .array(
         steps.map { .object(["object": .string($0.object), "text": .string($0.text)]) }),
       "waits": .strings(waits),
-      "problems": .strings(problems),
+      "problems": .array(problems.map(\.json)),
       "guests": .array(guests.map(\.json)),
+    ])
+  }
+}
+
+extension Problem {
+  fileprivate var json: JSONValue {
+    .object([
+      "code": .string(code.rawValue), "severity": .string(severity.rawValue),
+      "object": .string(object), "sentence": .string(sentence), "remedy": .string(remedy),
     ])
   }
 }

@@ -68,7 +68,14 @@ extension AgentStatus {
     metrics.add(
       "waiting_items", .gauge, "What waits for hardware or for consent.", look.waits.count)
     metrics.add(
-      "problems", .gauge, "What is wrong: two owners, unreadable attributes.", look.problems.count)
+      "problems", .gauge, "What apmatrix status lists as problems, by severity.",
+      Problem.Severity.allCases.map { severity in
+        ([("severity", severity.rawValue)], look.problems.count { $0.severity == severity })
+      })
+    metrics.add(
+      "problems_by_code", .gauge, "The same by kind; a kind that is not there has no sample.",
+      Dictionary(grouping: look.problems, by: \.code).sorted { $0.key.rawValue < $1.key.rawValue }
+        .map { ([("code", $0.rawValue)], $1.count) })
     metrics.add(
       "host_readable", .gauge, "1 if everything could be read.", look.isComplete ? 1 : 0
     )

@@ -78,7 +78,7 @@ public struct AgentStatus: Hashable, Sendable {
       text += "; \(managed.count) guest\(managed.count == 1 ? "" : "s"), \(queues) effective queues"
       let missing = managed.reduce(0) { $0 + $1.missing }
       if missing > 0 { text += ", \(missing) missing" }
-      if let problem = Self.first(look.problems) { text += "; \(problem)" }
+      if let problem = Self.first(look.loggedProblems) { text += "; \(problem)" }
     }
     if !refusal.isEmpty { text += "; new configuration refused, the old one is in force" }
     return text

@@ -15,7 +15,8 @@ struct HostNews: Hashable, Sendable {
     let guests = GuestNews(next, after: last)
     var lines = guests.lines
     lines += Self.lines(
-      next.problems, after: last.problems, .warning, gone: next.isBlind ? nil : "resolved: ")
+      next.loggedProblems, after: last.loggedProblems, .warning,
+      gone: next.isBlind ? nil : "resolved: ")
     guard next.isComplete else {
       told = last.seen(next)
       return lines

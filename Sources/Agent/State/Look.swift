@@ -75,7 +75,7 @@ public struct Look: Hashable, Sendable {
   /// What is not as declared and can't be repaired yet: it waits for hardware or for consent.
   public var waits: [String] = []
   /// What is wrong: queues with two owners, attributes that can't be read.
-  public var problems: [String] = []
+  public var problems: [Problem] = []
   /// The guests, ordered by name.
   public var guests: [Guest] = []
   /// The queues by owner.
@@ -97,4 +97,18 @@ public struct Look: Hashable, Sendable {
 
   /// A look at nothing.
   public init() {}
+}
+
+extension Look {
+  /// The problems that the log tells for themselves: what a guest lacks is told with its numbers, and
+  /// what costs nobody anything is for whoever looks.
+  var loggedProblems: [String] {
+    problems.compactMap { problem in
+      switch problem.code {
+      case .guestLacksQueues, .guestAbsent: nil
+      case .obstacle: "\(problem.sentence); \(problem.remedy)"
+      default: problem.severity == .notice ? nil : problem.sentence
+      }
+    }
+  }
 }
