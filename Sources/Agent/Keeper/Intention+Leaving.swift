@@ -16,7 +16,7 @@ extension Intention {
       case .host(let queues, _) where configuration.ownership == .driverOverride:
         // Each queue is handed over by itself: the guest gets the others.
         progress = leave(queues) || progress
-      case .host(let queues, _):
+      case .host(let queues, _), .exposure(let queues):
         concernsHost = true
         let guests = configuration.guests.filter {
           queues.queues.contains(where: $0.matrix.contains)

@@ -40,6 +40,9 @@ struct PreconditionChecker {
       return found == name ? nil : "\(queue) is bound to \(found ?? "no driver")"
     case .keepsInUse(let uuid, let matrix): return try drop(uuid, matrix)
     case .reservesNoBareCard(let masks): return try bareCard(masks)
+    case .exposesNone(let masks):
+      let lost = probe.bound().intersection(masks.matrix)
+      return try claim(lost)
     case .cardsHaveDrivers(let adapters):
       let adapter = adapters.first { probe.driver(of: $0) == nil }
       return adapter.map { "the card of adapter \($0) has no driver" }
@@ -58,6 +61,20 @@ struct PreconditionChecker {
       else { continue }
       let shared = QueueSet(held.intersection(matrix))
       return "\(QueueList.text(shared, "belongs", "belong")) to \(name(other))"
+    }
+    return nil
+  }
+
+  /// Which of the queues an mdev holds; nil if none does.
+  private func claim(_ queues: QueueSet) throws(SysfsError) -> String? {
+    guard !queues.isEmpty else { return nil }
+    for uuid in try probe.mdevs() {
+      guard let held = try probe.matrix(uuid) else { continue }
+      let lost = queues.intersection(held)
+      if lost.isEmpty { continue }
+      return
+        "\(QueueList.text(lost, "belongs", "belong")) to \(name(uuid)), and the masks would give"
+        + " \(lost.count == 1 ? "it" : "them") to the host"
     }
     return nil
   }

@@ -42,9 +42,13 @@ struct RecoveryTarget {
   /// The target, less what was given up.
   func target(masks: Masks) -> Target {
     var target = Target(
-      ownership: plan.target.ownership, reservation: .derive, guests: staying + returning,
+      ownership: ownership(masks), reservation: .derive, guests: staying + returning,
       removals: Set(removed.map(\.uuid)))
     target.kept = kept
+    // Whoever holds a queue whose override this run has cleared needs it again.
+    if target.ownership == .driverOverride, plan.target.ownership == .masks {
+      target.prepared = facts.sortedMdevs.map(\.matrix)
+    }
     if target.ownership == .masks {
       let masks = undone(masks, target)
       target.reservation = .masks(adapters: masks.adapters, domains: masks.domains)
@@ -79,7 +83,7 @@ struct RecoveryTarget {
       switch consent {
       case .runningGuest(let name, _), .guestControl(let name, _):
         hasLeft = leave(consent.text) { $0.name == name } || hasLeft
-      case .host(let queues, _):
+      case .host(let queues, _), .exposure(let queues):
         guard reach == .nothing else { continue }
         hasLeft =
           leave(consent.text) { !queues.intersection($0.matrix).isEmpty } || hasLeft
@@ -136,6 +140,15 @@ struct RecoveryTarget {
 
   private mutating func note(_ reason: String) {
     if !left.contains(reason) { left.append(reason) }
+  }
+
+  /// A change of the way in which queues are handed over goes back as far as masks allow.
+  private func ownership(_ masks: Masks) -> Ownership {
+    switch plan.target.ownership {
+    case .masks where plan.origin.hadOverrides && masks == .full: .driverOverride
+    case .driverOverride where plan.origin.masks != .full: .masks
+    default: plan.target.ownership
+    }
   }
 
   /// What the failed plan was to leave with vfio_ap, as far as it was there before.

@@ -13,8 +13,7 @@ struct RefusalExplainer {
     case (_, .addressInUse): return taken(operation)
     case (.changeMask(let change), .resourceBusy): return vetoed(change)
     case (.changeMask, .invalidArgument):
-      return "some queue has, or once had, a driver_override, with which this kernel refuses every"
-        + " mask write; clear the overrides, or restart the host if none is set"
+      return overridden()
     case (.create, .fileExists): return "an mdev of this name exists already; choose another uuid"
     case (.create, Errno(rawValue: 87)):
       return "the host has no instance left; remove an mdev that is not needed"
@@ -27,6 +26,18 @@ struct RefusalExplainer {
       return "the kernel was busy; run the command again"
     default: return WriteAdvice.text(errno) ?? "see the kernel's log"
     }
+  }
+
+  /// The kernel counts overrides, and forgets to count down when a queue leaves with one.
+  private func overridden() -> String {
+    guard !hasOverrides else {
+      return
+        "some queue has a driver_override, with which this kernel refuses every mask write; clear"
+        + " it first"
+    }
+    return "no queue has a driver_override any more, but this kernel still counts one that has left"
+      + " with its queue, and refuses every mask write; only a restart of the host cures that, until"
+      + " then hand over by \"ownership: driver-override\""
   }
 
   private func matrix(_ operation: PlanOperation) -> Matrix? {

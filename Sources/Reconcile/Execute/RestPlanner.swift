@@ -43,6 +43,11 @@ struct RestPlanner {
         return domains.subtracting(agreed).isEmpty
       }
     case .host(let queues, _): queues.subtracting(agreedOfHost).isEmpty
+    case .exposure(let queues):
+      first.consents.contains { given in
+        guard case .exposure(let agreed) = given else { return false }
+        return queues.subtracting(agreed).isEmpty
+      }
     }
   }
 

@@ -8,6 +8,8 @@ public enum Consent: Hashable, Sendable {
   case guestControl(name: String, DomainSet)
   /// The host loses queues that it uses, or of which that can't be told, for one reason.
   case host(QueueSet, HostUse)
+  /// The host's drivers have queues of guests for a moment.
+  case exposure(QueueSet)
 
   /// The fact, as a sentence without a full stop.
   public var text: String {
@@ -19,6 +21,9 @@ public enum Consent: Hashable, Sendable {
     case .host(let queues, let use):
       "the host uses \(QueueList.text(queues)) (\(use.text)) and would lose"
         + (queues.count == 1 ? " it" : " them")
+    case .exposure(let queues):
+      "the host's driver would have \(QueueList.text(queues)) for a moment, with the keys that guests"
+        + " have there"
     }
   }
 }

@@ -5,6 +5,7 @@ struct ConsentCollector {
   private var guests: [String: QueueSet] = [:]
   private var controls: [String: DomainSet] = [:]
   private var host: [HostUse: QueueSet] = [:]
+  private var exposed = QueueSet()
 
   mutating func guest(_ name: String, loses queues: QueueSet) {
     guard !queues.isEmpty else { return }
@@ -16,6 +17,8 @@ struct ConsentCollector {
     controls[name, default: []].formUnion(domains)
   }
 
+  mutating func exposure(_ queues: QueueSet) { exposed = exposed.union(queues) }
+
   mutating func host(loses queue: APQN, _ use: HostUse) {
     host[use, default: QueueSet()].insert(queue)
   }
@@ -24,6 +27,7 @@ struct ConsentCollector {
     var result = guests.sorted { $0.key < $1.key }.map { Consent.runningGuest(name: $0, $1) }
     result += controls.sorted { $0.key < $1.key }.map { Consent.guestControl(name: $0, $1) }
     result += host.map { Consent.host($1, $0) }.sorted { $0.text < $1.text }
+    if !exposed.isEmpty { result.append(.exposure(exposed)) }
     return result
   }
 }

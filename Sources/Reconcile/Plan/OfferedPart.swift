@@ -53,7 +53,9 @@ extension Target {
     let part = OfferedPart(facts.bindings.existing.subtracting(left))
     for (index, guest) in guests.enumerated() {
       let mdev = facts.mdevs[guest.uuid]
-      let held = mdev?.state == .active ? mdev?.matrix : nil
+      // What masks have handed over is given back before overrides can hand it over.
+      let isHeld = mdev?.state == .active && facts.masks == .full
+      let held = isHeld ? mdev?.matrix : nil
       goal.guests[index].matrix = part.goal(guest.matrix, holding: held)
       if goal.guests[index].matrix != guest.matrix { goal.prepared.append(guest.matrix) }
     }

@@ -21,17 +21,32 @@ extension PlanBuilder {
     return true
   }
 
-  /// Gives the host what the masks reserve for it and no driver has.
+  /// Gives the host what the masks reserve for it and it does not have: no driver has it, or vfio_ap
+  /// has it from an override that is cleared.
   mutating func bindReserved() {
     guard facts.hasHostDriver, target.wayBack != nil || target.reservation != .asNeeded else {
       return
     }
-    var queues = bindings.unbound.intersection(masks.matrix).subtracting(target.left)
+    var queues = bindings.unbound.union(bindings.vfio).intersection(masks.matrix)
+      .subtracting(target.left)
     if let wayBack = target.wayBack { queues = queues.intersection(wayBack.queues) }
     let held = (needs + target.kept).reduce(QueueSet()) { $0.union(queues.intersection($1)) }
     for queue in released(queues.subtracting(held)).queues where mayHost(queue) {
-      hostUnbound(queue, "\(queue) is the host's and has no driver", [.masks(masks)])
+      let isBound = bindings.vfio.contains(queue)
+      let reason = "\(queue) is the host's and has " + (isBound ? "another driver" : "no driver")
+      if isBound { unbindUnneeded(queue, reason) }
+      hostUnbound(queue, reason, [.masks(masks)])
     }
+  }
+
+  private mutating func unbindUnneeded(_ queue: APQN, _ reason: String) {
+    let matrix = Matrix(adapters: [queue.adapter], domains: [queue.domain])
+    add(
+      .reserve, .unbind(queue, driver: DriverName.vfioAP), reason,
+      preconditions: [
+        .masks(masks), .driver(queue, DriverName.vfioAP), .notInUse(QueueSet([queue])),
+        .unclaimed(matrix, except: nil), .cardsHaveDrivers([queue.adapter]),
+      ])
   }
 
   /// Lets the host's driver have a queue that has no driver.

@@ -3,7 +3,7 @@ import APModel
 /// The phases in which queues change hands by the masks of the bus.
 extension PlanBuilder {
   /// What stays in each mdev from beginning to end, as the kernel's veto sees it while bits are set.
-  private var holdings: [(uuid: String, matrix: Matrix)] {
+  var holdings: [(uuid: String, matrix: Matrix)] {
     facts.sortedMdevs.filter { persists($0.uuid) }.map { mdev in
       (mdev.uuid, wanted(mdev.uuid).map(mdev.matrix.intersection) ?? mdev.matrix)
     }
@@ -30,8 +30,10 @@ extension PlanBuilder {
         frozen.domains.formUnion(held.matrix.domains)
       }
     }
+    let stranded = stranded
+    let start = stranded.isEmpty ? masks : freeing(stranded, frozen: frozen)
     let derivation = MaskDerivation(
-      current: masks, needs: needs, declared: target.declared, existing: bindings.existing,
+      current: start, needs: needs, declared: target.declared, existing: bindings.existing,
       frozen: frozen)
     switch target.reservation {
     case .derive: return settable(derivation.derived, or: derivation.asNeeded)
@@ -100,7 +102,7 @@ extension PlanBuilder {
       needs.contains(where: masks.reserveAny)
       ? "guests need queues that the masks reserve" : "the host should not keep these queues"
     var moved = QueueSet()
-    for change in MaskChange.writes(from: masks, to: cleared) {
+    for change in clears(to: cleared) {
       moved = moved.union(write(change, .clear, reason))
     }
     bindNeeded(moved)
@@ -111,7 +113,7 @@ extension PlanBuilder {
   }
 
   /// - Returns: the queues that vfio_ap gets by the write.
-  private mutating func write(
+  mutating func write(
     _ change: MaskChange, _ phase: PlanStep.Phase, _ reason: String
   ) -> QueueSet {
     let after = change.applied(to: masks)
@@ -126,7 +128,11 @@ extension PlanBuilder {
       if facts.hasHostDriver { effects.append(.hostGains(moves.toHost)) }
       giveToHost(moves.toHost, &conditions)
     }
-    if phase == .reserve { conditions.append(.unclaimed(after.matrix, except: nil)) }
+    if phase != .clear {
+      conditions.append(.unclaimed(after.matrix, except: nil))
+    } else if facts.hasOverrides {
+      conditions.append(.exposesNone(after))
+    }
     let hadDefault = hasDefaultQueue
     bindings.giveToHost(moves.toHost)
     bindings.giveToVFIO(moves.toVFIO)

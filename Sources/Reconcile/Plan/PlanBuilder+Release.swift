@@ -30,7 +30,10 @@ extension PlanBuilder {
     for guest in target.guests where persists(guest.uuid) {
       let current = matrices[guest.uuid] ?? Matrix()
       var kept = current.intersection(guest.matrix)
-      if case .masks(let new) = handover { kept = parked(kept, guest, new) }
+      switch handover {
+      case .masks(let new): kept = parked(kept, guest, new)
+      case .overrides: kept = emptied(kept)
+      }
       askConsent(guest, current)
       guard kept != current, mustReleaseEarly(guest, current, kept, handover) else { continue }
       shrink(guest, from: current, to: kept)
@@ -57,7 +60,7 @@ extension PlanBuilder {
     case .overrides: return true
     case .masks(let new):
       if kept != current.intersection(guest.matrix) || new.reserveAny(of: current) { return true }
-      if vetoes(current, new) { return true }
+      if vetoes(current, new) || !stranded.isEmpty { return true }
     }
     return target.guests.contains {
       $0.uuid != guest.uuid && $0.matrix.sharesQueues(with: current)

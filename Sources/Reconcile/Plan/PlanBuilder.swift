@@ -56,8 +56,12 @@ struct PlanBuilder {
     release(before: handover)
     probeCards()
     switch handover {
-    case .masks(let new): changeMasks(to: new)
-    case .overrides: changeOverrides()
+    case .masks(let new):
+      clearOverrides()
+      changeMasks(to: new)
+    case .overrides:
+      fillMasks()
+      changeOverrides()
     }
     create()
     acquire()

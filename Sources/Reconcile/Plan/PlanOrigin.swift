@@ -4,6 +4,8 @@ import APModel
 struct PlanOrigin: Hashable, Sendable {
   /// The masks.
   let masks: Masks
+  /// Whether a queue had an override.
+  let hadOverrides: Bool
   /// What each mdev held, by uuid.
   let matrices: [String: Matrix]
   /// What each guest got, by uuid.
@@ -19,6 +21,7 @@ struct PlanOrigin: Hashable, Sendable {
 
   init(_ facts: HostFacts, _ masks: Masks) {
     self.masks = masks
+    hadOverrides = !facts.overrides.isEmpty
     matrices = facts.mdevs.mapValues(\.matrix)
     effective = facts.mdevs.mapValues(\.effective)
     running = Set(facts.sortedMdevs.filter { $0.usage == .running }.map(\.uuid))
@@ -40,6 +43,7 @@ struct PlanOrigin: Hashable, Sendable {
       guard let uuid = running(name, guests) else { return false }
       return domains.isDisjoint(with: matrices[uuid]?.controlDomains ?? [])
     case .host(let queues, _): return queues.intersection(hostQueues).isEmpty
+    case .exposure: return false
     }
   }
 

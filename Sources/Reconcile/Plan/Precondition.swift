@@ -26,6 +26,9 @@ public enum Precondition: Hashable, Sendable {
   /// The masks reserve no queue of a card without a driver: a mask write gives every unbound queue that
   /// is reserved to a host driver, and there the kernel would crash.
   case reservesNoBareCard(Masks)
+  /// No queue that an mdev holds and vfio_ap has is reserved by the masks: without an override any mask
+  /// write gives such a queue to a host driver, and the kernel does not refuse.
+  case exposesNone(Masks)
   /// These adapters' cards have a driver: without one the kernel would crash.
   case cardsHaveDrivers(AdapterSet)
 }

@@ -4,6 +4,8 @@ public import APModel
 public struct Target: Hashable, Sendable {
   /// How queues are handed to vfio_ap.
   public var ownership: Ownership
+  /// Whether a host that hands queues over in the other way is to change to this one.
+  public var changesOwnership = false
   /// What host drivers keep.
   public var reservation: HostReservation
   /// The guests that are managed, each with its whole matrix.
@@ -48,6 +50,7 @@ public struct Target: Hashable, Sendable {
         GuestTarget(name: $0.name, uuid: $0.uuid, matrix: $0.matrix)
       },
       unmanaged: configuration.policy.unmanaged)
+    changesOwnership = true
     declared = guests.map(\.matrix)
   }
 

@@ -3,9 +3,9 @@ import APModel
 
 /// Finds what keeps a target from being reached, before any step is thought of.
 struct TargetChecker {
-  private let facts: HostFacts
-  private let target: Target
-  private let managed: Set<String>
+  let facts: HostFacts
+  let target: Target
+  let managed: Set<String>
   private var obstacles: [Obstacle] = []
 
   /// All obstacles that the host and the target have by themselves.
@@ -24,7 +24,7 @@ struct TargetChecker {
     managed = Set(target.guests.map(\.uuid))
   }
 
-  private mutating func add(
+  mutating func add(
     _ rule: Obstacle.Rule, _ object: String, _ fact: String, remedy: String
   ) {
     obstacles.append(Obstacle(rule, object, fact, remedy: remedy))
@@ -50,36 +50,6 @@ struct TargetChecker {
       add(
         .moduleMissing, "the host", "the vfio_ap module is not loaded",
         remedy: "load it (modprobe vfio_ap)")
-    }
-  }
-
-  private mutating func checkOwnership() {
-    let overridden = facts.overrides.keys.sorted()
-    switch target.ownership {
-    case .masks:
-      guard !overridden.isEmpty else { return }
-      let have = overridden.count == 1 ? "has" : "have"
-      add(
-        .otherOwnership, "the host",
-        "\(QueueList.text(overridden)) \(have) a driver_override, with which the kernel refuses"
-          + " every mask write",
-        remedy: "choose \"ownership: driver-override\", or clear the overrides first")
-    case .driverOverride:
-      checkOverrideSupport()
-    }
-  }
-
-  private mutating func checkOverrideSupport() {
-    if !facts.hasOverrides {
-      add(
-        .otherOwnership, "the host", "this kernel's queues have no driver_override",
-        remedy: "choose \"ownership: masks\", or use Linux 6.19 or later")
-    } else if let masks = facts.masks, masks != .full {
-      add(
-        .otherOwnership, "the host",
-        "apmask or aqmask has a bit clear, with which the kernel refuses every driver_override",
-        remedy: "choose \"ownership: masks\", or return all queues and write all ones to both masks"
-      )
     }
   }
 

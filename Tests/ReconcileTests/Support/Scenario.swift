@@ -45,7 +45,9 @@ extension Scenario: CustomStringConvertible {
     }
     lines.append("hardware \(adapters) x \(hardware.domains), controls \(hardware.controlDomains)")
     lines += history.map { "  \($0)" }
-    lines.append("ownership \(target.ownership), unmanaged \(target.unmanaged)")
+    lines.append(
+      "ownership \(target.ownership), changes \(target.changesOwnership), unmanaged \(target.unmanaged)"
+    )
     lines.append("reservation \(target.reservation), removals \(target.removals)")
     lines += target.guests.map {
       "  guest \($0.name) \($0.uuid) \($0.matrix.adapters) x \($0.matrix.domains)"

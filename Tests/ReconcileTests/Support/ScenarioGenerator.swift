@@ -145,6 +145,7 @@ struct ScenarioGenerator {
         GuestTarget(name: "g\(number)", uuid: Self.uuid(number), matrix: matrix))
     }
     if oneIn(5) { target.unmanaged = .prune }
+    target.changesOwnership = oneIn(2)
     if target.ownership == .masks { target.reservation = reservation(target) }
     return target
   }

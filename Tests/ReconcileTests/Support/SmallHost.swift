@@ -66,13 +66,15 @@ struct SmallHost {
 
   func plan(
     _ guests: [(String, Matrix)], reservation: HostReservation = .derive,
-    ownership: Ownership = .masks, unmanaged: Policy.Unmanaged = .leave, insists: Bool = false
+    ownership: Ownership = .masks, unmanaged: Policy.Unmanaged = .leave, insists: Bool = false,
+    changes: Bool = false
   ) throws -> Planning {
-    let target = Target(
+    var target = Target(
       ownership: ownership, reservation: reservation,
       guests: guests.enumerated().map { number, guest in
         GuestTarget(name: "g\(number)", uuid: guest.0, matrix: guest.1)
       }, unmanaged: unmanaged)
+    target.changesOwnership = changes
     return Planner.plan(from: try snapshot, to: target, insists: insists)
   }
 

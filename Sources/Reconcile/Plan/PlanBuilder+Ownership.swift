@@ -1,0 +1,78 @@
+import APModel
+
+/// The way from masks to overrides, and back.
+extension PlanBuilder {
+  /// The queues that mdevs hold, vfio_ap has, and the masks reserve: overrides have handed them over.
+  ///
+  /// Once their override is cleared, the first mask write decides for all of them at once.
+  var stranded: QueueSet {
+    let reserved = bindings.vfio.intersection(masks.matrix)
+    return holdings.reduce(facts.hidden.intersection(masks.matrix)) {
+      $0.union(reserved.intersection($1.matrix))
+    }
+  }
+
+  /// The masks after one write that frees all that is stranded: all its adapters, or all its domains,
+  /// whichever leaves the host more in the end.
+  func freeing(_ stranded: QueueSet, frozen: Masks) -> Masks {
+    let rows = stranded.domainsByAdapter
+    let domains = rows.values.reduce(DomainSet()) { $0.union($1) }
+    let candidates = [
+      Masks(adapters: masks.adapters.subtracting(stranded.adapters), domains: masks.domains),
+      Masks(adapters: masks.adapters, domains: masks.domains.subtracting(domains)),
+    ]
+    let kept = candidates.map { start in
+      let derived = MaskDerivation(
+        current: start, needs: needs, existing: bindings.existing, frozen: frozen
+      ).derived
+      return bindings.existing.intersection(derived.matrix).count
+    }
+    return kept[1] > kept[0] ? candidates[1] : candidates[0]
+  }
+
+  /// The mask writes that only clear bits, the one first that frees all that is stranded.
+  ///
+  /// The other order would give some of it to the host for a moment, and the kernel does not refuse.
+  mutating func clears(to cleared: Masks) -> [MaskChange] {
+    let writes = MaskChange.writes(from: masks, to: cleared)
+    let stranded = stranded
+    guard !stranded.isEmpty, let first = writes.first, let last = writes.last else { return writes }
+    if stranded.intersection(first.applied(to: masks).matrix).isEmpty { return writes }
+    if stranded.intersection(last.applied(to: masks).matrix).isEmpty { return writes.reversed() }
+    stop(
+      .otherOwnership, "the host",
+      "\(QueueList.text(stranded)) would be the host's between the writes of apmask and aqmask",
+      remedy: "choose \"keeps: derive\", or masks of which one alone frees all queues of guests")
+    return []
+  }
+
+  /// Clears every override, without which no mask can be written; a bound queue stays where it is.
+  mutating func clearOverrides() {
+    for queue in overridden.queues {
+      add(
+        .prepare, .override(queue, driver: nil),
+        "masks decide, and the kernel refuses their change while a queue has a driver_override",
+        preconditions: [.masks(masks)])
+    }
+    overridden = QueueSet()
+    promised = QueueSet()
+  }
+
+  /// Fills both masks, without which no override can be written; every queue is the host's then.
+  mutating func fillMasks() {
+    guard masks != .full else { return }
+    let held = facts.sortedMdevs.reduce(QueueSet()) {
+      $0.union(bindings.vfio.intersection($1.matrix))
+    }
+    consents.exposure(held)
+    for change in MaskChange.writes(from: masks, to: .full) {
+      _ = write(
+        change, .prepare, "the kernel takes a driver_override only while both masks are all ones")
+    }
+  }
+
+  /// What an mdev keeps while masks are filled: nothing for which a bit is clear.
+  func emptied(_ kept: Matrix) -> Matrix {
+    masks == .full || kept.queueCount == 0 ? kept : Matrix(controlDomains: kept.controlDomains)
+  }
+}

@@ -1,0 +1,67 @@
+import APModel
+
+/// Whether queues can be handed over in the way that the target says.
+extension TargetChecker {
+  /// The kernel takes masks or overrides, never both.
+  mutating func checkOwnership() {
+    switch target.ownership {
+    case .masks:
+      let overridden = facts.overrides.keys.sorted()
+      guard !overridden.isEmpty, !mayClear(overridden) else { return }
+      add(
+        .otherOwnership, "the host",
+        "\(QueueList.text(overridden)) \(overridden.count == 1 ? "has" : "have") a driver_override,"
+          + " with which the kernel refuses every mask write",
+        remedy:
+          "choose \"ownership: driver-override\", or declare \"ownership: masks\" and apply it")
+    case .driverOverride:
+      if !facts.hasOverrides {
+        add(
+          .otherOwnership, "the host", "this kernel's queues have no driver_override",
+          remedy: "choose \"ownership: masks\", or use Linux 6.19 or later")
+      } else if let masks = facts.masks, masks != .full {
+        if target.changesOwnership { checkWayToOverrides() } else { refuseOverrides() }
+      }
+    }
+  }
+
+  /// A way back clears what its own run has set, and fills no mask.
+  private func mayClear(_ overridden: [APQN]) -> Bool {
+    if let wayBack = target.wayBack { return overridden.allSatisfy(wayBack.queues.contains) }
+    return target.changesOwnership
+  }
+
+  private mutating func refuseOverrides() {
+    add(
+      .otherOwnership, "the host",
+      "apmask or aqmask has a bit clear, with which the kernel refuses every driver_override",
+      remedy: "choose \"ownership: masks\", or return all queues and write all ones to both masks")
+  }
+
+  /// Overrides need masks of all ones, and the kernel sets no bit that a queue of an mdev needs clear:
+  /// each mdev has to let go of all it holds, which no running guest can do unharmed.
+  private mutating func checkWayToOverrides() {
+    for mdev in facts.sortedMdevs {
+      let stays = !managed.contains(mdev.uuid) && !target.removals.contains(mdev.uuid)
+      let isKept = stays && target.unmanaged == .leave && mdev.matrix.queueCount > 0
+      if mdev.state == .beingRemoved {
+        add(
+          .mdevGoing, mdev.label,
+          "until it has gone the kernel sets no mask bit that its queues need clear",
+          remedy: "stop its guest; then plan again")
+      } else if isKept {
+        add(
+          .otherOwnership, mdev.label,
+          "the kernel takes a driver_override only while both masks are all ones, and sets no bit that"
+            + " its queues need clear",
+          remedy: "declare it as a guest, remove it, or stay with \"ownership: masks\"")
+      } else if mdev.mayRun, mdev.matrix.queueCount > 0 {
+        add(
+          .otherOwnership, mdev.label,
+          "a guest that may be running would lose all its queues for a while: the kernel takes a"
+            + " driver_override only while both masks are all ones",
+          remedy: "stop the guest; then plan again, or stay with \"ownership: masks\"")
+      }
+    }
+  }
+}
