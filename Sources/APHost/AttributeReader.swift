@@ -112,6 +112,11 @@ struct AttributeReader {
     }
   }
 
+  /// Whether the kernel did not answer in time what was asked of this attribute.
+  func isUnanswered(_ path: String) -> Bool {
+    problems.contains { $0.isUnanswered && $0.path == path }
+  }
+
   /// Remembers that a text is not what it should be.
   mutating func malformed(_ path: String, _ text: String, _ expected: String) {
     problems.append(
@@ -120,7 +125,9 @@ struct AttributeReader {
 
   private mutating func note(_ error: SysfsError) {
     guard error.isAbsent else {
-      problems.append(ReadProblem(path: error.path, reason: error.reason))
+      var problem = ReadProblem(path: error.path, reason: error.reason)
+      if case .unanswered = error { problem.isUnanswered = true }
+      problems.append(problem)
       return
     }
     let isKnown = problems.contains { $0.path == error.path }

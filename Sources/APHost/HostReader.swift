@@ -16,9 +16,9 @@ public struct HostReader: Sendable {
   static let attempts = 3
 
   private let tree: any SysfsTree
-  let depth: ReadDepth
-  let insists: Bool
-  let asksOverrides: Bool
+  private let depth: ReadDepth
+  private let insists: Bool
+  private let asksOverrides: Bool
 
   /// Prepares to read a tree.
   ///
@@ -39,18 +39,35 @@ public struct HostReader: Sendable {
 
   /// Reads the host.
   ///
+  /// First what the kernel answers at once, as a whole; then what it can block, once.
+  ///
   /// - Returns: what could be read, with a problem for each thing that could not.
   /// - Throws: `Failure.noBus` if the tree has no AP bus.
   public func snapshot() throws(Failure) -> HostSnapshot {
     for _ in 1..<Self.attempts {
-      let snapshot = try attempt()
+      let snapshot = try attempt(isLast: false)
       if !snapshot.isTorn { return snapshot }
     }
-    return try attempt()
+    return try attempt(isLast: true)
   }
 
-  private func attempt() throws(Failure) -> HostSnapshot {
+  private func attempt(isLast: Bool) throws(Failure) -> HostSnapshot {
     var reader = AttributeReader(tree)
+    var snapshot = try unblocked(&reader)
+    guard !snapshot.isTorn || isLast else { return snapshot }
+    let before = snapshot
+    BlockableReader(depth, insists: insists, asksOverrides: asksOverrides).read(&snapshot, &reader)
+    snapshot.problems = reader.problems
+    guard !snapshot.isTorn, snapshot.bus.scans != BusReader.scans(&reader) else { return snapshot }
+    // A scan that has changed nothing tears nothing, and what was waited for need not be read again.
+    var again = AttributeReader(tree)
+    let now = try unblocked(&again)
+    snapshot.isTorn = now.isTorn || !now.resembles(before)
+    return snapshot
+  }
+
+  /// Reads what the kernel answers at once.
+  private func unblocked(_ reader: inout AttributeReader) throws(Failure) -> HostSnapshot {
     var snapshot = HostSnapshot(origin: tree.origin)
     let scans = BusReader.scans(&reader)
     snapshot.bus = BusReader.read(&reader)
@@ -65,10 +82,10 @@ public struct HostReader: Sendable {
       CardReader.read($0, driver: bindings[$0], depth, &reader)
     }
     snapshot.queues = queues(bindings, snapshot.bus, &snapshot.capabilities, &reader)
-    mdevs(&snapshot, &reader)
+    snapshot.mdevs = MdevReader(insists: insists, boundQueueCount: snapshot.boundQueueCount)
+      .read(&snapshot.capabilities, &reader)
     snapshot.bus.scans = scans
     snapshot.isTorn = scans != BusReader.scans(&reader)
-    snapshot.problems = reader.problems
     return snapshot
   }
 
@@ -81,7 +98,6 @@ public struct HostReader: Sendable {
     guard depth == .full else { return queues }
     let readsFunctions = bus.features?.contains("APSB") ?? false
     let details = QueueReader.details(of: queues, readsFunctions: readsFunctions, &reader)
-    capabilities.status = capabilities.status || details.contains { $0?.status != nil }
     return zip(queues, details).compactMap { queue, details in
       guard let details else { return nil }
       var queue = queue
@@ -119,5 +135,22 @@ extension BusState {
   func explainsBinding(of queue: Queue) -> Bool {
     guard queue.driver != nil else { return false }
     return reservesByMasks(queue.id) == !queue.isBoundToVFIO
+  }
+}
+
+extension HostSnapshot {
+  /// The queues that are bound to vfio_ap.
+  fileprivate var boundQueueCount: Int { queues.count(where: \.isBoundToVFIO) }
+
+  /// Whether devices, bindings, masks and assignments are the same: all that guests' matrices follow from.
+  fileprivate func resembles(_ other: HostSnapshot) -> Bool {
+    bus.hostConfiguration == other.bus.hostConfiguration
+      && bus.adapterMask == other.bus.adapterMask && bus.domainMask == other.bus.domainMask
+      && cards.map(\.id) == other.cards.map(\.id)
+      && queues.map(\.id) == other.queues.map(\.id)
+      && queues.map(\.driver) == other.queues.map(\.driver)
+      && mdevs.map(\.uuid) == other.mdevs.map(\.uuid)
+      && mdevs.map(\.state) == other.mdevs.map(\.state)
+      && mdevs.map(\.assigned) == other.mdevs.map(\.assigned)
   }
 }

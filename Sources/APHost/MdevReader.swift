@@ -10,7 +10,7 @@ struct MdevReader {
   /// The queues that are bound to vfio_ap, the best known hint to the length of `matrix`.
   let boundQueueCount: Int
 
-  /// Reads all devices and what they tell about the kernel.
+  /// Reads all devices and what they tell about the kernel, without what it can block.
   func read(
     _ capabilities: inout HostCapabilities, _ reader: inout AttributeReader
   ) -> [Mdev] {
@@ -26,7 +26,7 @@ struct MdevReader {
       var mdev = Mdev(uuid)
       mdev.group = Self.group(uuid, &reader)
       mdev.state = Self.state(mdev, present: present, bound: bound)
-      if mdev.state == .active { attributes(of: &mdev, &capabilities, &reader) }
+      if mdev.state == .active { readConfig(of: &mdev, &capabilities, &reader) }
       devices.append(mdev)
     }
     return devices
@@ -43,20 +43,52 @@ struct MdevReader {
     return mdev.group == nil ? .detached : .beingRemoved
   }
 
-  private func attributes(
-    of mdev: inout Mdev, _ capabilities: inout HostCapabilities, _ reader: inout AttributeReader
+  /// Reads what is assigned to those devices of which no `ap_config` has told it.
+  func readMatrices(
+    of mdevs: inout [Mdev], _ capabilities: HostCapabilities, _ reader: inout AttributeReader
   ) {
-    let path = Self.parent + "/" + mdev.uuid + "/"
-    readAssignment(of: &mdev, path, &capabilities, &reader)
-    guard isSafe(queueCount: mdev.assigned?.queueCount, capabilities) else {
-      mdev.unconfirmedReason =
-        "guest_matrix was not read: with 512 queues or more this kernel may overrun its buffer"
-      return
+    for place in mdevs.indices where mdevs[place].state == .active {
+      guard mdevs[place].assigned == nil, mdevs[place].unreadable == nil else { continue }
+      guard isSafe(queueCount: nil, capabilities) else {
+        mdevs[place].unreadable =
+          "matrix was not read: with 512 queues or more bound to vfio_ap this kernel may overrun its"
+          + " buffer and stop; --insist reads it all the same"
+        continue
+      }
+      mdevs[place].assigned = assignment(Self.directory(mdevs[place].uuid), &reader)
+      if mdevs[place].assigned == nil {
+        mdevs[place].unreadable = "its attributes could not be read"
+      }
     }
-    mdev.guestMatrix = reader.value(
-      path + "guest_matrix", "lines of AA.DDDD, AA. or .DDDD", MatrixText.init)
-    if mdev.guestMatrix != nil { capabilities.guestMatrix = true }
   }
+
+  /// Reads what the guests get.
+  func readGuestMatrices(
+    of mdevs: inout [Mdev], _ capabilities: inout HostCapabilities,
+    _ reader: inout AttributeReader
+  ) {
+    var places: [Int] = []
+    for place in mdevs.indices where mdevs[place].state == .active {
+      if isSafe(queueCount: mdevs[place].assigned?.queueCount, capabilities) {
+        places.append(place)
+      } else {
+        mdevs[place].unconfirmedReason =
+          "guest_matrix was not read: with 512 queues or more this kernel may overrun its buffer"
+      }
+    }
+    let paths = places.map { Self.directory(mdevs[$0].uuid) + "guest_matrix" }
+    let texts = reader.texts(paths)
+    for (place, (path, text)) in zip(places, zip(paths, texts)) {
+      mdevs[place].guestMatrix = reader.value(
+        of: text, path, "lines of AA.DDDD, AA. or .DDDD", MatrixText.init)
+      if mdevs[place].guestMatrix != nil { capabilities.guestMatrix = true }
+      if text == nil, reader.isUnanswered(path) {
+        mdevs[place].unconfirmedReason = "guest_matrix was not read in time"
+      }
+    }
+  }
+
+  private static func directory(_ uuid: String) -> String { parent + "/" + uuid + "/" }
 
   /// The names of all devices.
   static func uuids(_ reader: inout AttributeReader) -> [String] {
@@ -74,24 +106,17 @@ struct MdevReader {
     return isSafe(queueCount: nil, capabilities) ? assignment(path, &reader) : nil
   }
 
-  private func readAssignment(
-    of mdev: inout Mdev, _ path: String, _ capabilities: inout HostCapabilities,
-    _ reader: inout AttributeReader
+  /// Reads `ap_config`, which the kernel answers at once.
+  private func readConfig(
+    of mdev: inout Mdev, _ capabilities: inout HostCapabilities, _ reader: inout AttributeReader
   ) {
-    if let text = reader.text(path + "ap_config") {
-      capabilities.apConfig = true
-      mdev.assigned = Matrix(configText: text)
-      guard mdev.assigned == nil else { return }
-      reader.malformed(path + "ap_config", text, "three masks of 0x and 64 hex digits")
-      mdev.unreadable = "its ap_config is malformed"
-    } else if isSafe(queueCount: nil, capabilities) {
-      mdev.assigned = assignment(path, &reader)
-      if mdev.assigned == nil { mdev.unreadable = "its attributes could not be read" }
-    } else {
-      mdev.unreadable =
-        "matrix was not read: with 512 queues or more bound to vfio_ap this kernel may overrun its "
-        + "buffer and stop; --insist reads it all the same"
-    }
+    let path = Self.directory(mdev.uuid) + "ap_config"
+    guard let text = reader.text(path) else { return }
+    capabilities.apConfig = true
+    mdev.assigned = Matrix(configText: text)
+    guard mdev.assigned == nil else { return }
+    reader.malformed(path, text, "three masks of 0x and 64 hex digits")
+    mdev.unreadable = "its ap_config is malformed"
   }
 
   /// Whether the kernel can't overrun the page that it formats `matrix` and `guest_matrix` into.

@@ -1,9 +1,9 @@
 import APModel
 
 /// The attributes of one queue that its binding makes worth reading, and what their texts say.
+///
+/// `status` is not among them: the kernel can block it, and what guests have tells it.
 struct QueueFiles {
-  static let statusWords = "unassigned, assigned or in use"
-
   /// The attributes' names.
   let names: [String]
   private let directory: String
@@ -11,9 +11,7 @@ struct QueueFiles {
   init(_ queue: Queue, readsFunctions: Bool) {
     directory = QueueReader.directory(queue.id)
     var names = ["config", "chkstop"]
-    if queue.isBoundToVFIO {
-      names += ["status", "request_count"]
-    } else if queue.driver != nil {
+    if queue.driver != nil, !queue.isBoundToVFIO {
       // Only zcrypt queues requests; elsewhere the counters mean nothing.
       names += ["online", "request_count", "pendingq_count", "requestq_count"]
     } else {
@@ -36,10 +34,6 @@ struct QueueFiles {
       case "config": details.isConfigured = reader.flag(of: text, path)
       case "chkstop": details.isCheckstopped = reader.flag(of: text, path)
       case "online": details.isOnline = reader.flag(of: text, path)
-      case "status":
-        details.status = reader.value(of: text, path, Self.statusWords) {
-          PassthroughStatus(rawValue: $0)
-        }
       case "request_count": details.requestCount = reader.requestCount(of: text, path)
       case "pendingq_count": details.pendingCount = reader.count(of: text, path)
       case "requestq_count": details.waitingCount = reader.count(of: text, path)

@@ -5,6 +5,8 @@ enum QueueReader {
   /// How many queues are read at once: as many as a large host has on a card, in little memory.
   static let queuesAtOnce = 128
 
+  private static let statusWords = "unassigned, assigned or in use"
+
   /// The directory of a queue, with a slash behind it.
   static func directory(_ queue: APQN) -> String {
     "devices/ap/\(queue.adapter.cardName)/\(queue)/"
@@ -36,9 +38,23 @@ enum QueueReader {
 
   /// `status` of a queue that is bound to vfio_ap.
   static func status(_ queue: APQN, _ reader: inout AttributeReader) -> PassthroughStatus? {
-    reader.value(directory(queue) + "status", QueueFiles.statusWords) {
+    reader.value(directory(queue) + "status", statusWords) {
       PassthroughStatus(rawValue: $0)
     }
+  }
+
+  /// `status` of many queues that are bound to vfio_ap, in order.
+  static func statuses(
+    of queues: [APQN], _ reader: inout AttributeReader
+  ) -> [PassthroughStatus?] {
+    let paths = queues.map { directory($0) + "status" }
+    let texts = reader.texts(paths)
+    var statuses: [PassthroughStatus?] = []
+    for (path, text) in zip(paths, texts) {
+      statuses.append(
+        reader.value(of: text, path, statusWords) { PassthroughStatus(rawValue: $0) })
+    }
+    return statuses
   }
 
   /// `driver_override`: empty if none is set, nil if the kernel has no such attribute.

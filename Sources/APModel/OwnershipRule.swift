@@ -2,9 +2,14 @@
 struct OwnershipRule {
   private let queues: [Queue]
   private let guests: [GuestAnalysis]
+  /// Whether a queue that says nothing of itself may be an unreadable mdev's.
+  private let hasHidden: Bool
 
   init(_ snapshot: HostSnapshot, _ guests: [GuestAnalysis]) {
     queues = snapshot.queues
+    hasHidden =
+      snapshot.capabilities.status
+      && snapshot.mdevs.contains { $0.state != .detached && $0.assigned == nil }
     // A detached mdev owns nothing any more; the kernel has freed its queues.
     self.guests = guests.filter { $0.mdev.state != .detached && $0.mdev.assigned != nil }
   }
@@ -22,7 +27,7 @@ struct OwnershipRule {
     guard let driver = queue.driver else { return .nobody }
     guard queue.isBoundToVFIO else { return .host(driver: driver) }
     guard let first = claimants.first else {
-      let isFree = (queue.details?.status ?? .unassigned) == .unassigned
+      let isFree = queue.details?.status.map { $0 == .unassigned } ?? !hasHidden
       return isFree ? .passthrough : .unreadableGuest
     }
     return .guest(uuid: first.mdev.uuid)

@@ -6,7 +6,8 @@ public struct QueueDetails: Hashable, Sendable {
   public var isCheckstopped: Bool?
   /// `online`: whether zcrypt uses the queue; nil unless a host driver is bound.
   public var isOnline: Bool?
-  /// `status`: what vfio_ap says; nil unless it is bound.
+  /// `status`: what vfio_ap says, or would: one queue of each guest is asked, what the others would say
+  /// follows; nil unless it is bound.
   public var status: PassthroughStatus?
   /// `request_count`; nil where the kernel prints `-`, an uninitialised queue.
   public var requestCount: Int?

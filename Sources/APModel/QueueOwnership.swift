@@ -17,6 +17,16 @@ public struct QueueOwnership: Hashable, Sendable {
     self.isInUse = isInUse
   }
 
+  /// What vfio_ap's `status` of the queue says, as its owner and its guest tell it; nil where they do
+  /// not, or where a host driver has the queue.
+  public var passthroughStatus: PassthroughStatus? {
+    switch owner {
+    case .guest: isInUse.map { $0 ? .inUse : .assigned }
+    case .passthrough: .unassigned
+    case .host, .unreadableGuest, .nobody: nil
+    }
+  }
+
   /// Whether two mdevs claim the queue, or an mdev claims what a host driver has.
   public var isConflict: Bool {
     if claims.count > 1 { return true }

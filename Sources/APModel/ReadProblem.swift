@@ -4,6 +4,8 @@ public struct ReadProblem: Hashable, Sendable, CustomStringConvertible {
   public let path: String
   /// What was found, and what was expected instead.
   public let reason: String
+  /// Whether the kernel did not answer in time.
+  public var isUnanswered = false
 
   /// Makes a problem.
   public init(path: String, reason: String) {

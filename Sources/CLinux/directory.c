@@ -49,3 +49,5 @@ void clinux_close_run(int first, int last) {
   if (syscall(SYS_close_range, (unsigned)first, (unsigned)last, 0) == 0) return;
   for (int descriptor = first; descriptor <= last; descriptor++) close(descriptor);
 }
+
+pid_t clinux_fork(void) { return fork(); }

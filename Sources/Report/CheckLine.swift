@@ -20,10 +20,18 @@ public struct CheckLine: Sendable {
     if facts.count > Self.limit {
       facts = facts.prefix(Self.limit - 1) + ["and \(facts.count - Self.limit + 1) more problems"]
     }
-    if !view.snapshot.isComplete { facts.append("not everything could be read") }
+    if !view.snapshot.isComplete { facts.append(incompleteness) }
     let counts = "\(view.guests.count) guests, \(view.queues.count) queues"
     let text = facts.isEmpty ? counts : facts.joined(separator: "; ")
     return "\(HealthWord(problems, isComplete: view.snapshot.isComplete).rawValue): \(text)"
+  }
+
+  /// What is not known, of which the reasons stand on standard error.
+  private var incompleteness: String {
+    let unanswered = UnansweredReads.all(in: view.snapshot.problems, naming: view.name)
+    guard let first = unanswered.first else { return "not everything could be read" }
+    let objects = unanswered.map { $0.object(limit: 3) }.joined(separator: ", ")
+    return "\(first.reason); unknown is \(objects)"
   }
 }
 

@@ -10,6 +10,9 @@ public enum SysfsError: Error, Hashable, Sendable {
   case notText(path: String)
   /// The tree is a copy that nothing may write to; the reason says what to do instead.
   case notWritable(path: String, reason: String)
+  /// The kernel blocked the read longer than it was to be waited for, in seconds; nil if whoever waited
+  /// for it is gone.
+  case unanswered(path: String, seconds: Double?)
 
   /// What was tried.
   public enum Operation: String, Hashable, Sendable {
@@ -25,7 +28,7 @@ public enum SysfsError: Error, Hashable, Sendable {
   public var path: String {
     switch self {
     case .refused(_, let path, _), .tooLarge(let path, _), .notText(let path),
-      .notWritable(let path, _):
+      .notWritable(let path, _), .unanswered(let path, _):
       path
     }
   }
@@ -54,6 +57,13 @@ extension SysfsError: CustomStringConvertible {
     case .tooLarge(_, let limit): "value is longer than \(limit) bytes; no sysfs attribute is"
     case .notText: "value is not text"
     case .notWritable(_, let reason): "not written: \(reason)"
+    case .unanswered(_, let seconds?):
+      "not read within \(Self.text(seconds)) s: vfio_ap waits for the reset of a queue"
+    case .unanswered(_, nil): "not read: the process that read it has ended"
     }
+  }
+
+  private static func text(_ seconds: Double) -> String {
+    seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)"
   }
 }

@@ -25,7 +25,7 @@ struct ExplainCommand: ParsableCommand {
     ).snapshot(.full)
     let analysis = HostAnalysis(snapshot)
     let report = ExplainReport(analysis)
-    for problem in snapshot.problems { Terminal.complain("\(problem)") }
+    for line in snapshot.unreadLines { Terminal.complain(line) }
     if let queue = APQN(name: subject.lowercased()) {
       Terminal.write(report.lines(queue: queue))
     } else {

@@ -9,17 +9,24 @@ struct HostInspection {
   private let option: TreeOption
   private let insists: Bool
   private let configuration: Configuration?
+  private let limit: Double?
 
-  /// - Parameter configuration: the one in force, for the names of guests.
-  init(_ option: TreeOption, insists: Bool = false, names configuration: Configuration? = nil) {
+  /// - Parameters:
+  ///   - configuration: the one in force, for the names of guests.
+  ///   - limit: how long to wait for what the kernel blocks, in seconds; nil for as long as it takes.
+  init(
+    _ option: TreeOption, insists: Bool = false, names configuration: Configuration? = nil,
+    limit: Double? = nil
+  ) {
     self.option = option
     self.insists = insists
     self.configuration = configuration
+    self.limit = limit
   }
 
   /// Reads the host, and on the live one also the kernel's release and the guests' processes.
   func snapshot(_ depth: ReadDepth) throws -> HostSnapshot {
-    let tree = try option.open()
+    let tree = patient(try option.open())
     var snapshot: HostSnapshot
     do {
       snapshot = try HostReader(tree, depth: depth, insists: insists).snapshot()
@@ -41,5 +48,20 @@ struct HostInspection {
       snapshot.mdevs[place].declaredName = snapshot.declared[snapshot.mdevs[place].uuid]
     }
     return snapshot
+  }
+
+  /// The tree whose reads are never waited for in silence; nothing blocks in a recording.
+  private func patient(_ tree: any SysfsTree) -> any SysfsTree {
+    guard !(tree is ArchiveTree) else { return tree }
+    let path = option.sysfs
+    let end =
+      limit.map { "for \(Int($0.rounded(.up))) s at most" } ?? "until it has; Ctrl-C ends this"
+    let patience = Patience(limit: limit) { attribute in
+      Terminal.complain(
+        "\(attribute): read has been blocked for \(Int(Patience.silence)) s; the kernel tells"
+          + " \(BlockableAttribute.meaning(attribute) ?? "it") when vfio_ap has finished the reset"
+          + " of a queue; waiting \(end)")
+    }
+    return PatientTree(tree, patience) { try TreeOption.open(path) }
   }
 }

@@ -20,6 +20,9 @@ struct StatusCommand: ParsableCommand {
     case json
   }
 
+  /// How long monitoring waits, in seconds: less than its own limit, which is 60 s with most.
+  private static let checkLimit = 10.0
+
   @OptionGroup var tree: TreeOption
   @OptionGroup var filter: FilterOptions
   @OptionGroup var names: NamesOption
@@ -43,7 +46,16 @@ struct StatusCommand: ParsableCommand {
   @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
   var insist = false
 
+  @Option(
+    help: ArgumentHelp(
+      "How long to wait for what the kernel blocks; then report what was read, with exit 1. "
+        + "10 with --check, else as long as it takes.", valueName: "seconds"))
+  var timeout: Double?
+
   func validate() throws {
+    if let timeout, !(0.001...86_400).contains(timeout) {
+      throw ValidationError("--timeout: between 0.001 and 86400 seconds, not \(timeout)")
+    }
     if [grid, verbose, check, format == .json].count(where: { $0 }) > 1 {
       throw ValidationError("use one of --grid, --verbose, --check and --format json")
     }
@@ -52,7 +64,8 @@ struct StatusCommand: ParsableCommand {
   func run() throws {
     let depth: ReadDepth = verbose || format == .json ? .full : .summary
     let snapshot = try HostInspection(
-      tree, insists: insist, names: try names.configuration(for: tree)
+      tree, insists: insist, names: try names.configuration(for: tree),
+      limit: timeout ?? (check ? Self.checkLimit : nil)
     ).snapshot(depth)
     let view = StatusView(HostAnalysis(snapshot), try filter.statusFilter())
     do {
@@ -83,7 +96,7 @@ struct StatusCommand: ParsableCommand {
   }
 
   private func complain(_ snapshot: HostSnapshot) {
-    for problem in snapshot.problems { Terminal.complain("\(problem)") }
+    for line in snapshot.unreadLines { Terminal.complain(line) }
     if snapshot.isTorn {
       Terminal.complain("\(tree.sysfs): the AP bus was scanned while it was read; run it again")
     }

@@ -1,8 +1,9 @@
-import Glibc
+public import Glibc
 
 /// A program that runs beside the test.
 public struct RunningProgram: Sendable {
-  private let pid: pid_t
+  /// The process.
+  public let pid: pid_t
 
   init(pid: pid_t) { self.pid = pid }
 

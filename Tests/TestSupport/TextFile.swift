@@ -45,6 +45,13 @@ public enum TextFile {
     return FilePath(String(cString: target))
   }
 
+  /// The text of a symbolic link; nil if it is none.
+  public static func target(_ path: FilePath) -> String? {
+    var text = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    guard readlink(path.string, &text, Int(PATH_MAX)) >= 0 else { return nil }
+    return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
   /// The permissions of a file or directory.
   public static func mode(_ path: FilePath) throws -> UInt32 {
     var status = stat()

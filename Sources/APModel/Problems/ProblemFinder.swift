@@ -42,10 +42,13 @@ public struct ProblemFinder {
   var snapshot: HostSnapshot { analysis.snapshot }
 
   private var unreadable: [Problem] {
-    var problems = snapshot.problems.map {
+    var problems = snapshot.problems.filter { !$0.isUnanswered }.map {
       Problem(
         .unreadable, .warning, $0.path, "\($0)",
         remedy: "see why at /sys/\($0.path); what depends on it is missing from this report")
+    }
+    problems += UnansweredReads.all(in: snapshot.problems, naming: name).map {
+      Problem(.unreadable, .warning, $0.object(), $0.sentence, remedy: UnansweredReads.remedy)
     }
     problems += guests.compactMap { guest in
       guest.mdev.unreadable.map { reason in

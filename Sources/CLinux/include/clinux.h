@@ -33,6 +33,9 @@ int clinux_link_descriptor(int descriptor, const char *_Nonnull path);
 // call.
 void clinux_close_run(int first, int last);
 
+// fork(2): the child, which is 0 to itself, has only the calling thread.
+pid_t clinux_fork(void);
+
 // signalfd(2): a new descriptor that reports these signals, which the caller has blocked.
 int clinux_signalfd(const sigset_t *_Nonnull signals);
 

@@ -1,0 +1,125 @@
+import APModel
+
+/// Reads what the kernel answers only when vfio_ap has let go of its locks: each attribute once, as few
+/// as will do, behind everything else.
+struct BlockableReader {
+  private let depth: ReadDepth
+  private let insists: Bool
+  private let asksOverrides: Bool
+
+  init(_ depth: ReadDepth, insists: Bool, asksOverrides: Bool) {
+    self.depth = depth
+    self.insists = insists
+    self.asksOverrides = asksOverrides
+  }
+
+  /// Completes what was read of the host with what its guests have.
+  func read(_ snapshot: inout HostSnapshot, _ reader: inout AttributeReader) {
+    let mdevs = MdevReader(
+      insists: insists, boundQueueCount: snapshot.queues.count(where: \.isBoundToVFIO))
+    mdevs.readMatrices(of: &snapshot.mdevs, snapshot.capabilities, &reader)
+    readStates(snapshot.queues.indices.filter(snapshot.isAssigned), &snapshot, &reader)
+    mdevs.readGuestMatrices(of: &snapshot.mdevs, &snapshot.capabilities, &reader)
+    readHiddenClaims(&snapshot, &reader)
+    readUse(&snapshot, &reader)
+    if depth == .full, snapshot.capabilities.status { concludeStatuses(&snapshot) }
+  }
+
+  /// Fills in the `status` of the queues that were not asked: it follows from what guests are assigned
+  /// and get, and from whether they run.
+  private func concludeStatuses(_ snapshot: inout HostSnapshot) {
+    let ownerships = HostAnalysis(snapshot).ownerships
+    for (place, ownership) in zip(snapshot.queues.indices, ownerships) {
+      guard snapshot.queues[place].details?.status == nil else { continue }
+      snapshot.queues[place].details?.status = ownership.passthroughStatus
+    }
+  }
+
+  /// Whether the queues of guests work, and whether the next probe would take them away, also in a
+  /// summary: it would not be known otherwise.
+  private func readStates(
+    _ places: [Int], _ snapshot: inout HostSnapshot, _ reader: inout AttributeReader
+  ) {
+    guard depth == .summary else { return }
+    readGuestOverrides(places, &snapshot, &reader)
+    let states = QueueStateReader.states(of: places.map { snapshot.queues[$0].id }, &reader)
+    for (place, state) in zip(places, states) {
+      var details = snapshot.queues[place].details ?? QueueDetails()
+      details.isConfigured = state.isConfigured
+      details.isCheckstopped = state.isCheckstopped
+      snapshot.queues[place].details = details
+    }
+  }
+
+  /// A binding that is what the masks say hides an override that says something else.
+  ///
+  /// The kernel takes none while the masks are what somebody wrote, but beside masks of its own
+  /// parameters (`ap.apmask`, `ap.aqmask`) it does.
+  private func readGuestOverrides(
+    _ places: [Int], _ snapshot: inout HostSnapshot, _ reader: inout AttributeReader
+  ) {
+    guard snapshot.capabilities.driverOverride, !asksOverrides else { return }
+    let bus = snapshot.bus
+    let unread = places.filter { $0 > 0 && bus.explainsBinding(of: snapshot.queues[$0]) }
+    guard !unread.isEmpty else { return }
+    let parameters = ["apmask", "aqmask"].map { reader.text("module/ap/parameters/" + $0) }
+    guard parameters != ["(null)", "(null)"] else { return }
+    let texts = QueueReader.driverOverrides(unread.map { snapshot.queues[$0].id }, &reader)
+    for (place, text) in zip(unread, texts) {
+      snapshot.queues[place].driverOverride = text.flatMap { $0.isEmpty ? nil : $0 }
+    }
+  }
+
+  /// Where an mdev could not be read, only the queues themselves tell that they are assigned.
+  private func readHiddenClaims(_ snapshot: inout HostSnapshot, _ reader: inout AttributeReader) {
+    guard snapshot.mdevs.contains(where: { $0.assigned == nil }) else { return }
+    let places = snapshot.queues.indices.filter {
+      snapshot.queues[$0].isBoundToVFIO && !snapshot.isAssigned($0)
+    }
+    let statuses = QueueReader.statuses(of: places.map { snapshot.queues[$0].id }, &reader)
+    var claimed: [Int] = []
+    for (place, status) in zip(places, statuses) {
+      var details = snapshot.queues[place].details ?? QueueDetails()
+      details.status = status
+      snapshot.queues[place].details = details
+      if status != nil { snapshot.capabilities.status = true }
+      if status ?? .unassigned != .unassigned { claimed.append(place) }
+    }
+    guard !claimed.isEmpty else { return }
+    readStates(claimed, &snapshot, &reader)
+    // What is freed last are the queues: a device without its driver may be theirs as long as they are not.
+    for position in snapshot.mdevs.indices where snapshot.mdevs[position].state == .detached {
+      snapshot.mdevs[position].state = .beingRemoved
+    }
+  }
+
+  /// One queue in a guest's matrix tells for the whole guest whether it runs; where no guest has one, any
+  /// queue of vfio_ap tells whether the kernel has the attribute.
+  private func readUse(_ snapshot: inout HostSnapshot, _ reader: inout AttributeReader) {
+    let witnesses = HostAnalysis.guests(of: snapshot).map { guest in
+      guest.effective.queues.first { _ in true }
+    }
+    guard witnesses.contains(where: { $0 != nil }) else {
+      // Where an mdev is hidden, they were asked already.
+      guard depth == .full, snapshot.mdevs.allSatisfy({ $0.assigned != nil }),
+        let queue = snapshot.queues.first(where: \.isBoundToVFIO)
+      else { return }
+      snapshot.capabilities.status = QueueReader.statuses(of: [queue.id], &reader)[0] != nil
+      return
+    }
+    let statuses = QueueReader.statuses(of: witnesses.compactMap(\.self), &reader)
+    let places = witnesses.indices.filter { witnesses[$0] != nil }
+    for (place, status) in zip(places, statuses) {
+      guard let status else { continue }
+      snapshot.capabilities.status = true
+      snapshot.mdevs[place].isInUse = status == .inUse
+    }
+  }
+}
+
+extension HostSnapshot {
+  /// Whether a readable mdev is assigned the queue at this place.
+  fileprivate func isAssigned(_ place: Int) -> Bool {
+    mdevs.contains { $0.assigned?.contains(queues[place].id) ?? false }
+  }
+}

@@ -1,0 +1,21 @@
+/// The attributes that the kernel answers only when vfio_ap has let go of its locks.
+///
+/// While vfio_ap waits for the reset of a queue, for seconds where the hardware is slow, readers of
+/// `matrix` and `guest_matrix` of every mdev and of `status` of every queue sleep in the kernel
+/// (6.8 to 7.2 at least, not 6.1), and no signal wakes them. `ap_config` is not among them.
+public enum BlockableAttribute {
+  /// Whether a read of the attribute can sleep.
+  public static func includes(_ path: String) -> Bool { meaning(path) != nil }
+
+  /// What a reader of the attribute wants to know, in words; nil if its reads never sleep.
+  public static func meaning(_ path: String) -> String? {
+    let parts = path.split(separator: "/")
+    guard parts.count == 5 || parts.count == 4, parts[0] == "devices" else { return nil }
+    switch (String(parts[1]), String(parts[parts.count - 1])) {
+    case ("vfio_ap", "guest_matrix"): return "what guest \(parts[3]) gets"
+    case ("vfio_ap", "matrix"): return "what guest \(parts[3]) is assigned"
+    case ("ap", "status"): return "whether a guest uses queue \(parts[3])"
+    default: return nil
+    }
+  }
+}

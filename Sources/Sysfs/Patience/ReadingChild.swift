@@ -1,0 +1,101 @@
+import CLinux
+import Glibc
+import SystemPackage
+
+/// A process that reads attributes for another one, so that the kernel blocks it and not the other.
+///
+/// A process that the kernel has put to sleep in a read can't be ended, and one with such a thread can't
+/// end: so the reads are a child's, which nobody waits for once it has been given up. It has nothing
+/// else of its parent's open, as whoever reads the parent's output to its end would wait for it.
+struct ReadingChild {
+  /// The child's answers arrive here, one after the other in the order of the questions.
+  let descriptor: CInt
+  private let pid: pid_t
+
+  /// Starts the child; the process must have no second thread.
+  ///
+  /// - Parameter tree: opens the tree that the child reads.
+  /// - Returns: nil if there can be no child.
+  init?(_ tree: () throws -> any SysfsTree) {
+    var ends: [CInt] = [-1, -1]
+    let kind = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { return nil }
+    pid = clinux_fork()
+    guard pid != 0 else {
+      Self.leaveAllBut(ends[1])
+      if let tree = try? tree() { Self.answer(tree, ends[1]) }
+      _exit(0)
+    }
+    close(ends[1])
+    descriptor = ends[0]
+    guard pid > 0 else {
+      close(ends[0])
+      return nil
+    }
+  }
+
+  /// Asks for attributes, of which no more may be under way than a socket holds the names of.
+  ///
+  /// - Returns: whether the child is there to hear it.
+  func ask(_ paths: some Sequence<String>) -> Bool {
+    let text = Array(paths.map { $0 + "\n" }.joined().utf8)
+    return Self.send(text, to: descriptor)
+  }
+
+  /// Ends the child, which has nothing to do.
+  func end() {
+    close(descriptor)
+    while waitpid(pid, nil, 0) < 0, errno == EINTR {}
+  }
+
+  /// Leaves the child to the kernel, which ends it when it lets go of it.
+  func giveUp() {
+    kill(pid, SIGKILL)
+    close(descriptor)
+  }
+
+  private static func leaveAllBut(_ descriptor: CInt) {
+    let null = open("/dev/null", O_RDWR)
+    for standard in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] { dup2(null, standard) }
+    if descriptor > 3 { clinux_close_run(3, descriptor - 1) }
+    clinux_close_run(descriptor + 1, CInt.max)
+  }
+
+  /// Reads what is asked for until nobody asks any more.
+  private static func answer(_ tree: any SysfsTree, _ descriptor: CInt) {
+    var asked: [UInt8] = []
+    while let more = receive(descriptor) {
+      asked += more
+      while let end = asked.firstIndex(of: UInt8(ascii: "\n")) {
+        let path = String(decoding: asked[..<end], as: UTF8.self)
+        asked.removeFirst(end + 1)
+        let result = Result { () throws(SysfsError) in try tree.read(path) }
+        guard send(ReadingMessage.bytes(result), to: descriptor) else { return }
+      }
+    }
+  }
+
+  /// What has arrived, waiting for it; nil at the end.
+  static func receive(_ descriptor: CInt) -> [UInt8]? {
+    while true {
+      let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+        count = max(0, recv(descriptor, buffer.baseAddress, buffer.count, 0))
+      }
+      if !bytes.isEmpty { return bytes }
+      guard errno == EINTR else { return nil }
+    }
+  }
+
+  private static func send(_ bytes: [UInt8], to descriptor: CInt) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let sent = rest.withUnsafeBytes {
+        Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
+      }
+      if sent < 0, errno == EINTR { continue }
+      guard sent > 0 else { return false }
+      rest = rest.dropFirst(sent)
+    }
+    return true
+  }
+}
