@@ -1,5 +1,6 @@
 import APModel
 import Sysfs
+import SystemPackage
 
 /// Does one step: preconditions, the write, the proof.
 struct StepRunner {
@@ -43,8 +44,22 @@ struct StepRunner {
 
   private func write(_ step: PlanStep) throws(StepFailure) {
     try checkPreconditions(step)
-    try send(step)
+    do throws(StepFailure) {
+      try send(step)
+    } catch {
+      try checkClaims(step, error)
+      throw error
+    }
     try prove(step)
+  }
+
+  /// Names the other mdev that the kernel found in the way: then the host is not what it was.
+  private func checkClaims(_ step: PlanStep, _ failure: StepFailure) throws(StepFailure) {
+    guard case .refused(_, .addressInUse, _) = failure else { return }
+    let checker = PreconditionChecker(probe: probe, names: names)
+    for condition in step.preconditions where condition.isKernels(for: step.operation) {
+      try checker.check(condition)
+    }
   }
 
   private func remove(_ uuid: String, _ step: PlanStep) throws(StepFailure) {
@@ -72,7 +87,9 @@ struct StepRunner {
 
   private func checkPreconditions(_ step: PlanStep) throws(StepFailure) {
     let checker = PreconditionChecker(probe: probe, names: names)
-    for condition in step.preconditions { try checker.check(condition) }
+    for condition in step.preconditions where !condition.isKernels(for: step.operation) {
+      try checker.check(condition)
+    }
   }
 
   private func prove(_ step: PlanStep) throws(StepFailure) {
@@ -138,5 +155,16 @@ extension PlanStep {
       case .guestLosesControl, .guestGainsControl, .losesDefaultDomain: sum
       }
     }
+  }
+}
+
+extension Precondition {
+  /// Whether the kernel itself checks it for the operation, under its lock.
+  ///
+  /// A whole matrix of which another mdev has a queue is refused with EADDRINUSE, and nothing of it is
+  /// taken. To ask each mdev before would cost a read of all of them for every guest.
+  fileprivate func isKernels(for operation: PlanOperation) -> Bool {
+    guard case .unclaimed = self, case .configure = operation else { return false }
+    return true
   }
 }

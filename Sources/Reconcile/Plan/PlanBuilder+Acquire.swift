@@ -2,29 +2,26 @@ import APModel
 
 /// The last phases: guests get what they should have, and that is read back.
 extension PlanBuilder {
-  /// Creates the mdevs that are not there.
-  mutating func create() {
-    for guest in target.guests where matrices[guest.uuid] == nil {
-      add(
-        .create, .create(uuid: guest.uuid), GuestLabel.lacksMdev(guest.name),
-        preconditions: [.absent(uuid: guest.uuid)])
-      matrices[guest.uuid] = Matrix()
-      shadows[guest.uuid] = Matrix()
-    }
+  /// Creates a guest's mdev if it is not there.
+  mutating func create(_ guest: GuestTarget) {
+    guard matrices[guest.uuid] == nil else { return }
+    add(
+      .create, .create(uuid: guest.uuid), GuestLabel.lacksMdev(guest.name),
+      preconditions: [.absent(uuid: guest.uuid)])
+    matrices[guest.uuid] = Matrix()
+    shadows[guest.uuid] = Matrix()
   }
 
-  /// Gives every guest the rest of its matrix.
-  mutating func acquire() {
-    for guest in target.guests {
-      let current = matrices[guest.uuid] ?? Matrix()
-      guard current != guest.matrix else { continue }
-      if takesWhole(guest.matrix) {
-        configure(guest, current)
-      } else if facts.hasApConfig, current.usage != guest.matrix.usage {
-        stopUnassignable(guest)
-      } else {
-        assign(guest, current)
-      }
+  /// Gives a guest the rest of its matrix.
+  mutating func acquire(_ guest: GuestTarget) {
+    let current = matrices[guest.uuid] ?? Matrix()
+    guard current != guest.matrix else { return }
+    if takesWhole(guest.matrix) {
+      configure(guest, current)
+    } else if facts.hasApConfig, current.usage != guest.matrix.usage {
+      stopUnassignable(guest)
+    } else {
+      assign(guest, current)
     }
   }
 

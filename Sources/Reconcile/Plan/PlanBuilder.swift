@@ -63,8 +63,11 @@ struct PlanBuilder {
       fillMasks()
       changeOverrides()
     }
-    create()
-    acquire()
+    // One guest after the other, so that the first are whole while the others still wait.
+    for guest in target.guests {
+      create(guest)
+      acquire(guest)
+    }
     refilter()
     verify()
   }

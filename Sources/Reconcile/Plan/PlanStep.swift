@@ -13,18 +13,20 @@ public struct PlanStep: Hashable, Sendable {
     case bind
     /// Mask bits are set: host drivers get queues.
     case reserve
-    /// mdevs are created.
+    /// mdevs are created, each just before its guest gets what it should have.
     case create
-    /// Guests get what they should have.
+    /// Guests get what they should have, one after the other.
     case acquire
     /// The kernel is made to filter again.
     case refilter
     /// The result is read back.
     case verify
 
-    private var position: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+    private var position: Int {
+      Self.allCases.firstIndex(of: self == .create ? .acquire : self) ?? 0
+    }
 
-    /// Orders phases as a plan goes through them.
+    /// Orders phases as a plan goes through them; `create` and `acquire` take turns.
     public static func < (lhs: Phase, rhs: Phase) -> Bool { lhs.position < rhs.position }
   }
 
