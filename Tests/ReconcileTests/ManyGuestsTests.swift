@@ -33,8 +33,10 @@ struct `Guests that are made whole one after the other` {
     #expect(phases == phases.sorted())
   }
 
-  @Test(arguments: kernels)
-  func `cost no read of the others' matrices`(kernel: String) throws {
+  /// What was written is read back; where the kernel could cut `guest_matrix` off, what is assigned is
+  /// read once more before that.
+  @Test(arguments: [("6.12", 2), ("7.1", 1)])
+  func `cost no read of the others' matrices`(kernel: String, reads: Int) throws {
     let host = SmallHost(kernel)
     let plan = try #require(try host.plan(Self.apart).plan)
     let tree = CountingTree(MemoryTree(host.kernel))
@@ -42,8 +44,7 @@ struct `Guests that are made whole one after the other` {
     let written = try #require(
       tree.log.firstIndex { $0 == "write " + Self.config(SmallHost.web) })
     let later = tree.log[written...].filter { $0 == "read " + Self.config(SmallHost.web) }
-    // What was written is read back, and that is all.
-    #expect(later.count == 1, "\(tree.log)")
+    #expect(later.count == reads, "\(tree.log)")
   }
 
   @Test(arguments: kernels)

@@ -46,8 +46,10 @@ struct `The planner` {
     }
     #expect(
       Self.writes(plan)
-        == ["echo '-0x05-0x06' > bus/ap/apmask"] + uuids.map { "echo '\($0)' > \(create)" }
-        + zip(configs, uuids).map { "echo '\($0)' > devices/vfio_ap/matrix/\($1)/ap_config" })
+        == ["echo '-0x05-0x06' > bus/ap/apmask"]
+        + zip(configs, uuids).flatMap {
+          ["echo '\($1)' > \(create)", "echo '\($0)' > devices/vfio_ap/matrix/\($1)/ap_config"]
+        })
   }
 
   @Test func `clears rows and columns where that leaves the host more queues`() throws {

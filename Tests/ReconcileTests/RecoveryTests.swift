@@ -161,6 +161,7 @@ struct `Going back` {
     let report = Self.run(plan, tree)
     #expect(Self.matrix(SmallHost.web, tree) == SmallHost.matrix([5], [4]))
     #expect(Self.matrix(SmallHost.database, tree) == SmallHost.matrix([6], []))
-    #expect(report.left == ["guest g1: somebody else has changed it meanwhile"])
+    #expect(
+      report.recovery == .impossible(["guest g1: somebody else has changed it meanwhile"]))
   }
 }

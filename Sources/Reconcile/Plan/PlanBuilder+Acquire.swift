@@ -27,7 +27,10 @@ extension PlanBuilder {
 
   private mutating func configure(_ guest: GuestTarget, _ current: Matrix) {
     var conditions = acquirePreconditions(guest, current)
-    conditions.append(.keepsInUse(uuid: guest.uuid, guest.matrix))
+    // What holds nothing has nothing to lose to the filter.
+    if current.queueCount > 0 {
+      conditions.append(.keepsInUse(uuid: guest.uuid, guest.matrix))
+    }
     matrices[guest.uuid] = guest.matrix
     let effects = filterAgain(guest.uuid) + controlEffects(guest.uuid, current, guest.matrix)
     add(
