@@ -1,11 +1,11 @@
 import Glibc
 
 /// Keeps the signals that end a program from the own thread for as long as a short work takes.
-struct SignalShield {
+public struct SignalShield {
   private var before = sigset_t()
 
   /// Holds them back.
-  init() {
+  public init() {
     var signals = sigset_t()
     sigemptyset(&signals)
     for signal in [SIGHUP, SIGINT, SIGTERM] { sigaddset(&signals, signal) }
@@ -13,7 +13,7 @@ struct SignalShield {
   }
 
   /// Lets them act again, those that came meanwhile at once.
-  func lower() {
+  public func lower() {
     var before = before
     pthread_sigmask(SIG_SETMASK, &before, nil)
   }

@@ -59,7 +59,14 @@ public final class FakeTree: SysfsTree {
   ///
   /// - Throws: `Errno` or `StateError` of the hidden files, not the operation's own errno.
   public func apply(_ operation: HostOperation) throws -> KernelAnswer {
-    try store.withLock { store in try lock.locked { try store.apply(operation) } }
+    try store.withLock { store in
+      try lock.locked {
+        // Whoever is ended by a signal has let it happen as a whole, or not at all.
+        let shield = SignalShield()
+        defer { shield.lower() }
+        return try store.apply(operation)
+      }
+    }
   }
 
   /// Lets a write happen, unless it has to wait for the end of resets.
@@ -68,6 +75,8 @@ public final class FakeTree: SysfsTree {
   func applyUnlessHeld(_ path: String, _ value: [UInt8]) throws -> KernelAnswer? {
     try store.withLock { store in
       try lock.locked {
+        let shield = SignalShield()
+        defer { shield.lower() }
         try store.sync()
         guard !store.kernel.writeWaits(path) else { return nil }
         return try store.apply(.write(path: path, data: value))

@@ -2,6 +2,8 @@
 public enum ExecutionEvent: Hashable, Sendable {
   /// A step begins.
   case started(PlanStep)
+  /// Its write is about to happen: what the step waits for, it has.
+  case writing(PlanStep)
   /// A step is done and its effect was read back.
   case finished(PlanStep)
   /// Somebody else holds the lock, or it was taken from nobody.

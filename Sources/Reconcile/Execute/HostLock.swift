@@ -43,15 +43,16 @@ public struct HostLock: Sendable {
   /// Runs some work while holding the lock.
   ///
   /// - Parameters:
+  ///   - isStopped: whether nobody wants to wait any longer; asked as often as the lock is tried.
   ///   - telling: told who holds the lock, once for each, and what was taken away.
   ///   - work: what to do; the lock is given back whatever comes of it.
   public func hold<Value>(
-    telling: (LockNews) -> Void, _ work: () -> Value
+    isStopped: () -> Bool = { false }, telling: (LockNews) -> Void, _ work: () -> Value
   ) throws(LockError) -> Value {
     var left = attempts
-    try claim(&left, telling)
+    try claim(&left, isStopped, telling)
     defer { LockClaims.giveBack(path.string) }
-    try take(&left, telling)
+    try take(&left, isStopped, telling)
     defer { release() }
     return work()
   }
@@ -64,11 +65,14 @@ public struct HostLock: Sendable {
   }
 
   /// Waits for another thread of this process.
-  private func claim(_ left: inout Int, _ telling: (LockNews) -> Void) throws(LockError) {
+  private func claim(
+    _ left: inout Int, _ isStopped: () -> Bool, _ telling: (LockNews) -> Void
+  ) throws(LockError) {
     let own = LockHolder(pid: getpid(), name: LockFile.name(getpid()))
     var isTold = false
     while !LockClaims.claim(path.string) {
       guard left > 0 else { throw .held(by: own) }
+      guard !isStopped() else { throw .stopped }
       left -= 1
       if !isTold { telling(.waiting(own)) }
       isTold = true
@@ -90,7 +94,9 @@ public struct HostLock: Sendable {
     }
   }
 
-  private func take(_ left: inout Int, _ telling: (LockNews) -> Void) throws(LockError) {
+  private func take(
+    _ left: inout Int, _ isStopped: () -> Bool, _ telling: (LockNews) -> Void
+  ) throws(LockError) {
     let candidate = try candidate()
     defer { candidate.discard() }
     var told: LockHolder?
@@ -103,6 +109,7 @@ public struct HostLock: Sendable {
         telling(news)
         continue
       }
+      guard !isStopped() else { throw .stopped }
       if !file.holder.isSame(as: told) { telling(.waiting(file.holder)) }
       told = file.holder
       usleep(interval)

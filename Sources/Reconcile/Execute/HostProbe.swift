@@ -38,6 +38,13 @@ struct HostProbe {
       adapters: rows.adapters, domains: rows.domains, controlDomains: controlDomains)
   }
 
+  /// Whether an mdev is with its driver, but must not be asked what it holds.
+  func isHidden(_ uuid: String) throws(SysfsError) -> Bool {
+    let path = PlanOperation.mdev(uuid)
+    guard !page.holds(bound().count), try present(path + "/ap_config") == nil else { return false }
+    return try tree.list(path).contains { $0.name == "matrix" }
+  }
+
   /// The queues that the guest gets: those in `guest_matrix`, or what the kernel's rule gives where that
   /// is not safe to read; nil if neither tells.
   ///

@@ -4,6 +4,8 @@ public import SystemPackage
 public enum LockError: Error, Hashable, Sendable {
   /// Another process held it all the time.
   case held(by: LockHolder)
+  /// Whoever waited for it was told to stop.
+  case stopped
   /// The lock's file can't be made.
   case refused(path: String, Errno)
 }
@@ -21,6 +23,7 @@ extension LockError: CustomStringConvertible {
     switch self {
     case .held(let holder):
       "the AP configuration is locked by \(holder); try again once it is done"
+    case .stopped: "the AP configuration is locked, and is not waited for any longer"
     case .refused(let path, let errno):
       "\(path): can't be locked: \(errno); "
         + (WriteAdvice.text(errno) ?? "look whether the directory is there")

@@ -25,37 +25,8 @@ struct RestPlanner {
     var judged = snapshot
     judged.uses = uses(snapshot.queues)
     let planning = Planner.plan(from: judged, to: first.wanted, insists: insists)
-    guard let rest = planning.plan, rest.consents.allSatisfy(isGiven) else { return nil }
+    guard let rest = planning.plan, rest.consents.allSatisfy(first.covers) else { return nil }
     return (rest.continuing(first, after: report.done.count), changes)
-  }
-
-  /// Whether nothing has been asked for that the first plan had not asked for.
-  private func isGiven(_ consent: Consent) -> Bool {
-    switch consent {
-    case .runningGuest(let name, let queues):
-      first.consents.contains { given in
-        guard case .runningGuest(name, let agreed) = given else { return false }
-        return queues.subtracting(agreed).isEmpty
-      }
-    case .guestControl(let name, let domains):
-      first.consents.contains { given in
-        guard case .guestControl(name, let agreed) = given else { return false }
-        return domains.subtracting(agreed).isEmpty
-      }
-    case .host(let queues, _): queues.subtracting(agreedOfHost).isEmpty
-    case .exposure(let queues):
-      first.consents.contains { given in
-        guard case .exposure(let agreed) = given else { return false }
-        return queues.subtracting(agreed).isEmpty
-      }
-    }
-  }
-
-  private var agreedOfHost: QueueSet {
-    first.consents.reduce(QueueSet()) { all, consent in
-      guard case .host(let queues, _) = consent else { return all }
-      return all.union(queues)
-    }
   }
 
   /// What was said of a queue's use stays true for as long as nothing more was sent through it.

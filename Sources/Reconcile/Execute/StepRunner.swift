@@ -12,6 +12,8 @@ struct StepRunner {
   /// The names of the guests by uuid.
   let names: [String: String]
   let telling: (LockNews) -> Void
+  /// Told that the step's write is about to happen.
+  let writing: () -> Void
 
   private var probe: HostProbe { HostProbe(tree: tree, insists: environment.insists) }
 
@@ -29,7 +31,8 @@ struct StepRunner {
     guard let lock else { return try work() }
     let result: Result<Void, StepFailure>
     do throws(LockError) {
-      result = try lock.hold(telling: telling) { () -> Result<Void, StepFailure> in
+      result = try lock.hold(isStopped: isStopped, telling: telling) {
+        () -> Result<Void, StepFailure> in
         do throws(StepFailure) {
           return .success(try work())
         } catch {
@@ -37,7 +40,7 @@ struct StepRunner {
         }
       }
     } catch {
-      throw .locked(error)
+      throw error == .stopped ? .stopped : .locked(error)
     }
     try result.get()
   }
@@ -72,11 +75,13 @@ struct StepRunner {
   private func checkUsage(_ uuid: String, _ step: PlanStep) throws(StepFailure) {
     let isOpen = environment.isOpen(uuid)
     guard isOpen != true else { throw .changed("a guest has mdev \(uuid) open") }
-    // Unknown is not closed: the queues that told it when the plan was made must be there to tell.
-    guard isOpen == nil, !step.effects.isEmpty else { return }
+    guard isOpen == nil else { return }
     let isMute: Bool
     do throws(SysfsError) {
-      isMute = try UsageProbe(probe: probe, uuid: uuid).isMute()
+      // Unknown is not closed: the queues that told it when the plan was made must be there to tell.
+      isMute =
+        try step.effects.isEmpty
+        ? probe.isHidden(uuid) : UsageProbe(probe: probe, uuid: uuid).isMute()
     } catch {
       throw .unreadable(error)
     }
@@ -100,6 +105,7 @@ struct StepRunner {
     guard let write = step.operation.write else { return }
     let seconds = environment.writeDeadline + 0.1 * Double(step.movedQueueCount)
     let tree = tree
+    writing()
     let result = Deadline.run(seconds: seconds) { () -> SysfsError? in
       do throws(SysfsError) {
         try tree.write(write.path, line: write.value)

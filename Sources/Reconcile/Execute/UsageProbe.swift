@@ -8,6 +8,8 @@ struct UsageProbe {
 
   /// What shows that a guest has the mdev, or may have it; nil if nothing does.
   func sign() throws(SysfsError) -> String? {
+    // Its queues are not known: who asks here asks elsewhere, too, and takes unknown for open.
+    guard try !probe.isHidden(uuid) else { return nil }
     guard let matrix = try probe.matrix(uuid) else { return try leftover() }
     return probe.bound().intersection(matrix).queues.first(where: probe.isInUse)
       .map { "\($0) is used by a running guest" }
@@ -15,7 +17,8 @@ struct UsageProbe {
 
   /// Whether the queues that the guest gets can't tell whether it runs, because there is none.
   func isMute() throws(SysfsError) -> Bool {
-    try probe.guestQueues(uuid)?.queues.allSatisfy { probe.status(of: $0) == nil } ?? false
+    if try probe.isHidden(uuid) { return true }
+    return try probe.guestQueues(uuid)?.queues.allSatisfy { probe.status(of: $0) == nil } ?? false
   }
 
   /// What an mdev still has that has lost its attributes: a driver that is taken from it, by `remove`

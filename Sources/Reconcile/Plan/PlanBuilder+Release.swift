@@ -10,13 +10,16 @@ extension PlanBuilder {
       if !lost.isEmpty {
         effects.append(.guestLoses(name: name(mdev.uuid), isRunning: false, lost))
       }
-      let reason =
+      var reason =
         mdev.state == .detached
         ? "\(mdev.label) has lost its driver and can only be made again"
         : "\(mdev.label) is not wanted"
+      if !mdev.isKnown { reason += "; what it holds is not known, and is lost with it" }
       var conditions: [Precondition] = [.stopped(uuid: mdev.uuid)]
       // What somebody else has put into it meanwhile nobody has agreed to lose.
-      if mdev.state == .active { conditions.append(.holds(uuid: mdev.uuid, mdev.matrix)) }
+      if mdev.state == .active, mdev.isKnown {
+        conditions.append(.holds(uuid: mdev.uuid, mdev.matrix))
+      }
       add(
         .release, .remove(uuid: mdev.uuid), reason, effects: effects, preconditions: conditions)
       matrices[mdev.uuid] = nil

@@ -74,6 +74,8 @@ struct PlanBuilder {
 
   /// Where only `matrix` tells what an mdev holds, too many queues would end all knowledge of them.
   mutating func checkReadability() {
+    // A removal reads none of them back.
+    guard !target.onlyRemoves else { return }
     let count = bindings.vfio.count
     guard !facts.hasApConfig, !facts.capabilities.formatsMatrixSafely, !matrices.isEmpty,
       count >= MatrixPage.limit

@@ -42,6 +42,11 @@ public struct Target: Hashable, Sendable {
     self.unmanaged = unmanaged
   }
 
+  /// Whether it only removes mdevs, for which it need not be known what any of them holds.
+  var onlyRemoves: Bool {
+    guests.isEmpty && unmanaged == .leave && reservation == .asNeeded && !changesOwnership
+  }
+
   /// The host that a configuration declares.
   public init(_ configuration: Configuration) {
     self.init(

@@ -63,7 +63,7 @@ struct TargetChecker {
         add(
           .mdevGoing, mdev.label, "its removal, or the loss of its driver, waits for its guest",
           remedy: "stop the guest; then plan again")
-      } else if !mdev.isKnown {
+      } else if !mdev.isKnown, !target.onlyRemoves {
         add(
           .unknownState, mdev.label,
           "its assignment could not be read" + (mdev.unreadable.map { ": \($0)" } ?? ""),

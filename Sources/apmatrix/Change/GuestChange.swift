@@ -25,15 +25,15 @@ struct GuestChange: ParsableArguments {
     let change = try HostChange(tree, changes)
     let snapshot = try change.snapshot()
     let found = try GuestReference(snapshot, config.names()).resolve(guest)
-    let target: Target
     let members = try members.matrix()
-    do throws(SingleChange.Failure) {
-      target = try make(members, found, snapshot)
-    } catch {
-      throw CommandFailure(error)
-    }
-    try change.run(target, from: snapshot) {
+    try change.run(from: snapshot) {
       try kept.check(tree, instead: "what \(found.name) gets", isDry: changes.dryRun)
+    } _: { snapshot in
+      do throws(SingleChange.Failure) {
+        return try make(members, found, snapshot)
+      } catch {
+        throw CommandFailure(error)
+      }
     }
   }
 }

@@ -39,8 +39,10 @@ struct GuestCommand: ParsableCommand {
       }
       // A uuid that nobody has chosen says nothing in a message; the step that creates it shows it.
       let name = given.map { "mdev \($0)" } ?? "mdev of the new guest"
-      try change.run(
-        SingleChange.create(uuid, name: name, members.matrix(), on: snapshot), from: snapshot)
+      let matrix = try members.matrix()
+      try change.run(from: snapshot) { snapshot in
+        SingleChange.create(uuid, name: name, matrix, on: snapshot)
+      }
     }
 
     /// A random UUID from the kernel.
@@ -73,8 +75,10 @@ struct GuestCommand: ParsableCommand {
       let change = try HostChange(tree, changes)
       let snapshot = try change.snapshot()
       let found = try GuestReference(snapshot, config.names()).resolve(guest)
-      try change.run(SingleChange.remove(found.uuid, on: snapshot), from: snapshot) {
+      try change.run(from: snapshot) {
         try kept.check(tree, instead: "what is said of \(found.name)", isDry: changes.dryRun)
+      } _: { snapshot in
+        SingleChange.remove(found.uuid, on: snapshot)
       }
     }
   }

@@ -61,20 +61,57 @@ struct HostChange {
 
   /// Plans, shows, asks where something is taken from somebody, and carries out.
   ///
-  /// - Parameter check: called before anything is changed, if there is something to change.
+  /// What somebody else does to the host meanwhile makes it plan again, a few times.
+  ///
+  /// - Parameters:
+  ///   - check: called before anything is changed, if there is something to change.
+  ///   - target: what should be, from the host as it is.
   func run(
-    _ target: Target, from snapshot: HostSnapshot, asksAlways: Bool = false,
-    check: () throws -> Void = {}
+    from snapshot: HostSnapshot, check: () throws -> Void = {},
+    _ target: (HostSnapshot) throws -> Target
   ) throws {
-    let plan = try plan(target, from: snapshot)
+    let plan = try plan(target(snapshot), from: snapshot)
     Terminal.write(PlanText(plan, style: Terminal.style).lines)
     if !plan.isEmpty { try check() }
     guard !changes.dryRun, !plan.isEmpty else { return }
-    try carryOut(plan, allowsDisruption: changes.allowDisruption, asks: asksAlways || plan.takes)
+    try agree(plan, allowsDisruption: changes.allowDisruption, asks: plan.takes)
+    var report = execute(plan)
+    for _ in 0..<Self.replanLimit {
+      guard let next = try planAgain(after: report, agreed: plan, target) else { break }
+      report = execute(next)
+    }
+    try tell(report)
+  }
+
+  /// How often one command plans again.
+  private static let replanLimit = 8
+
+  /// The plan for the host that somebody else has changed; nil if that was not the reason, or if somebody
+  /// would lose more by it than was agreed to.
+  private func planAgain(
+    after report: ExecutionReport, agreed: Plan, _ target: (HostSnapshot) throws -> Target
+  ) throws -> Plan? {
+    guard StopSignal.received == nil, report.isUndone,
+      case .changed(let fact) = report.failure?.reason
+    else { return nil }
+    let snapshot = try snapshot()
+    guard let next = try planning(target(snapshot), from: snapshot).plan,
+      next.takesNoMore(than: agreed)
+    else { return nil }
+    let steps = next.steps.count
+    let rest = steps == 0 ? "nothing is left to do" : "\(steps) step\(steps == 1 ? "" : "s")"
+    Terminal.write(["Somebody else changed the host: \(fact); planned again: \(rest)."])
+    return next
   }
 
   /// Carries a plan out that was shown.
   func carryOut(_ plan: Plan, allowsDisruption: Bool, asks: Bool) throws {
+    try agree(plan, allowsDisruption: allowsDisruption, asks: asks)
+    try tell(execute(plan))
+  }
+
+  /// Makes sure that what a plan takes may be taken.
+  private func agree(_ plan: Plan, allowsDisruption: Bool, asks: Bool) throws {
     if !allowsDisruption, !plan.consents.isEmpty {
       for consent in plan.consents {
         Terminal.complain("\(consent.text): not done; --allow-disruption does it")
@@ -86,9 +123,15 @@ struct HostChange {
     if asks, !changes.yes { try ask(plan) }
     signal(SIGPIPE, SIG_IGN)
     StopSignal.watch()
+  }
+
+  private func execute(_ plan: Plan) -> ExecutionReport {
     var progress = RunProgress(plan)
     let executor = Executor(tree: tree, lock: lock, environment: environment) { progress.tell($0) }
-    let report = executor.run(plan)
+    return executor.run(plan)
+  }
+
+  private func tell(_ report: ExecutionReport) throws {
     try RunProgress.tell(report)
     if changes.reportsWaiting, !report.later.isEmpty { throw ExitCode(2) }
   }
@@ -120,31 +163,6 @@ struct HostChange {
     guard answer == "y" || answer == "yes" else {
       Terminal.write(["Nothing was changed."])
       throw ExitCode(1)
-    }
-  }
-}
-
-extension Plan {
-  /// Whether some step takes something from somebody; an mdev that is removed is lost, whatever it held.
-  fileprivate var takes: Bool {
-    steps.contains { step in
-      if case .remove = step.operation { return true }
-      return step.effects.contains { effect in
-        switch effect {
-        case .hostLoses, .guestLoses, .guestLosesControl, .losesDefaultDomain: true
-        case .hostGains, .guestGains, .guestGainsControl: false
-        }
-      }
-    }
-  }
-}
-
-extension Plan {
-  /// The host's queues that it takes, and of which only watching tells whether they are in use.
-  fileprivate var unwatchedQueues: [APQN] {
-    consents.flatMap { consent -> [APQN] in
-      guard case .host(let queues, let use) = consent, use.isUnwatched else { return [] }
-      return Array(queues.queues)
     }
   }
 }

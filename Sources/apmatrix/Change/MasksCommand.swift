@@ -60,12 +60,13 @@ struct MasksCommand: ParsableCommand {
     func run() throws {
       let change = try HostChange(tree, changes)
       let snapshot = try change.snapshot()
-      guard let apmask = snapshot.bus.adapterMask, let aqmask = snapshot.bus.domainMask else {
-        throw CommandFailure(tree.sysfs, "apmask or aqmask can't be read; see apmatrix status")
-      }
-      let masks = try applied(to: Masks(adapters: apmask, domains: aqmask))
-      try change.run(SingleChange.masks(masks), from: snapshot) {
+      try change.run(from: snapshot) {
         try kept.check(tree, instead: "host: keeps", isDry: changes.dryRun)
+      } _: { snapshot in
+        guard let apmask = snapshot.bus.adapterMask, let aqmask = snapshot.bus.domainMask else {
+          throw CommandFailure(tree.sysfs, "apmask or aqmask can't be read; see apmatrix status")
+        }
+        return SingleChange.masks(try applied(to: Masks(adapters: apmask, domains: aqmask)))
       }
     }
 

@@ -13,9 +13,11 @@ struct RunProgress {
   /// Tells one event.
   mutating func tell(_ event: ExecutionEvent) {
     switch event {
-    case .started(let step):
+    case .started: break
+    case .writing(let step):
       StopSignal.expect("\(step.number)/\(count) \(PlanText.progress(step))")
     case .finished(let step):
+      StopSignal.expectNothing()
       Terminal.write(["\(step.number)/\(count) \(PlanText.progress(step))"])
     case .lock(let news): Terminal.complain(news.text)
     case .goingOn(let changes, let rest):
@@ -31,6 +33,7 @@ struct RunProgress {
   static func tell(_ report: ExecutionReport) throws {
     guard let failure = report.failure else {
       Terminal.write(ExecutionText(report).end)
+      if let signal = StopSignal.received { throw ExitCode(128 + signal) }
       return
     }
     Terminal.complain(failure.text)

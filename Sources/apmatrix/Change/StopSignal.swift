@@ -1,11 +1,16 @@
 import Glibc
 import Synchronization
 
-/// SIGINT and SIGTERM while a host is changed: the first ends the run after the current step, the
+/// SIGINT and SIGTERM while something is changed: the first ends the run after the current step, the
 /// second at once.
+///
+/// A wait, for the lock or for queues to be bound, is no step: there the first ends the run at once, and
+/// the run's own last line says so.
 enum StopSignal {
   /// The first signal; 0 before it comes.
   private static let first = Atomic<CInt>(0)
+  /// Whether something is being written, so that the first signal does not end the run yet.
+  private static let isWriting = Atomic<Bool>(false)
   /// What is told when a second one comes: text and length that stay where they are.
   private static let farewell = Atomic<UInt>(0)
   private static let length = Atomic<Int>(0)
@@ -18,7 +23,7 @@ enum StopSignal {
 
   /// Takes the signals from now on.
   static func watch() {
-    expect("nothing yet")
+    expectNothing()
     var action = sigaction()
     // What the program is in goes on behind it; a write of the kernel's is not to be torn.
     action.sa_flags = SA_RESTART
@@ -28,10 +33,23 @@ enum StopSignal {
   }
 
   /// Notes what may be half done from now on.
-  static func expect(_ step: String) {
-    let text = Array(
-      ("apmatrix: ended at once; half done may be: \(step)\n"
-        + "apmatrix: run apmatrix plan, which shows the host as it is\n").utf8)
+  ///
+  /// - Parameter advice: what to do after an end at once.
+  static func expect(
+    _ step: String, advice: String = "run apmatrix plan, which shows the host as it is"
+  ) {
+    bid("apmatrix: ended at once; half done may be: \(step)\napmatrix: \(advice)\n")
+    isWriting.store(true, ordering: .sequentiallyConsistent)
+  }
+
+  /// Notes that nothing is half done from now on.
+  static func expectNothing() {
+    isWriting.store(false, ordering: .sequentiallyConsistent)
+    bid("apmatrix: ended at once; nothing is half done\n")
+  }
+
+  private static func bid(_ line: String) {
+    let text = Array(line.utf8)
     let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: text.count, alignment: 1)
     bytes.copyBytes(from: text)
     // A signal may come between the two and must not read too far; the old text is never freed, as
@@ -50,6 +68,7 @@ enum StopSignal {
       if let text { write(STDERR_FILENO, text, length.load(ordering: .sequentiallyConsistent)) }
       _exit(128 + signal)
     }
+    guard isWriting.load(ordering: .sequentiallyConsistent) else { return }
     let notice: StaticString =
       "apmatrix: ends after the current step; a second signal ends at once\n"
     write(STDERR_FILENO, notice.utf8Start, notice.utf8CodeUnitCount)

@@ -80,11 +80,16 @@ struct FakeCreate: ParsableCommand {
 
   func run() throws {
     let state = try from.map { try taken(from: $0) } ?? booted()
+    StopSignal.watch()
+    StopSignal.expect(
+      "\(directory), which is no fake host yet",
+      advice: "remove \(directory) before it is made again")
     do {
       _ = try FakeHost.create(at: FilePath(directory), state)
     } catch let errno as Errno {
       throw CommandFailure(directory, ErrnoText.text(errno))
     }
+    if let signal = StopSignal.received { throw ExitCode(128 + signal) }
   }
 
   private func capabilities() throws -> KernelCapabilities? {
