@@ -26,7 +26,7 @@ struct HostInspection {
 
   /// Reads the host, and on the live one also the kernel's release and the guests' processes.
   func snapshot(_ depth: ReadDepth) throws -> HostSnapshot {
-    let tree = patient(try option.open())
+    let tree = try option.openPatiently(limit: limit)
     var snapshot: HostSnapshot
     do {
       snapshot = try HostReader(tree, depth: depth, insists: insists).snapshot()
@@ -48,20 +48,5 @@ struct HostInspection {
       snapshot.mdevs[place].declaredName = snapshot.declared[snapshot.mdevs[place].uuid]
     }
     return snapshot
-  }
-
-  /// The tree whose reads are never waited for in silence; nothing blocks in a recording.
-  private func patient(_ tree: any SysfsTree) -> any SysfsTree {
-    guard !(tree is ArchiveTree) else { return tree }
-    let path = option.sysfs
-    let end =
-      limit.map { "for \(Int($0.rounded(.up))) s at most" } ?? "until it has; Ctrl-C ends this"
-    let patience = Patience(limit: limit) { attribute in
-      Terminal.complain(
-        "\(attribute): read has been blocked for \(Int(Patience.silence)) s; the kernel tells"
-          + " \(BlockableAttribute.meaning(attribute) ?? "it") when vfio_ap has finished the reset"
-          + " of a queue; waiting \(end)")
-    }
-    return PatientTree(tree, patience) { try TreeOption.open(path) }
   }
 }

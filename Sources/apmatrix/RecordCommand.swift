@@ -42,7 +42,7 @@ struct RecordCommand: ParsableCommand {
   var kernel: String?
 
   func run() throws {
-    let source = try tree.open()
+    let source = try tree.openPatiently()
     if withHardwareAttributes, !(source is ArchiveTree), !copy {
       Terminal.complain("record: sends requests to the cards and waits for their replies")
     }

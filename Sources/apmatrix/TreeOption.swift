@@ -21,6 +21,26 @@ struct TreeOption: ParsableArguments {
   /// - Throws: `CommandFailure`.
   func open() throws(CommandFailure) -> any SysfsTree { try Self.open(sysfs) }
 
+  /// Opens the tree so that its reads are never waited for in silence; nothing blocks in a recording.
+  ///
+  /// - Parameter limit: how long to wait for what the kernel blocks, in seconds; nil for as long as it
+  ///   takes.
+  /// - Throws: `CommandFailure`.
+  func openPatiently(limit: Double? = nil) throws(CommandFailure) -> any SysfsTree {
+    let tree = try open()
+    guard !(tree is ArchiveTree) else { return tree }
+    let path = sysfs
+    let end =
+      limit.map { "for \(Int($0.rounded(.up))) s at most" } ?? "until it has; Ctrl-C ends this"
+    let patience = Patience(limit: limit) { attribute in
+      Terminal.complain(
+        "\(attribute): read has been blocked for \(Int(Patience.silence)) s; the kernel tells"
+          + " \(BlockableAttribute.meaning(attribute) ?? "it") when vfio_ap has finished the reset"
+          + " of a queue; waiting \(end)")
+    }
+    return PatientTree(tree, patience) { try Self.open(path) }
+  }
+
   /// Opens a path as a tree: a fake host, a live sysfs, a copy, or a recording.
   ///
   /// - Throws: `CommandFailure`.

@@ -120,6 +120,32 @@ struct `The commands import and export` {
     #expect(result.output.contains("  # \(rules) sets no masks\n"))
   }
 
+  /// The line that older exports wrote for hosts whose queues were bound before udev ran.
+  @Test func `say that a line of rules can match no event`() throws {
+    let host = try DocumentedHost.make("7.2")
+    let rules = host.scratch.path.appending("41-ap.rules")
+    let mask = "0xf9" + String(repeating: "f", count: 62)
+    try TextFile.write(
+      """
+      ACTION=="add", SUBSYSTEM=="ap", DEVPATH=="/bus/ap", ATTR{bindings}=="*(complete)", GOTO="cfg_ap"
+      GOTO="end_ap"
+      LABEL="cfg_ap"
+      ATTR{../../bus/ap/apmask}="\(mask)"
+      LABEL="end_ap"
+
+      """, to: rules)
+    let result = try host.plain("import", "--udev-rules", rules.string)
+    let fact = "line 1 never matches: to udev the subsystem of /bus/ap is subsystem, not ap"
+    #expect(result.errors == "apmatrix: \(rules.string): \(fact)\n")
+    #expect(result.output.contains("# \(rules.string): \(fact)\n"), "\(result.output)")
+    #expect(result.status == 0)
+    let own = try Program.apmatrix.run([
+      "export", "--config", host.config.string, "--udev-rules", rules.string,
+    ])
+    #expect(own.status == 0, "\(own.errors)")
+    #expect(try host.plain("import", "--udev-rules", rules.string).errors.isEmpty)
+  }
+
   @Test func `tell what vanished, what is no file, and what can't be understood, and go on`() throws
   {
     let scratch = try ScratchDirectory()

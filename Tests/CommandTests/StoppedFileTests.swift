@@ -27,9 +27,14 @@ struct `A command that makes files and is told to stop` {
     let file = directory.appending("host.sysfs")
     try TextFile.makeDirectories(directory)
     if let old { try TextFile.write(old, to: file) }
+    let errors = host.scratch.path.appending("err")
     let program = try Program.apmatrix.start(
-      ["record", file.string, "--sysfs", host.root.string])
-    usleep(1000)
+      ["record", file.string, "--sysfs", host.root.string], errors: errors.string)
+    // It says what it waits for.
+    while (try? TextFile.text(errors))?.contains("read has been blocked for 1 s") != true {
+      try #require(program.isRunning)
+      usleep(1000)
+    }
     program.send(signal.signal)
     #expect(program.wait() == signal.status)
     #expect(TextFile.names(directory) == (old == nil ? [] : ["host.sysfs"]))

@@ -30,11 +30,10 @@ public enum MaskTerms {
   ) throws(Failure) -> IdentifierSet<ID> {
     var result = mask
     for word in IdentifierText.words(text) {
-      let sign = word.text.first
-      guard sign == "+" || sign == "-" else { throw .unsigned(word.text) }
+      let isSigned = word.text.hasPrefix("+") || word.text.hasPrefix("-")
+      let numbers = isSigned ? word.text.dropFirst() : word.text[...]
       var members = IdentifierSet<ID>()
       do throws(IdentifierTextError) {
-        let numbers = word.text.dropFirst()
         if numbers == "all" {
           members = .all
         } else {
@@ -43,7 +42,9 @@ public enum MaskTerms {
       } catch {
         throw .identifier(error)
       }
-      result = sign == "+" ? result.union(members) : result.subtracting(members)
+      // A sign is asked for only where the rest would be taken.
+      guard isSigned else { throw .unsigned(word.text) }
+      result = word.text.hasPrefix("+") ? result.union(members) : result.subtracting(members)
     }
     return result
   }
