@@ -16,15 +16,18 @@ open_cache() {
   }
 }
 
-# key_of STEP DEPENDENCY...: what its result depends on, as one checksum: its script and the files that
-# the script names, the compiler, and the same of the steps before it.
+# key_of STEP DEPENDENCY...: what its result depends on, as one checksum: its script, its parts and the
+# files that the script names (common.sh changes no result), the compiler, and the same of the steps
+# before it.
 key_of() {
   local name=$1 dependency file
   shift
   {
     cat "$here/steps/$name"
+    [ ! -d "$here/parts/$name" ] || find "$here/parts/$name" -type f | sort | xargs cat
     # shellcheck disable=SC2016
-    grep -oE '\$here/[A-Za-z0-9./_-]+' "$here/steps/$name" | sort -u | while read -r file; do
+    grep -oE '\$here/[A-Za-z0-9./_-]+' "$here/steps/$name" |
+      grep -v '/common\.sh$' | sort -u | while read -r file; do
       cat "$here/${file#\$here/}"
     done
     swiftc --version 2>/dev/null | head -n 1

@@ -30,7 +30,6 @@ struct CommandLine {
 
   /// The path in `vfio-ap,sysfsdev=PATH` or `{"driver":"vfio-ap","sysfsdev":"PATH"}`.
   private static func path(_ definition: String) -> String? {
-    guard definition.contains("vfio-ap") else { return nil }
     if definition.hasPrefix("{") {
       guard let value = try? JSONParser.parse(definition) else { return nil }
       return value["driver"]?.string == "vfio-ap" ? value["sysfsdev"]?.string : nil
