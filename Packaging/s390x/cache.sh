@@ -28,7 +28,7 @@ key_of() {
     # shellcheck disable=SC2016
     grep -oE '\$here/[A-Za-z0-9./_-]+' "$here/steps/$name" |
       grep -v '/common\.sh$' | sort -u | while read -r file; do
-      cat "$here/${file#\$here/}"
+      [ -d "$here/${file#\$here/}" ] || cat "$here/${file#\$here/}"
     done
     swiftc --version 2>/dev/null | head -n 1
     env | grep -E '^APMATRIX_(SWIFTLANG|DEBIAN)_' | sort || true

@@ -10,6 +10,16 @@ swift_build() {
     --swift-sdks-path "$sdks" --swift-sdk "$triple" "$@"
 }
 
+# forget_unless CONFIGURATION KEY: removes what was compiled with an SDK of another key, since the package
+# manager does not look at that.
+forget_unless() {
+  local built=$project/.build/s390x/$triple/$1
+  [ "$(cat "$built/sdk.key" 2>/dev/null)" = "$2" ] && return
+  rm -rf "$built"
+  mkdir -p "$built"
+  echo "$2" >"$built/sdk.key"
+}
+
 # build_program: sets $program to the stripped program.
 build_program() {
   local began=$SECONDS
@@ -17,6 +27,7 @@ build_program() {
   echo "s390x: apmatrix" >&2
   log=$cache/logs/program
   : >"$log"
+  forget_unless release "${keys[bundle]}"
   run "build apmatrix" swift_build "$bundle" -c release --product apmatrix --disable-local-rpath
   program=$project/.build/s390x/apmatrix
   run "strip apmatrix" "$toolchain/llvm-objcopy" --strip-all \
@@ -34,6 +45,7 @@ build_tests() {
   log=$cache/logs/tests
   export log
   : >"$log"
+  forget_unless debug "${keys[testing]} ${keys[macros]}"
   local flags=(-Xswiftc -load-plugin-library -Xswiftc "$macros/libTestingMacros.so")
   run "build apmatrix for its tests" swift_build "$testing" --product apmatrix "${flags[@]}"
   for target in "$project"/Tests/*Tests; do
