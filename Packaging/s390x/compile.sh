@@ -9,27 +9,22 @@ continue_from() {
 }
 
 # swift_module NAME ARCHIVE FLAG...: the module for importing and the archive for linking, from the
-# files that standard input lists. Each gets an object of its own, so that both cores have work.
+# files that standard input lists. One object holds all of it: of several, a linker would leave out those
+# that are only found at run time, and conformances with them.
 swift_module() {
   module=$1
   archive=$2
   shift 2
   mkdir "$module"
   sed 's/.*/"&"/' >"$module/files"
-  {
-    echo '{"": {}'
-    awk -v directory="$PWD/$module" \
-      '{printf ", %s: {\"object\": \"%s/%d.o\"}\n", $0, directory, NR}' "$module/files"
-    echo '}'
-  } >"$module/outputs.json"
   interface=$libraries/linux/$module.swiftmodule
   mkdir -p "$interface"
   run "compile $module" "$toolchain/swiftc" -target "$triple" -sdk "$sysroot/root" \
-    -resource-dir "$PWD/$libraries" -static -Osize -wmo -num-threads "$(nproc)" -parse-as-library \
+    -resource-dir "$PWD/$libraries" -static -Osize -wmo -parse-as-library \
     -module-cache-path "$PWD/module-cache" -Xfrontend -function-sections -no-link-objc-runtime \
     -module-name "$module" -module-link-name "$archive" \
     -emit-module -emit-module-path "$interface/$triple.swiftmodule" \
-    -c -output-file-map "$module/outputs.json" "$@" "@$module/files"
+    -c -o "$module/$module.o" "$@" "@$module/files"
   archive_objects "$archive" "$module"
   rm -r "$module"
 }
