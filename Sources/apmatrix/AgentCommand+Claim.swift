@@ -14,13 +14,26 @@ extension AgentCommand {
   /// - Throws: `ExitCode` 1 after one line that names the agent that keeps the host.
   func takeClaim(_ mode: AgentPolicy.Mode, _ log: JournalLog) throws -> AgentClaim? {
     guard !observe, let path = claimPath else { return nil }
-    let holder = AgentClaimHolder(pid: getpid(), mode: mode.rawValue, configuration: config)
     do {
-      return try AgentClaim.take(at: path, by: holder)
+      return try AgentClaim.take(at: path, by: holder(mode))
     } catch {
       log.write(LogLine(.error, "agent: \(error)"))
       throw ExitCode(1)
     }
+  }
+
+  /// Tells whoever asks for the agent the mode that is in force after a reload.
+  func tell(_ claim: AgentClaim?, _ mode: AgentPolicy.Mode, _ log: JournalLog) {
+    do throws(Errno) {
+      try claim?.tell(holder(mode))
+    } catch {
+      let path = claimPath?.string ?? "claim"
+      log.write(LogLine(.warning, "\(path): mode \(mode.rawValue) is not told: \(error)"))
+    }
+  }
+
+  private func holder(_ mode: AgentPolicy.Mode) -> AgentClaimHolder {
+    AgentClaimHolder(pid: getpid(), mode: mode.rawValue, configuration: config)
   }
 
   private var claimPath: FilePath? {

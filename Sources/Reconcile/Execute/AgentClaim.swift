@@ -57,6 +57,11 @@ public struct AgentClaim: Sendable {
     return AgentClaimHolder(text: String(decoding: bytes.prefix(count), as: UTF8.self))
   }
 
+  /// Tells others anew who holds it, after its mode or configuration has changed.
+  ///
+  /// - Throws: the kernel's errno; what stood there may be there still.
+  public func tell(_ holder: AgentClaimHolder) throws(Errno) { try Self.tell(holder, in: file) }
+
   /// Gives the claim back.
   public func giveBack() { try? file.close() }
 

@@ -1,5 +1,6 @@
 import Agent
 import Glibc
+import Reconcile
 import SystemPackage
 import TestSupport
 import Testing
@@ -139,6 +140,29 @@ struct `An agent and a fake host as processes` {
     try host.declare(Self.guests.replacing("[0x04, 0xab]", with: "[0x04]"))
     agent.signal(SIGHUP)
     #expect(host.wait { Self.matrix($0, Self.web) == ["05.0004", "06.0004"] })
+  }
+
+  @Test func `say in their claim what a reload has made of them`() throws {
+    let host = try FakeLPAR(.log)
+    try host.declare(mode: "observe", Self.guests)
+    let agent = try host.startAgent()
+    defer { _ = host.stop(agent) }
+    #expect(host.wait { !$0.status.isEmpty })
+    let path = host.host.appending(".apmatrix/agent.claim")
+    func claim() -> [String?] {
+      let holder = AgentClaim.holder(at: path)
+      return [holder?.mode, holder?.configuration]
+    }
+    let file = host.file("apmatrix.yaml").string
+    #expect(claim() == ["observe", file])
+    try host.declare(mode: "enforced", Self.guests)
+    agent.signal(SIGHUP)
+    #expect(host.wait { $0.status.contains("\"refused_reloads\":1") })
+    #expect(claim() == ["observe", file])
+    try host.declare(Self.guests)
+    agent.signal(SIGHUP)
+    #expect(host.wait { _ in claim() == ["enforce", file] })
+    #expect(host.wait { Self.matrix($0, Self.web).count == 4 })
   }
 
   @Test func `end on SIGTERM, and need not be killed`() throws {
