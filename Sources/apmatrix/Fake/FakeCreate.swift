@@ -12,7 +12,8 @@ struct FakeCreate: ParsableCommand {
     discussion: """
       With --from, the host is taken over from a recording, a copy of /sys or another fake host. \
       Without, it is a host after boot: zcrypt and vfio_ap are loaded, \
-      every queue is the host's unless --apmask and --aqmask say otherwise.
+      every queue is the host's unless --apmask and --aqmask say otherwise. On 6.1 the random number \
+      source has sent one request to the first CCA queue.
       """)
 
   @Argument(help: ArgumentHelp("The directory to make.", valueName: "dir"))
@@ -55,23 +56,15 @@ struct FakeCreate: ParsableCommand {
   @Option(help: ArgumentHelp("The kernel parameter ap.aqmask.", valueName: "mask"))
   var aqmask: String?
 
-  @Flag(
-    name: .customLong("boot-request"),
-    help: "The random number source of 6.1 has sent its request to the first CCA queue.")
-  var drawsAtBoot = false
-
   /// Whether an option says what a recording says as well.
   private var describesHost: Bool {
     let texts = [adapters, domains, controlDomains, maxDomain, apmask, aqmask]
-    return lacksQCI || drawsAtBoot || texts.contains { $0 != nil }
+    return lacksQCI || texts.contains { $0 != nil }
   }
 
   func validate() throws {
     if from != nil, describesHost {
       throw ValidationError("--from tells the hardware and the masks; leave the other options out")
-    }
-    if drawsAtBoot, kernel != "6.1" {
-      throw ValidationError("--boot-request: only 6.1 sends one; write --kernel 6.1 with it")
     }
     if from == nil, adapters == nil || domains == nil {
       throw ValidationError("write --adapters and --domains, or --from with a recording")
@@ -113,7 +106,7 @@ struct FakeCreate: ParsableCommand {
     var kernel = FakeKernel.booted(
       try capabilities() ?? .linux7_1, hardware: try hardware(),
       parameters: BootParameters(apmask: apmask, aqmask: aqmask))
-    if drawsAtBoot { kernel.drawRandomNumber() }
+    kernel.drawRandomNumber()
     return kernel
   }
 
