@@ -49,6 +49,8 @@ let package = Package(
       name: "APHost", dependencies: ["APModel", "PlainJSON", "Sysfs", system],
       swiftSettings: settings),
     .target(
+      name: "Neighbours", dependencies: ["APModel", "Sysfs"], swiftSettings: settings),
+    .target(
       name: "FakeKernel", dependencies: ["APModel", "PlainJSON", "CLinux", "Sysfs", system],
       swiftSettings: settings),
     .systemLibrary(
@@ -75,8 +77,8 @@ let package = Package(
     .executableTarget(
       name: "apmatrix",
       dependencies: [
-        "APModel", "PlainJSON", "CLinux", "Sysfs", "APHost", "FakeKernel", "Uevents", "Reconcile",
-        "Report", "Agent", arguments, system,
+        "APModel", "PlainJSON", "CLinux", "Sysfs", "APHost", "Neighbours", "FakeKernel", "Uevents",
+        "Reconcile", "Report", "Agent", arguments, system,
       ],
       swiftSettings: settings),
     // What tests share; it depends on the lowest layers only.
@@ -89,6 +91,9 @@ let package = Package(
       name: "SysfsTests", dependencies: ["Sysfs", "TestSupport", system], swiftSettings: settings),
     .testTarget(
       name: "APHostTests", dependencies: ["APHost", "APModel", "Sysfs", "TestSupport", system],
+      swiftSettings: settings),
+    .testTarget(
+      name: "NeighboursTests", dependencies: ["APModel", "Neighbours", "Sysfs", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "FakeKernelTests",

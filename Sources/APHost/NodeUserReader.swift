@@ -1,5 +1,6 @@
 public import APModel
 public import Sysfs
+import SystemPackage
 
 /// Finds the programs that have a device node of zcrypt open, and the queues that each can reach.
 ///
@@ -24,27 +25,41 @@ public struct NodeUserReader: Sendable {
 
   /// The programs, `name (pid N)`, by the host's queues that they can reach.
   ///
-  /// A process whose open files can't be seen is not among them: only root sees those of others.
-  public func programs(reaching queues: [Queue]) -> [APQN: [String]] {
-    guard let processes = try? proc.list("") else { return [:] }
-    var found: [APQN: [String]] = [:]
+  /// Where the processes, or the open files of one, are hidden from the own process, that is said:
+  /// only root with CAP_SYS_PTRACE sees those of everybody.
+  public func users(of queues: [Queue]) -> QueueUsers {
+    var users = QueueUsers()
+    let pids = ((try? proc.list("")) ?? []).compactMap { Int($0.name) }.sorted()
+    // Every system has a first process; a mount option may hide those of others.
+    var isHidden = !pids.contains(1)
     var reach: [String: Matrix] = [:]
-    for pid in processes.compactMap({ Int($0.name) }).sorted() {
-      let nodes = nodes(openIn: pid)
+    for pid in pids {
+      guard let nodes = nodes(openIn: pid) else {
+        isHidden = true
+        continue
+      }
       guard !nodes.isEmpty else { continue }
       let name = (try? proc.text("\(pid)/comm")).map { "\($0) (pid \(pid))" } ?? "pid \(pid)"
       for node in nodes where reach[node] == nil { reach[node] = matrix(of: node) }
       for queue in queues where queue.driver != nil && !queue.isBoundToVFIO {
         if nodes.contains(where: { reach[$0]?.contains(queue.id) ?? false }) {
-          found[queue.id, default: []].append(name)
+          users.programs[queue.id, default: []].append(name)
         }
       }
     }
-    return found
+    if isHidden { users.unseen = ["whether other users' programs have a zcrypt device open"] }
+    return users
   }
 
-  private func nodes(openIn pid: Int) -> Set<String> {
-    guard let descriptors = try? proc.list("\(pid)/fd") else { return [] }
+  /// The nodes that a process has open; nil if that may not be seen.
+  private func nodes(openIn pid: Int) -> Set<String>? {
+    let descriptors: [SysfsEntry]
+    do throws(SysfsError) {
+      descriptors = try proc.list("\(pid)/fd")
+    } catch {
+      // A process that has ended has nothing open any more.
+      return error.isAbsent || error.errno == .noSuchProcess ? [] : nil
+    }
     let targets = descriptors.compactMap { try? proc.link("\(pid)/fd/\($0.name)") }
     return Set(targets.filter { $0 == Self.common || $0.hasPrefix(Self.directory) })
   }

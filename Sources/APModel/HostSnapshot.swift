@@ -18,8 +18,8 @@ public struct HostSnapshot: Hashable, Sendable {
   public var mdevs: [Mdev] = []
   /// What could not be read or understood.
   public var problems: [ReadProblem] = []
-  /// The host's queues in use, each with its reason, as a watch found them; nil if nobody watched.
-  public var uses: [APQN: HostUse]?
+  /// What a watch found of the use of the host's queues; nil if nobody watched.
+  public var uses: UseFindings?
   /// The guests of the configuration in force, their names by uuid; empty where there is none.
   public var declared: [String: String] = [:]
   /// Whether the bus was scanned while it was read, more often than reading again could help.

@@ -73,7 +73,7 @@ extension Effect {
   fileprivate var isLoss: Bool {
     switch self {
     case .hostLoses, .guestLoses, .guestLosesControl, .losesDefaultDomain: true
-    case .hostGains, .guestGains, .guestGainsControl: false
+    case .hostGains, .guestGains, .guestGainsControl, .foundQuiet, .unseenUse: false
     }
   }
 }

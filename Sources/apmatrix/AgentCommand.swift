@@ -1,4 +1,3 @@
-import APHost
 import Agent
 import ArgumentParser
 import Glibc
@@ -81,6 +80,7 @@ struct AgentCommand: ParsableCommand {
       openEvents: { source.open(tree) },
       reload: {
         let refusal = file.load()
+        if refusal == nil { tell(claim, file.mode, log) }
         return .reloaded(mode: file.mode, refusal: refusal)
       })
     guard let loop else { throw CommandFailure("agent", "no descriptor or thread is left") }
@@ -101,8 +101,7 @@ struct AgentCommand: ParsableCommand {
     var environment = ExecutionEnvironment()
     environment.isOpen = OpenDevices(tree: host, isLive: tree.isLive).isOpen
     if tree.isLive {
-      let users = NodeUserReader(proc: DirectoryTree(root: "/proc"), sysfs: host)
-      environment.programs = users.programs
+      environment.users = LiveUsers(sysfs: host).users
     }
     return ReconcilingKeeper(
       MeteredTree(host, meter), file, lock: hostLock, environment: environment)

@@ -1,6 +1,7 @@
 import APHost
 import APModel
 import Sysfs
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -20,11 +21,23 @@ struct `A program with a zcrypt node open` {
     "class/zcrypt/small/aqmask": .text("0xf" + String(repeating: "0", count: 63) + "\n"),
   ]
 
-  private static func reached(_ processes: [ArchiveNode]) throws -> [APQN: [String]] {
+  /// The first process of every system, which has nothing open here.
+  private static let first = ArchiveNode(
+    path: "1/comm", mode: 0o444, content: .value(Array("systemd\n".utf8)))
+
+  private static func users(
+    _ processes: [ArchiveNode], _ refusals: [String: PatchedTree.Answer] = [:]
+  ) throws -> QueueUsers {
     let sysfs = PatchedTree(try RecordedHost("7.1.8/a-01-zcrypt").tree(), node)
     let queues = try HostReader(sysfs, depth: .full).snapshot().queues
     let proc = ArchiveTree(try Archive(nodes: processes), origin: "/proc")
-    return NodeUserReader(proc: proc, sysfs: sysfs).programs(reaching: queues)
+    return NodeUserReader(proc: PatchedTree(proc, refusals), sysfs: sysfs).users(of: queues)
+  }
+
+  private static func reached(_ processes: [ArchiveNode]) throws -> [APQN: [String]] {
+    let users = try users([first] + processes)
+    #expect(users.unseen.isEmpty)
+    return users.programs
   }
 
   @Test func `reaches every queue of the host by the common one`() throws {
@@ -45,6 +58,31 @@ struct `A program with a zcrypt node open` {
       reached.allSatisfy {
         $0.key.adapter == AdapterID(0) && $0.key.domain.number < 4 && $0.value == ["signer (pid 5)"]
       })
+  }
+
+  /// EACCES is what root without CAP_SYS_PTRACE gets, ENOENT is a process that has just ended.
+  @Test(arguments: [
+    (Errno.permissionDenied, true), (.notPermitted, true),
+    (.noSuchFileOrDirectory, false), (.noSuchProcess, false),
+  ])
+  func `is not looked at where its files are hidden, and that is said`(errno: Errno, hidden: Bool)
+    throws
+  {
+    let processes =
+      Self.process(812, "httpd", opens: "/dev/z90crypt")
+      + Self.process(5, "signer", opens: "/dev/z90crypt")
+    let users = try Self.users([Self.first] + processes, ["812/fd": .errno(errno)])
+    #expect(!users.programs.isEmpty)
+    #expect(users.programs.values.allSatisfy { $0 == ["signer (pid 5)"] })
+    #expect(
+      users.unseen
+        == (hidden ? ["whether other users' programs have a zcrypt device open"] : []))
+  }
+
+  @Test func `is not looked at where the processes of others are hidden`() throws {
+    let users = try Self.users(Self.process(812, "apmatrix", opens: "/dev/null"))
+    #expect(users.programs.isEmpty)
+    #expect(users.unseen == ["whether other users' programs have a zcrypt device open"])
   }
 
   @Test func `whose node's masks can't be read may reach everything`() throws {

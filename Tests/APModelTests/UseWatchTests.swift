@@ -17,7 +17,9 @@ struct `A watch over the host's queues` {
   private var watch = UseWatch(span: 10)
 
   private mutating func use(_ queue: Queue, at now: Int, programs: [String] = []) -> HostUse? {
-    watch.look(at: [queue], programs: [Self.name: programs], now: now)[Self.name]
+    var users = QueueUsers()
+    users.programs = [Self.name: programs]
+    return watch.look(at: [queue], users: users, now: now).uses[Self.name]
   }
 
   @Test mutating func `finds no use in what was never used, or is a guest's`() {
@@ -57,6 +59,30 @@ struct `A watch over the host's queues` {
     #expect(use(Self.queue(0), at: 0, programs: programs) == .programs(programs))
     #expect(use(Self.queue(1), at: 0, programs: programs) == .programs(programs))
     #expect(use(Self.queue(0, pending: 2), at: 0, programs: programs) == .pending(2))
+  }
+
+  @Test mutating func `names the files that name a queue, but first who has it open`() {
+    var users = QueueUsers()
+    users.files = [Self.name: ["/etc/zkey/repository/disk.info"]]
+    let named = HostUse.configured(["/etc/zkey/repository/disk.info"])
+    #expect(watch.look(at: [Self.queue(0)], users: users, now: 0).uses == [Self.name: named])
+    #expect(watch.look(at: [Self.queue(1)], users: users, now: 1).uses == [Self.name: named])
+    users.programs = [Self.name: ["sshd (pid 7)"]]
+    let open = HostUse.programs(["sshd (pid 7)"])
+    #expect(watch.look(at: [Self.queue(1)], users: users, now: 2).uses == [Self.name: open])
+    #expect(
+      watch.look(at: [Self.queue(1, pending: 1)], users: users, now: 3).uses
+        == [Self.name: .pending(1)])
+  }
+
+  @Test mutating func `tells what was quiet, for how long, and what nobody saw`() {
+    var users = QueueUsers()
+    users.unseen = ["the sea"]
+    let first = watch.look(at: [Self.queue(3)], users: users, now: 5)
+    #expect(first.quiet.isEmpty && first.unseen == ["the sea"])
+    let last = watch.look(at: [Self.queue(3)], users: users, now: 15)
+    #expect(last.uses.isEmpty && last.quiet == [Self.name] && last.span == 10)
+    #expect(watch.look(at: [Self.queue(0)], now: 40).quiet.isEmpty)
   }
 
   @Test mutating func `with a span of nothing takes what was counted for over`() {

@@ -1,4 +1,5 @@
 import APModel
+import Reconcile
 import Testing
 
 @testable import Agent
@@ -9,8 +10,11 @@ import Testing
 struct `A queue that the host has used` {
   private static let queue = APQN(AdapterID(5), DomainID(4))
 
-  private static func host() throws -> KeptHost {
-    let host = try KeptHost("guests: {web01: {uuid: \(KeptHost.uuid), adapters: 5, domains: 4}}")
+  private static func host(
+    _ change: (inout ExecutionEnvironment) -> Void = { _ in }
+  ) throws -> KeptHost {
+    let guests = "guests: {web01: {uuid: \(KeptHost.uuid), adapters: 5, domains: 4}}"
+    let host = try KeptHost(guests, environment: change)
     // As the kernel's random number source leaves it at boot.
     host.tree.used = [queue]
     host.tree.requests = 1
@@ -34,8 +38,44 @@ struct `A queue that the host has used` {
     host.seconds.pass(1)
     let quiet = host.keeper.look(leaving: [])
     #expect(quiet.waits.isEmpty && quiet.watchEnds == nil)
-    #expect(host.keeper.apply { false }.isComplete)
+    let applied = host.keeper.apply { false }
+    #expect(applied.isComplete)
+    let ground = "; 05.0004 had requests once, and none in the last 20 s"
+    #expect(quiet.steps.filter { $0.text.hasSuffix(ground) }.count == 1, "\(quiet.steps)")
+    #expect(applied.steps.filter { $0.text.hasSuffix(ground) }.count == 1, "\(applied.steps)")
     #expect(host.tree.kernel.vfioQueues == [Self.queue])
+  }
+
+  @Test func `and may be used unseen is taken with a word about that`() throws {
+    let host = try Self.host {
+      $0.users = { _ in
+        var users = QueueUsers()
+        users.unseen = ["whether other users' programs have a zcrypt device open"]
+        return users
+      }
+    }
+    _ = host.keeper.look(leaving: [])
+    host.seconds.pass(20)
+    let texts = host.keeper.look(leaving: []).steps.map(\.text)
+    let gap = "; not looked at: whether other users' programs have a zcrypt device open"
+    #expect(texts.filter { $0.hasSuffix(gap) }.count == 1, "\(texts)")
+  }
+
+  @Test func `and that a key names stays with the host`() throws {
+    let host = try Self.host {
+      $0.users = { _ in
+        var users = QueueUsers()
+        users.files = [Self.queue: ["/etc/zkey/repository/disk.info"]]
+        return users
+      }
+    }
+    for _ in 0..<3 {
+      host.seconds.pass(20)
+      let look = host.keeper.look(leaving: [])
+      #expect(look.steps.isEmpty)
+      let wait = "the host uses 05.0004 (named in /etc/zkey/repository/disk.info) and would lose it"
+      #expect(look.waits.contains { $0.hasPrefix(wait) }, "\(look.waits)")
+    }
   }
 
   @Test func `again and again stays with the host, which is named with its requests`() throws {

@@ -27,7 +27,11 @@ final class KeptHost {
   ///   - declaration: what stands below the version and the mode, which is enforce.
   ///   - adapters: the host's adapters.
   ///   - domains: its domains.
-  init(_ declaration: String, adapters: [UInt8] = [5, 6], domains: [UInt8] = [4]) throws {
+  ///   - change: what is known beside sysfs.
+  init(
+    _ declaration: String, adapters: [UInt8] = [5, 6], domains: [UInt8] = [4],
+    environment change: (inout ExecutionEnvironment) -> Void = { _ in }
+  ) throws {
     scratch = try ScratchDirectory()
     var hardware = Hardware(maxAdapter: AdapterID(15), maxDomain: DomainID(255))
     for adapter in adapters {
@@ -41,6 +45,7 @@ final class KeptHost {
     #expect(file.load() == nil)
     var environment = ExecutionEnvironment()
     environment.sleep = { _ in }
+    change(&environment)
     keeper = ReconcilingKeeper(
       tree, file, lock: nil, environment: environment,
       clock: { [seconds] in Instant(milliseconds: Int64(seconds.passed) * 1000) })

@@ -9,6 +9,8 @@ public enum HostUse: Hashable, Sendable {
   case growing(by: Int, seconds: Int)
   /// Programs have a device node open through which they can reach the queue.
   case programs([String])
+  /// Configuration files of other software name the queue.
+  case configured([String])
   /// It was used, and has not been watched for long enough to say whether it still is.
   case unwatched(count: Int)
   /// Its counters could not be read.
@@ -20,6 +22,7 @@ public enum HostUse: Hashable, Sendable {
     case .pending(let count): "\(Self.requests(count)) under way"
     case .growing(let count, let seconds): "\(Self.requests(count)) within \(seconds) s"
     case .programs(let names): "open in \(names.joined(separator: ", "))"
+    case .configured(let files): "named in \(files.joined(separator: ", "))"
     case .unwatched(let count):
       "\(Self.requests(count)) so far, and not watched yet whether more come"
     case .unknown: "its counters can't be read"

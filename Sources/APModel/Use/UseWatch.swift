@@ -24,33 +24,32 @@ public struct UseWatch: Sendable {
   ///
   /// - Parameters:
   ///   - queues: the queues with their counters.
-  ///   - programs: which programs can reach each queue through an open device node.
+  ///   - users: who may use each queue, beside what the counters tell.
   ///   - now: the moment in seconds of a clock that never goes back.
-  /// - Returns: the queues in use, each with its reason.
+  /// - Returns: the queues in use, each with its reason, and those that are quiet.
   public mutating func look(
-    at queues: [Queue], programs: [APQN: [String]] = [:], now: Int
-  ) -> [APQN: HostUse] {
-    var uses: [APQN: HostUse] = [:]
+    at queues: [Queue], users: QueueUsers = QueueUsers(), now: Int
+  ) -> UseFindings {
+    var findings = UseFindings(uses: [:], span: span, unseen: users.unseen)
     var seen: [APQN: Mark] = [:]
     for queue in queues where queue.driver != nil && !queue.isBoundToVFIO {
       let use = HostUse(oneLookAt: queue)
       if let count = queue.details?.requestCount, count > 0 {
         seen[queue.id] = mark(queue.id, count, now)
       }
+      var judged = use
       if case .unwatched(let count)? = use {
-        uses[queue.id] = seen[queue.id].flatMap { judge($0, count, now) }
-      } else {
-        uses[queue.id] = use
+        judged = seen[queue.id].flatMap { judge($0, count, now) }
       }
-      if uses[queue.id] == nil || uses[queue.id]?.isUnwatched == true,
-        let names = programs[queue.id], !names.isEmpty
-      {
-        uses[queue.id] = .programs(names)
+      if judged == nil || judged?.isUnwatched == true {
+        judged = users.use(of: queue.id) ?? judged
       }
+      findings.uses[queue.id] = judged
+      if judged == nil, use != nil { findings.quiet.insert(queue.id) }
     }
     // A queue that has left the host and comes back is watched anew.
     marks = seen
-    return uses
+    return findings
   }
 
   /// In how many seconds all queues that are watched now will have been watched for long enough; nil if
@@ -71,5 +70,14 @@ public struct UseWatch: Sendable {
     guard now - mark.since < span else { return nil }
     guard let growth = mark.growth else { return .unwatched(count: count) }
     return .growing(by: growth.count, seconds: growth.seconds)
+  }
+}
+
+extension QueueUsers {
+  /// The reason for which a queue counts as used by somebody who may not have sent anything yet.
+  fileprivate func use(of queue: APQN) -> HostUse? {
+    if let names = programs[queue], !names.isEmpty { return .programs(names) }
+    if let names = files[queue], !names.isEmpty { return .configured(names) }
+    return nil
   }
 }

@@ -78,7 +78,7 @@ public final class ReconcilingKeeper: HostKeeper {
     var watch = watch?.span == span ? watch ?? UseWatch(span: span) : UseWatch(span: span)
     defer { self.watch = watch }
     snapshot.uses = watch.look(
-      at: snapshot.queues, programs: environment.programs(snapshot.queues), now: now)
+      at: snapshot.queues, users: environment.users(snapshot.queues), now: now)
     return watch.remaining(now: now).map { Milliseconds($0) * 1000 }
   }
 

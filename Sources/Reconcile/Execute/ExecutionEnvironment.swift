@@ -19,8 +19,8 @@ public struct ExecutionEnvironment: Sendable {
   /// Whether somebody has an mdev open, as anything beside sysfs knows; nil if nothing does.
   public var isOpen: @Sendable (_ uuid: String) -> Bool? = { _ in nil }
 
-  /// The programs that can reach each of the host's queues through an open device node.
-  public var programs: @Sendable ([Queue]) -> [APQN: [String]] = { _ in [:] }
+  /// Who may use the host's queues, as anything beside their counters knows.
+  public var users: @Sendable ([Queue]) -> QueueUsers = { _ in QueueUsers() }
 
   /// The environment of a live host.
   public init() {}

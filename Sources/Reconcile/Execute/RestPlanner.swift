@@ -30,14 +30,14 @@ struct RestPlanner {
   }
 
   /// What was said of a queue's use stays true for as long as nothing more was sent through it.
-  private func uses(_ queues: [Queue]) -> [APQN: HostUse] {
-    var uses: [APQN: HostUse] = [:]
+  private func uses(_ queues: [Queue]) -> UseFindings {
+    var findings = first.origin.use
     for queue in queues {
       let use = HostUse(oneLookAt: queue)
       let isKnown = first.origin.counts[queue.id] == queue.details?.requestCount
       let isOpen = use == nil || use?.isUnwatched == true
-      uses[queue.id] = isOpen && isKnown ? first.origin.uses[queue.id] : use
+      findings.uses[queue.id] = isOpen && isKnown ? first.origin.use.uses[queue.id] : use
     }
-    return uses
+    return findings
   }
 }

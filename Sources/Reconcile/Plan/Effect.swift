@@ -16,6 +16,10 @@ public enum Effect: Hashable, Sendable {
   case guestGainsControl(name: String, isRunning: Bool, DomainSet)
   /// The host's requests without a domain lose their default.
   case losesDefaultDomain(DomainID)
+  /// The queues that the step takes were used once, and no more within so many seconds.
+  case foundQuiet(QueueSet, seconds: Int)
+  /// What could not be looked at before queues are taken for idle, each as a half sentence.
+  case unseenUse([String])
 
   /// Half a sentence: who, and what of whom.
   public var text: String {
@@ -32,6 +36,21 @@ public enum Effect: Hashable, Sendable {
       "\(GuestLabel.text(name))\(Self.running(isRunning)) controls domain \(domains)"
     case .losesDefaultDomain(let domain):
       "host requests without a domain lose their default, \(domain)"
+    case .foundQuiet(let queues, seconds: 0):
+      "\(QueueList.text(queues)) had requests once, and host-use-watch 0 asks no more"
+    case .foundQuiet(let queues, let seconds):
+      "\(QueueList.text(queues)) had requests once, and none in the last \(seconds) s"
+    case .unseenUse(let gaps): "not looked at: \(gaps.joined(separator: "; "))"
+    }
+  }
+
+  /// Whether it says on what grounds queues are taken, and not what happens to anybody.
+  var isGround: Bool {
+    switch self {
+    case .foundQuiet, .unseenUse: true
+    case .hostLoses, .hostGains, .guestLoses, .guestGains, .guestLosesControl, .guestGainsControl,
+      .losesDefaultDomain:
+      false
     }
   }
 

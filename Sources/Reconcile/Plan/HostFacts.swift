@@ -11,8 +11,8 @@ struct HostFacts {
   let sortedMdevs: [MdevFacts]
   /// The queues with a `driver_override`.
   let overrides: [APQN: String]
-  /// The host's queues that it uses, each with the reason; without a watch also those that it once used.
-  let uses: [APQN: HostUse]
+  /// What is known of the use of the host's queues; without a watch also those that it once used.
+  let use: UseFindings
   /// The requests that the host has sent through each of its queues so far.
   let counts: [APQN: Int]
   /// The queues of vfio_ap that an older kernel (before 6.9) may filter although they are bound: its
@@ -40,17 +40,15 @@ struct HostFacts {
     mdevs = Dictionary(guests) { first, _ in first }
     sortedMdevs = mdevs.values.sorted { $0.uuid < $1.uuid }
     var overrides: [APQN: String] = [:]
-    var uses: [APQN: HostUse] = [:]
     var counts: [APQN: Int] = [:]
     var impaired = QueueSet()
     for queue in snapshot.queues {
       overrides[queue.id] = queue.driverOverride
-      if snapshot.uses == nil { uses[queue.id] = HostUse(oneLookAt: queue) }
       if !queue.isBoundToVFIO { counts[queue.id] = queue.details?.requestCount }
       if Self.isImpaired(queue) { impaired.insert(queue.id) }
     }
     self.overrides = overrides
-    self.uses = snapshot.uses ?? uses
+    use = snapshot.uses ?? UseFindings(oneLookAt: snapshot.queues)
     self.counts = counts
     // ap_config is only a little younger than the change of the filter.
     self.impaired = snapshot.capabilities.apConfig ? QueueSet() : impaired

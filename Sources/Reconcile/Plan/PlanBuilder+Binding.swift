@@ -43,10 +43,11 @@ extension PlanBuilder {
   private mutating func unbind(_ queue: APQN) {
     var conditions: [Precondition] = [.driver(queue, DriverName.hostQueue)]
     let single = QueueSet([queue])
-    takeFromHost(single, &conditions)
+    var effects: [Effect] = [.hostLoses(single)]
+    takeFromHost(single, &conditions, &effects)
     add(
       .bind, .unbind(queue, driver: DriverName.hostQueue),
-      "\(queue) kept its driver although it is vfio_ap's", effects: [.hostLoses(single)],
+      "\(queue) kept its driver although it is vfio_ap's", effects: effects,
       preconditions: conditions)
   }
 

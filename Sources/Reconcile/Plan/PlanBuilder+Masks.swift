@@ -122,7 +122,7 @@ extension PlanBuilder {
     var effects: [Effect] = []
     if !moves.toVFIO.isEmpty {
       effects.append(.hostLoses(moves.toVFIO))
-      takeFromHost(moves.toVFIO, &conditions)
+      takeFromHost(moves.toVFIO, &conditions, &effects)
     }
     if !moves.toHost.isEmpty {
       if facts.hasHostDriver { effects.append(.hostGains(moves.toHost)) }
@@ -152,12 +152,19 @@ extension PlanBuilder {
   }
 
   /// Asks for consent where the host uses what it loses; the rest must still be as idle then.
-  mutating func takeFromHost(_ queues: QueueSet, _ conditions: inout [Precondition]) {
-    let used = queues.intersection(QueueSet(facts.uses.keys))
-    for queue in used.queues { consents.host(loses: queue, facts.uses[queue] ?? .unknown) }
+  mutating func takeFromHost(
+    _ queues: QueueSet, _ conditions: inout [Precondition], _ effects: inout [Effect]
+  ) {
+    let use = facts.use
+    let used = queues.intersection(QueueSet(use.uses.keys))
+    for queue in used.queues { consents.host(loses: queue, use.uses[queue] ?? .unknown) }
     // What the plan itself has passed through a host driver tells nothing of the host's use.
     let idle = queues.subtracting(used).intersection(facts.bindings.host)
     guard !idle.isEmpty else { return }
+    let quiet = idle.intersection(QueueSet(use.quiet))
+    if !quiet.isEmpty { effects.append(.foundQuiet(quiet, seconds: use.span)) }
+    if !use.unseen.isEmpty, !hasToldUnseen { effects.append(.unseenUse(use.unseen)) }
+    hasToldUnseen = true
     conditions.append(.idle(idle.queues.reduce(into: [:]) { $0[$1] = facts.counts[$1] ?? 0 }))
   }
 

@@ -84,10 +84,11 @@ extension PlanBuilder {
     if !promised.contains(queue) { setOverride(queue) }
     if bindings.host.contains(queue) {
       var conditions: [Precondition] = [.driver(queue, DriverName.hostQueue)]
-      takeFromHost(single, &conditions)
+      var effects: [Effect] = [.hostLoses(single)]
+      takeFromHost(single, &conditions, &effects)
       add(
         .bind, .unbind(queue, driver: DriverName.hostQueue), "a guest needs \(queue)",
-        effects: [.hostLoses(single)], preconditions: conditions)
+        effects: effects, preconditions: conditions)
     }
     probe(queue)
   }

@@ -26,6 +26,8 @@ struct PlanBuilder {
   var delays: [String] = []
   /// The mdevs that some step touches, which are verified at the end.
   var touched: Set<String> = []
+  /// Whether a step says what could not be looked at; it is the same for all of them.
+  var hasToldUnseen = false
   private(set) var steps: [PlanStep] = []
   private(set) var obstacles: [Obstacle] = []
   var consents = ConsentCollector()

@@ -15,7 +15,7 @@ struct PlanOrigin: Hashable, Sendable {
   /// The queues that host drivers had.
   let hostQueues: QueueSet
   /// Which of them the host used, and why that was said.
-  let uses: [APQN: HostUse]
+  let use: UseFindings
   /// The requests that had been sent through each of them.
   let counts: [APQN: Int]
 
@@ -26,7 +26,7 @@ struct PlanOrigin: Hashable, Sendable {
     effective = facts.mdevs.mapValues(\.effective)
     running = Set(facts.sortedMdevs.filter { $0.usage == .running }.map(\.uuid))
     hostQueues = facts.bindings.host
-    uses = facts.uses
+    use = facts.use
     counts = facts.counts
   }
 

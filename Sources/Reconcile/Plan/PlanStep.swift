@@ -42,4 +42,9 @@ public struct PlanStep: Hashable, Sendable {
   public let effects: [Effect]
   /// What must hold immediately before.
   public let preconditions: [Precondition]
+
+  /// Why, and on what grounds queues that might be in use are taken.
+  public var grounds: String {
+    ([reason] + effects.filter(\.isGround).map(\.text)).joined(separator: "; ")
+  }
 }

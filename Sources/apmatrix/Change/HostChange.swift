@@ -14,7 +14,8 @@ struct HostChange {
   private let changes: ChangeOptions
   private let tree: any SysfsTree
   private let devices: OpenDevices
-  private let observer: UseObserver
+  /// Watches the host's queues; nil where no counter can move, in a recording or a copy.
+  private let observer: UseObserver?
 
   /// Opens the tree.
   ///
@@ -24,7 +25,12 @@ struct HostChange {
     self.changes = changes
     tree = try option.open()
     devices = OpenDevices(tree: tree, isLive: option.isLive)
-    observer = UseObserver(tree: tree, isLive: option.isLive, span: policy.hostUseWatch)
+    let span = policy.hostUseWatch
+    if option.isLive {
+      observer = UseObserver(tree, span: span, users: LiveUsers(sysfs: tree).users)
+    } else {
+      observer = tree is FakeTree ? UseObserver(tree, span: span) : nil
+    }
   }
 
   /// Reads the host with all that planning needs.
@@ -39,15 +45,16 @@ struct HostChange {
   /// Where the plan would take what the host once used, it is watched for a while and planned again.
   func planning(_ target: Target, from snapshot: HostSnapshot) throws -> Planning {
     var judged = snapshot
-    let watch = observer.begin(&judged)
+    let watch = observer?.begin(&judged)
     let planning = Planner.plan(from: judged, to: target, insists: changes.insist)
-    guard let watch, let queues = planning.plan?.unwatchedQueues, !queues.isEmpty,
+    guard let observer, let watch, let queues = planning.plan?.unwatchedQueues, !queues.isEmpty,
       !changes.allowDisruption
     else { return planning }
     Terminal.complain(
       "\(QueueList.text(queues)) once had requests of the host; watching for \(observer.span) s"
         + " whether more come")
-    judged = try observer.finish(watch) { try self.snapshot() }
+    let watched = judged.queues.filter { queues.contains($0.id) }
+    judged = try observer.finish(watch, over: watched) { try self.snapshot() }
     return Planner.plan(from: judged, to: target, insists: changes.insist)
   }
 

@@ -9,7 +9,7 @@ extension Plan {
       return step.effects.contains { effect in
         switch effect {
         case .hostLoses, .guestLoses, .guestLosesControl, .losesDefaultDomain: true
-        case .hostGains, .guestGains, .guestGainsControl: false
+        case .hostGains, .guestGains, .guestGainsControl, .foundQuiet, .unseenUse: false
         }
       }
     }

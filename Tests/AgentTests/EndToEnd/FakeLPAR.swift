@@ -72,14 +72,14 @@ final class FakeLPAR {
         "exec \(tracer) \(program) agent --sysfs \(host) \(options) --lock \(file("lock"))",
         output: output)
     case .udev:
-      // The agent has what the unit leaves it: uid 0 and CAP_NET_ADMIN.
+      // The agent has what the unit leaves it: uid 0 and two capabilities.
       // /run/udev/control is how libudev knows that udevd sends events.
       let script = """
         exec unshare --net --mount --propagation private sh -c '
         mount -t tmpfs tmpfs /run && mkdir -p /run/udev /run/lock && : > /run/udev/control
         mount --bind \(host) /sys
         \(program) fake serve \(host) & echo $! > \(file("serve.pid"))
-        exec setpriv --bounding-set -all,+net_admin --inh-caps -all --no-new-privs \\
+        exec setpriv --bounding-set -all,+net_admin,+sys_ptrace --inh-caps -all --no-new-privs \\
           \(program) agent --events udev \(options)'
         """
       return try Background(script, output: output)

@@ -7,23 +7,6 @@ import Testing
 /// `Tests/tools/under-systemd.sh` boots it as process 1 of namespaces of its own. The fake host stands beside `/sys`; the sandbox is tried on the real one.
 @Suite
 struct `The unit under a real systemd` {
-  /// What the fake host needs beside the unit: its place and its events.
-  ///
-  /// Another bus of the real sysfs stands for `/sys/bus/ap`, which is not there.
-  private static let dropIn = """
-    [Unit]
-    ConditionPathExists=
-    [Service]
-    Environment=LD_LIBRARY_PATH=/mnt/tools
-    ReadWritePaths=
-    ReadWritePaths=/sys/bus/clockevents /sys/devices /run/lock /mnt/host
-    ExecStartPre=-/bin/bash /mnt/probe
-    ExecStart=
-    ExecStart=/usr/bin/apmatrix agent --sysfs /mnt/host --events udev --config /mnt/apmatrix.yaml \\
-      --lock /run/lock/s390apconfig.lock --status-file /run/apmatrix/status.json \\
-      --metrics /run/apmatrix/apmatrix.prom
-    """
-
   /// What the sandbox allows; it is asked from within it.
   private static let probe = """
     exec >/run/apmatrix/probe 2>/dev/null
@@ -34,6 +17,8 @@ struct `The unit under a real systemd` {
     touch /etc/probe && echo may write to /etc
     [ -e /proc/sys ] && echo sees /proc/sys
     mount -t tmpfs tmpfs /tmp && echo may mount
+    ls /proc/1/fd | grep -q . && echo sees what others have open
+    echo x >/proc/1/comm && echo may write to others
     grep ^CapEff: /proc/self/status
     """
 
@@ -73,33 +58,19 @@ struct `The unit under a real systemd` {
 
   @Test(.enabled(if: SystemdBoot.isPossible, "needs root and a systemd that boots in namespaces"))
   func `becomes ready, repairs, reloads, restarts and ends in its sandbox`() throws {
-    let scratch = try ScratchDirectory()
-    let program = try Repository.programs.appending("apmatrix")
-    try SystemdBoot.pack(program, into: scratch.path.appending("tools"))
-    let packaging = Repository.root.appending("Packaging")
-    try SystemdBoot.prepare(
-      scratch.path,
-      units: [
-        "apmatrix.service": try TextFile.text(packaging.appending("apmatrix.service")),
-        "apmatrix.service.d/fake.conf": Self.dropIn,
-      ], script: Self.script)
-    try TextFile.write(Self.probe, to: scratch.path.appending("probe"))
-    try TextFile.write(
+    let configuration =
       "version: 1\npolicy: {mode: enforce}\nguests:\n"
-        + `An agent and a fake host as processes`.guests,
-      to: scratch.path.appending("apmatrix.yaml"))
-    try TextFile.write(
-      TextFile.text(packaging.appending("reload-before-253.conf")),
-      to: scratch.path.appending("reload-before-253.conf"))
-    let result = try SystemdBoot.run(scratch.path)
-    let boot = (try? TextFile.text(scratch.path.appending("boot"))) ?? ""
+      + `An agent and a fake host as processes`.guests
+    let (output, errors) = try SystemdBoot.runUnit(
+      configuration, script: Self.script, probe: Self.probe)
     #expect(
-      result.output == """
+      output == """
         started: 5 effective, ActiveState=active NRestarts=0 Result=success
         may write to devices
         may write to the bus
         may lock
-        CapEff:\t0000000000001000
+        sees what others have open
+        CapEff:\t0000000000081000
         6 effective
         enforce: as declared; 2 guests, 6 effective queues
         reloaded: ActiveState=active NRestarts=0 Result=success
@@ -109,6 +80,47 @@ struct `The unit under a real systemd` {
         stopped: ActiveState=inactive NRestarts=0 Result=success
         0
 
-        """, "\(result.errors)\(boot)")
+        """, "\(errors)")
+  }
+  /// A boot as on a 6.1 whose random number source has used a queue once, and another's program that goes
+  /// on using one.
+  private static let boot = """
+    mkdir /mnt/host
+    cp /mnt/tools/apmatrix /usr/bin/
+    export LD_LIBRARY_PATH=/mnt/tools
+    apmatrix fake create /mnt/host --kernel 6.1 --adapters 5:cca,6:accel --domains 4,0x47,0xab,0xff
+    cat /mnt/host/devices/ap/card05/05.0004/request_count
+    touch /mnt/busy
+    while [ -e /mnt/busy ]; do apmatrix fake requests /mnt/host 06.0047 --count 1; sleep 0.2; done &
+    systemctl daemon-reload
+    systemd-run --quiet --setenv=LD_LIBRARY_PATH apmatrix fake serve /mnt/host
+    effective() { cat /mnt/host/devices/vfio_ap/matrix/*/guest_matrix 2>/dev/null | grep -c '^[0-9]'; }
+    until_it() { for i in $(seq 1200); do "$@" && return; sleep 0.1; done; echo "in vain: $*"; }
+    says() { journalctl -u apmatrix -o cat | grep -q "$1"; }
+    is() { [ "$(effective)" = "$1" ]; }
+    systemctl start --no-block apmatrix
+    until_it says 'the host uses 06.0047 ([0-9]* requests\\? within'
+    readlink /mnt/host/bus/ap/devices/06.0047/driver | sed 's,.*/,,'
+    rm /mnt/busy
+    until_it is 8
+    echo "$(effective) effective"
+    journalctl -u apmatrix -o cat | grep -o '05.0004 had requests once, and none in the last 2 s'
+    """
+
+  @Test(.enabled(if: SystemdBoot.isPossible, "needs root and a systemd that boots in namespaces"))
+  func `gives the example's guests what was used once at boot, and nothing that is in use`()
+    throws
+  {
+    let example = try TextFile.text(Repository.root.appending("Packaging/apmatrix.yaml"))
+    let (output, errors) = try SystemdBoot.runUnit(
+      example.replacing("host-use-watch: 30", with: "host-use-watch: 2"), script: Self.boot)
+    #expect(
+      output == """
+        1
+        cex4queue
+        8 effective
+        05.0004 had requests once, and none in the last 2 s
+
+        """, "\(errors)")
   }
 }

@@ -1,0 +1,54 @@
+import SystemPackage
+import TestSupport
+import Testing
+
+/// The shipped unit in a booted systemd.
+extension SystemdBoot {
+  /// What the fake host needs beside the unit: its place and its events.
+  ///
+  /// Another bus of the real sysfs stands for `/sys/bus/ap`, which is not there.
+  private static let dropIn = """
+    [Unit]
+    ConditionPathExists=
+    [Service]
+    Environment=LD_LIBRARY_PATH=/mnt/tools
+    ReadWritePaths=
+    ReadWritePaths=/sys/bus/clockevents /sys/devices /run/lock /mnt/host
+    ExecStartPre=-/bin/bash /mnt/probe
+    ExecStart=
+    ExecStart=/usr/bin/apmatrix agent --sysfs /mnt/host --events udev --config /mnt/apmatrix.yaml \\
+      --lock /run/lock/s390apconfig.lock --status-file /run/apmatrix/status.json \\
+      --metrics /run/apmatrix/apmatrix.prom
+    """
+
+  /// Boots a system with the unit, over a fake host that the script makes.
+  ///
+  /// - Parameters:
+  ///   - configuration: what the agent keeps.
+  ///   - script: what an administrator does; a line of output for each fact.
+  ///   - probe: what is asked from within the sandbox before the agent starts.
+  /// - Returns: what the script wrote, and what explains why it may be wrong.
+  static func runUnit(
+    _ configuration: String, script: String, probe: String = ""
+  ) throws -> (output: String, errors: String) {
+    let scratch = try ScratchDirectory()
+    try pack(
+      Repository.programs.appending("apmatrix"), into: scratch.path.appending("tools"))
+    let packaging = Repository.root.appending("Packaging")
+    try prepare(
+      scratch.path,
+      units: [
+        "apmatrix.service": try TextFile.text(packaging.appending("apmatrix.service")),
+        "apmatrix.service.d/fake.conf": dropIn,
+      ], script: script)
+    let reload = try TextFile.text(packaging.appending("reload-before-253.conf"))
+    for (name, text) in [
+      ("probe", probe), ("apmatrix.yaml", configuration), ("reload-before-253.conf", reload),
+    ] {
+      try TextFile.write(text, to: scratch.path.appending(name))
+    }
+    let result = try run(scratch.path)
+    let boot = (try? TextFile.text(scratch.path.appending("boot"))) ?? ""
+    return (result.output, result.errors + boot)
+  }
+}
