@@ -1,6 +1,8 @@
 import APModel
-import Agent
 import Testing
+
+@testable import Agent
+@testable import FakeKernel
 
 @Suite
 struct `What a guest loses against what is declared` {
@@ -81,6 +83,22 @@ struct `What a guest loses against what is declared` {
     stage.run(until: 3_000)
     #expect(stage.warnings.count == 1)
     #expect(stage.lines.last?.hasPrefix("guest web01: 1 of 1") == true)
+  }
+
+  /// What `journalctl -p warning` shows, and the line at which the guest has it all again.
+  @Test func `is a warning when vfio_ap is unloaded under all guests`() throws {
+    let host = try KeptHost(
+      "guests: {web01: {uuid: \(KeptHost.uuid), adapters: [5, 6], domains: 4}}")
+    let agent = KeptAgent(host)
+    agent.pass(60_000)
+    #expect(host.tree.kernel.mdevs.map(\.uuid) == [KeptHost.uuid])
+    let told = agent.lines.count
+    #expect(host.tree.happen(.unload(.vfio)))
+    agent.pass(60_000)
+    let loud = agent.lines[told...].map(\.line).filter { $0.priority.rawValue <= 4 }.map(\.text)
+    #expect(loud.contains("guest web01: its mdev is gone, it had 2 effective queues"), "\(loud)")
+    #expect(loud.contains { $0.contains("vfio_ap") && $0.contains("not loaded") }, "\(loud)")
+    #expect(!agent.state.status.line.contains("as declared;"), "\(agent.state.status.line)")
   }
 
   @Test func `is counted in the status line beside the first fact`() {
