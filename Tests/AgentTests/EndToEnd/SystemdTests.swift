@@ -51,7 +51,8 @@ struct `The unit under a real systemd` {
     apmatrix fake adapter remove /mnt/host 6 --scan && until_is 4
     for i in $(seq 300); do state | grep -q =active.*=1 && break; sleep 0.1; done
     echo "after kill -9: $(state)"
-    systemctl stop apmatrix && echo "stopped: $(state)"
+    # When systemd forgets the restarts after that is its own affair.
+    systemctl stop apmatrix && echo "stopped: $(state | sed 's/NRestarts=[0-9]* //')"
     ls /run/lock | grep -c s390apconfig
     journalctl _COMM=apmatrix -p err -o cat
     """
@@ -77,7 +78,7 @@ struct `The unit under a real systemd` {
         1
         4 effective
         after kill -9: ActiveState=active NRestarts=1 Result=success
-        stopped: ActiveState=inactive NRestarts=0 Result=success
+        stopped: ActiveState=inactive Result=success
         0
 
         """, "\(errors)")
