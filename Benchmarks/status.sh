@@ -47,7 +47,8 @@ memory() { /usr/bin/time -f %M -o "$work/time" "$@" >/dev/null && cat "$work/tim
 calls() { # qemu counts what its guest calls, not what it calls itself
   case $1 in
     *s390-tools.sh) QEMU_STRACE=1 "$@" 2>&1 >/dev/null | wc -l ;;
-    *) strace -f -o "$work/trace" "$@" >/dev/null && grep -c '(' "$work/trace" ;;
+    # A call that another process's interrupts stands in two lines.
+    *) strace -f -o "$work/trace" "$@" >/dev/null && grep '(' "$work/trace" | grep -vc 'resumed>' ;;
   esac
 }
 
