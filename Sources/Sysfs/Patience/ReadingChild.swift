@@ -55,7 +55,7 @@ struct ReadingChild {
   }
 
   private static func leaveAllBut(_ descriptor: CInt) {
-    let null = open("/dev/null", O_RDWR)
+    let null = open("/dev/null", O_RDONLY)
     for standard in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] { dup2(null, standard) }
     if descriptor > 3 { clinux_close_run(3, descriptor - 1) }
     clinux_close_run(descriptor + 1, CInt.max)
