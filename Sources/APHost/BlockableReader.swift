@@ -15,8 +15,7 @@ struct BlockableReader {
 
   /// Completes what was read of the host with what its guests have.
   func read(_ snapshot: inout HostSnapshot, _ reader: inout AttributeReader) {
-    let mdevs = MdevReader(
-      insists: insists, boundQueueCount: snapshot.queues.count(where: \.isBoundToVFIO))
+    let mdevs = MdevReader(insists: insists, boundQueueCount: snapshot.boundQueueCount)
     mdevs.readMatrices(of: &snapshot.mdevs, snapshot.capabilities, &reader)
     readStates(snapshot.queues.indices.filter(snapshot.isAssigned), &snapshot, &reader)
     mdevs.readGuestMatrices(of: &snapshot.mdevs, &snapshot.capabilities, &reader)
@@ -64,10 +63,7 @@ struct BlockableReader {
     guard !unread.isEmpty else { return }
     let parameters = ["apmask", "aqmask"].map { reader.text("module/ap/parameters/" + $0) }
     guard parameters != ["(null)", "(null)"] else { return }
-    let texts = QueueReader.driverOverrides(unread.map { snapshot.queues[$0].id }, &reader)
-    for (place, text) in zip(unread, texts) {
-      snapshot.queues[place].driverOverride = text.flatMap { $0.isEmpty ? nil : $0 }
-    }
+    QueueReader.readOverrides(of: &snapshot.queues, at: unread, &reader)
   }
 
   /// Where an mdev could not be read, only the queues themselves tell that they are assigned.

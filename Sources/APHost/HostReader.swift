@@ -123,10 +123,7 @@ public struct HostReader: Sendable {
     let places = queues.indices.dropFirst().filter { place in
       depth == .full || asksOverrides || !bus.explainsBinding(of: queues[place])
     }
-    let texts = QueueReader.driverOverrides(places.map { queues[$0].id }, &reader)
-    for (place, text) in zip(places, texts) {
-      queues[place].driverOverride = text.flatMap { $0.isEmpty ? nil : $0 }
-    }
+    QueueReader.readOverrides(of: &queues, at: places, &reader)
   }
 }
 
@@ -140,7 +137,7 @@ extension BusState {
 
 extension HostSnapshot {
   /// The queues that are bound to vfio_ap.
-  fileprivate var boundQueueCount: Int { queues.count(where: \.isBoundToVFIO) }
+  var boundQueueCount: Int { queues.count(where: \.isBoundToVFIO) }
 
   /// Whether devices, bindings, masks and assignments are the same: all that guests' matrices follow from.
   fileprivate func resembles(_ other: HostSnapshot) -> Bool {

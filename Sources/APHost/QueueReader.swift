@@ -62,10 +62,14 @@ enum QueueReader {
     reader.text(directory(queue) + "driver_override")
   }
 
-  /// `driver_override` of many queues at once.
-  static func driverOverrides(
-    _ queues: [APQN], _ reader: inout AttributeReader
-  ) -> [String?] {
-    reader.texts(queues.map { directory($0) + "driver_override" })
+  /// Reads `driver_override` of the queues at these places, all at once.
+  static func readOverrides(
+    of queues: inout [Queue], at places: some Sequence<Int>, _ reader: inout AttributeReader
+  ) {
+    let places = Array(places)
+    let texts = reader.texts(places.map { directory(queues[$0].id) + "driver_override" })
+    for (place, text) in zip(places, texts) {
+      queues[place].driverOverride = text.flatMap { $0.isEmpty ? nil : $0 }
+    }
   }
 }

@@ -67,13 +67,3 @@ public struct PlanText {
       }
   }
 }
-
-extension Effect {
-  /// Whether somebody loses something.
-  fileprivate var isLoss: Bool {
-    switch self {
-    case .hostLoses, .guestLoses, .guestLosesControl, .losesDefaultDomain: true
-    case .hostGains, .guestGains, .guestGainsControl, .foundQuiet, .unseenUse: false
-    }
-  }
-}

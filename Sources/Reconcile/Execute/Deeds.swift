@@ -12,21 +12,33 @@ struct Deeds {
   private(set) var queues = QueueSet()
   private var cleared = Masks(adapters: [], domains: [])
   private var set = Masks(adapters: [], domains: [])
-
+  /// Whether a way back has anything to do.
+  private(set) var isEmpty = true
   private let origin: PlanOrigin
 
   /// Nothing has been done yet.
   init(_ origin: PlanOrigin) { self.origin = origin }
-
-  /// Whether a way back has anything to do.
-  private(set) var isEmpty = true
 
   /// Takes in a step.
   ///
   /// - Parameter isCertain: whether it was proved; else it may have acted although it failed.
   mutating func note(_ step: PlanStep, isCertain: Bool) {
     isEmpty = false
-    note(step, origin, isCertain: isCertain)
+    switch step.operation {
+    case .changeMask(let change): note(change)
+    case .override(let queue, _), .unbind(let queue, _), .probe(let queue): queues.insert(queue)
+    case .create(let uuid):
+      created.insert(uuid)
+      note(uuid, Matrix(), isCertain)
+    case .remove(let uuid): note(uuid, nil, isCertain)
+    case .configure(let uuid, let matrix): note(uuid, matrix, isCertain)
+    case .assign(let uuid, let member):
+      note(uuid, step.held(by: uuid).with(member, isMember: true), isCertain)
+    case .unassign(let uuid, let member):
+      note(uuid, step.held(by: uuid).with(member, isMember: false), isCertain)
+    // A card's driver disturbs nobody.
+    case .probeCard, .awaitBinding, .verify: break
+    }
   }
 
   /// The masks without what the run has cleared and set, as far as that is still there.
@@ -42,27 +54,7 @@ struct Deeds {
     return (start, limit)
   }
 
-  private mutating func note(_ step: PlanStep, _ origin: PlanOrigin, isCertain: Bool) {
-    switch step.operation {
-    case .changeMask(let change): note(change)
-    case .override(let queue, _), .unbind(let queue, _), .probe(let queue): queues.insert(queue)
-    case .create(let uuid):
-      created.insert(uuid)
-      note(uuid, Matrix(), origin, isCertain)
-    case .remove(let uuid): note(uuid, nil, origin, isCertain)
-    case .configure(let uuid, let matrix): note(uuid, matrix, origin, isCertain)
-    case .assign(let uuid, let member):
-      note(uuid, step.held(by: uuid).with(member, isMember: true), origin, isCertain)
-    case .unassign(let uuid, let member):
-      note(uuid, step.held(by: uuid).with(member, isMember: false), origin, isCertain)
-    // A card's driver disturbs nobody.
-    case .probeCard, .awaitBinding, .verify: break
-    }
-  }
-
-  private mutating func note(
-    _ uuid: String, _ matrix: Matrix?, _ origin: PlanOrigin, _ isCertain: Bool
-  ) {
+  private mutating func note(_ uuid: String, _ matrix: Matrix?, _ isCertain: Bool) {
     let before = outcomes[uuid] ?? [origin.matrices[uuid]]
     outcomes[uuid] = isCertain ? [matrix] : before + [matrix]
   }

@@ -55,10 +55,10 @@ public struct Executor {
     report.failure = nil
     report.notBegun = []
     let names = Dictionary(plan.target.guests.map { ($0.uuid, $0.name) }) { first, _ in first }
+    let runner = StepRunner(
+      tree: tree, lock: lock, environment: environment, isStopped: isStopped, names: names,
+      telling: { watcher(.lock($0)) }, writing: { watcher(.writing($0)) })
     for (index, step) in plan.steps.enumerated() {
-      let runner = StepRunner(
-        tree: tree, lock: lock, environment: environment, isStopped: isStopped, names: names,
-        telling: { watcher(.lock($0)) }, writing: { watcher(.writing(step)) })
       do throws(StepFailure) {
         guard !isStopped() else { throw .stopped }
         watcher(.started(step))

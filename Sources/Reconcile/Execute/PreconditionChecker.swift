@@ -28,7 +28,8 @@ struct PreconditionChecker {
       return try probe.mdevs().contains(uuid) ? "mdev \(uuid) exists" : nil
     case .masks(let masks):
       return try probe.masks() == masks ? nil : "apmask or aqmask is not what it was"
-    case .unclaimed(let matrix, let uuid): return try claim(matrix, except: uuid)
+    case .unclaimed(let matrix, let uuid):
+      return try claim(QueueSet(matrix), except: uuid)?.text
     case .notInUse(let queues): return inUse(queues)
     case .idle(let counts): return busy(counts)
     case .stopped(let uuid): return try running(uuid)
@@ -40,9 +41,7 @@ struct PreconditionChecker {
       return found == name ? nil : "\(queue) is bound to \(found ?? "no driver")"
     case .keepsInUse(let uuid, let matrix): return try drop(uuid, matrix)
     case .reservesNoBareCard(let masks): return try bareCard(masks)
-    case .exposesNone(let masks):
-      let lost = probe.bound().intersection(masks.matrix)
-      return try claim(lost)
+    case .exposesNone(let masks): return try exposure(masks)
     case .cardsHaveDrivers(let adapters):
       let adapter = adapters.first { probe.driver(of: $0) == nil }
       return adapter.map { "the card of adapter \($0) has no driver" }
@@ -55,28 +54,30 @@ struct PreconditionChecker {
     return found == matrix ? nil : "\(name(uuid)) does not hold what it held"
   }
 
-  private func claim(_ matrix: Matrix, except uuid: String?) throws(SysfsError) -> String? {
+  /// Which of the queues an mdev holds; nil if none does.
+  private func claim(_ queues: QueueSet, except uuid: String? = nil) throws(SysfsError) -> Claim? {
     for other in try probe.mdevs() where other != uuid {
-      guard let held = try probe.matrix(other), held.sharesQueues(with: matrix)
-      else { continue }
-      let shared = QueueSet(held.intersection(matrix))
-      return "\(QueueList.text(shared, "belongs", "belong")) to \(name(other))"
+      guard let held = try probe.matrix(other) else { continue }
+      let shared = queues.intersection(held)
+      if !shared.isEmpty { return Claim(queues: shared, owner: name(other)) }
     }
     return nil
   }
 
-  /// Which of the queues an mdev holds; nil if none does.
-  private func claim(_ queues: QueueSet) throws(SysfsError) -> String? {
-    guard !queues.isEmpty else { return nil }
-    for uuid in try probe.mdevs() {
-      guard let held = try probe.matrix(uuid) else { continue }
-      let lost = queues.intersection(held)
-      if lost.isEmpty { continue }
-      return
-        "\(QueueList.text(lost, "belongs", "belong")) to \(name(uuid)), and the masks would give"
-        + " \(lost.count == 1 ? "it" : "them") to the host"
-    }
-    return nil
+  /// Queues that an mdev holds, and what it is called.
+  private struct Claim {
+    let queues: QueueSet
+    let owner: String
+
+    var text: String { "\(QueueList.text(queues, "belongs", "belong")) to \(owner)" }
+  }
+
+  /// What vfio_ap has for an mdev and a write of these masks would give to the host.
+  private func exposure(_ masks: Masks) throws(SysfsError) -> String? {
+    let lost = probe.bound().intersection(masks.matrix)
+    guard !lost.isEmpty, let claim = try claim(lost) else { return nil }
+    let them = claim.queues.count == 1 ? "it" : "them"
+    return "\(claim.text), and the masks would give \(them) to the host"
   }
 
   private func bareCard(_ masks: Masks) throws(SysfsError) -> String? {

@@ -3,7 +3,8 @@ import APModel
 /// Plans what is left of a run whose hardware has changed under it: what was reached stays, and what the
 /// hardware took along waits until it comes back.
 struct RestPlanner {
-  /// How often one run is planned anew; hardware that changes all the time is no base for a plan.
+  /// After how many changes a run is not planned anew; hardware that changes all the time is no base for
+  /// a plan.
   private static let limit = 8
   /// The plan that was shown and agreed to.
   let first: Plan

@@ -12,8 +12,8 @@ struct StepRunner {
   /// The names of the guests by uuid.
   let names: [String: String]
   let telling: (LockNews) -> Void
-  /// Told that the step's write is about to happen.
-  let writing: () -> Void
+  /// Told the step whose write is about to happen.
+  let writing: (PlanStep) -> Void
 
   private var probe: HostProbe { HostProbe(tree: tree, insists: environment.insists) }
 
@@ -105,7 +105,7 @@ struct StepRunner {
     guard let write = step.operation.write else { return }
     let seconds = environment.writeDeadline + 0.1 * Double(step.movedQueueCount)
     let tree = tree
-    writing()
+    writing(step)
     let result = Deadline.run(seconds: seconds) { () -> SysfsError? in
       do throws(SysfsError) {
         try tree.write(write.path, line: write.value)

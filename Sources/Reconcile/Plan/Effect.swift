@@ -44,6 +44,14 @@ public enum Effect: Hashable, Sendable {
     }
   }
 
+  /// Whether somebody loses something.
+  public var isLoss: Bool {
+    switch self {
+    case .hostLoses, .guestLoses, .guestLosesControl, .losesDefaultDomain: true
+    case .hostGains, .guestGains, .guestGainsControl, .foundQuiet, .unseenUse: false
+    }
+  }
+
   /// Whether it says on what grounds queues are taken, and not what happens to anybody.
   var isGround: Bool {
     switch self {

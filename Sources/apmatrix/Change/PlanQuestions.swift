@@ -6,12 +6,7 @@ extension Plan {
   var takes: Bool {
     steps.contains { step in
       if case .remove = step.operation { return true }
-      return step.effects.contains { effect in
-        switch effect {
-        case .hostLoses, .guestLoses, .guestLosesControl, .losesDefaultDomain: true
-        case .hostGains, .guestGains, .guestGainsControl, .foundQuiet, .unseenUse: false
-        }
-      }
+      return step.effects.contains(where: \.isLoss)
     }
   }
 }
