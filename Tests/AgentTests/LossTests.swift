@@ -87,16 +87,24 @@ struct `What a guest loses against what is declared` {
 
   /// What `journalctl -p warning` shows, and the line at which the guest has it all again.
   @Test func `is a warning when vfio_ap is unloaded under all guests`() throws {
-    let host = try KeptHost(
-      "guests: {web01: {uuid: \(KeptHost.uuid), adapters: [5, 6], domains: 4}}")
+    let guests = (4...6).map {
+      (name: "g\($0)", uuid: KeptHost.uuid.dropLast() + "\($0)", domain: $0)
+    }
+    let declared = guests.map {
+      "  \($0.name): {uuid: \($0.uuid), adapters: [5, 6], domains: \($0.domain)}"
+    }
+    let host = try KeptHost("guests:\n" + declared.joined(separator: "\n"), domains: [4, 5, 6])
     let agent = KeptAgent(host)
     agent.pass(60_000)
-    #expect(host.tree.kernel.mdevs.map(\.uuid) == [KeptHost.uuid])
+    #expect(Set(host.tree.kernel.mdevs.map(\.uuid)) == Set(guests.map { String($0.uuid) }))
     let told = agent.lines.count
     #expect(host.tree.happen(.unload(.vfio)))
     agent.pass(60_000)
     let loud = agent.lines[told...].map(\.line).filter { $0.priority.rawValue <= 4 }.map(\.text)
-    #expect(loud.contains("guest web01: its mdev is gone, it had 2 effective queues"), "\(loud)")
+    for guest in guests {
+      let line = "guest \(guest.name): its mdev is gone, it had 2 effective queues"
+      #expect(loud.contains(line), "\(loud)")
+    }
     #expect(loud.contains { $0.contains("vfio_ap") && $0.contains("not loaded") }, "\(loud)")
     #expect(!agent.state.status.line.contains("as declared;"), "\(agent.state.status.line)")
   }

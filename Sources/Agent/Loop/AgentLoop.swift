@@ -98,6 +98,7 @@ public final class AgentLoop {
   private func takeWork() {
     let (steps, result) = worker.take()
     for step in steps { feed(.progressed(step)) }
+    if !steps.isEmpty { worker.areTold() }
     guard let result else { return }
     // A write that was given up has not been answered by that.
     feed(.tick(meter.pending))

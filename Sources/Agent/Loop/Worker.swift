@@ -15,6 +15,7 @@ final class Worker: @unchecked Sendable {
 
   private let post = Locked(Post())
   private let request: CInt
+  private let told: CInt
   private let keeper: any HostKeeper
 
   /// Starts the thread; it ends with the process.
@@ -22,7 +23,8 @@ final class Worker: @unchecked Sendable {
     self.keeper = keeper
     descriptor = clinux_eventfd()
     request = clinux_eventfd()
-    guard descriptor >= 0, request >= 0 else { return nil }
+    told = clinux_eventfd()
+    guard descriptor >= 0, request >= 0, told >= 0 else { return nil }
     var thread = pthread_t()
     let context = Unmanaged.passRetained(self)
     let result = pthread_create(&thread, nil, Self.main, context.toOpaque())
@@ -54,6 +56,9 @@ final class Worker: @unchecked Sendable {
     }
   }
 
+  /// Lets the worker go on: the steps that it was asked for are in the log.
+  func areTold() { clinux_eventfd_signal(told) }
+
   private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
     guard let context = $0 else { return nil }
     Unmanaged<Worker>.fromOpaque(context).takeUnretainedValue().run()
@@ -61,9 +66,7 @@ final class Worker: @unchecked Sendable {
 
   private func run() -> Never {
     while true {
-      var wait = pollfd(fd: request, events: Int16(POLLIN), revents: 0)
-      poll(&wait, 1, -1)
-      clinux_counter_clear(request)
+      Self.wait(for: request)
       guard let job = post.with({ post in post.job }) else { continue }
       let result = perform(job)
       post.with {
@@ -74,9 +77,17 @@ final class Worker: @unchecked Sendable {
     }
   }
 
+  /// Comes back once the step is in the log, so that a kill before the next write loses no line.
   private func tell(_ step: Applied.Step) {
     post.with { $0.steps.append(step) }
     clinux_eventfd_signal(descriptor)
+    Self.wait(for: told)
+  }
+
+  private static func wait(for descriptor: CInt) {
+    var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    poll(&wait, 1, -1)
+    clinux_counter_clear(descriptor)
   }
 
   private func perform(_ job: AgentJob) -> AgentJobResult {
