@@ -64,6 +64,7 @@ struct AgentCommand: ParsableCommand {
       for error in errors { log.write(LogLine(.error, error)) }
       throw ExitCode(1)
     }
+    for doubt in file.doubts { log.write(LogLine(.warning, doubt)) }
     let claim = try takeClaim(file.mode, log)
     let notifier = Notifier(environment: variables)
     var policy = AgentPolicy(mode: file.mode)
@@ -80,7 +81,10 @@ struct AgentCommand: ParsableCommand {
       openEvents: { source.open(tree) },
       reload: {
         let refusal = file.load()
-        if refusal == nil { tell(claim, file.mode, log) }
+        if refusal == nil {
+          for doubt in file.doubts { log.write(LogLine(.warning, doubt)) }
+          tell(claim, file.mode, log)
+        }
         return .reloaded(mode: file.mode, refusal: refusal)
       })
     guard let loop else { throw CommandFailure("agent", "no descriptor or thread is left") }

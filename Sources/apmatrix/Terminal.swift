@@ -34,6 +34,11 @@ enum Terminal {
     _ = line.withUnsafeBytes { send($0, to: .standardError) }
   }
 
+  /// Writes diagnostic lines about what is done all the same.
+  static func warn(_ facts: [String]) {
+    for fact in facts { complain("warning: " + fact) }
+  }
+
   /// Ends a command that has nobody to tell its results to.
   ///
   /// - Throws: `ExitCode` if a result was lost; `main` says why.

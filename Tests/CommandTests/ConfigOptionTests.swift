@@ -1,3 +1,4 @@
+import Glibc
 import SystemPackage
 import TestSupport
 import Testing
@@ -53,5 +54,27 @@ struct `The commands that take a configuration` {
       #expect(agent.errors.hasSuffix("\(file): \(fact)\n"), "\(agent.errors)")
       #expect(agent.errors.filter { $0 == "\n" }.count == 1)
     }
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "needs root"))
+  func `warn of a configuration that others may write, and the agent enforces none of it`() throws {
+    let host = try DocumentedHost.make("7.2")
+    #expect(chmod(host.config.string, 0o666) == 0)
+    let fact =
+      "\(host.config): others may write it (mode 0666), so not only root decides what it says; "
+      + "chmod go-w \(host.config)\n"
+    for (words, status) in [(["check"], 0), (["plan"], 2), (["apply", "--dry-run"], 0)] {
+      let result = try Program.apmatrix.run(
+        words + ["--config", host.config.string]
+          + (words == ["check"] ? [] : ["--sysfs", host.root.string]))
+      #expect(result.status == status)
+      #expect(result.errors == "apmatrix: warning: \(fact)")
+    }
+    let agent = try Program.apmatrix.run([
+      "agent", "--config", host.config.string, "--sysfs", host.root.string,
+    ])
+    #expect(agent.status == 1)
+    #expect(agent.errors == "apmatrix: \(fact)")
+    #expect(try host.run("plan").status == 2)
   }
 }

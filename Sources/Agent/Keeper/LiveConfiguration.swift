@@ -32,7 +32,11 @@ public final class LiveConfiguration: Sendable {
   /// The configuration that is in force; nil before the first that could be read.
   var configuration: Configuration? { current.with { $0 } }
 
-  /// Reads the file; a configuration with an error changes nothing.
+  /// What lets others than root change what the agent is told, a line each.
+  public var doubts: [String] { InputTrust.doubts(about: path) }
+
+  /// Reads the file; a configuration with an error changes nothing, nor does one that would have the
+  /// agent write what others than root can say.
   ///
   /// - Returns: every error, each with its place; nil if the file is in force now.
   public func load() -> [String]? {
@@ -44,6 +48,9 @@ public final class LiveConfiguration: Sendable {
     }
     guard let configuration = reading.configuration else {
       return reading.problems.map(\.description)
+    }
+    if !observes, configuration.policy.mode == .enforce, let fault = InputTrust.fault(of: path) {
+      return [fault]
     }
     current.with { $0 = configuration }
     return nil

@@ -54,6 +54,7 @@ struct ApplyCommand: ParsableCommand {
     } catch {
       throw CommandFailure(file, error)
     }
+    Terminal.warn(InputTrust.doubts(about: FilePath(file)))
     guard let saved = PlanDocument(json: bytes) else {
       throw CommandFailure(file, "not a plan; write one with apmatrix plan --format json")
     }

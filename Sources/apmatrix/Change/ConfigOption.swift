@@ -16,6 +16,7 @@ struct ConfigOption: ParsableArguments {
     let reading = try read()
     for problem in reading.problems { Terminal.complain(problem.description) }
     guard let configuration = reading.configuration else { throw ExitCode(1) }
+    Terminal.warn(InputTrust.doubts(about: path))
     return configuration
   }
 
@@ -28,8 +29,9 @@ struct ConfigOption: ParsableArguments {
     return configuration
   }
 
+  private var path: FilePath { config.map { FilePath($0) } ?? ConfigurationFile.standardPath }
+
   private func read() throws(CommandFailure) -> ConfigurationReading {
-    let path = config.map { FilePath($0) } ?? ConfigurationFile.standardPath
     do throws(Errno) {
       return try ConfigurationFile.load(path)
     } catch {

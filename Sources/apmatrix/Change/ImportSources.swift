@@ -19,6 +19,7 @@ enum ImportSources {
       if !isWanted, error.isAbsent { return [] }
       throw CommandFailure(directory, error.errno.map { "\($0)" } ?? "\(error)")
     }
+    Terminal.warn([InputTrust.fault(of: FilePath(directory))].compactMap(\.self))
     return entries.compactMap { entry in
       UUIDText.normalized(entry.name).map { definition(directory, entry.name, uuid: $0) }
     }
@@ -29,6 +30,7 @@ enum ImportSources {
   ) -> DefinitionFile {
     let path = directory + "/" + name
     let reading: DefinitionReading
+    Terminal.warn([InputTrust.fault(of: FilePath(path))].compactMap(\.self))
     do throws(Errno) {
       reading = MdevctlDefinition.read(try ConfigurationFile.contents(FilePath(path)), uuid: name)
     } catch .noSuchFileOrDirectory {
@@ -42,7 +44,9 @@ enum ImportSources {
   /// The udev rules in a file; nil if there is none and none was asked for.
   static func rules(_ file: String, isWanted: Bool) throws -> (file: String, rules: UdevRules)? {
     do throws(Errno) {
-      return (file, UdevRules(try ConfigurationFile.contents(FilePath(file))))
+      let bytes = try ConfigurationFile.contents(FilePath(file))
+      Terminal.warn(InputTrust.doubts(about: FilePath(file)))
+      return (file, UdevRules(bytes))
     } catch {
       if !isWanted, error == .noSuchFileOrDirectory { return nil }
       throw CommandFailure(file, error)

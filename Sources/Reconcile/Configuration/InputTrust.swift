@@ -1,0 +1,47 @@
+import Glibc
+public import SystemPackage
+
+/// Whether only root decides what a file says that root acts on: the configuration, a plan, mdevctl's
+/// definitions, udev rules.
+///
+/// Another user changes no host, so nothing is asked for one.
+public enum InputTrust {
+  /// Why somebody else than root can change the file, and the command that ends it.
+  ///
+  /// - Returns: nil if nobody can, or if there is no such file.
+  public static func fault(of path: FilePath) -> String? {
+    doubt(path).map { "\(path): \($0.fact), so not only root decides what it says; \($0.remedy)" }
+  }
+
+  /// Why somebody else than root can put another file in the place of this one.
+  ///
+  /// - Returns: nil if nobody can. In a directory with the sticky bit, as `/tmp`, only the file's owner can.
+  public static func replacing(_ path: FilePath) -> String? {
+    let parent = path.removingLastComponent()
+    let directory = parent.isEmpty ? "." : parent
+    return doubt(directory, sparesSticky: true).map {
+      "\(directory): \($0.fact), so not only root can replace \(path); \($0.remedy)"
+    }
+  }
+
+  /// All that makes a file doubtful, a line each.
+  public static func doubts(about path: FilePath) -> [String] {
+    [fault(of: path), replacing(path)].compactMap(\.self)
+  }
+
+  private static func doubt(
+    _ path: FilePath, sparesSticky: Bool = false
+  ) -> (fact: String, remedy: String)? {
+    var status = stat()
+    guard geteuid() == 0, stat(path.string, &status) == 0 else { return nil }
+    // Whoever has the other end of a pipe or a terminal is root's own business.
+    guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else { return nil }
+    guard status.st_uid == 0 else {
+      return ("it belongs to user \(status.st_uid)", "chown root: \(path)")
+    }
+    let isSticky = sparesSticky && status.st_mode & S_ISVTX != 0
+    guard !isSticky, status.st_mode & (S_IWGRP | S_IWOTH) != 0 else { return nil }
+    let mode = String(status.st_mode & 0o7777, radix: 8)
+    return ("others may write it (mode 0\(mode))", "chmod go-w \(path)")
+  }
+}
