@@ -17,9 +17,14 @@ struct HostProbe {
     return Masks(adapters: adapters, domains: domains)
   }
 
-  /// The names of the mdevs whose directory is there.
+  /// The names of the mdevs whose directory is there; none where vfio_ap is not loaded.
   func mdevs() throws(SysfsError) -> [String] {
-    try tree.list(Self.parent).map(\.name).filter { UUIDText.normalized($0) == $0 }
+    do {
+      return try tree.list(Self.parent).map(\.name).filter { UUIDText.normalized($0) == $0 }
+    } catch {
+      guard error.isAbsent else { throw error }
+      return []
+    }
   }
 
   /// What an mdev holds; nil if it is gone, or what it says is not understood.
@@ -79,6 +84,9 @@ struct HostProbe {
   func hasDriver(_ name: String) throws(SysfsError) -> Bool {
     try tree.list("bus/ap/drivers").contains { $0.name == name }
   }
+
+  /// What `drivers_autoprobe` of the AP bus reads: `0` or `1`.
+  func autoprobe() throws(SysfsError) -> String { try tree.text("bus/ap/drivers_autoprobe") }
 
   /// The queues that are bound to vfio_ap.
   func bound() -> QueueSet {
