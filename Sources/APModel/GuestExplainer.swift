@@ -6,6 +6,8 @@ struct GuestExplainer {
   private let index: QueueIndex
   private let knowsBindings: Bool
   private let usesOverrides: Bool
+  /// Whether nobody binds what appears.
+  private let isUnkept: Bool
   private let losses: ProbeLossFinder
 
   init(_ snapshot: HostSnapshot, _ index: QueueIndex) {
@@ -15,6 +17,7 @@ struct GuestExplainer {
     self.index = index
     knowsBindings = snapshot.knowsBindings
     usesOverrides = snapshot.usesOverrides
+    isUnkept = snapshot.isKept == false && snapshot.bus.driversAutoprobe == false
     losses = ProbeLossFinder(snapshot, index)
   }
 
@@ -102,6 +105,7 @@ struct GuestExplainer {
 
   private func unboundCause(_ queue: Queue, _ reserved: Bool) -> UnboundCause {
     let hasVFIO = drivers.contains(DriverName.vfioAP)
+    if hasVFIO, isUnkept { return .unkept }
     if let name = queue.driverOverride {
       return name == DriverName.vfioAP && !hasVFIO ? .moduleNotLoaded : .override(name)
     }

@@ -22,6 +22,9 @@ public struct HostSnapshot: Hashable, Sendable {
   public var uses: UseFindings?
   /// The guests of the configuration in force, their names by uuid; empty where there is none.
   public var declared: [String: String] = [:]
+  /// Whether somebody is there who binds what appears on the bus although the kernel does not; nil if
+  /// that is not known.
+  public var isKept: Bool?
   /// Whether the bus was scanned while it was read, more often than reading again could help.
   public var isTorn = false
 

@@ -18,6 +18,8 @@ public struct SilentState: Hashable, Sendable {
   public var adapterMask: AdapterSet?
   /// `aqmask`; nil if it could not be read.
   public var domainMask: DomainSet?
+  /// Whether what appears gets a driver by itself; nil if it could not be read.
+  public var driversAutoprobe: Bool?
   /// The host's configuration; nil if it could not be read, or the machine tells none.
   public var hostConfiguration: Matrix?
   /// `bindings`: how many queues have a driver; tells of lost events, too.
@@ -37,6 +39,7 @@ public struct SilentState: Hashable, Sendable {
     adapterMask = snapshot.bus.adapterMask
     domainMask = snapshot.bus.domainMask
     hostConfiguration = snapshot.bus.hostConfiguration
+    driversAutoprobe = snapshot.bus.driversAutoprobe
     bindings = snapshot.bus.bindings
     for mdev in snapshot.mdevs {
       devices[mdev.uuid, default: Device()].assigned = mdev.assigned

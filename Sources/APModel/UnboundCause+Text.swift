@@ -8,6 +8,7 @@ extension UnboundCause {
     case .noOverride:
       "\(words.they) \(words.have) no driver_override, by which this host hands queues over"
     case .autoprobeOff: "drivers_autoprobe is off"
+    case .unkept: "drivers_autoprobe is 0 and nobody keeps this host"
     case .unbound: "\(words.they) \(words.were) unbound by hand"
     }
   }
@@ -21,6 +22,7 @@ extension UnboundCause {
     let place = "to /sys/bus/ap/drivers_probe"
     switch self {
     case .moduleNotLoaded: return "load vfio_ap (modprobe vfio_ap)"
+    case .unkept: return "start the agent that keeps this host, or run apmatrix release"
     case .override(DriverName.vfioAP), .autoprobeOff, .unbound:
       return "write \(words.nameOrEach) \(place)"
     case .override, .noOverride:

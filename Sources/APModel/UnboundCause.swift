@@ -10,6 +10,8 @@ public enum UnboundCause: Hashable, Sendable {
   case noOverride
   /// `drivers_autoprobe` is off, so a new queue waits to be probed.
   case autoprobeOff
+  /// `drivers_autoprobe` is off, and nobody is there who would probe it.
+  case unkept
   /// It was unbound by hand.
   case unbound
 }

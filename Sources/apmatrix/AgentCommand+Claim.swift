@@ -55,4 +55,17 @@ extension TreeOption {
       ? AgentClaim.standardPath
       : FilePath(sysfs).appending(".apmatrix").appending("agent.claim")
   }
+
+  /// Whether an agent that keeps the tree would have its claim there; nobody keeps a recording or a copy.
+  var hasClaims: Bool {
+    isLive || access(claimPath.removingLastComponent().string, F_OK) == 0
+  }
+
+  /// The file that says that an agent holds new queues, beside the claim; nil where there is no place.
+  var holdMarker: HoldMarker? {
+    guard !isLive else { return HoldMarker(HoldMarker.standardPath) }
+    let directory = claimPath.removingLastComponent()
+    guard access(directory.string, W_OK) == 0 else { return nil }
+    return HoldMarker(directory.appending("hold"))
+  }
 }

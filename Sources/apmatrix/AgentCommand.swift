@@ -108,7 +108,8 @@ struct AgentCommand: ParsableCommand {
       environment.users = LiveUsers(sysfs: host).users
     }
     return ReconcilingKeeper(
-      MeteredTree(host, meter), file, lock: hostLock, environment: environment)
+      MeteredTree(host, meter), file, lock: hostLock, environment: environment,
+      marker: observe ? nil : tree.holdMarker)
   }
 
   /// The tools' common lock on the live host; a fake host has no other tools.

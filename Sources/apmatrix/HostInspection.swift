@@ -1,5 +1,6 @@
 import APHost
 import APModel
+import Agent
 import Reconcile
 import Sysfs
 import SystemPackage
@@ -43,10 +44,22 @@ struct HostInspection {
       snapshot.kernel = proc.kernelRelease()
       proc.findProcesses(of: &snapshot.mdevs, sysfs: tree)
     }
+    snapshot.isKept = isKept(snapshot)
     for guest in configuration?.guests ?? [] { snapshot.declared[guest.uuid] = guest.name }
     for place in snapshot.mdevs.indices {
       snapshot.mdevs[place].declaredName = snapshot.declared[snapshot.mdevs[place].uuid]
     }
     return snapshot
+  }
+
+  /// Whether an agent binds what appears where the kernel does not; nil where that can't be known, or
+  /// does not matter.
+  private func isKept(_ snapshot: HostSnapshot) -> Bool? {
+    let isHeld = snapshot.bus.driversAutoprobe == false && snapshot.capabilities.driverOverride
+    guard isHeld, option.hasClaims else { return nil }
+    if let holder = AgentClaim.holder(at: option.claimPath) {
+      return holder.mode != AgentPolicy.Mode.observe.rawValue
+    }
+    return AgentClaim.isFree(at: option.claimPath) == true ? false : nil
   }
 }

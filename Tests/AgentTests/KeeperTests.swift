@@ -30,7 +30,7 @@ struct `A keeper` {
   }
 
   /// A rival takes the domain away again and again, until the guest is left alone.
-  @Test(arguments: ["masks", "driver-override"])
+  @Test(arguments: ["masks", "driver-override, new-queues: probe"])
   func `leaves the queues of a guest that is left alone with vfio_ap`(ownership: String) throws {
     let host = try KeptHost(
       """

@@ -10,6 +10,8 @@ final class KeptAgent {
   private(set) var lines: [(at: Milliseconds, line: LogLine)] = []
   /// The present moment.
   private(set) var now: Milliseconds = 0
+  /// The exit status; nil while it runs.
+  private(set) var exit: Int32?
   private let host: KeptHost
 
   /// Starts it, in enforce mode.
@@ -24,7 +26,7 @@ final class KeptAgent {
   func pass(_ time: Milliseconds) {
     deliver()
     let end = now + time
-    while state.deadline.milliseconds <= end {
+    while exit == nil, state.deadline.milliseconds <= end {
       now = max(now, state.deadline.milliseconds)
       feed(.tick(nil))
       deliver()
@@ -44,7 +46,8 @@ final class KeptAgent {
     feed(.events(events.map { UeventMeaning($0) }, overruns: 0, isDrained: true))
   }
 
-  private func feed(_ input: AgentInput) {
+  /// Tells it something.
+  func feed(_ input: AgentInput) {
     for action in state.handle(input, at: Instant(milliseconds: now)) { perform(action) }
   }
 
@@ -57,6 +60,10 @@ final class KeptAgent {
     case .start(.apply):
       let applied = host.keeper.apply(isCancelled: { false }) { self.feed(.progressed($0)) }
       feed(.finished(.applied(applied)))
+    case .start(.release):
+      let applied = host.keeper.release(isCancelled: { false }) { self.feed(.progressed($0)) }
+      feed(.finished(.released(applied)))
+    case .exit(let status): exit = status
     default: break
     }
   }

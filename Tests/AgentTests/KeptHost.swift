@@ -19,6 +19,9 @@ final class KeptHost {
   let keeper: ReconcilingKeeper
   /// The seconds that have passed.
   let seconds = SharedSeconds()
+  /// The file that outlives the keeper while new queues are held.
+  let marker: HoldMarker
+  private let file: LiveConfiguration
   private let scratch: ScratchDirectory
 
   /// Boots the host and declares it.
@@ -27,9 +30,12 @@ final class KeptHost {
   ///   - declaration: what stands below the version and the mode, which is enforce.
   ///   - adapters: the host's adapters.
   ///   - domains: its domains.
+  ///   - kernel: what its kernel can do.
+  ///   - place: where below a directory of its own the marker of a hold is.
   ///   - change: what is known beside sysfs.
   init(
     _ declaration: String, adapters: [UInt8] = [5, 6], domains: [UInt8] = [4],
+    kernel: KernelCapabilities = .linux7_1, marker place: String = "hold",
     environment change: (inout ExecutionEnvironment) -> Void = { _ in }
   ) throws {
     scratch = try ScratchDirectory()
@@ -38,17 +44,33 @@ final class KeptHost {
       hardware.adapters[AdapterID(adapter)] = HardwareAdapter(type: 13, mode: .cca)
     }
     hardware.domains = DomainSet(domains.map { DomainID($0) })
-    tree = KernelTree(.booted(.linux7_1, hardware: hardware))
-    let file = LiveConfiguration(scratch.path.appending("apmatrix.yaml"))
-    try TextFile.write(
-      "version: 1\npolicy: {mode: enforce, host-use-watch: 20}\n" + declaration, to: file.path)
+    tree = KernelTree(.booted(kernel, hardware: hardware))
+    file = LiveConfiguration(scratch.path.appending("apmatrix.yaml"))
+    marker = HoldMarker(scratch.path.appending(place))
+    try Self.write(declaration, "enforce", file)
     #expect(file.load() == nil)
     var environment = ExecutionEnvironment()
     environment.sleep = { _ in }
     change(&environment)
     keeper = ReconcilingKeeper(
-      tree, file, lock: nil, environment: environment,
+      tree, file, lock: nil, environment: environment, marker: marker,
       clock: { [seconds] in Instant(milliseconds: Int64(seconds.passed) * 1000) })
+  }
+
+  /// Declares the host anew.
+  ///
+  /// - Returns: what the agent is told.
+  func declare(_ declaration: String, mode: String = "enforce") throws -> AgentInput {
+    try Self.write(declaration, mode, file)
+    let refusal = file.load()
+    return .reloaded(mode: file.mode, refusal: refusal)
+  }
+
+  private static func write(
+    _ declaration: String, _ mode: String, _ file: LiveConfiguration
+  ) throws {
+    try TextFile.write(
+      "version: 1\npolicy: {mode: \(mode), host-use-watch: 20}\n" + declaration, to: file.path)
   }
 }
 

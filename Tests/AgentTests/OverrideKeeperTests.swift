@@ -13,7 +13,7 @@ struct `A keeper of overrides` {
   private static let mdevs = "devices/vfio_ap/matrix"
 
   private static func host(_ guests: String) throws -> KeptHost {
-    try KeptHost("host: {ownership: driver-override}\nguests: {\(guests)}")
+    try KeptHost("host: {ownership: driver-override, new-queues: probe}\nguests: {\(guests)}")
   }
 
   private static func guest(_ name: String, _ uuid: String, _ adapters: String) -> String {

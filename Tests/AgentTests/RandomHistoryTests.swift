@@ -89,6 +89,7 @@ struct `In random histories` {
     referee.isBusy = false
     switch job {
     case .look: referee.send(.finished(.looked(referee.look)))
+    case .release: referee.send(.finished(.released(Applied())))
     case .poll: referee.send(.finished(.polled(referee.look.poll)))
     case .apply:
       let succeeds = Bool.random(using: &generator)

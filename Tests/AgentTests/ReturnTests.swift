@@ -15,7 +15,7 @@ final class `A queue that leaves and comes back` {
   init() throws {
     host = try KeptHost(
       """
-      host: {ownership: driver-override}
+      host: {ownership: driver-override, new-queues: probe}
       guests:
         web01: {uuid: \(KeptHost.uuid), adapters: 5, domains: 4}
       """)

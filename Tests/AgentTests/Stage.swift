@@ -113,6 +113,7 @@ struct Stage {
       let applied = repair(&look)
       look.steps += aside
       send(.finished(.applied(applied)))
+    case .release: send(.finished(.released(Applied())))
     case .poll: send(.finished(.polled(look.poll)))
     }
   }

@@ -46,6 +46,36 @@ struct `A configuration` {
     #expect(configuration.policy.unmanaged == .leave)
   }
 
+  @Test(arguments: [
+    ("{ownership: driver-override}", NewQueues.hold),
+    ("{ownership: driver-override, new-queues: hold}", .hold),
+    ("{ownership: driver-override, new-queues: probe}", .probe),
+  ])
+  func `says what becomes of new queues where overrides hand them over`(
+    host: String, expected: NewQueues
+  ) throws {
+    let reading = ConfigurationText.read("version: 1\nhost: \(host)\nguests: {}\n")
+    #expect(try #require(reading.configuration).newQueues == expected)
+    #expect(reading.errors.isEmpty)
+  }
+
+  @Test(arguments: ["{new-queues: hold}", "{ownership: masks, new-queues: probe}"])
+  func `says nothing of new queues where masks do`(host: String) {
+    let problems = ConfigurationText.problems("version: 1\nhost: \(host)\nguests: {}\n")
+    #expect(problems.count == 1, "\(problems)")
+    #expect(
+      problems.first?.contains(
+        "\"new-queues\" is for \"ownership: driver-override\"; with masks the kernel itself gives")
+        == true)
+  }
+
+  @Test func `has one error for each misspelt word about new queues`() {
+    let problems = ConfigurationText.problems(
+      "version: 1\nhost: {ownership: overrides, new-queues: held}\nguests: {}\n")
+    #expect(problems.count == 2, "\(problems)")
+    #expect(problems.last?.contains("\"held\", but must be hold or probe") == true)
+  }
+
   @Test func `tells all errors of spelling at once, each with its place`() {
     let problems = ConfigurationText.problems(
       """

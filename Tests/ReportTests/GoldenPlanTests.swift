@@ -57,7 +57,7 @@ struct `A live recording` {
   private static func isBinding(_ step: PlanStep) -> Bool {
     switch step.operation {
     case .probeCard, .probe, .override, .unbind, .awaitBinding, .verify: true
-    case .create, .remove, .assign, .unassign, .configure, .changeMask: false
+    case .create, .remove, .assign, .unassign, .configure, .changeMask, .autoprobe: false
     }
   }
 

@@ -40,6 +40,8 @@ public struct Problem: Hashable, Sendable {
     case defaultDomainUnserved = "default-domain-unserved"
     /// `drivers_autoprobe` is 0: what appears on the bus gets no driver by itself.
     case autoprobeOff = "autoprobe-off"
+    /// The agent is to hold new queues for their owners, and can't.
+    case holdRefused = "hold-refused"
     /// The declared host can't be reached.
     case obstacle
   }

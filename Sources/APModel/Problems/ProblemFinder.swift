@@ -97,7 +97,8 @@ public struct ProblemFinder {
   }
 
   private var autoprobe: [Problem] {
-    guard snapshot.bus.driversAutoprobe == false else { return [] }
+    guard snapshot.bus.driversAutoprobe == false, snapshot.isKept != true else { return [] }
+    if snapshot.isKept == false { return [unkept] }
     return [
       Problem(
         .autoprobeOff, .notice, "host",
@@ -106,5 +107,13 @@ public struct ProblemFinder {
         remedy: "write 1 to /sys/bus/ap/drivers_autoprobe unless something keeps it at 0, and"
           + " what has no driver to /sys/bus/ap/drivers_probe, cards first")
     ]
+  }
+
+  private var unkept: Problem {
+    Problem(
+      .autoprobeOff, .warning, "host",
+      "drivers_autoprobe is 0 and nobody keeps this host: new devices stay without a driver",
+      remedy: "start the agent that keeps it (systemctl start apmatrix), or run apmatrix release,"
+        + " which binds what has no driver and sets drivers_autoprobe to 1")
   }
 }

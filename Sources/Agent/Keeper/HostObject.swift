@@ -6,6 +6,9 @@ enum HostObject {
   /// apmask and aqmask.
   static let masks = "masks"
 
+  /// Whether the bus finds a driver for what appears.
+  static let autoprobe = "drivers_autoprobe"
+
   /// A guest by its name.
   static func guest(_ name: String) -> String { "guest \(name)" }
 
@@ -24,6 +27,7 @@ enum HostObject {
     switch step.operation {
     case .changeMask: return masks
     case .probeCard(let adapter): return card(adapter)
+    case .autoprobe: return autoprobe
     case .unbind(let name, _), .probe(let name), .override(let name, _):
       return index.guest(with: name).map(guest) ?? queue(name)
     default: return "host"

@@ -29,6 +29,10 @@ struct Intention {
   let leftCards: AdapterSet
   /// What nobody is given, beside the guests that are left alone.
   var keptMatrices: [Matrix]
+  /// What is to become of queues that appear; nil leaves that as it is.
+  let newQueues: NewQueues?
+  /// Whether the plan only binds what appeared, because the configuration can't be reached.
+  private(set) var onlyBinds = false
 
   /// Plans.
   ///
@@ -37,8 +41,13 @@ struct Intention {
   ///   - snapshot: what is.
   ///   - leaving: objects that are not touched: `guest NAME`, `masks`, `mdev UUID`, `queue APQN`,
   ///     `card NUMBER`.
-  init(_ configuration: Configuration, from snapshot: HostSnapshot, leaving: Set<String>) {
+  ///   - newQueues: what is to become of queues that appear; nil leaves that as it is.
+  init(
+    _ configuration: Configuration, from snapshot: HostSnapshot, leaving: Set<String>,
+    newQueues: NewQueues? = nil
+  ) {
     self.configuration = configuration
+    self.newQueues = newQueues
     self.snapshot = snapshot
     untouched = Set(
       configuration.guests.map(\.name).filter { leaving.contains(HostObject.guest($0)) })
@@ -53,6 +62,19 @@ struct Intention {
       snapshot.cards.lazy.map(\.id).filter { leaving.contains(HostObject.card($0)) })
     // Each round leaves at least one object more alone, or ends.
     while round() {}
+    bindWhatAppeared()
+  }
+
+  /// Whoever holds new queues binds them, also where nothing else can be done.
+  private mutating func bindWhatAppeared() {
+    guard plan == nil, newQueues == .hold, snapshot.bus.driversAutoprobe == false else { return }
+    let left = keptMatrices.reduce(leftQueues) { $0.union(QueueSet($1)) }
+    let binding = Planner.binding(
+      unboundOf: snapshot, declared: configuration.guests.map(\.matrix),
+      leaving: (left, leftCards), givesBack: false)
+    guard let binding, !binding.isEmpty else { return }
+    plan = binding
+    onlyBinds = true
   }
 
   /// Plans once.
@@ -84,6 +106,7 @@ struct Intention {
       configuration.guests.filter { untouched.contains($0.name) || left.contains($0.name) }
       .map(\.matrix) + keptMatrices
     if leavesUnmanaged { target.unmanaged = .leave }
+    target.newQueues = newQueues
     if leavesMasks, let adapters = snapshot.bus.adapterMask, let domains = snapshot.bus.domainMask {
       target.reservation = .masks(adapters: adapters, domains: domains)
     }

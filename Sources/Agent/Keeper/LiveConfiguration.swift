@@ -1,4 +1,4 @@
-internal import Reconcile
+public import Reconcile
 public import SystemPackage
 
 /// The configuration file, and what of it is in force.
@@ -7,6 +7,7 @@ public final class LiveConfiguration: Sendable {
   public let path: FilePath
   private let observes: Bool
   private let current = Locked<Configuration?>(nil)
+  private let loads = Locked(0)
 
   /// Names the file; nothing is read yet.
   ///
@@ -24,13 +25,25 @@ public final class LiveConfiguration: Sendable {
     return .enforce
   }
 
+  /// Whether no agent beside this one may keep the host: one that never writes runs beside any.
+  var isAlone: Bool { !observes }
+
+  /// Whether what appears on the bus is held for its owner.
+  var holdsNewQueues: Bool {
+    guard mode == .enforce, let configuration else { return false }
+    return configuration.ownership == .driverOverride && configuration.newQueues == .hold
+  }
+
+  /// How often a configuration has come into force.
+  var generation: Int { loads.with { $0 } }
+
   /// How long the start may wait for the host to be as declared.
   public var readyWithin: Milliseconds {
     Milliseconds(current.with { ($0?.policy ?? Policy()).readyWithin }) * 1_000
   }
 
   /// The configuration that is in force; nil before the first that could be read.
-  var configuration: Configuration? { current.with { $0 } }
+  public var configuration: Configuration? { current.with { $0 } }
 
   /// What lets others than root change what the agent is told, a line each.
   public var doubts: [String] { InputTrust.doubts(about: path) }
@@ -53,6 +66,7 @@ public final class LiveConfiguration: Sendable {
       return [fault]
     }
     current.with { $0 = configuration }
+    loads.with { $0 += 1 }
     return nil
   }
 }

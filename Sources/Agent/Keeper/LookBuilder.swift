@@ -25,7 +25,8 @@ struct LookBuilder {
     look.guests = guests
     look.owners = owners
     look.isComplete = snapshot.isComplete
-    look.isObstructed = !intention.problems.isEmpty || intention.plan == nil
+    look.isObstructed =
+      !intention.problems.isEmpty || intention.plan == nil || intention.onlyBinds
     return look
   }
 

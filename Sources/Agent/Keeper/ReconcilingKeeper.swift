@@ -6,14 +6,15 @@ public import Sysfs
 /// Keeps a host as its configuration says: reads, plans and repairs through the same parts as the
 /// commands.
 public final class ReconcilingKeeper: HostKeeper {
-  private let tree: any SysfsTree
-  private let file: LiveConfiguration
-  private let lock: HostLock?
-  private let environment: ExecutionEnvironment
-  private var plan: Plan?
+  let tree: any SysfsTree
+  let file: LiveConfiguration
+  let lock: HostLock?
+  let environment: ExecutionEnvironment
+  var plan: Plan?
   private var index = GuestIndex()
   private var silent: SilentReader?
   private var watch: UseWatch?
+  var hold: QueueHold
   private let clock: @Sendable () -> Instant
 
   /// Prepares to keep a host; nothing is read yet.
@@ -23,10 +24,12 @@ public final class ReconcilingKeeper: HostKeeper {
   ///   - file: what should be, by a configuration that is in force.
   ///   - lock: the lock that other tools take, too; nil for a tree that no other tool changes.
   ///   - environment: time, and knowledge that sysfs does not have.
+  ///   - marker: the file that outlives this process while new queues are held; nil for a tree that
+  ///     has no place for it.
   ///   - clock: the moment at which the host's queues are looked at.
   public init(
     _ tree: any SysfsTree, _ file: LiveConfiguration, lock: HostLock?,
-    environment: ExecutionEnvironment = ExecutionEnvironment(),
+    environment: ExecutionEnvironment = ExecutionEnvironment(), marker: HoldMarker? = nil,
     clock: @escaping @Sendable () -> Instant = { .now }
   ) {
     self.clock = clock
@@ -34,6 +37,7 @@ public final class ReconcilingKeeper: HostKeeper {
     self.file = file
     self.lock = lock
     self.environment = environment
+    hold = QueueHold(marker)
   }
 
   /// Reads the host and plans; see `HostKeeper`.
@@ -48,18 +52,22 @@ public final class ReconcilingKeeper: HostKeeper {
     do throws(HostReader.Failure) {
       // A hand-over that was killed half way may have left nothing but an override.
       let asksOverrides = configuration.ownership == .driverOverride
-      let summary = try HostReader(tree, asksOverrides: asksOverrides).snapshot()
-      var intention = Intention(configuration, from: summary, leaving: leaving)
+      var summary = try HostReader(tree, asksOverrides: asksOverrides).snapshot()
+      summary.isKept = isKept(configuration)
+      let newQueues = hold.wish(file, of: summary, leaving: leaving)
+      var intention = Intention(
+        configuration, from: summary, leaving: leaving, newQueues: newQueues)
       var watched: Milliseconds?
       if !intention.isReached {
         // Whether the host uses a queue is only in the queue's own attributes, which cost a lot.
         var whole = try HostReader(tree, depth: .full).snapshot()
         watched = judgeUse(of: &whole, configuration.policy.hostUseWatch)
-        intention = Intention(configuration, from: whole, leaving: leaving)
+        intention = Intention(configuration, from: whole, leaving: leaving, newQueues: newQueues)
       }
       plan = intention.plan
       silent = SilentReader(tree, after: summary)
       var look = LookBuilder(summary, index).look(intention)
+      tellHold(of: summary.bus, newQueues, in: &look)
       look.watchEnds = intention.isReached ? nil : watched
       look.duration = Instant.now - began
       return look
@@ -88,6 +96,8 @@ public final class ReconcilingKeeper: HostKeeper {
   ) -> Applied {
     guard let plan else { return Applied() }
     self.plan = nil
+    let holds = plan.steps.contains { $0.operation == .autoprobe(false) }
+    guard !holds || hold.prepare() else { return Applied() }
     var environment = environment
     let sleep = environment.sleep
     environment.sleep = { if !isCancelled() { sleep($0) } }
@@ -106,6 +116,7 @@ public final class ReconcilingKeeper: HostKeeper {
       }
     }
     let report = executor.run(plan)
+    noteHold(report)
     var applied = run.applied(report, isCancelled: isCancelled())
     applied.lockNews = lockNews
     return applied

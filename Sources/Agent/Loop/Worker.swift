@@ -96,6 +96,9 @@ final class Worker: @unchecked Sendable {
     case .apply:
       .applied(
         keeper.apply(isCancelled: { [post] in post.with { $0.isCancelled } }, progress: tell))
+    case .release:
+      .released(
+        keeper.release(isCancelled: { [post] in post.with { $0.isCancelled } }, progress: tell))
     case .poll: .polled(keeper.poll())
     }
   }

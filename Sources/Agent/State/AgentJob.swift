@@ -4,6 +4,8 @@ public enum AgentJob: Hashable, Sendable {
   case look(leaving: Set<String>)
   /// Carry out the plan of the last look.
   case apply
+  /// Give back what is held.
+  case release
   /// Look at what no event announces.
   case poll
 }
@@ -14,6 +16,8 @@ public enum AgentJobResult: Hashable, Sendable {
   case looked(Look)
   /// The plan was carried out, or a part of it.
   case applied(Applied)
+  /// What was held was given back, or a part of it.
+  case released(Applied)
   /// The cheap look.
   case polled(Fingerprint)
 }

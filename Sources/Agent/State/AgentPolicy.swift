@@ -36,6 +36,10 @@ public struct AgentPolicy: Hashable, Sendable {
   public var readyAfter: Milliseconds = 300_000
   /// How long an access that is under way may keep the end of the agent from coming.
   public var stopAfter: Milliseconds = 800
+  /// How long the end may take where new queues are held and given back before it.
+  public var releaseAfter: Milliseconds = 8_000
+  /// How long no event must come before what has appeared and is held is looked at again.
+  public var heldQuiet: Milliseconds = 10
   /// The time within which systemd wants a sign of life; nil if it wants none.
   public var watchdog: Milliseconds?
 

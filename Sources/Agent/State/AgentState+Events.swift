@@ -17,7 +17,10 @@ extension AgentState {
       schedule.poll(by: now + 1_000)
     }
     guard let last = devices.last else { return }
-    schedule.want(.events, burstEnds: isDrained && last.endsBurst, at: now, policy)
+    let isAwaited = isAwaited(devices)
+    schedule.want(
+      .events, burstEnds: isDrained && (last.endsBurst || isAwaited), isAwaited: isAwaited, at: now,
+      policy)
   }
 
   mutating func eventsEnded(_ reason: String) {

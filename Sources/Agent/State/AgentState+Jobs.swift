@@ -1,6 +1,6 @@
 extension AgentState {
   mutating func startNextJob() {
-    guard work.isIdle else { return }
+    guard work.isIdle, !startRelease() else { return }
     if repairsWait, let until = pursuit.backOff.until, until <= now { schedule.want(.retry) }
     switch schedule.take(at: now, policy) {
     case .look(let reason):
@@ -14,7 +14,7 @@ extension AgentState {
     }
   }
 
-  private mutating func start(_ next: AgentJob) {
+  mutating func start(_ next: AgentJob) {
     work.begin(next, at: now)
     actions.append(.start(next))
   }
@@ -26,6 +26,7 @@ extension AgentState {
     case .looked where ended.isOutdated: schedule.want(.reload)
     case .looked(let look): looked(look)
     case .applied(let applied): self.applied(applied, ended)
+    case .released(let applied): released(applied, ended)
     case .polled(let fingerprint):
       if schedule.polled(fingerprint, at: now, policy) == .changed {
         log(.info, "host: changed without an event, read again")
@@ -38,6 +39,7 @@ extension AgentState {
     schedule.looked(next, at: now, policy)
     if pursuit.looked(next, after: look) { schedule.want(.retry) }
     look = next
+    duty.looked(next)
     publication.change()
     if pursuit.judge(next, at: now, policy) {
       log(.warning, "host: differs again after a repair without a refusal")
@@ -83,7 +85,7 @@ extension AgentState {
     publication.advance(at: now)
   }
 
-  private mutating func tell(_ step: Applied.Step) {
+  mutating func tell(_ step: Applied.Step) {
     switch step.outcome {
     case .done:
       counters.writes["success", default: 0] += 1

@@ -14,6 +14,7 @@ extension AgentState {
       log(.error, "configuration: refused in full; the old one stays in force")
     } else {
       counters.reloads += 1
+      if mode == .observe { duty.end() }
       policy.mode = mode
       log(.notice, "configuration: read again and in force, mode \(mode.rawValue)")
       pursuit.reset()
@@ -25,7 +26,8 @@ extension AgentState {
   }
 
   mutating func terminate() {
-    guard ending.begin(at: now, policy) else { return }
+    guard ending.begin(at: now, policy, releases: duty.mayHold) else { return }
+    duty.end()
     log(.notice, "agent: ends")
     actions.append(.notify(.stopping))
     if !work.isIdle { actions.append(.cancel) }
@@ -35,6 +37,7 @@ extension AgentState {
     if let blocked = blockedWatch.access {
       log(.warning, "\(blocked.path): \(blocked.operation) is still blocked, not waited for")
     }
+    tellOwed()
     actions.append(.publish(status))
     actions.append(.exit(0))
   }

@@ -19,6 +19,7 @@ public struct AgentState: Sendable {
   var schedule: ReadingSchedule
   var work = Work()
   var pursuit = Pursuit()
+  var duty = HoldDuty()
   var news = HostNews()
   var feed: EventFeed
   var blockedWatch = BlockedWatch()
@@ -92,6 +93,7 @@ public struct AgentState: Sendable {
   private mutating func advance() {
     if lifeSigns.isDue(at: now, policy) { actions.append(.notify(.watchdog)) }
     if ending.hasBegun {
+      _ = startRelease()
       if ending.hasCome(isIdle: work.isIdle, at: now) { exit() }
       return
     }

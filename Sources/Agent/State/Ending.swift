@@ -8,10 +8,13 @@ struct Ending: Hashable, Sendable {
 
   /// Begins it.
   ///
+  /// - Parameter releases: whether something is to be given back before.
   /// - Returns: whether it had not begun before.
-  mutating func begin(at now: Instant, _ policy: AgentPolicy) -> Bool {
+  mutating func begin(
+    at now: Instant, _ policy: AgentPolicy, releases: Bool = false
+  ) -> Bool {
     guard limit == nil else { return false }
-    limit = now + policy.stopAfter
+    limit = now + (releases ? policy.releaseAfter : policy.stopAfter)
     return true
   }
 

@@ -89,6 +89,10 @@ public struct Look: Hashable, Sendable {
   /// After how long another look tells whether the host still uses what it once used; nil if nothing
   /// waits for that.
   public var watchEnds: Milliseconds?
+  /// Whether what appears on the bus has no driver until the agent gives it one.
+  public var isHeld = false
+  /// Whether it is so, or the next repair may make it so: then there is something to give back.
+  public var mayHold = false
   /// How long the read and the planning took.
   public var duration: Milliseconds = 0
 

@@ -42,10 +42,11 @@ struct ReadingSchedule: Hashable, Sendable {
 
   /// Wants a full read once no event has come for a while.
   mutating func want(
-    _ reason: AgentCounters.Reason, burstEnds: Bool, at now: Instant, _ policy: AgentPolicy
+    _ reason: AgentCounters.Reason, burstEnds: Bool, isAwaited: Bool = false, at now: Instant,
+    _ policy: AgentPolicy
   ) {
     want(reason)
-    burst.add(at: now, ends: burstEnds, policy)
+    burst.add(at: now, ends: burstEnds, isAwaited: isAwaited, policy)
   }
 
   /// Wants a poll at a moment, if none comes before.

@@ -37,7 +37,7 @@ struct Work: Hashable, Sendable {
     case .apply:
       isOutdated = true
       return true
-    case .poll, nil: break
+    case .release, .poll, nil: break
     }
     return false
   }

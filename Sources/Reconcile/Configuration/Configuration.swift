@@ -8,6 +8,8 @@ public struct Configuration: Hashable, Sendable {
   public var ownership: Ownership
   /// What host drivers keep.
   public var reservation: HostReservation
+  /// What becomes of queues that appear; only where overrides hand queues over.
+  public var newQueues = NewQueues.hold
   /// How changes are made, and by whom.
   public var policy: Policy
   /// The guests, in the order of the file.

@@ -65,8 +65,18 @@ public struct ConfigurationReader {
 
   private mutating func readHost(_ node: YAMLNode, into result: inout Configuration) {
     let fields = MappingReader(
-      node, name: "host", keys: ["ownership", "keeps"], problems: &problems)
-    result.ownership = fields.choice("ownership", default: .masks, problems: &problems)
+      node, name: "host", keys: ["ownership", "keeps", "new-queues"], problems: &problems)
+    let ownership: Ownership? = fields.choice("ownership", problems: &problems)
+    result.ownership = ownership ?? .masks
+    let isMasks = ownership == .masks || fields["ownership"] == nil
+    if isMasks, let node = fields["new-queues"] {
+      problems.error(
+        node.position,
+        "\"new-queues\" is for \"ownership: driver-override\"; with masks the kernel itself gives each"
+          + " new queue to its owner: leave it out")
+    } else {
+      result.newQueues = fields.choice("new-queues", default: .hold, problems: &problems)
+    }
     guard let keeps = fields["keeps"], keeps.text != "derive" else { return }
     guard case .mapping = keeps.content else {
       let found = keeps.text.map { "\"\($0)\"" } ?? keeps.kind

@@ -57,6 +57,18 @@ public struct AgentClaim: Sendable {
     return AgentClaimHolder(text: String(decoding: bytes.prefix(count), as: UTF8.self))
   }
 
+  /// Whether nobody holds the claim; nil if the own user may not know.
+  public static func isFree(at path: FilePath = standardPath) -> Bool? {
+    do throws(Errno) {
+      let file = try open(path, O_RDONLY)
+      defer { try? file.close() }
+      let answer = clinux_is_claimed(file.rawValue)
+      return answer < 0 ? nil : answer == 0
+    } catch {
+      return error == .noSuchFileOrDirectory ? true : nil
+    }
+  }
+
   /// Tells others anew who holds it, after its mode or configuration has changed.
   ///
   /// - Throws: the kernel's errno; what stood there may be there still.

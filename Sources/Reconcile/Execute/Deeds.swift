@@ -36,8 +36,8 @@ struct Deeds {
       note(uuid, step.held(by: uuid).with(member, isMember: true), isCertain)
     case .unassign(let uuid, let member):
       note(uuid, step.held(by: uuid).with(member, isMember: false), isCertain)
-    // A card's driver disturbs nobody.
-    case .probeCard, .awaitBinding, .verify: break
+    // A card's driver disturbs nobody, and what appears is nobody's yet.
+    case .probeCard, .autoprobe, .awaitBinding, .verify: break
     }
   }
 

@@ -45,6 +45,9 @@ struct EffectChecker {
       return probe.driver(of: adapter) == nil ? "\(adapter.cardName) has no driver" : nil
     case .probe(let queue):
       return probe.driver(of: queue) == nil ? "\(queue) has no driver" : nil
+    case .autoprobe(let isOn):
+      let found = try probe.autoprobe()
+      return found == (isOn ? "1" : "0") ? nil : "it reads \"\(found)\""
     case .override(let queue, let driver):
       let found = try probe.driverOverride(queue)
       return found == driver ? nil : "it reads \"\(found ?? "")\""

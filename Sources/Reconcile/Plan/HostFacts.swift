@@ -22,6 +22,8 @@ struct HostFacts {
   let driven: AdapterSet
   /// The adapters whose card has no driver although the host's driver of cards is there.
   let bare: AdapterSet
+  /// Whether the host's driver of cards is there.
+  let hasCardDriver: Bool
   /// Whether the vfio_ap driver is there to bind queues.
   let hasVFIO: Bool
   /// Whether the host's queue driver is there; without it no queue reaches the host, nor any harm.
@@ -56,6 +58,7 @@ struct HostFacts {
     let hasCardDriver = snapshot.drivers.contains(DriverName.hostCard)
     bare = AdapterSet(
       snapshot.cards.lazy.filter { hasCardDriver && $0.driver == nil }.map(\.id))
+    self.hasCardDriver = hasCardDriver
     hasVFIO = snapshot.drivers.contains(DriverName.vfioAP) && snapshot.capabilities.vfioAP
     hasHostDriver = snapshot.drivers.contains(DriverName.hostQueue)
     isTorn = snapshot.isTorn

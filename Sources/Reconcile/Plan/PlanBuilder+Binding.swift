@@ -6,7 +6,7 @@ extension PlanBuilder {
   var neededQueues: QueueSet {
     let existing = bindings.existing
     let matrices = target.guests.map(\.matrix) + target.prepared
-    return matrices.reduce(QueueSet()) { $0.union(existing.intersection($1)) }
+    return matrices.reduce(heldForOthers) { $0.union(existing.intersection($1)) }
       .subtracting(target.left)
   }
 

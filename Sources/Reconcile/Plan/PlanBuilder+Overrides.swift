@@ -79,7 +79,8 @@ extension PlanBuilder {
     promised.insert(queue)
   }
 
-  private mutating func handOver(_ queue: APQN) {
+  /// Lets vfio_ap have a queue by its override; it is promised before it is probed.
+  mutating func handOver(_ queue: APQN) {
     let single = QueueSet([queue])
     if !promised.contains(queue) { setOverride(queue) }
     if bindings.host.contains(queue) {

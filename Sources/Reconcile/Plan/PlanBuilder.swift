@@ -72,6 +72,7 @@ struct PlanBuilder {
     }
     refilter()
     verify()
+    decideOnNewQueues()
   }
 
   /// Where only `matrix` tells what an mdev holds, too many queues would end all knowledge of them.

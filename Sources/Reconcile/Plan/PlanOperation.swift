@@ -20,6 +20,8 @@ public enum PlanOperation: Hashable, Sendable {
   case probeCard(AdapterID)
   /// Lets the bus find a driver for a queue.
   case probe(APQN)
+  /// Sets whether the bus finds a driver for what appears by itself.
+  case autoprobe(Bool)
   /// Sets the `driver_override` of a queue; nil clears it.
   case override(APQN, driver: String?)
   /// Waits until the queues are bound to vfio_ap.
@@ -45,6 +47,7 @@ public enum PlanOperation: Hashable, Sendable {
       AttributeWrite("bus/ap/drivers/\(driver)/unbind", queue.description)
     case .probeCard(let adapter): AttributeWrite("bus/ap/drivers_probe", adapter.cardName)
     case .probe(let queue): AttributeWrite("bus/ap/drivers_probe", queue.description)
+    case .autoprobe(let isOn): AttributeWrite("bus/ap/drivers_autoprobe", isOn ? "1" : "0")
     case .override(let queue, let driver):
       AttributeWrite(Self.device(queue) + "/driver_override", driver ?? "")
     case .awaitBinding, .verify: nil
@@ -57,7 +60,7 @@ public enum PlanOperation: Hashable, Sendable {
     case .configure(let uuid, _), .assign(let uuid, _), .unassign(let uuid, _),
       .create(let uuid), .remove(let uuid), .verify(let uuid, _):
       uuid
-    case .changeMask, .unbind, .probeCard, .probe, .override, .awaitBinding: nil
+    case .changeMask, .unbind, .probeCard, .probe, .autoprobe, .override, .awaitBinding: nil
     }
   }
 

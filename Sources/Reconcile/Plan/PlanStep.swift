@@ -4,8 +4,8 @@ public struct PlanStep: Hashable, Sendable {
   public enum Phase: String, Hashable, Sendable, CaseIterable, Comparable {
     /// Guests let go of what they should not have.
     case release
-    /// Cards get their driver, without which no queue of theirs may get to the host, and masks or
-    /// overrides, whichever decide no longer, go out of use.
+    /// Cards get their driver, without which no queue of theirs may get to the host, masks or
+    /// overrides, whichever decide no longer, go out of use, and what appears is held or is not.
     case prepare
     /// Mask bits are cleared: host drivers let go.
     case clear

@@ -23,10 +23,41 @@ public enum Planner {
     builder.build()
     if !insists { builder.checkReadability() }
     guard builder.obstacles.isEmpty else { return .unreachable(builder.obstacles) }
-    return .plan(
-      Plan(
-        steps: builder.steps, consents: builder.consents.all,
-        waits: HardwareWait.all(target.guests, facts), delays: builder.delays, target: goal,
-        wanted: target, origin: PlanOrigin(facts, masks), hardware: facts.hardware))
+    return .plan(plan(builder, masks, HardwareWait.all(target.guests, facts), wanted: target))
+  }
+
+  /// Plans to bind what no driver has to whom it belongs, and nothing else; every way out of a hold of
+  /// new queues begins so.
+  ///
+  /// - Parameters:
+  ///   - snapshot: the host, read with full depth.
+  ///   - declared: what guests are to have beside what mdevs hold.
+  ///   - leaving: queues and cards that stay without a driver.
+  ///   - givesBack: whether the kernel is to bind what appears from then on.
+  /// - Returns: nil if the host could not be read well enough.
+  public static func binding(
+    unboundOf snapshot: HostSnapshot, declared: [Matrix],
+    leaving: (queues: QueueSet, cards: AdapterSet) = (QueueSet(), AdapterSet()), givesBack: Bool
+  ) -> Plan? {
+    let facts = HostFacts(snapshot)
+    guard !facts.isTorn, let masks = facts.masks else { return nil }
+    var target = Target(ownership: masks == .full ? .driverOverride : .masks)
+    target.prepared = declared
+    target.kept = declared
+    target.left = leaving.queues
+    target.leftCards = leaving.cards
+    var builder = PlanBuilder(facts, target, masks)
+    builder.bindUnbound(givesBack: givesBack)
+    // Planned anew for other hardware it is nothing: what has appeared meanwhile is looked at again.
+    return plan(builder, masks, [], wanted: Target(ownership: target.ownership))
+  }
+
+  private static func plan(
+    _ builder: PlanBuilder, _ masks: Masks, _ waits: [HardwareWait], wanted: Target
+  ) -> Plan {
+    Plan(
+      steps: builder.steps, consents: builder.consents.all, waits: waits, delays: builder.delays,
+      target: builder.target, wanted: wanted, origin: PlanOrigin(builder.facts, masks),
+      hardware: builder.facts.hardware)
   }
 }

@@ -26,6 +26,10 @@ public struct Target: Hashable, Sendable {
   public var left = QueueSet()
   /// The adapters whose cards stay without a driver.
   public var leftCards = AdapterSet()
+  /// What is to become of queues that appear; nil leaves that as it is.
+  ///
+  /// Who holds them must be there to bind them, so only the agent asks for it.
+  public var newQueues: NewQueues?
   /// What bounds the way back from a plan that failed; nil for every other target.
   var wayBack: WayBack?
 

@@ -19,6 +19,8 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
   var events: [Uevents.Uevent] = []
   /// How many writes are left before the writer is killed; nil for ever.
   var writesLeft: Int?
+  /// Attributes that take no write.
+  var readOnly: Set<String> = []
   /// Sees the kernel before and after each write of the agent.
   var observer: (FakeKernel, FakeKernel, String) -> Void = { _, _, _ in }
   /// The agent's writes.
@@ -72,6 +74,7 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
       guard left > 0 else { throw .notWritable(path: path, reason: "killed") }
       writesLeft = left - 1
     }
+    if readOnly.contains(path) { throw .refused(.write, path: path, .readOnlyFileSystem) }
     writes += 1
     let before = kernel
     let answer = kernel.apply(.write(path: path, data: value))

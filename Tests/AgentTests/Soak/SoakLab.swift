@@ -137,6 +137,8 @@ final class SoakLab {
   private func perform(_ job: AgentJob) {
     switch job {
     case .look(let leaving): feed(.finished(.looked(keeper.look(leaving: leaving))))
+    case .release:
+      feed(.finished(.released(keeper.release(isCancelled: { false }, progress: { _ in }))))
     case .poll: feed(.finished(.polled(keeper.poll())))
     case .apply:
       // The world does not wait for the agent.

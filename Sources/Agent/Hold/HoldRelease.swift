@@ -1,0 +1,110 @@
+internal import APHost
+internal import APModel
+public import Reconcile
+public import Sysfs
+
+/// Ends a hold: what has no driver gets its owner's, and the kernel binds again what appears.
+///
+/// What one card or queue refuses keeps no other from its driver.
+public struct HoldRelease {
+  /// So many cards and queues may refuse their driver before it is given up.
+  private static let patience = 64
+
+  private let tree: any SysfsTree
+  private let lock: HostLock?
+  private let environment: ExecutionEnvironment
+  private let configuration: Configuration?
+  private let index: GuestIndex
+
+  /// Prepares to end a hold.
+  ///
+  /// - Parameters:
+  ///   - tree: the host.
+  ///   - lock: the lock that other tools take, too; nil for a tree that no other tool changes.
+  ///   - configuration: whose queues go to vfio_ap; without one, those that mdevs hold.
+  ///   - environment: time.
+  public init(
+    _ tree: any SysfsTree, lock: HostLock?, _ configuration: Configuration?,
+    environment: ExecutionEnvironment = ExecutionEnvironment()
+  ) {
+    self.tree = tree
+    self.lock = lock
+    self.configuration = configuration
+    self.environment = environment
+    index = configuration.map { GuestIndex($0) } ?? GuestIndex()
+  }
+
+  /// Whether the kernel binds what appears.
+  public static func isDone(_ tree: any SysfsTree) -> Bool {
+    (try? tree.text("bus/ap/drivers_autoprobe")) == "1"
+  }
+
+  /// Ends it.
+  ///
+  /// - Parameters:
+  ///   - isCancelled: asked before every step; if true, no further step is begun.
+  ///   - progress: told each step once it is done.
+  /// - Returns: what was done; complete only if nothing is left that waits for a driver.
+  public func run(
+    isCancelled: @escaping @Sendable () -> Bool = { false },
+    progress: @escaping (Applied.Step) -> Void = { _ in }
+  ) -> Applied {
+    var applied = Applied()
+    var leaving = (queues: QueueSet(), cards: AdapterSet())
+    for _ in 0..<Self.patience {
+      guard let plan = plan(leaving) else {
+        applied.interruption = "the host can't be read, or its bus is being scanned all the time"
+        return applied
+      }
+      guard !plan.isEmpty else { return applied }
+      let report = run(plan, isCancelled, progress)
+      var part = PlanRun(index).applied(report, isCancelled: isCancelled())
+      part.steps = applied.steps + part.steps
+      part.lockNews = applied.lockNews
+      applied = part
+      guard let failure = report.failure else { continue }
+      switch failure.reason {
+      case .changed: applied.interruption = nil
+      case .locked, .stopped: return applied
+      default: guard Self.leave(failure.step.operation, &leaving) else { return applied }
+      }
+    }
+    applied.interruption = "too many queues refuse their driver"
+    return applied
+  }
+
+  private func plan(_ leaving: (queues: QueueSet, cards: AdapterSet)) -> Plan? {
+    guard let snapshot = try? HostReader(tree, depth: .full).snapshot() else { return nil }
+    return Planner.binding(
+      unboundOf: snapshot, declared: configuration?.guests.map(\.matrix) ?? [], leaving: leaving,
+      givesBack: true)
+  }
+
+  private func run(
+    _ plan: Plan, _ isCancelled: @escaping @Sendable () -> Bool,
+    _ progress: @escaping (Applied.Step) -> Void
+  ) -> ExecutionReport {
+    var environment = environment
+    environment.plansAgain = false
+    let gated = GatedTree(base: tree, isClosed: isCancelled)
+    let run = PlanRun(index)
+    let executor = Executor(tree: gated, lock: lock, environment: environment) { event in
+      if case .finished(let step) = event { run.done(step).map(progress) }
+    }
+    return executor.run(plan)
+  }
+
+  /// Leaves out what has refused.
+  ///
+  /// - Returns: whether that was a card or a queue.
+  private static func leave(
+    _ operation: PlanOperation, _ leaving: inout (queues: QueueSet, cards: AdapterSet)
+  ) -> Bool {
+    switch operation {
+    case .probeCard(let adapter): leaving.cards.insert(adapter)
+    case .probe(let queue), .override(let queue, _): leaving.queues.insert(queue)
+    default: return false
+    }
+    return true
+  }
+}

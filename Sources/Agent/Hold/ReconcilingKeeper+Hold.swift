@@ -1,0 +1,45 @@
+internal import APHost
+internal import APModel
+internal import Reconcile
+
+/// What the keeper does about queues that appear.
+extension ReconcilingKeeper {
+  /// Says in a look whether what appears is held, and why it is not.
+  func tellHold(of bus: BusState, _ newQueues: NewQueues?, in look: inout Look) {
+    look.mayHold = newQueues == .hold || hold.mayHold
+    look.isHeld = look.mayHold && bus.driversAutoprobe == false
+    guard let problem = hold.problem else { return }
+    look.problems = (look.problems + [problem]).sorted { $0.severity < $1.severity }
+  }
+
+  /// Whether anybody binds what appears where the kernel does not; nil where masks decide, or another
+  /// agent may.
+  func isKept(_ configuration: Configuration) -> Bool? {
+    guard configuration.ownership == .driverOverride else { return nil }
+    if file.mode == .enforce { return true }
+    return file.isAlone ? false : nil
+  }
+
+  /// Takes note of what a repair did about new queues.
+  func noteHold(_ report: ExecutionReport) {
+    if report.done.contains(where: { $0.operation == .autoprobe(true) }) { hold.end() }
+    guard let failure = report.failure, failure.step.operation == .autoprobe(false),
+      !failure.reason.isInterruption
+    else { return }
+    hold.refused(failure.reason.text)
+    if HoldRelease.isDone(tree) { hold.end() }
+  }
+
+  /// Gives back what is held; see `HostKeeper`.
+  public func release(
+    isCancelled: @escaping @Sendable () -> Bool, progress: @escaping (Applied.Step) -> Void
+  ) -> Applied {
+    plan = nil
+    guard hold.mayHold else { return Applied() }
+    let release = HoldRelease(tree, lock: lock, file.configuration, environment: environment)
+    let applied = release.run(isCancelled: isCancelled, progress: progress)
+    // What one queue refuses is no reason to look for the others again.
+    if HoldRelease.isDone(tree) { hold.end() }
+    return applied
+  }
+}

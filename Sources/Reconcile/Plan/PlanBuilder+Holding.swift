@@ -1,0 +1,74 @@
+import APModel
+
+/// What appears on the bus is held for its owner, or goes to whom the kernel gives it.
+extension PlanBuilder {
+  /// Holds what appears once all else is done, or stops to hold it.
+  ///
+  /// Only a host that is as it should be is one on which every queue that appears has an owner.
+  mutating func decideOnNewQueues() {
+    guard let isProbed = facts.bus.driversAutoprobe else { return }
+    switch target.newQueues {
+    case .hold where isProbed && steps.isEmpty && canHold:
+      add(
+        .prepare, .autoprobe(false),
+        "a queue that appears is held until it is given to its owner, so that no guest's meets a"
+          + " driver of the host")
+    case .probe where !isProbed:
+      prepare(.autoprobe(true), "queues that appear are not held any more")
+    case .hold, .probe, nil: return
+    }
+  }
+
+  /// Whether everything is there that gives a queue to its owner by an override.
+  private var canHold: Bool {
+    target.ownership == .driverOverride && facts.capabilities.driverOverride && masks == .full
+      && facts.hasVFIO && facts.hasHostDriver && facts.hasCardDriver
+  }
+
+  /// The queues without a driver of mdevs that nobody declared: where the kernel gives a queue to nobody,
+  /// its guest would never have it back.
+  var heldForOthers: QueueSet {
+    guard target.newQueues == .hold, target.ownership == .driverOverride else { return QueueSet() }
+    let others = facts.sortedMdevs.filter { persists($0.uuid) && wanted($0.uuid) == nil }
+    let assigned = others.reduce(QueueSet()) { $0.union(bindings.unbound.intersection($1.matrix)) }
+    return target.kept.reduce(assigned) { $0.subtracting(QueueSet($1)) }
+  }
+
+  /// Gives each queue that has no driver to its owner, cards first, and changes nothing else.
+  ///
+  /// - Parameter givesBack: whether the kernel is to bind what appears from then on.
+  mutating func bindUnbound(givesBack: Bool) {
+    // First, so that nothing appears behind the last step.
+    if givesBack, facts.bus.driversAutoprobe == false {
+      add(.prepare, .autoprobe(true), "the kernel binds what appears again")
+    }
+    for adapter in facts.bare { _ = letCardBeBound(adapter) }
+    let unbound = bindings.unbound.subtracting(target.left)
+    let guests = needs.reduce(unbound.intersection(promised)) {
+      $0.union(unbound.intersection($1))
+    }
+    for queue in guests.queues { bindForGuest(queue) }
+    bindForHost(unbound.subtracting(guests))
+  }
+
+  private mutating func bindForGuest(_ queue: APQN) {
+    guard facts.hasVFIO else { return }
+    if masks == .full {
+      if facts.capabilities.driverOverride { handOver(queue) }
+    } else if promised.contains(queue) || !masks.matrix.contains(queue) {
+      probe(queue)
+    }
+  }
+
+  private mutating func bindForHost(_ queues: QueueSet) {
+    let mayBeClaimed = facts.sortedMdevs.contains { !$0.isKnown }
+    guard facts.hasHostDriver, !mayBeClaimed else { return }
+    let isHosts = { [facts] queue in
+      facts.overrides[queue].map { $0 == DriverName.hostQueue } ?? true
+    }
+    for queue in released(queues.intersection(masks.matrix)).queues
+    where isHosts(queue) && mayHost(queue) {
+      hostUnbound(queue, "\(queue) is the host's and has no driver", [.masks(masks)])
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Agent
+import ArgumentParser
+import FakeKernel
+import Glibc
+import Reconcile
+import Sysfs
+import SystemPackage
+
+/// `apmatrix release`: gives back to the kernel what an agent held.
+struct ReleaseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "release",
+    abstract: "Bind what has no driver, and let the kernel bind what appears.",
+    discussion: """
+      For a host whose drivers_autoprobe is 0 and that no agent keeps, as after an agent was killed. \
+      drivers_autoprobe is set to 1; then cards get their driver, the queues of guests vfio_ap, and \
+      all others the host's driver. What has a driver keeps it. The unit runs it when it has stopped.
+      """)
+
+  @OptionGroup var tree: TreeOption
+
+  @Option(
+    help: ArgumentHelp(
+      "Who has declared queues; without this file only what mdevs hold is a guest's.",
+      valueName: "file"))
+  var config = "/etc/apmatrix/apmatrix.yaml"
+
+  @Flag(help: "Do nothing where no agent has held new queues.")
+  var ifHeld = false
+
+  func run() throws {
+    let host = try tree.open()
+    if ifHeld, tree.holdMarker?.isSet != true { return }
+    let claim = try takeClaim()
+    defer { claim?.giveBack() }
+    let release = HoldRelease(host, lock: lock(host), declared)
+    let applied = release.run(progress: { Terminal.write([$0.text]) })
+    if HoldRelease.isDone(host) { tree.holdMarker?.clear() }
+    for line in applied.lockNews { Terminal.complain(line) }
+    for step in applied.steps where step.outcome != .done { Terminal.complain(step.text) }
+    if let reason = applied.interruption { Terminal.complain("\(tree.sysfs): \(reason)") }
+    guard applied.isComplete else { throw ExitCode(1) }
+    guard applied.steps.isEmpty else { return }
+    Terminal.write(["Nothing to do: everything has its driver, and the kernel binds what appears."])
+  }
+
+  /// Keeps agents away meanwhile; one that enforces binds what appears, and is not disturbed.
+  ///
+  /// - Returns: nil beside an agent that only observes, or where no agent has a place for its claim.
+  /// - Throws: `ExitCode` after a line that names the agent.
+  private func takeClaim() throws -> AgentClaim? {
+    guard tree.hasClaims else { return nil }
+    let own = AgentClaimHolder(
+      pid: getpid(), mode: AgentPolicy.Mode.enforce.rawValue, configuration: config)
+    do throws(AgentClaim.Failure) {
+      return try AgentClaim.take(at: tree.claimPath, by: own)
+    } catch {
+      guard case .held(let holder) = error else { return nil }
+      guard holder.mode != AgentPolicy.Mode.observe.rawValue else { return nil }
+      Terminal.complain(
+        "\(tree.sysfs): kept by \(holder), which binds what appears; stop it first")
+      throw ExitCode(ifHeld ? 0 : 1)
+    }
+  }
+
+  /// What guests are to have; a file that can't be read tells nothing, and that is said.
+  private var declared: Configuration? {
+    let path = FilePath(config)
+    do throws(Errno) {
+      let reading = try ConfigurationFile.load(path)
+      Terminal.warn(InputTrust.doubts(about: path))
+      if reading.configuration == nil {
+        Terminal.complain("\(config): has errors, so only what mdevs hold is a guest's")
+      }
+      return reading.configuration
+    } catch {
+      let refusal = ConfigurationFile.refusal(path, error)
+      Terminal.complain("\(refusal); only what mdevs hold is a guest's")
+      return nil
+    }
+  }
+
+  /// Other tools change only the live host, and take its lock; a fake host has one of its own.
+  private func lock(_ host: any SysfsTree) -> HostLock? {
+    if tree.isLive { return HostLock() }
+    guard host is FakeTree else { return nil }
+    return HostLock(path: FilePath(tree.sysfs).appending(".apmatrix/s390apconfig.lock"))
+  }
+}

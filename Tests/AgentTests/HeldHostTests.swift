@@ -1,0 +1,106 @@
+import APModel
+import Reconcile
+import Sysfs
+import Testing
+
+@testable import Agent
+@testable import FakeKernel
+
+/// An agent from its start to its end on a host whose new queues it holds.
+@Suite
+struct `An agent that holds new queues` {
+  private static let declaration = """
+    host: {ownership: driver-override}
+    guests: {web01: {uuid: \(KeptHost.uuid), adapters: 5, domains: 4}}
+    """
+
+  private static func queue(_ adapter: UInt8) -> APQN { APQN(AdapterID(adapter), DomainID(4)) }
+
+  private static func arrive(_ host: KeptHost, _ adapters: UInt8...) {
+    for adapter in adapters {
+      host.tree.happen(.hardware(.addAdapter(AdapterID(adapter), type: 13, mode: .cca)))
+    }
+    host.tree.happen(.scan)
+  }
+
+  private static func leave(_ host: KeptHost, _ adapter: UInt8) {
+    host.tree.happen(.hardware(.removeAdapter(AdapterID(adapter))))
+    host.tree.happen(.scan)
+  }
+
+  private static func started() throws -> (KeptHost, KeptAgent) {
+    let host = try KeptHost(declaration)
+    let agent = KeptAgent(host)
+    agent.pass(100)
+    #expect(!host.tree.kernel.bus.probesAutomatically)
+    #expect(agent.state.status.condition == .asDeclared)
+    return (host, agent)
+  }
+
+  @Test func `gives what appears to its owner in the moment that it hears of it`() throws {
+    let (host, agent) = try Self.started()
+    Self.leave(host, 5)
+    agent.pass(1_000)
+    Self.arrive(host, 5, 7)
+    agent.pass(0)
+    #expect(host.tree.kernel.vfioQueues == [Self.queue(5)])
+    #expect(host.tree.kernel.hostQueues == [Self.queue(6), Self.queue(7)])
+  }
+
+  /// Events may tell of a scan that still goes on: what comes a little later waits a little.
+  @Test func `does not let what appears a moment later wait for the usual time`() throws {
+    let (host, agent) = try Self.started()
+    Self.arrive(host, 7)
+    agent.pass(1)
+    Self.arrive(host, 8)
+    agent.pass(AgentPolicy(mode: .enforce).heldQuiet)
+    #expect(host.tree.kernel.hostQueues.contains(Self.queue(8)))
+  }
+
+  @Test func `gives it back when it is to end, and ends then`() throws {
+    let (host, agent) = try Self.started()
+    Self.arrive(host, 7)
+    agent.feed(.terminate)
+    #expect(agent.exit == 0)
+    #expect(host.tree.kernel.bus.probesAutomatically && !host.marker.isSet)
+    #expect(host.tree.kernel.hostQueues.contains(Self.queue(7)))
+    #expect(agent.lines(with: "echo '1' > bus/ap/drivers_autoprobe: done").count == 1)
+    #expect(agent.lines.allSatisfy { $0.line.priority != .error })
+  }
+
+  @Test func `gives it back when it is to observe only, and holds again when it may`() throws {
+    let (host, agent) = try Self.started()
+    Self.arrive(host, 7)
+    agent.feed(try host.declare(Self.declaration, mode: "observe"))
+    agent.pass(100)
+    #expect(host.tree.kernel.bus.probesAutomatically && !host.marker.isSet)
+    #expect(host.tree.kernel.hostQueues.contains(Self.queue(7)))
+    agent.feed(try host.declare(Self.declaration))
+    agent.pass(100)
+    #expect(!host.tree.kernel.bus.probesAutomatically && host.marker.isSet)
+  }
+
+  /// A new process knows of the old one by its marker only.
+  @Test func `takes over what a killed one has held`() throws {
+    let (host, _) = try Self.started()
+    Self.leave(host, 5)
+    Self.arrive(host, 5, 7)
+    let next = KeptAgent(host)
+    next.pass(100)
+    #expect(host.tree.kernel.vfioQueues == [Self.queue(5)])
+    #expect(host.tree.kernel.hostQueues.contains(Self.queue(7)))
+    next.feed(.terminate)
+    #expect(host.tree.kernel.bus.probesAutomatically && next.exit == 0)
+  }
+
+  @Test func `leaves it to others after a tug-of-war, and says so once`() throws {
+    let (host, agent) = try Self.started()
+    for _ in 0..<8 {
+      host.tree.rival("bus/ap/drivers_autoprobe", "1")
+      agent.pass(6_000)
+    }
+    #expect(host.tree.kernel.bus.probesAutomatically)
+    #expect(agent.state.status.contested == ["drivers_autoprobe"])
+    #expect(agent.lines(with: "drivers_autoprobe: changed back").count == 1)
+  }
+}
