@@ -61,6 +61,12 @@ extension TreeOption {
     isLive || access(claimPath.removingLastComponent().string, F_OK) == 0
   }
 
+  /// Where exposures outlive the agent; nil where there is no place.
+  var exposureStore: ExposureStore? {
+    guard !isLive else { return ExposureStore(ExposureStore.standardDirectory) }
+    return hasClaims ? ExposureStore(claimPath.removingLastComponent()) : nil
+  }
+
   /// The file that says that an agent holds new queues, beside the claim; nil where there is no place.
   var holdMarker: HoldMarker? {
     guard !isLive else { return HoldMarker(HoldMarker.standardPath) }

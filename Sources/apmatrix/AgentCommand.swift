@@ -75,7 +75,7 @@ struct AgentCommand: ParsableCommand {
     let host = try tree.open()
     let outputs = AgentOutputs(
       log: log, notifier: notifier, statusFile: preparedStatusPath(),
-      metricsFile: metrics.map { FilePath($0) })
+      metricsFile: metrics.map { FilePath($0) }, exposures: preparedStore(log))
     let loop = AgentLoop(
       policy, keeper: keeper(host, meter, file), meter: meter, outputs: outputs,
       openEvents: { source.open(tree) },
@@ -126,6 +126,17 @@ struct AgentCommand: ParsableCommand {
     guard tree.isLive else { return nil }
     RunDirectory.make(Self.standardStatus.removingLastComponent())
     return Self.standardStatus
+  }
+
+  /// Where exposures are kept; an agent that runs beside another leaves that to it.
+  private func preparedStore(_ log: JournalLog) -> ExposureStore? {
+    guard !observe, let store = tree.exposureStore else { return nil }
+    if tree.isLive { RunDirectory.make(ExposureStore.standardDirectory) }
+    if store.hasLedger, store.ledger(WallClock()) == nil {
+      log.write(
+        LogLine(.error, "\(store.ledgerPath): not understood; what it says of exposures is lost"))
+    }
+    return store
   }
 
   private static func variables() -> [String: String] {

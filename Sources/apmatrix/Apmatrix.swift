@@ -15,7 +15,7 @@ struct Apmatrix: ParsableCommand {
         name: "Declare and Apply",
         subcommands: [
           CheckCommand.self, PlanCommand.self, ApplyCommand.self, AgentCommand.self,
-          ReleaseCommand.self, ImportCommand.self, ExportCommand.self,
+          ReleaseCommand.self, AcknowledgeCommand.self, ImportCommand.self, ExportCommand.self,
         ]),
       CommandGroup(
         name: "Change One Thing",

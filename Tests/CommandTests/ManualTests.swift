@@ -9,9 +9,9 @@ struct `The man pages` {
 
   /// Commands of all kinds: with values, with a default, with positional arguments, with subcommands.
   private static let commands = [
-    ["status"], ["explain"], ["monitor"], ["apply"], ["agent"], ["release"], ["import"], ["assign"],
-    ["masks"], ["masks", "set"], ["guest", "create"], ["fake"], ["fake", "create"],
-    ["fake", "write"],
+    ["status"], ["explain"], ["monitor"], ["apply"], ["agent"], ["release"], ["acknowledge"],
+    ["import"], ["assign"], ["masks"], ["masks", "set"], ["guest", "create"], ["fake"],
+    ["fake", "create"], ["fake", "write"],
   ]
 
   /// Writes all pages as a package has them.

@@ -24,6 +24,7 @@ struct LookBuilder {
     look.problems = (problems + intention.problems).sorted { $0.severity < $1.severity }
     look.guests = guests
     look.owners = owners
+    look.exposed = exposed
     look.isComplete = snapshot.isComplete
     look.isObstructed =
       !intention.problems.isEmpty || intention.plan == nil || intention.onlyBinds
@@ -75,6 +76,20 @@ struct LookBuilder {
     guest.isPresent = false
     guest.declared = index.declared[uuid] ?? 0
     return guest
+  }
+
+  /// Before overrides the kernel itself keeps a driver of the host from what is assigned.
+  private var exposed: [ExposedQueue] {
+    guard snapshot.capabilities.driverOverride else { return [] }
+    return analysis.ownerships.flatMap { ownership -> [ExposedQueue] in
+      guard case .host(let driver) = ownership.owner else { return [] }
+      return ownership.claims.map { uuid in
+        let mdev = snapshot.mdevs.first { $0.uuid == uuid }
+        return ExposedQueue(
+          queue: ownership.queue, uuid: uuid, guest: names[uuid] ?? mdev?.process?.name ?? uuid,
+          driver: driver, isRunning: mdev?.isInUse == true)
+      }
+    }
   }
 
   private var owners: Look.Owners {

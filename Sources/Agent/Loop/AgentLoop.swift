@@ -59,7 +59,10 @@ public final class AgentLoop {
     self.openEvents = openEvents
     self.reload = reload
     source = try? openEvents().get()
-    state = AgentState(policy, at: .now, events: source?.name)
+    let known = outputs.exposures?.ledger(WallClock())
+    state = AgentState(
+      policy, at: .now, events: source?.name,
+      exposures: known ?? ExposureStore.begun(WallClock()))
   }
 
   /// Runs until the agent is asked to end.
@@ -136,6 +139,9 @@ public final class AgentLoop {
     case .reload: feed(reload())
     case .openEvents: reopen()
     case .askEvents: if source?.isSuperseded == true { feed(.eventsSuperseded) }
+    case .keep(let ledger): outputs.keep(ledger)
+    case .askAcknowledged:
+      if let mark = outputs.exposures?.acknowledgement { feed(.acknowledged(mark)) }
     case .notify(let notification): outputs.notifier.send(notification)
     case .publish(let status): outputs.publish(status)
     case .exit(let status): exitStatus = status

@@ -11,12 +11,16 @@ public struct AgentOutputs: Sendable {
   public var statusFile: FilePath?
   /// The metrics file; nil for none.
   public var metricsFile: FilePath?
+  /// Where exposures outlive the agent; nil for nowhere.
+  public var exposures: ExposureStore?
   private var failedFiles: Set<String> = []
 
   /// Makes the outputs.
   public init(
-    log: JournalLog, notifier: Notifier, statusFile: FilePath? = nil, metricsFile: FilePath? = nil
+    log: JournalLog, notifier: Notifier, statusFile: FilePath? = nil, metricsFile: FilePath? = nil,
+    exposures: ExposureStore? = nil
   ) {
+    self.exposures = exposures
     self.log = log
     self.notifier = notifier
     self.statusFile = statusFile
@@ -30,9 +34,21 @@ public struct AgentOutputs: Sendable {
     if let metricsFile { replace(metricsFile, with: status.metrics(clock)) }
   }
 
+  /// Keeps the exposures beyond the agent's end.
+  mutating func keep(_ ledger: ExposureLedger) {
+    guard let exposures else { return }
+    note(exposures.ledgerPath) { () throws(Errno) in try exposures.keep(ledger, WallClock()) }
+  }
+
   private mutating func replace(_ path: FilePath, with text: String) {
-    do {
+    note(path) { () throws(Errno) in
       try AtomicFile.write(Array(text.utf8), to: path, syncs: false)
+    }
+  }
+
+  private mutating func note(_ path: FilePath, _ write: () throws(Errno) -> Void) {
+    do throws(Errno) {
+      try write()
       failedFiles.remove(path.string)
     } catch {
       guard failedFiles.insert(path.string).inserted else { return }

@@ -23,8 +23,19 @@ extension AgentStatus {
       "steps_done": stepsDone.map { .count($0) } ?? .null,
       "next_repair": .optional(nextAttempt.map(clock.utc)),
       "refused_configuration": .strings(refusal),
+      "new_queues_held": .bool(isHeld),
+      "exposures": exposures.statusJSON(clock, at: made),
       "host": look?.json ?? .null,
       "counters": counters.json,
+    ])
+  }
+}
+
+extension ExposureLedger {
+  fileprivate func statusJSON(_ clock: WallClock, at now: Instant) -> JSONValue {
+    .object([
+      "total": .count(total), "seconds": .count(seconds(at: now)),
+      "unacknowledged": .array(exposures.map { $0.statusJSON(clock) }),
     ])
   }
 }

@@ -15,6 +15,7 @@ extension AgentStatus {
     addHost(to: &metrics)
     addGuests(to: &metrics)
     addCounters(to: &metrics)
+    addExposures(to: &metrics)
     return metrics.text
   }
 
@@ -52,6 +53,22 @@ extension AgentStatus {
     metrics.add(
       "configuration_refused", .gauge, "1 if the last configuration read was refused.",
       refusal.isEmpty ? 0 : 1)
+  }
+
+  private func addExposures(to metrics: inout Metrics) {
+    metrics.add(
+      "exposures_total", .counter,
+      "How often a queue that is assigned to a guest was found with a driver of the host.",
+      exposures.total)
+    metrics.add(
+      "exposure_seconds_total", .counter, "How long they took together, at most.",
+      exposures.seconds(at: made))
+    metrics.add(
+      "exposures_unacknowledged", .gauge, "Queues whose exposure nobody has acknowledged.",
+      exposures.exposures.count)
+    metrics.add(
+      "new_queues_held", .gauge, "1 if what appears on the bus waits for the agent.",
+      isHeld ? 1 : 0)
   }
 
   private func addHost(to metrics: inout Metrics) {

@@ -17,6 +17,11 @@ public struct WallClock: Sendable {
   /// Seconds since 1970.
   public func seconds(_ instant: Instant) -> Int { Int((instant.milliseconds + offset) / 1000) }
 
+  /// The moment that was so many seconds after the beginning of 1970.
+  public func instant(_ seconds: Int) -> Instant {
+    Instant(milliseconds: Int64(seconds) * 1000 - offset)
+  }
+
   /// The local time of day with milliseconds: `18:00:00.123`.
   public func timeOfDay(_ instant: Instant) -> String {
     let total = instant.milliseconds + offset

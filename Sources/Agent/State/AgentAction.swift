@@ -12,6 +12,10 @@ public enum AgentAction: Hashable, Sendable {
   case openEvents
   /// Ask whether the open source of events is still the best; answer with `eventsSuperseded` if not.
   case askEvents
+  /// Keep what is known of exposures beyond the agent's end.
+  case keep(ExposureLedger)
+  /// Look whether somebody has acknowledged exposures, and answer with `acknowledged` if so.
+  case askAcknowledged
   /// Tell systemd.
   case notify(Notification)
   /// Write the status file and the metrics.

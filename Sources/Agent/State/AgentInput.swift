@@ -16,6 +16,8 @@ public enum AgentInput: Hashable, Sendable {
   case progressed(Applied.Step)
   /// The worker has finished its job.
   case finished(AgentJobResult)
+  /// Somebody has acknowledged exposures.
+  case acknowledged(Acknowledgement)
   /// SIGHUP: read the configuration again.
   case reload
   /// The configuration was read: nil if it is in force now, else why the old one stays.

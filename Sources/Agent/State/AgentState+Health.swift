@@ -78,6 +78,8 @@ extension AgentState {
     status.events = feed.name
     status.refusal = refusal
     status.counters = counters
+    status.exposures = exposures
+    status.isHeld = duty.isHeld
     return status
   }
 

@@ -9,6 +9,7 @@ extension AgentState {
     case .poll:
       counters.polls += 1
       if feed.name != nil { actions.append(.askEvents) }
+      if !exposures.exposures.isEmpty { actions.append(.askAcknowledged) }
       start(.poll)
     case nil: break
     }
@@ -40,6 +41,7 @@ extension AgentState {
     if pursuit.looked(next, after: look) { schedule.want(.retry) }
     look = next
     duty.looked(next)
+    noteExposures(next)
     publication.change()
     if pursuit.judge(next, at: now, policy) {
       log(.warning, "host: differs again after a repair without a refusal")

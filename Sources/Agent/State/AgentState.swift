@@ -20,6 +20,7 @@ public struct AgentState: Sendable {
   var work = Work()
   var pursuit = Pursuit()
   var duty = HoldDuty()
+  var exposures: ExposureLedger
   var news = HostNews()
   var feed: EventFeed
   var blockedWatch = BlockedWatch()
@@ -39,7 +40,12 @@ public struct AgentState: Sendable {
   ///   - policy: how it behaves.
   ///   - now: the present moment.
   ///   - events: the name of the source of events that is open; nil if it has to be opened.
-  public init(_ policy: AgentPolicy, at now: Instant, events: String?) {
+  ///   - exposures: what an earlier agent has left to be acknowledged.
+  public init(
+    _ policy: AgentPolicy, at now: Instant, events: String?,
+    exposures: ExposureLedger = ExposureLedger(name: "")
+  ) {
+    self.exposures = exposures
     self.policy = policy
     self.now = now
     started = now
@@ -62,6 +68,7 @@ public struct AgentState: Sendable {
     case .tick(let access): watch(access)
     case .progressed(let step): progressed(step)
     case .finished(let result): finished(result)
+    case .acknowledged(let mark): acknowledged(mark)
     case .reload: reload()
     case .reloaded(let mode, let refusal): reloaded(mode, refusal)
     case .terminate: terminate()

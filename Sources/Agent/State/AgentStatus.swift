@@ -58,6 +58,10 @@ public struct AgentStatus: Hashable, Sendable {
   public var events: String?
   /// Why the last configuration was refused; empty if it was not.
   public var refusal: [String] = []
+  /// What drivers of the host had of guests' queues.
+  public var exposures = ExposureLedger(name: "")
+  /// Whether what appears on the bus has no driver until the agent gives it one.
+  public var isHeld = false
   /// What was counted.
   public var counters = AgentCounters()
 
@@ -80,6 +84,8 @@ public struct AgentStatus: Hashable, Sendable {
       if missing > 0 { text += ", \(missing) missing" }
       if let problem = Self.first(look.loggedProblems) { text += "; \(problem)" }
     }
+    let exposed = exposures.exposures.count
+    if exposed > 0 { text += "; \(exposed) exposed queue\(exposed == 1 ? "" : "s") to acknowledge" }
     if !refusal.isEmpty { text += "; new configuration refused, the old one is in force" }
     return text
   }

@@ -2,6 +2,7 @@
 public struct LogLine: Hashable, Sendable {
   /// How much a line matters, as syslog(3) numbers it.
   public enum Priority: Int, Hashable, Sendable {
+    case critical = 2
     case error = 3
     case warning = 4
     case notice = 5

@@ -80,6 +80,8 @@ public struct Look: Hashable, Sendable {
   public var guests: [Guest] = []
   /// The queues by owner.
   public var owners = Owners()
+  /// The queues of guests that drivers of the host have.
+  public var exposed: [ExposedQueue] = []
   /// Whether everything could be read; if not, nothing may be written.
   public var isComplete = true
   /// Whether nothing of the host could be read, so that what is not here may be there still.
@@ -110,9 +112,14 @@ extension Look {
     problems.compactMap { problem in
       switch problem.code {
       case .guestLacksQueues, .guestAbsent: nil
+      // Whoever holds new queues binds them in the same moment, and tells that.
+      case .cardWithoutDriver where bindsWhatAppeared: nil
+      case .hostQueueWithoutDriver where bindsWhatAppeared: nil
       case .obstacle: "\(problem.sentence); \(problem.remedy)"
       default: problem.severity == .notice ? nil : problem.sentence
       }
     }
   }
+
+  private var bindsWhatAppeared: Bool { isHeld && !steps.isEmpty }
 }

@@ -1,0 +1,68 @@
+internal import APModel
+internal import PlainJSON
+
+extension ExposureLedger {
+  private static let schema = "apmatrix.exposures/v1"
+
+  /// Reads a ledger that was kept; nil if it is none.
+  init?(_ value: JSONValue, _ clock: WallClock) {
+    guard value["schema"]?.string == Self.schema, let name = value["ledger"]?.string,
+      let total = value["total"]?.integer, let ended = value["milliseconds"]?.integer,
+      let entries = value["exposures"]?.array
+    else { return nil }
+    var exposures: [Exposure] = []
+    for entry in entries {
+      guard let exposure = Exposure(entry, clock) else { return nil }
+      exposures.append(exposure)
+    }
+    self.init(name: name, exposures: exposures, total: total, ended: Milliseconds(ended))
+  }
+
+  /// The ledger as it is kept; its times are seconds since 1970.
+  func json(_ clock: WallClock) -> JSONValue {
+    .object([
+      "schema": .string(Self.schema), "ledger": .string(name), "total": .count(total),
+      "milliseconds": .count(Int(ended)), "exposures": .array(exposures.map { $0.json(clock) }),
+    ])
+  }
+}
+
+extension Exposure {
+  fileprivate init?(_ value: JSONValue, _ clock: WallClock) {
+    guard let queue = value["queue"]?.string.flatMap({ APQN(name: $0) }),
+      let uuid = value["uuid"]?.string, let guest = value["guest"]?.string,
+      let driver = value["driver"]?.string, let running = value["running"]?.bool,
+      let number = value["number"]?.integer, let times = value["times"]?.integer,
+      let first = value["first"]?.integer, let last = value["last"]?.integer,
+      let began = value["began"]?.integer, let lasts = value["lasts"]?.bool
+    else { return nil }
+    let found = ExposedQueue(
+      queue: queue, uuid: uuid, guest: guest, driver: driver, isRunning: running)
+    self.init(found, number: number, at: clock.instant(first))
+    self.times = times
+    self.last = clock.instant(last)
+    self.began = clock.instant(began)
+    self.lasts = lasts
+  }
+
+  fileprivate func json(_ clock: WallClock) -> JSONValue {
+    .object([
+      "queue": .string("\(found.queue)"), "uuid": .string(found.uuid),
+      "guest": .string(found.guest), "driver": .string(found.driver),
+      "running": .bool(found.isRunning), "number": .count(number), "times": .count(times),
+      "first": .count(clock.seconds(first)), "last": .count(clock.seconds(last)),
+      "began": .count(clock.seconds(began)), "lasts": .bool(lasts),
+    ])
+  }
+
+  /// The exposure as the agent's status tells it.
+  func statusJSON(_ clock: WallClock) -> JSONValue {
+    .object([
+      "queue": .string("\(found.queue)"), "uuid": .string(found.uuid),
+      "guest": .string(found.guest), "driver": .string(found.driver),
+      "running": .bool(found.isRunning), "times": .count(times),
+      "first_seen": .string(clock.utc(first)), "last_seen": .string(clock.utc(last)),
+      "lasts": .bool(lasts), "remedy": .string(ExposureText.advice([found.queue])),
+    ])
+  }
+}

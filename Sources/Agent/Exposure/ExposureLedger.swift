@@ -1,0 +1,108 @@
+/// What drivers of the host had of guests' queues, until somebody has acknowledged it.
+public struct ExposureLedger: Hashable, Sendable {
+  /// What has begun and what has ended with a look.
+  struct News: Hashable, Sendable {
+    var begun: [Exposure] = []
+    var ended: [Exposure] = []
+
+    var isEmpty: Bool { begun.isEmpty && ended.isEmpty }
+  }
+
+  /// Which ledger it is: numbers of another one mean nothing here.
+  public let name: String
+  /// What nobody has acknowledged yet, ordered by guest and queue.
+  public private(set) var exposures: [Exposure]
+  /// How often a queue was found so.
+  public private(set) var total: Int
+  /// How long those that are over took together, at most.
+  private(set) var ended: Milliseconds
+
+  /// A ledger without an entry.
+  public init(name: String) {
+    self.init(name: name, exposures: [], total: 0, ended: 0)
+  }
+
+  /// A ledger as it was kept.
+  init(name: String, exposures: [Exposure], total: Int, ended: Milliseconds) {
+    self.name = name
+    self.exposures = exposures
+    self.total = total
+    self.ended = ended
+  }
+
+  /// How long all of them took together until now, in whole seconds, rounded up.
+  public func seconds(at now: Instant) -> Int {
+    let lasting = exposures.lazy.filter(\.lasts).map { now - $0.began }
+    return Int((lasting.reduce(ended, +) + 999) / 1000)
+  }
+
+  /// Takes note of a look; what could not be read may be as it was.
+  mutating func see(_ look: Look, at now: Instant) -> News {
+    var news = News()
+    for found in look.exposed { note(found, at: now, &news) }
+    guard look.isComplete else { return news }
+    for place in exposures.indices where exposures[place].lasts {
+      let entry = exposures[place].found
+      let isThere = look.exposed.contains { $0.queue == entry.queue && $0.uuid == entry.uuid }
+      guard !isThere else { continue }
+      exposures[place].lasts = false
+      exposures[place].last = now
+      ended += now - exposures[place].began
+      news.ended.append(exposures[place])
+    }
+    return news
+  }
+
+  private mutating func note(_ found: ExposedQueue, at now: Instant, _ news: inout News) {
+    let known = exposures.firstIndex {
+      $0.found.queue == found.queue && $0.found.uuid == found.uuid
+    }
+    guard let known else {
+      total += 1
+      let exposure = Exposure(found, number: total, at: now)
+      let place = exposures.firstIndex { Self.precedes(found, $0.found) } ?? exposures.endIndex
+      exposures.insert(exposure, at: place)
+      news.begun.append(exposure)
+      return
+    }
+    let ran = exposures[known].found.isRunning
+    exposures[known].found = found
+    exposures[known].found.isRunning = found.isRunning || ran
+    exposures[known].last = now
+    guard !exposures[known].lasts else { return }
+    total += 1
+    exposures[known].number = total
+    exposures[known].times += 1
+    exposures[known].began = now
+    exposures[known].lasts = true
+    news.begun.append(exposures[known])
+  }
+
+  private static func precedes(_ one: ExposedQueue, _ other: ExposedQueue) -> Bool {
+    (one.guest, one.uuid, one.queue) < (other.guest, other.uuid, other.queue)
+  }
+
+  /// Forgets what somebody has acknowledged; what is still so stays.
+  ///
+  /// - Returns: how many queues were forgotten.
+  mutating func acknowledge(_ mark: Acknowledgement) -> Int {
+    guard mark.ledger == name else { return 0 }
+    let count = exposures.count
+    exposures.removeAll { !$0.lasts && $0.number <= mark.number }
+    return count - exposures.count
+  }
+}
+
+/// Up to which number of which ledger somebody has acknowledged.
+public struct Acknowledgement: Hashable, Sendable {
+  /// The ledger's name.
+  public let ledger: String
+  /// The last number that is acknowledged.
+  public let number: Int
+
+  /// Names what is acknowledged.
+  public init(ledger: String, number: Int) {
+    self.ledger = ledger
+    self.number = number
+  }
+}

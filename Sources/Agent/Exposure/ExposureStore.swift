@@ -1,0 +1,60 @@
+internal import Glibc
+internal import PlainJSON
+internal import Reconcile
+internal import Sysfs
+public import SystemPackage
+
+/// The files in which exposures outlive the agent, and in which somebody acknowledges them.
+///
+/// Each has one writer: the ledger the agent, the other one who acknowledges.
+public struct ExposureStore: Hashable, Sendable {
+  /// Where the agent of the live host has them.
+  public static let standardDirectory: FilePath = "/var/lib/apmatrix"
+
+  private let directory: FilePath
+
+  /// Names the directory; nothing is looked at yet.
+  public init(_ directory: FilePath) { self.directory = directory }
+
+  /// The ledger's file.
+  public var ledgerPath: FilePath { directory.appending("exposures.json") }
+  private var markPath: FilePath { directory.appending("acknowledged") }
+
+  /// Reads the ledger.
+  ///
+  /// - Returns: nil if there is none, or none that is understood.
+  public func ledger(_ clock: WallClock) -> ExposureLedger? {
+    guard let bytes = try? ConfigurationFile.contents(ledgerPath),
+      let value = try? JSONParser.parse(bytes)
+    else { return nil }
+    return ExposureLedger(value, clock)
+  }
+
+  /// Whether a ledger is there, understood or not.
+  public var hasLedger: Bool { access(ledgerPath.string, F_OK) == 0 }
+
+  /// A ledger that begins now.
+  public static func begun(_ clock: WallClock) -> ExposureLedger {
+    ExposureLedger(name: clock.utc(.now))
+  }
+
+  /// Keeps the ledger.
+  func keep(_ ledger: ExposureLedger, _ clock: WallClock) throws(Errno) {
+    try AtomicFile.write(Array((ledger.json(clock).line + "\n").utf8), to: ledgerPath)
+  }
+
+  /// What was acknowledged last; nil if nothing was.
+  public var acknowledgement: Acknowledgement? {
+    guard let bytes = try? ConfigurationFile.contents(markPath) else { return nil }
+    let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+    guard words.count == 2, let number = Int(words[1]) else { return nil }
+    return Acknowledgement(ledger: String(words[0]), number: number)
+  }
+
+  /// Acknowledges.
+  ///
+  /// - Throws: the kernel's errno; then nothing is acknowledged.
+  public func acknowledge(_ mark: Acknowledgement) throws(Errno) {
+    try AtomicFile.write(Array("\(mark.ledger) \(mark.number)\n".utf8), to: markPath)
+  }
+}

@@ -1,0 +1,53 @@
+public import APModel
+internal import Reconcile
+
+/// Exposures in words: what happened to whom, and what to do about the keys.
+public enum ExposureText {
+  /// What to do where queues of one guest have been with the host.
+  public static func advice(_ queues: [APQN]) -> String {
+    let rows = QueueSet(queues).domainsByAdapter.sorted { $0.key < $1.key }
+    let places = rows.map { "domain \($0.value) of adapter \($0.key)" }
+    return
+      "treat the guest's master keys in \(places.joined(separator: ", ")) as exposed to programs of"
+      + " this host in that time: change them (TKE or HMC), or accept it; then run apmatrix acknowledge"
+  }
+
+  /// What has begun, one line for each guest and driver.
+  static func begun(_ exposures: [Exposure]) -> [String] {
+    grouped(exposures).map { first, queues in
+      let (are, them) = queues.count == 1 ? ("is", "it is") : ("are", "they are")
+      return
+        "guest \(first.guest): \(QueueList.text(queues)) \(are) exposed: bound to \(first.driver)"
+        + " although \(them) assigned to the guest\(first.isRunning ? ", which is running" : "");"
+        + " programs of this host can use its master keys there"
+    }
+  }
+
+  /// What has ended, one line for each guest and driver.
+  static func ended(_ exposures: [Exposure]) -> [String] {
+    grouped(exposures).map { first, queues in
+      let uuids = exposures.filter {
+        $0.found.uuid == first.uuid && $0.found.driver == first.driver
+      }
+      let longest = uuids.map { $0.last - $0.began }.max() ?? 0
+      return "guest \(first.guest): \(QueueList.text(queues)) no longer with \(first.driver), after"
+        + " \(max(1, (longest + 999) / 1000)) s at most; \(advice(queues))"
+    }
+  }
+
+  private static func grouped(_ exposures: [Exposure]) -> [(ExposedQueue, [APQN])] {
+    var groups: [(first: ExposedQueue, queues: [APQN])] = []
+    for found in exposures.map(\.found) {
+      let place = groups.firstIndex {
+        $0.first.uuid == found.uuid && $0.first.driver == found.driver
+          && $0.first.isRunning == found.isRunning
+      }
+      if let place {
+        groups[place].queues.append(found.queue)
+      } else {
+        groups.append((found, [found.queue]))
+      }
+    }
+    return groups
+  }
+}

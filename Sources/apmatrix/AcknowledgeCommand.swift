@@ -1,0 +1,76 @@
+import APModel
+import Agent
+import ArgumentParser
+import SystemPackage
+
+/// `apmatrix acknowledge`: somebody knows of exposures and has done what he wants about the keys.
+struct AcknowledgeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "acknowledge",
+    abstract: "Say that exposed queues are known and their keys dealt with.",
+    discussion: """
+      A queue is exposed while a driver of the host has it although it is assigned to a guest. The \
+      agent's status and metrics show it until it is acknowledged; what still is exposed stays.
+      """)
+
+  @OptionGroup var tree: TreeOption
+
+  @Flag(help: "Show what would be acknowledged, and acknowledge nothing.")
+  var dryRun = false
+
+  func run() throws {
+    let clock = WallClock()
+    guard let store = tree.exposureStore, let ledger = store.ledger(clock) else {
+      guard tree.exposureStore?.hasLedger != true else {
+        throw CommandFailure(
+          "\(tree.exposureStore?.ledgerPath ?? "")", "can't be read or understood; run as root")
+      }
+      Terminal.write([Self.nothing])
+      return
+    }
+    let open = ledger.exposures.filter { !isKnown($0, store.acknowledgement, ledger) }
+    guard let last = open.map(\.number).max() else {
+      Terminal.write([Self.nothing])
+      return
+    }
+    Terminal.write(open.map { line($0, clock) })
+    let over = open.filter { !$0.lasts }
+    if !over.isEmpty { Terminal.write([ExposureText.advice(over.map(\.found.queue))]) }
+    for exposure in open where exposure.lasts {
+      Terminal.complain(
+        "\(exposure.found.queue): still with \(exposure.found.driver), and not acknowledged;"
+          + " apmatrix plan gives it back to its guest")
+    }
+    guard !dryRun else { return }
+    try acknowledge(Acknowledgement(ledger: ledger.name, number: last), in: store)
+    Terminal.write(["Acknowledged: \(over.count == 1 ? "1 queue" : "\(over.count) queues")."])
+    if over.count < open.count { throw ExitCode(1) }
+  }
+
+  private static let nothing = "Nothing to acknowledge: no exposed queue is known."
+
+  private func acknowledge(_ mark: Acknowledgement, in store: ExposureStore) throws {
+    do throws(Errno) {
+      try store.acknowledge(mark)
+    } catch {
+      throw CommandFailure(
+        "\(store.ledgerPath.removingLastComponent())", "can't be written: \(error); run as root")
+    }
+  }
+
+  /// Whether it was acknowledged, and the agent has not looked since.
+  private func isKnown(
+    _ exposure: Exposure, _ mark: Acknowledgement?, _ ledger: ExposureLedger
+  ) -> Bool {
+    guard let mark, mark.ledger == ledger.name, !exposure.lasts else { return false }
+    return exposure.number <= mark.number
+  }
+
+  private func line(_ exposure: Exposure, _ clock: WallClock) -> String {
+    let found = exposure.found
+    let times = exposure.times == 1 ? "once" : "\(exposure.times) times"
+    return "\(found.queue) of guest \(found.guest): \(times) with \(found.driver),"
+      + " \(clock.utc(exposure.first)) to \(clock.utc(exposure.last))"
+      + (found.isRunning ? ", while the guest ran" : "")
+  }
+}

@@ -1,0 +1,64 @@
+import SystemPackage
+import TestSupport
+import Testing
+
+/// What an agent has found of exposed queues, and who has dealt with it.
+@Suite
+struct `An acknowledgement` {
+  private static let nothing = "Nothing to acknowledge: no exposed queue is known.\n"
+
+  private static func entry(_ queue: String, number: Int, lasts: Bool) -> String {
+    """
+    {"queue":"\(queue)","uuid":"62177883-f1bb-47f0-914d-32a22e3a8804","guest":"web01",
+    "driver":"cex4queue","running":true,"number":\(number),"times":1,"first":1893456000,
+    "last":1893456002,"began":1893456000,"lasts":\(lasts)}
+    """
+  }
+
+  private static func host(_ entries: String...) throws -> DocumentedHost {
+    let host = try DocumentedHost.make("7.1")
+    guard !entries.isEmpty else { return host }
+    try TextFile.write(
+      "{\"schema\":\"apmatrix.exposures/v1\",\"ledger\":\"2030-01-01T00:00:00Z\",\"total\":2,"
+        + "\"milliseconds\":2000,\"exposures\":[\(entries.joined(separator: ","))]}",
+      to: host.root.appending(".apmatrix/exposures.json"))
+    return host
+  }
+
+  @Test func `lists what it acknowledges, once`() throws {
+    let host = try Self.host(
+      Self.entry("06.0004", number: 1, lasts: false), Self.entry("06.0047", number: 2, lasts: false)
+    )
+    let dry = try host.plain("acknowledge", "--dry-run")
+    #expect(dry.status == 0)
+    #expect(
+      dry.output.hasPrefix(
+        "06.0004 of guest web01: once with cex4queue, 2030-01-01T00:00:00Z to 2030-01-01T00:00:02Z,"
+          + " while the guest ran\n06.0047 of guest web01: "), "\(dry.output)")
+    #expect(dry.output.contains("master keys in domain 0004 0047 of adapter 06 as exposed"))
+    let done = try host.plain("acknowledge")
+    #expect(done.status == 0 && done.errors.isEmpty)
+    #expect(done.output == dry.output + "Acknowledged: 2 queues.\n")
+    #expect(try host.plain("acknowledge").output == Self.nothing)
+  }
+
+  @Test func `leaves what is still exposed`() throws {
+    let host = try Self.host(
+      Self.entry("06.0004", number: 1, lasts: false), Self.entry("06.0047", number: 2, lasts: true))
+    let done = try host.plain("acknowledge")
+    #expect(done.status == 1)
+    #expect(done.output.hasSuffix("Acknowledged: 1 queue.\n"))
+    #expect(done.errors.contains("06.0047: still with cex4queue, and not acknowledged"))
+    #expect(try host.plain("acknowledge", "--dry-run").output.hasPrefix("06.0047 of guest web01"))
+  }
+
+  @Test func `has nothing to do where nothing was exposed, and says what it can't read`() throws {
+    let host = try Self.host()
+    let none = try host.plain("acknowledge")
+    #expect(none.status == 0 && none.output == Self.nothing)
+    try TextFile.write("no", to: host.root.appending(".apmatrix/exposures.json"))
+    let broken = try host.plain("acknowledge")
+    #expect(broken.status == 1)
+    #expect(broken.errors.contains("exposures.json: can't be read or understood"), "\(broken)")
+  }
+}
