@@ -31,7 +31,8 @@ let package = Package(
     .library(
       name: "ApmatrixLayers",
       targets: [
-        "APModel", "Sysfs", "APHost", "FakeKernel", "Uevents", "Reconcile", "Report", "Agent",
+        "APModel", "PlainJSON", "Sysfs", "APHost", "Neighbours", "FakeKernel", "Uevents",
+        "Reconcile", "Report", "Agent",
       ]
     ),
   ],

@@ -1,0 +1,25 @@
+import FakeKernel
+import PlainJSON
+import Report
+
+extension Parser {
+  /// Documents that this project has written, or somebody in its name.
+  static let documents = [
+    Parser(name: "json") { bytes in
+      guard let value = try? JSONParser.parse(bytes) else { return }
+      for style in [JSONWriter.Style.compact, .indented, .airy] {
+        let text = JSONWriter.text(value, style: style)
+        precondition((try? JSONParser.parse(text)) == value, text)
+      }
+    },
+    Parser(name: "plan") { bytes in
+      guard let plan = PlanDocument(json: bytes) else { return }
+      let again = PlanDocument(json: Array(plan.json.utf8))
+      precondition(again?.json == plan.json)
+    },
+    Parser(name: "fake-state") { bytes in
+      guard let kernel = try? FakeKernel(stateText: String(bytes)) else { return }
+      precondition((try? FakeKernel(stateText: kernel.stateText))?.stateText == kernel.stateText)
+    },
+  ]
+}
