@@ -19,6 +19,8 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
   var events: [Uevents.Uevent] = []
   /// How many writes are left before the writer is killed; nil for ever.
   var writesLeft: Int?
+  /// Sees the kernel before and after whatever anybody does to it.
+  var watcher: (FakeKernel, FakeKernel) -> Void = { _, _ in }
   /// Attributes that take no write.
   var readOnly: Set<String> = []
   /// Sees the kernel before and after each write of the agent.
@@ -40,6 +42,7 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
     let answer = next.apply(operation)
     guard next.crash == nil else { return false }
     if case .blocked = answer.outcome { return false }
+    watcher(kernel, next)
     kernel = next
     send(answer)
     return answer.errno == nil
@@ -78,6 +81,7 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
     writes += 1
     let before = kernel
     let answer = kernel.apply(.write(path: path, data: value))
+    watcher(before, kernel)
     observer(before, kernel, "\(path) = \(String(decoding: value.dropLast(), as: UTF8.self))")
     send(answer)
     if let errno = answer.errno { throw .refused(.write, path: path, errno) }

@@ -21,11 +21,18 @@ final class SoakLab {
   private var random: SeededGenerator
   private var killsLeft: Int?
   private let texts: [String]
+  /// What is seen of queues that appear.
+  let meter = HoldMeter()
+  private let hasRivals: Bool
 
-  init(seed: UInt64, kernel: KernelCapabilities, ownership: String) throws {
+  init(
+    seed: UInt64, kernel: KernelCapabilities, ownership: String, hasRivals: Bool = true
+  ) throws {
+    self.hasRivals = hasRivals
     random = SeededGenerator(seed: seed)
     world = SoakWorld(
-      random: SeededGenerator(seed: seed &* 31), overrides: ownership == "driver-override")
+      random: SeededGenerator(seed: seed &* 31), overrides: ownership.hasPrefix("driver-override"),
+      hasRivals: hasRivals)
     texts = SoakTexts.all(ownership)
     tree = KernelTree(.booted(kernel, hardware: SoakWorld.hardware()))
     scratch = try ScratchDirectory()
@@ -40,6 +47,7 @@ final class SoakLab {
       rules.used = tree.used
       if let rule = rules.violation(before, after) { broken.append("\(rule) after \(write)") }
     }
+    tree.watcher = { [meter] in meter.see($0, $1) }
     feed(.tick(nil))
   }
 
@@ -53,17 +61,15 @@ final class SoakLab {
   }
 
   private static func keeper(_ tree: KernelTree, _ file: LiveConfiguration) -> ReconcilingKeeper {
-    var environment = ExecutionEnvironment()
-    environment.sleep = { _ in }
     // No time passes for the watch over the queues of the host: what it used stays in use.
-    return ReconcilingKeeper(
-      tree, file, lock: nil, environment: environment, clock: { Instant(milliseconds: 0) })
+    ReconcilingKeeper(
+      tree, file, lock: nil, environment: timeless, clock: { Instant(milliseconds: 0) })
   }
 
   /// One operation of the world, some time, and what the agent does meanwhile.
   func step() throws {
     world.act(on: tree)
-    switch Int.random(in: 0..<400, using: &random) {
+    switch Int.random(in: 0..<(hasRivals ? 400 : 60), using: &random) {
     case 0: try configure()
     case 1: killsLeft = Int.random(in: 0..<4, using: &random)
     default: break
@@ -118,6 +124,7 @@ final class SoakLab {
   }
 
   private func feed(_ input: AgentInput) {
+    meter.now = now
     for action in state.handle(input, at: Instant(milliseconds: now)) { perform(action) }
   }
 
@@ -141,8 +148,9 @@ final class SoakLab {
       feed(.finished(.released(keeper.release(isCancelled: { false }, progress: { _ in }))))
     case .poll: feed(.finished(.polled(keeper.poll())))
     case .apply:
-      // The world does not wait for the agent.
-      if Int.random(in: 0..<5, using: &random) == 0 { world.act(on: tree) }
+      // The world does not wait for the agent; what may happen before it holds is told of elsewhere.
+      let mayAct = hasRivals || !tree.kernel.bus.probesAutomatically
+      if Int.random(in: 0..<5, using: &random) == 0, mayAct { world.act(on: tree) }
       tree.writesLeft = killsLeft
       let applied = keeper.apply { false }
       let wasKilled = killsLeft != nil
@@ -154,8 +162,27 @@ final class SoakLab {
 
   /// The agent was killed in the middle of its writes; systemd starts a new one.
   private func restart() {
+    if !hasRivals { die() }
     keeper = Self.keeper(tree, file)
     state = AgentState(Self.policy, at: Instant(milliseconds: now), events: "fake")
     feed(.tick(nil))
+  }
+
+  /// Between the end of a killed agent and the next one: the unit gives back what was held, or nobody
+  /// does and hardware moves on.
+  private func die() {
+    guard Bool.random(using: &random) else {
+      for _ in 0..<3 { world.act(on: tree) }
+      return
+    }
+    meter.releases += 1
+    let release = HoldRelease(tree, lock: nil, file.configuration, environment: Self.timeless)
+    _ = release.run()
+  }
+
+  private static var timeless: ExecutionEnvironment {
+    var environment = ExecutionEnvironment()
+    environment.sleep = { _ in }
+    return environment
   }
 }

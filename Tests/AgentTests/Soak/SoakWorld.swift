@@ -13,6 +13,8 @@ struct SoakWorld {
   var random: SeededGenerator
   /// Whether queues are handed over by their override; then nobody writes masks.
   var overrides = false
+  /// Whether anybody beside the agent writes; else there are only hardware and guests.
+  var hasRivals = true
 
   static func hardware() -> Hardware {
     var hardware = Hardware(maxAdapter: AdapterID(15), maxDomain: DomainID(15))
@@ -33,6 +35,7 @@ struct SoakWorld {
   /// Lets one thing happen.
   mutating func act(on tree: KernelTree) {
     let queue = APQN(pick(Self.adapters), pick(Self.domains))
+    guard hasRivals else { return move(queue, tree) }
     switch Int.random(in: 0..<20, using: &random) {
     case 0...5: hardware(queue, tree)
     case 6, 7: if overrides { rivalOverride(queue, tree) } else { rivalMask(tree) }
@@ -47,6 +50,18 @@ struct SoakWorld {
       if Int.random(in: 0..<20, using: &random) == 0 {
         tree.happen(tree.kernel.bus.drivers.contains(.vfio) ? .unload(.vfio) : .load(.vfio))
       }
+    default: tree.happen(.scan)
+    }
+  }
+
+  /// Moves hardware, starts and ends guests, now and then unloads vfio_ap.
+  private mutating func move(_ queue: APQN, _ tree: KernelTree) {
+    switch Int.random(in: 0..<20, using: &random) {
+    case 0..<14: hardware(queue, tree)
+    case 14, 15: tree.happen(.guest(uuid: Self.uuid(pick(Array(0..<3))), open: coin()))
+    case 16:
+      guard Int.random(in: 0..<20, using: &random) == 0 else { return }
+      tree.happen(tree.kernel.bus.drivers.contains(.vfio) ? .unload(.vfio) : .load(.vfio))
     default: tree.happen(.scan)
     }
   }
