@@ -10,6 +10,8 @@ public struct HostReader: Sendable {
   public enum Failure: Error, Hashable, Sendable {
     /// `/sys/bus/ap` is not there.
     case noBus(origin: String)
+    /// It is there, or may be, and nothing of it could be read.
+    case unreadable(path: String, reason: String)
   }
 
   /// How often a snapshot is read before it is given out torn.
@@ -42,7 +44,7 @@ public struct HostReader: Sendable {
   /// First what the kernel answers at once, as a whole; then what it can block, once.
   ///
   /// - Returns: what could be read, with a problem for each thing that could not.
-  /// - Throws: `Failure.noBus` if the tree has no AP bus.
+  /// - Throws: `Failure.noBus` if the tree has no AP bus, `.unreadable` if that can't be told.
   public func snapshot() throws(Failure) -> HostSnapshot {
     for _ in 1..<Self.attempts {
       let snapshot = try attempt(isLast: false)
@@ -66,6 +68,18 @@ public struct HostReader: Sendable {
     return snapshot
   }
 
+  /// Why nothing could be read: only a bus that is certainly not there is called absent.
+  private func failure(_ problems: [ReadProblem]) -> Failure {
+    do throws(SysfsError) {
+      _ = try tree.list("bus/ap")
+    } catch {
+      return error.isAbsent
+        ? .noBus(origin: tree.origin) : .unreadable(path: error.path, reason: error.reason)
+    }
+    guard let problem = problems.first else { return .noBus(origin: tree.origin) }
+    return .unreadable(path: problem.path, reason: problem.reason)
+  }
+
   /// Reads what the kernel answers at once.
   private func unblocked(_ reader: inout AttributeReader) throws(Failure) -> HostSnapshot {
     var snapshot = HostSnapshot(origin: tree.origin)
@@ -73,7 +87,7 @@ public struct HostReader: Sendable {
     snapshot.bus = BusReader.read(&reader)
     let bindings = BindingReader(&reader)
     guard scans != nil || !bindings.drivers.isEmpty || snapshot.bus.adapterMask != nil else {
-      throw .noBus(origin: tree.origin)
+      throw failure(reader.problems)
     }
     snapshot.drivers = bindings.drivers
     snapshot.capabilities.features = snapshot.bus.features != nil

@@ -29,13 +29,10 @@ struct HostInspection {
   func snapshot(_ depth: ReadDepth) throws -> HostSnapshot {
     let tree = try option.openPatiently(limit: limit)
     var snapshot: HostSnapshot
-    do {
+    do throws(HostReader.Failure) {
       snapshot = try HostReader(tree, depth: depth, insists: insists).snapshot()
-    } catch .noBus(let origin) {
-      throw CommandFailure(
-        origin,
-        "no AP bus here (bus/ap is missing): this is no IBM Z host with crypto adapters; show a "
-          + "recorded host with --sysfs FILE")
+    } catch {
+      throw Self.failure(error)
     }
     if let recording = tree as? ArchiveTree {
       snapshot.kernel = recording.archive.kernel
@@ -50,6 +47,18 @@ struct HostInspection {
       snapshot.mdevs[place].declaredName = snapshot.declared[snapshot.mdevs[place].uuid]
     }
     return snapshot
+  }
+
+  private static func failure(_ failure: HostReader.Failure) -> CommandFailure {
+    switch failure {
+    case .noBus(let origin):
+      CommandFailure(
+        origin,
+        "no AP bus here (bus/ap is missing): this is no IBM Z host with crypto adapters; show a "
+          + "recorded host with --sysfs FILE")
+    case .unreadable(let path, let reason):
+      CommandFailure(path, "\(reason); nothing of the AP bus could be read")
+    }
   }
 
   /// Whether an agent binds what appears where the kernel does not; nil where that can't be known, or

@@ -74,4 +74,13 @@ struct `Reading a host` {
       try HostReader(tree).snapshot()
     }
   }
+
+  /// Descriptors or rights that run out say nothing about the bus.
+  @Test(arguments: [Errno.tooManyOpenFiles, .permissionDenied, .ioError, .noMemory])
+  func `never says that there is no bus where it could not look`(errno: Errno) throws {
+    let absent = DirectoryTree(root: "/nowhere")
+    let closed = PatchedTree(absent, ["bus/ap": .errno(errno), "bus/ap/scans": .errno(errno)])
+    let failure = HostReader.Failure.unreadable(path: "bus/ap", reason: "list failed: \(errno)")
+    #expect(throws: failure) { try HostReader(closed).snapshot() }
+  }
 }

@@ -64,6 +64,9 @@ struct Stage {
     }
   }
 
+  /// Says that the status could not be written.
+  mutating func losePublication() { state.isNotPublished() }
+
   /// Sends one hint.
   mutating func event(_ meaning: UeventMeaning = Stage.queueAdded, isDrained: Bool = true) {
     send(.events([meaning], overruns: 0, isDrained: isDrained))

@@ -113,4 +113,16 @@ struct `The published status` {
       stage.state.status.line
         == "enforce: not as declared: module vfio_ap: not loaded; 0 guests, 0 effective queues")
   }
+
+  @Test func `is written again with the next poll where it could not be written`() {
+    var stage = Stage(Stage.policy(.observe))
+    stage.run(until: 7_000)
+    let published = stage.done.count { if case .publish = $0.action { true } else { false } }
+    stage.run(until: 14_000)
+    #expect(stage.done.count { if case .publish = $0.action { true } else { false } } == published)
+    stage.losePublication()
+    stage.run(until: 21_000)
+    #expect(
+      stage.done.count { if case .publish = $0.action { true } else { false } } == published + 1)
+  }
 }

@@ -73,8 +73,7 @@ public final class ReconcilingKeeper: HostKeeper {
       return look
     } catch {
       silent = nil
-      return Self.blind(
-        tree.origin, "no AP bus here", remedy: "run it on an LPAR whose kernel has the AP bus")
+      return Self.blind(error, tree.origin)
     }
   }
 
@@ -128,6 +127,15 @@ public final class ReconcilingKeeper: HostKeeper {
     guard var reader = silent else { return Fingerprint() }
     defer { silent = reader }
     return Fingerprint(reader.read())
+  }
+
+  private static func blind(_ failure: HostReader.Failure, _ origin: String) -> Look {
+    switch failure {
+    case .noBus:
+      blind(origin, "no AP bus here", remedy: "run it on an LPAR whose kernel has the AP bus")
+    case .unreadable(let path, let reason):
+      blind(path, reason, remedy: "look what keeps the agent from reading it")
+    }
   }
 
   private static func blind(_ object: String, _ fact: String, remedy: String) -> Look {

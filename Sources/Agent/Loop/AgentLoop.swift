@@ -143,7 +143,7 @@ public final class AgentLoop {
     case .askAcknowledged:
       if let mark = outputs.exposures?.acknowledgement { feed(.acknowledged(mark)) }
     case .notify(let notification): outputs.notifier.send(notification)
-    case .publish(let status): outputs.publish(status)
+    case .publish(let status): if !outputs.publish(status) { state.isNotPublished() }
     case .exit(let status): exitStatus = status
     }
   }

@@ -28,10 +28,13 @@ public struct AgentOutputs: Sendable {
   }
 
   /// Writes the status file and the metrics; what can't be written is logged once.
-  mutating func publish(_ status: AgentStatus) {
+  ///
+  /// - Returns: whether both are written.
+  mutating func publish(_ status: AgentStatus) -> Bool {
     let clock = WallClock()
     if let statusFile { replace(statusFile, with: status.json(clock).line + "\n") }
     if let metricsFile { replace(metricsFile, with: status.metrics(clock)) }
+    return [statusFile, metricsFile].allSatisfy { !failedFiles.contains($0?.string ?? "") }
   }
 
   /// Keeps the exposures beyond the agent's end.

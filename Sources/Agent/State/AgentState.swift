@@ -77,6 +77,10 @@ public struct AgentState: Sendable {
     return actions
   }
 
+  /// The status could not be written: it is published again with whatever happens next, a poll at the
+  /// latest.
+  public mutating func isNotPublished() { publication.change() }
+
   /// When `tick` has to come at the latest, if nothing else happens before.
   public var deadline: Instant {
     var moments: [Instant?] = [ending.limit, lifeSigns.next(policy)]
