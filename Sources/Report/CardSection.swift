@@ -21,7 +21,16 @@ struct CardSection {
         [card.id.description, card.type ?? "-", card.modeWord, card.statusWord]
           + ["\(numbers.reduce(0, +))"] + numbers.map { $0 == 0 ? "-" : "\($0)" })
     }
-    return ["Cards"] + table.lines(indent: 2)
+    return ["Cards"] + table.lines(indent: 2) + unread
+  }
+
+  /// How many queues show only what their card's files tell: a card that answers may have one that does not.
+  private var unread: [String] {
+    let shown = Set(view.queues.map(\.queue))
+    let count = view.snapshot.queues.count { $0.details == nil && shown.contains($0.id) }
+    guard count > 0 else { return [] }
+    let queues = count == 1 ? "the queue" : "the \(count) queues"
+    return ["  Not read: whether \(queues) of no guest can answer; --verbose reads it."]
   }
 
   private var counts: [AdapterID: [OwnerKind: Int]] {

@@ -45,7 +45,7 @@ enum HealthWord: String, CaseIterable {
   case degraded = "DEGRADED"
   /// Not everything could be read.
   case incomplete = "INCOMPLETE"
-  /// Everything was looked at, and nothing is wrong.
+  /// Every owner, guest and guest's queue was looked at, and nothing is wrong.
   case ok = "OK"
 
   init(_ problems: [Problem], isComplete: Bool) {
