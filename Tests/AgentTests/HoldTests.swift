@@ -97,6 +97,24 @@ struct `A keeper that holds new queues` {
     #expect(host.keeper.look(leaving: []).steps.isEmpty)
   }
 
+  /// What it is declared to have belongs to it all the same.
+  @Test func `binds what appears for a guest that is left alone until somebody consents`() throws {
+    let host = try Self.held()
+    host.tree.happen(.guest(uuid: KeptHost.uuid, open: true))
+    _ = try host.declare(
+      "host: {ownership: driver-override}\n"
+        + "guests: {web01: {uuid: \(KeptHost.uuid), adapters: 7, domains: 4}}")
+    let waiting = host.keeper.look(leaving: [])
+    #expect(waiting.steps.isEmpty && waiting.waits.contains { $0.contains("consent") })
+    Self.scan(host, Self.back(7))
+    Self.repair(host)
+    #expect(host.tree.kernel.vfioQueues == [Self.queue(5), Self.queue(7)])
+    #expect(host.keeper.look(leaving: []).steps.isEmpty)
+    // One that somebody keeps changing back rests without a driver.
+    host.tree.rival("bus/ap/drivers/vfio_ap/unbind", "07.0004")
+    #expect(host.keeper.look(leaving: ["guest web01"]).steps.isEmpty)
+  }
+
   /// Without vfio_ap nothing that is declared can be reached, and the host still needs its own.
   @Test func `binds the host's queues also while vfio_ap is not there`() throws {
     let host = try Self.held()

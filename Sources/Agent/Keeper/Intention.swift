@@ -105,6 +105,8 @@ struct Intention {
     target.kept =
       configuration.guests.filter { untouched.contains($0.name) || left.contains($0.name) }
       .map(\.matrix) + keptMatrices
+    target.rested =
+      configuration.guests.filter { untouched.contains($0.name) }.map(\.matrix) + keptMatrices
     if leavesUnmanaged { target.unmanaged = .leave }
     target.newQueues = newQueues
     if leavesMasks, let adapters = snapshot.bus.adapterMask, let domains = snapshot.bus.domainMask {

@@ -25,13 +25,15 @@ extension PlanBuilder {
       && facts.hasVFIO && facts.hasHostDriver && facts.hasCardDriver
   }
 
-  /// The queues without a driver of mdevs that nobody declared: where the kernel gives a queue to nobody,
-  /// its guest would never have it back.
+  /// The queues without a driver of mdevs that nobody declared, and of guests that are left alone for
+  /// now: where the kernel gives a queue to nobody, they would never have it.
   var heldForOthers: QueueSet {
     guard target.newQueues == .hold, target.ownership == .driverOverride else { return QueueSet() }
     let others = facts.sortedMdevs.filter { persists($0.uuid) && wanted($0.uuid) == nil }
-    let assigned = others.reduce(QueueSet()) { $0.union(bindings.unbound.intersection($1.matrix)) }
-    return target.kept.reduce(assigned) { $0.subtracting(QueueSet($1)) }
+    let queues = (others.map(\.matrix) + target.declared).reduce(QueueSet()) {
+      $0.union(bindings.unbound.intersection($1))
+    }
+    return target.rested.reduce(queues) { $0.subtracting(QueueSet($1)) }
   }
 
   /// Gives each queue that has no driver to its owner, cards first, and changes nothing else.

@@ -19,6 +19,8 @@ public struct Target: Hashable, Sendable {
   public var declared: [Matrix] = []
   /// Matrices of which no queue is given to host drivers that is not theirs now.
   public var kept: [Matrix] = []
+  /// Matrices whose queues nobody binds while new queues are held: somebody keeps changing them back.
+  public var rested: [Matrix] = []
   /// Matrices whose queues vfio_ap gets although no mdev can hold all of them yet; only overrides hand
   /// over so.
   public var prepared: [Matrix] = []

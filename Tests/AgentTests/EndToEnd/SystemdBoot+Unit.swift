@@ -19,6 +19,8 @@ extension SystemdBoot {
     ExecStart=/usr/bin/apmatrix agent --sysfs /mnt/host --events udev --config /mnt/apmatrix.yaml \\
       --lock /run/lock/s390apconfig.lock --status-file /run/apmatrix/status.json \\
       --metrics /run/apmatrix/apmatrix.prom
+    ExecStopPost=
+    ExecStopPost=-/usr/bin/apmatrix release --if-held --sysfs /mnt/host --config /mnt/apmatrix.yaml
     """
 
   /// Boots a system with the unit, over a fake host that the script makes.
