@@ -37,5 +37,5 @@ public struct APQN: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   /// The queue as the kernel and `lszcrypt` write it: `05.0047`.
-  public var description: String { "\(adapter).\(domain)" }
+  public var description: String { adapter.description + "." + domain.description }
 }

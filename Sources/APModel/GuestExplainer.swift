@@ -26,14 +26,14 @@ struct GuestExplainer {
     let filter = host.map { GuestFilter(host: $0, passable: index.passable) }
     let computed = mdev.assigned.flatMap { assigned in filter?.effective(assigned) }
     let effective = effective(of: mdev, computed)
-    let shown = Set(effective.matrix.queues)
-    let ruled = computed.map { Set($0.queues) } ?? shown
+    let ruled = computed ?? effective.matrix
+    let surplus = effective.matrix.queues.filter { !ruled.contains($0) }
     let isCut = mdev.guestMatrix?.isCutOff ?? false
+    let shown = isCut ? mdev.shownQueues : []
     var analysis = GuestAnalysis(
       mdev: mdev, computed: computed, effective: effective.matrix, source: effective.source,
-      missing: missing(mdev, effective.matrix, filter),
-      surplus: shown.subtracting(ruled).sorted(),
-      unconfirmed: isCut ? ruled.subtracting(mdev.shownQueues).sorted() : [])
+      missing: missing(mdev, effective.matrix, filter), surplus: surplus,
+      unconfirmed: isCut ? ruled.queues.filter { !shown.contains($0) } : [])
     analysis.losses = losses.losses(effective.matrix)
     return analysis
   }

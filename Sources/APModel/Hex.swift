@@ -4,10 +4,12 @@ enum Hex {
 
   /// Writes a number in lower-case hex, padded with zeros to a width of 2 or more digits.
   static func digits(_ number: UInt8, width: Int) -> String {
-    var bytes = [UInt8](repeating: UInt8(ascii: "0"), count: width)
-    bytes[width - 1] = alphabet[Int(number & 0xf)]
-    bytes[width - 2] = alphabet[Int(number >> 4)]
-    return String(decoding: bytes, as: UTF8.self)
+    String(unsafeUninitializedCapacity: width) { bytes in
+      for place in 0..<width - 2 { bytes[place] = UInt8(ascii: "0") }
+      bytes[width - 2] = digit(UInt64(number >> 4))
+      bytes[width - 1] = digit(UInt64(number))
+      return width
+    }
   }
 
   /// The lower-case digit of a value from 0 to 15, as ASCII.

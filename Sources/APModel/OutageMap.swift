@@ -8,9 +8,10 @@ struct OutageMap: Sendable {
     for card in snapshot.cards { cards[card.id] = card }
     for queue in snapshot.queues {
       let card = cards[queue.id.adapter]
-      outages[queue.id] = Outage(
+      let outage = Outage(
         isConfigured: queue.details?.isConfigured ?? card?.isConfigured,
         isCheckstopped: queue.details?.isCheckstopped ?? card?.isCheckstopped)
+      if let outage { outages[queue.id] = outage }
     }
   }
 

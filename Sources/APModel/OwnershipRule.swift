@@ -2,6 +2,8 @@
 struct OwnershipRule {
   private let queues: [Queue]
   private let guests: [GuestAnalysis]
+  /// For each domain, the places of the guests that are assigned it: few, while a host has many.
+  private let guestsOfDomain: [[Int]]
   /// Whether a queue that says nothing of itself may be an unreadable mdev's.
   private let hasHidden: Bool
 
@@ -12,12 +14,21 @@ struct OwnershipRule {
       && snapshot.mdevs.contains { $0.state != .detached && $0.assigned == nil }
     // A detached mdev owns nothing any more; the kernel has freed its queues.
     self.guests = guests.filter { $0.mdev.state != .detached && $0.mdev.assigned != nil }
+    var guestsOfDomain = [[Int]](repeating: [], count: 256)
+    for (place, guest) in self.guests.enumerated() {
+      for domain in guest.mdev.assigned?.domains ?? [] {
+        guestsOfDomain[Int(domain.number)].append(place)
+      }
+    }
+    self.guestsOfDomain = guestsOfDomain
   }
 
   var ownerships: [QueueOwnership] { queues.map(ownership) }
 
   private func ownership(of queue: Queue) -> QueueOwnership {
-    let claimants = guests.filter { $0.mdev.assigned?.contains(queue.id) ?? false }
+    let claimants = guestsOfDomain[Int(queue.id.domain.number)].filter {
+      guests[$0].mdev.assigned?.adapters.contains(queue.id.adapter) ?? false
+    }.map { guests[$0] }
     return QueueOwnership(
       queue: queue.id, owner: owner(of: queue, claimants),
       claims: claimants.map(\.mdev.uuid), isInUse: isInUse(queue, claimants))

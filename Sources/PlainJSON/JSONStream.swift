@@ -1,10 +1,12 @@
 /// JSON written piece by piece into one buffer, for documents too large to be held as values first.
 ///
-/// Members come out in the order in which they are written, without blanks.
+/// Members come out in the order in which they are written, without blanks. What is generic is inlinable:
+/// it would be called unspecialised from other modules, for every member of thousands of objects.
 public struct JSONStream {
   /// What was written so far, as UTF-8.
-  public private(set) var bytes: [UInt8] = []
-  private var needsComma = false
+  public internal(set) var bytes: [UInt8] = []
+  @usableFromInline
+  var needsComma = false
 
   /// Starts an empty text.
   public init() {}
@@ -12,6 +14,7 @@ public struct JSONStream {
   /// Writes an object.
   ///
   /// - Parameter body: writes its members.
+  @inlinable
   public mutating func object(_ body: (inout JSONStream) -> Void) {
     enclosed(UInt8(ascii: "{"), UInt8(ascii: "}"), body)
   }
@@ -19,11 +22,13 @@ public struct JSONStream {
   /// Writes an array.
   ///
   /// - Parameter body: writes its elements.
+  @inlinable
   public mutating func array(_ body: (inout JSONStream) -> Void) {
     enclosed(UInt8(ascii: "["), UInt8(ascii: "]"), body)
   }
 
   /// Writes one element of an array.
+  @inlinable
   public mutating func element(_ value: some JSONStreamable) {
     separate()
     value.write(to: &self)
@@ -35,14 +40,10 @@ public struct JSONStream {
   /// - Parameters:
   ///   - key: plain text, without anything that JSON escapes.
   ///   - value: nil writes no member at all.
+  @inlinable
   public mutating func member(_ key: StaticString, _ value: (some JSONStreamable)?) {
     guard let value else { return }
-    separate()
-    bytes.append(UInt8(ascii: "\""))
-    key.withUTF8Buffer { bytes.append(contentsOf: $0) }
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(UInt8(ascii: ":"))
-    needsComma = false
+    begin(key)
     value.write(to: &self)
     needsComma = true
   }
@@ -72,11 +73,23 @@ public struct JSONStream {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private mutating func separate() {
+  @usableFromInline
+  mutating func begin(_ key: StaticString) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    raw(key)
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  @usableFromInline
+  mutating func separate() {
     if needsComma { bytes.append(UInt8(ascii: ",")) }
   }
 
-  private mutating func enclosed(
+  @usableFromInline
+  mutating func enclosed(
     _ open: UInt8, _ close: UInt8, _ body: (inout JSONStream) -> Void
   ) {
     bytes.append(open)

@@ -26,6 +26,7 @@ extension Bool: JSONStreamable {
 
 extension Array: JSONStreamable where Element: JSONStreamable {
   /// Writes an array.
+  @inlinable
   public func write(to json: inout JSONStream) {
     json.array { for element in self { $0.element(element) } }
   }

@@ -12,12 +12,15 @@ public struct StatusView: Sendable {
   public let queues: [QueueOwnership]
 
   private let isWhole: Bool
+  private let names: [String: String]
 
   /// Applies the filters.
   public init(_ analysis: HostAnalysis, _ filter: StatusFilter = StatusFilter()) {
     self.analysis = analysis
     let filter = filter.resolved(analysis)
     isWhole = filter.isEmpty
+    let mdevs = analysis.guests.map(\.mdev)
+    names = Dictionary(mdevs.map { ($0.uuid, $0.name ?? $0.uuid) }) { first, _ in first }
     guests = analysis.guests.filter(filter.shows)
     queues = analysis.ownerships.filter { filter.shows($0, guests: analysis.guests) }
     let adapters = AdapterSet(queues.map(\.queue.adapter))
@@ -47,7 +50,5 @@ public struct StatusView: Sendable {
 
 extension StatusView {
   /// What a person calls a guest: its process's name, else the mdev's uuid.
-  func name(_ uuid: String) -> String {
-    analysis.guests.first { $0.mdev.uuid == uuid }?.mdev.name ?? uuid
-  }
+  func name(_ uuid: String) -> String { names[uuid] ?? uuid }
 }

@@ -19,9 +19,21 @@ struct TextTable {
     }
   }
 
+  /// A cell's text and how many characters it has.
+  private struct Cell {
+    let text: String
+    let width: Int
+
+    init(_ text: String) {
+      self.text = text
+      width = text.count
+    }
+  }
+
   private let columns: [Column]
-  private let gutter: String
-  private var rows: [[String]] = []
+  private let gutter: Int
+  private var widths: [Int]
+  private var rows: [[Cell]] = []
 
   /// Starts a table.
   ///
@@ -30,14 +42,21 @@ struct TextTable {
   ///   - gutter: the number of blanks between two columns.
   init(_ columns: [Column], gutter: Int = 2) {
     self.columns = columns
-    self.gutter = String(repeating: " ", count: gutter)
+    self.gutter = gutter
+    widths = columns.map { max($0.title.count, $0.minimum) }
   }
 
   /// Whether the table has no row.
   var isEmpty: Bool { rows.isEmpty }
 
   /// Adds a row; it has a cell for each column, or a single one that spans the table.
-  mutating func append(_ cells: [String]) { rows.append(cells) }
+  mutating func append(_ cells: [String]) {
+    let row = cells.map(Cell.init)
+    if row.count > 1 {
+      for (place, cell) in row.enumerated() { widths[place] = max(widths[place], cell.width) }
+    }
+    rows.append(row)
+  }
 
   /// The lines of the table with its header, each without a newline.
   ///
@@ -45,38 +64,29 @@ struct TextTable {
   ///   - indent: blanks in front of each line.
   ///   - rule: whether a line of dashes follows the header.
   func lines(indent: Int = 0, rule: Bool = false) -> [String] {
-    let widths = self.widths
     let margin = String(repeating: " ", count: indent)
-    var result = [margin + line(columns.map(\.title), widths)]
+    var result = [margin + line(columns.map { Cell($0.title) })]
     if rule {
-      let total = widths.reduce(0, +) + gutter.count * (widths.count - 1)
+      let total = widths.reduce(0, +) + gutter * (widths.count - 1)
       result.append(margin + String(repeating: "-", count: total))
     }
-    for row in rows { result.append(margin + line(row, widths)) }
+    for row in rows { result.append(margin + line(row)) }
     return result
   }
 
-  private var widths: [Int] {
-    columns.indices.map { index in
-      rows.reduce(max(columns[index].title.count, columns[index].minimum)) {
-        $1.count == 1 ? $0 : max($0, $1[index].count)
-      }
+  /// One line, written into one buffer: a large host has thousands.
+  private func line(_ cells: [Cell]) -> String {
+    guard cells.count > 1 else { return cells.first?.text ?? "" }
+    var line: [UInt8] = []
+    line.reserveCapacity(160)
+    for (place, cell) in cells.enumerated() {
+      let padding = repeatElement(UInt8(ascii: " "), count: max(0, widths[place] - cell.width))
+      if columns[place].alignment == .right { line.append(contentsOf: padding) }
+      line.append(contentsOf: cell.text.utf8)
+      if columns[place].alignment == .left { line.append(contentsOf: padding) }
+      line.append(contentsOf: repeatElement(UInt8(ascii: " "), count: gutter))
     }
-  }
-
-  private func line(_ cells: [String], _ widths: [Int]) -> String {
-    guard cells.count > 1 else { return cells.first ?? "" }
-    var line = ""
-    for index in cells.indices {
-      let padding = String(repeating: " ", count: max(0, widths[index] - cells[index].count))
-      if columns[index].alignment == .right {
-        line += padding + cells[index]
-      } else {
-        line += cells[index] + (index == cells.count - 1 ? "" : padding)
-      }
-      if index < cells.count - 1 { line += gutter }
-    }
-    while line.last == " " { line.removeLast() }
-    return line
+    while line.last == UInt8(ascii: " ") { line.removeLast() }
+    return String(decoding: line, as: UTF8.self)
   }
 }

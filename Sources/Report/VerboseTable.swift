@@ -26,9 +26,10 @@ public struct VerboseTable: Sendable {
     let details = self.details
     for card in view.cards {
       table.append(row(card))
+      let shared = CardCells(card)
       while let next = rest.first, next.queue.adapter <= card.id {
         rest.removeFirst()
-        if next.queue.adapter == card.id { table.append(row(next, card, details[next.queue])) }
+        if next.queue.adapter == card.id { table.append(row(next, shared, details[next.queue])) }
       }
     }
     return table.lines(rule: true)
@@ -42,25 +43,27 @@ public struct VerboseTable: Sendable {
   }
 
   private func row(_ card: Card) -> [String] {
-    let isOff = card.isConfigured == false
+    let cells = CardCells(card)
     let pending = Self.sum(card.pendingCount, card.waitingCount)
     return [
-      card.id.description, card.type ?? "-", card.modeWord, card.statusWord,
-      isOff ? "-" : card.requestCount.text, isOff ? "-" : pending.text, card.hardwareType.text,
-      depth(card), card.functionLetters, card.driver ?? Self.noDriver,
+      card.id.description, cells.type, cells.mode, card.statusWord,
+      cells.isOff ? "-" : card.requestCount.text, cells.isOff ? "-" : pending.text,
+      cells.hardware, cells.depth, cells.functions, card.driver ?? Self.noDriver,
     ] + (showsBindState ? ["-"] : []) + ["-"]
   }
 
-  private func row(_ ownership: QueueOwnership, _ card: Card, _ queue: Queue?) -> [String] {
+  private func row(
+    _ ownership: QueueOwnership, _ card: CardCells, _ queue: Queue?
+  ) -> [String] {
     let details = queue?.details ?? QueueDetails()
     let isHosted = queue?.driver != nil && queue?.isBoundToVFIO == false
-    let showsPending = card.isConfigured != false && isHosted
+    let showsPending = !card.isOff && isHosted
     let pending = Self.sum(details.pendingCount, details.waitingCount)
     return [
-      ownership.queue.description, card.type ?? "-", card.modeWord, details.statusWord,
+      ownership.queue.description, card.type, card.mode, details.statusWord,
       details.isConfigured == false ? "-" : details.requestCount.text,
-      showsPending ? pending.text : "-", card.hardwareType.text, depth(card),
-      card.functionLetters, queue?.driver ?? Self.noDriver,
+      showsPending ? pending.text : "-", card.hardware, card.depth, card.functions,
+      queue?.driver ?? Self.noDriver,
     ] + (showsBindState ? [details.bindStateWord] : []) + [owner(ownership)]
   }
 
@@ -69,16 +72,6 @@ public struct VerboseTable: Sendable {
   private static func sum(_ lhs: Int?, _ rhs: Int?) -> Int? {
     guard let lhs, let rhs else { return nil }
     return lhs + rhs
-  }
-
-  /// The requests that a hardware queue of the card holds.
-  ///
-  /// Older kernels print one less, and no attribute tells which kernel does: for the same hardware
-  /// 6.1.176 says 7, 6.12.107 and 7.1.8 say 8. The hardware's number is a power of two.
-  private func depth(_ card: Card) -> String {
-    guard let depth = card.depth else { return "-" }
-    let real = depth.isMultiple(of: 2) ? depth : depth + 1
-    return real < 10 ? "0\(real)" : "\(real)"
   }
 
   private func owner(_ ownership: QueueOwnership) -> String {
@@ -92,6 +85,35 @@ public struct VerboseTable: Sendable {
   }
 
   private static func word(_ owner: QueueOwner) -> String { OwnerKind(owner).rawValue }
+}
+
+/// What the rows of a card's queues have in common with the card's own.
+private struct CardCells {
+  let type: String
+  let mode: String
+  let hardware: String
+  let depth: String
+  let functions: String
+  let isOff: Bool
+
+  init(_ card: Card) {
+    type = card.type ?? "-"
+    mode = card.modeWord
+    hardware = card.hardwareType.text
+    depth = Self.depth(card)
+    functions = card.functionLetters
+    isOff = card.isConfigured == false
+  }
+
+  /// The requests that a hardware queue of the card holds.
+  ///
+  /// Older kernels print one less, and no attribute tells which kernel does: for the same hardware
+  /// 6.1.176 says 7, 6.12.107 and 7.1.8 say 8. The hardware's number is a power of two.
+  private static func depth(_ card: Card) -> String {
+    guard let depth = card.depth else { return "-" }
+    let real = depth.isMultiple(of: 2) ? depth : depth + 1
+    return real < 10 ? "0\(real)" : "\(real)"
+  }
 }
 
 extension Int? {

@@ -18,16 +18,22 @@ struct MatrixItem: JSONStreamable {
 }
 
 /// A set of adapters or domains in JSON: the numbers, the same in hex, and the mask.
-struct SetItem<ID: MatrixIdentifier>: JSONStreamable {
-  private let set: IdentifierSet<ID>
+struct SetItem: JSONStreamable {
+  private let ids: [String]
+  private let mask: String
+  private let numbers: [UInt8]
 
-  init(_ set: IdentifierSet<ID>) { self.set = set }
+  init(_ set: IdentifierSet<some MatrixIdentifier>) {
+    ids = set.map { $0.description }
+    mask = set.hexadecimal
+    numbers = set.map { $0.number }
+  }
 
   func write(to json: inout JSONStream) {
     json.object {
-      $0.member("ids", set.map(\.description))
-      $0.member("mask", set.hexadecimal)
-      $0.member("numbers", set.map(\.number))
+      $0.member("ids", ids)
+      $0.member("mask", mask)
+      $0.member("numbers", numbers)
     }
   }
 }
