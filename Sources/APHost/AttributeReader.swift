@@ -28,6 +28,9 @@ struct AttributeReader {
     }
   }
 
+  /// The text of an attribute that is not missed where it can't be read; nil there, and no problem.
+  func hint(_ path: String) -> String? { try? tree.text(path) }
+
   /// The texts of many attributes at once, in order; each as `text` gives it.
   mutating func texts(_ paths: [String]) -> [String?] {
     zip(paths, tree.values(paths)).map { path, result in

@@ -21,7 +21,7 @@ struct BlockableReader {
     mdevs.readGuestMatrices(of: &snapshot.mdevs, &snapshot.capabilities, &reader)
     readHiddenClaims(&snapshot, &reader)
     readUse(&snapshot, &reader)
-    if depth == .full, snapshot.capabilities.status { concludeStatuses(&snapshot) }
+    if depth.readsQueues, snapshot.capabilities.status { concludeStatuses(&snapshot) }
   }
 
   /// Fills in the `status` of the queues that were not asked: it follows from what guests are assigned
@@ -39,7 +39,7 @@ struct BlockableReader {
   private func readStates(
     _ places: [Int], _ snapshot: inout HostSnapshot, _ reader: inout AttributeReader
   ) {
-    guard depth == .summary else { return }
+    guard !depth.readsQueues else { return }
     readGuestOverrides(places, &snapshot, &reader)
     let states = QueueStateReader.states(of: places.map { snapshot.queues[$0].id }, &reader)
     for (place, state) in zip(places, states) {
@@ -61,8 +61,7 @@ struct BlockableReader {
     let bus = snapshot.bus
     let unread = places.filter { $0 > 0 && bus.explainsBinding(of: snapshot.queues[$0]) }
     guard !unread.isEmpty else { return }
-    let parameters = ["apmask", "aqmask"].map { reader.text("module/ap/parameters/" + $0) }
-    guard parameters != ["(null)", "(null)"] else { return }
+    guard !BusReader.hasNoMaskParameters(reader) else { return }
     QueueReader.readOverrides(of: &snapshot.queues, at: unread, &reader)
   }
 
@@ -97,7 +96,7 @@ struct BlockableReader {
     }
     guard witnesses.contains(where: { $0 != nil }) else {
       // Where an mdev is hidden, they were asked already.
-      guard depth == .full, snapshot.mdevs.allSatisfy({ $0.assigned != nil }),
+      guard depth.readsQueues, snapshot.mdevs.allSatisfy({ $0.assigned != nil }),
         let queue = snapshot.queues.first(where: \.isBoundToVFIO)
       else { return }
       snapshot.capabilities.status = QueueReader.statuses(of: [queue.id], &reader)[0] != nil

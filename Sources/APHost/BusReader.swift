@@ -31,6 +31,20 @@ enum BusReader {
     )
   }
 
+  /// Whether no queue but one whose binding says so can have a `driver_override`.
+  ///
+  /// The kernel takes none while the masks are what somebody wrote, and no masks while there is one; only
+  /// beside masks of its own parameters (`ap.apmask`, `ap.aqmask`), which root alone may read, it does.
+  static func masksExcludeOverrides(_ bus: BusState, _ reader: AttributeReader) -> Bool {
+    guard let adapters = bus.adapterMask, let domains = bus.domainMask else { return false }
+    return (adapters != .all || domains != .all) && hasNoMaskParameters(reader)
+  }
+
+  /// Whether the kernel was started without `ap.apmask` and `ap.aqmask`.
+  static func hasNoMaskParameters(_ reader: AttributeReader) -> Bool {
+    ["apmask", "aqmask"].allSatisfy { reader.hint("module/ap/parameters/" + $0) == "(null)" }
+  }
+
   /// `bindings`: how many queues have a driver.
   static func bindings(_ reader: inout AttributeReader) -> Bindings? {
     reader.value("bus/ap/bindings", "BOUND/ALL, with (complete) if all are bound", Bindings.init)

@@ -92,10 +92,8 @@ public struct HostReader: Sendable {
     snapshot.drivers = bindings.drivers
     snapshot.capabilities.features = snapshot.bus.features != nil
     snapshot.capabilities.bindingsCompleteCount = snapshot.bus.bindingsCompleteCount != nil
-    snapshot.cards = bindings.adapters.compactMap {
-      CardReader.read($0, driver: bindings[$0], depth, &reader)
-    }
-    snapshot.queues = queues(bindings, snapshot.bus, &snapshot.capabilities, &reader)
+    snapshot.cards = CardReader.cards(bindings, depth, &reader)
+    snapshot.queues = queues(bindings, &snapshot, &reader)
     snapshot.mdevs = MdevReader(insists: insists, boundQueueCount: snapshot.boundQueueCount)
       .read(&snapshot.capabilities, &reader)
     snapshot.bus.scans = scans
@@ -104,14 +102,17 @@ public struct HostReader: Sendable {
   }
 
   private func queues(
-    _ bindings: BindingReader, _ bus: BusState, _ capabilities: inout HostCapabilities,
-    _ reader: inout AttributeReader
+    _ bindings: BindingReader, _ snapshot: inout HostSnapshot, _ reader: inout AttributeReader
   ) -> [Queue] {
     var queues = bindings.queues.map { Queue($0, driver: bindings[$0]) }
-    readOverrides(of: &queues, bus, &capabilities, &reader)
-    guard depth == .full else { return queues }
-    let readsFunctions = bus.features?.contains("APSB") ?? false
-    let details = QueueReader.details(of: queues, readsFunctions: readsFunctions, &reader)
+    readOverrides(of: &queues, snapshot.bus, &snapshot.capabilities, &reader)
+    guard depth.readsQueues else { return queues }
+    // A card's counters are the sums of its queues'.
+    let idle = snapshot.cards.lazy.filter { $0.pendingCount == 0 && $0.waitingCount == 0 }
+    let wanted = QueueFiles.Wanted(
+      online: depth == .full, functions: snapshot.bus.features?.contains("APSB") ?? false)
+    let details = QueueReader.details(
+      of: queues, idle: AdapterSet(idle.map(\.id)), wanted, &reader)
     return zip(queues, details).compactMap { queue, details in
       guard let details else { return nil }
       var queue = queue
@@ -123,7 +124,7 @@ public struct HostReader: Sendable {
   /// Reads `driver_override`.
   ///
   /// A summary does so only where the binding is not what the masks say, unless it is asked for all;
-  /// what guests are assigned follows.
+  /// what guests are assigned follows. So does a full read where the masks exclude all others.
   private func readOverrides(
     of queues: inout [Queue], _ bus: BusState, _ capabilities: inout HostCapabilities,
     _ reader: inout AttributeReader
@@ -134,8 +135,10 @@ public struct HostReader: Sendable {
     }
     capabilities.driverOverride = true
     queues[0].driverOverride = text.isEmpty ? nil : text
+    let readsAll =
+      (depth.readsQueues || asksOverrides) && !BusReader.masksExcludeOverrides(bus, reader)
     let places = queues.indices.dropFirst().filter { place in
-      depth == .full || asksOverrides || !bus.explainsBinding(of: queues[place])
+      readsAll || !bus.explainsBinding(of: queues[place])
     }
     QueueReader.readOverrides(of: &queues, at: places, &reader)
   }

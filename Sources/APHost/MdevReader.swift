@@ -26,9 +26,9 @@ struct MdevReader {
       var mdev = Mdev(uuid)
       mdev.group = Self.group(uuid, &reader)
       mdev.state = Self.state(mdev, present: present, bound: bound)
-      if mdev.state == .active { readConfig(of: &mdev, &capabilities, &reader) }
       devices.append(mdev)
     }
+    readConfigs(of: &devices, &capabilities, &reader)
     return devices
   }
 
@@ -95,28 +95,39 @@ struct MdevReader {
     (reader.list(parent) ?? []).map(\.name).filter(isUUID)
   }
 
-  /// Reads what is assigned to one device again; nil if it is gone, or can't be read.
-  func assignment(
-    of uuid: String, _ capabilities: HostCapabilities, _ reader: inout AttributeReader
-  ) -> Matrix? {
-    let path = Self.parent + "/" + uuid + "/"
+  /// Reads what is assigned to devices again, in order; nil where one is gone, or can't be read.
+  func assignments(
+    of uuids: [String], _ capabilities: HostCapabilities, _ reader: inout AttributeReader
+  ) -> [Matrix?] {
     guard !capabilities.apConfig else {
-      return reader.text(path + "ap_config").flatMap { Matrix(configText: $0) }
+      return reader.texts(uuids.map { Self.directory($0) + "ap_config" }).map { text in
+        text.flatMap { Matrix(configText: $0) }
+      }
     }
-    return isSafe(queueCount: nil, capabilities) ? assignment(path, &reader) : nil
+    let isSafe = isSafe(queueCount: nil, capabilities)
+    var assignments: [Matrix?] = []
+    for uuid in uuids {
+      assignments.append(isSafe ? assignment(Self.directory(uuid), &reader) : nil)
+    }
+    return assignments
   }
 
-  /// Reads `ap_config`, which the kernel answers at once.
-  private func readConfig(
-    of mdev: inout Mdev, _ capabilities: inout HostCapabilities, _ reader: inout AttributeReader
+  /// Reads `ap_config` of those that have it, which the kernel answers at once.
+  private func readConfigs(
+    of mdevs: inout [Mdev], _ capabilities: inout HostCapabilities,
+    _ reader: inout AttributeReader
   ) {
-    let path = Self.directory(mdev.uuid) + "ap_config"
-    guard let text = reader.text(path) else { return }
-    capabilities.apConfig = true
-    mdev.assigned = Matrix(configText: text)
-    guard mdev.assigned == nil else { return }
-    reader.malformed(path, text, "three masks of 0x and 64 hex digits")
-    mdev.unreadable = "its ap_config is malformed"
+    let places = mdevs.indices.filter { mdevs[$0].state == .active }
+    let paths = places.map { Self.directory(mdevs[$0].uuid) + "ap_config" }
+    let texts = reader.texts(paths)
+    for (place, (path, text)) in zip(places, zip(paths, texts)) {
+      guard let text else { continue }
+      capabilities.apConfig = true
+      mdevs[place].assigned = Matrix(configText: text)
+      guard mdevs[place].assigned == nil else { continue }
+      reader.malformed(path, text, "three masks of 0x and 64 hex digits")
+      mdevs[place].unreadable = "its ap_config is malformed"
+    }
   }
 
   /// Whether the kernel can't overrun the page that it formats `matrix` and `guest_matrix` into.

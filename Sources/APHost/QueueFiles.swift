@@ -7,18 +7,30 @@ struct QueueFiles {
   /// The attributes' names.
   let names: [String]
   private let directory: String
+  /// The requests that wait, where they need not be asked for.
+  private let requests: Int?
 
-  init(_ queue: Queue, readsFunctions: Bool) {
+  /// - Parameters:
+  ///   - isIdle: whether its card has no request that waits: no queue of it has one then.
+  ///   - wanted: what is read of all queues.
+  init(_ queue: Queue, isIdle: Bool, _ wanted: Wanted) {
     directory = QueueReader.directory(queue.id)
-    var names = ["config", "chkstop"]
-    if queue.driver != nil, !queue.isBoundToVFIO {
-      // Only zcrypt queues requests; elsewhere the counters mean nothing.
-      names += ["online", "request_count", "pendingq_count", "requestq_count"]
-    } else {
-      names.append("request_count")
-    }
-    if readsFunctions { names.append("ap_functions") }
+    var names = ["config", "chkstop", "request_count"]
+    // Only zcrypt queues requests; elsewhere the counters mean nothing.
+    let isHosted = queue.driver != nil && !queue.isBoundToVFIO
+    if isHosted, wanted.online { names.append("online") }
+    if isHosted, !isIdle { names += ["pendingq_count", "requestq_count"] }
+    if wanted.functions { names.append("ap_functions") }
     self.names = names
+    requests = isHosted && isIdle ? 0 : nil
+  }
+
+  /// What is read of every queue that has it.
+  struct Wanted {
+    /// Whether zcrypt uses the queue: only shown.
+    let online: Bool
+    /// Whether the machine keeps a secure guest's bind state in `ap_functions`.
+    let functions: Bool
   }
 
   /// The attributes' paths.
@@ -28,6 +40,7 @@ struct QueueFiles {
   func details(_ texts: [String?], _ reader: inout AttributeReader) -> QueueDetails? {
     guard texts.first != .some(nil) else { return nil }
     var details = QueueDetails()
+    (details.pendingCount, details.waitingCount) = (requests, requests)
     for (name, text) in zip(names, texts) {
       let path = directory + name
       switch name {

@@ -12,21 +12,23 @@ enum QueueReader {
     "devices/ap/\(queue.adapter.cardName)/\(queue)/"
   }
 
-  /// Reads the attributes that the verbose report shows, of many queues at once.
+  /// Reads the attributes of many queues at once.
   ///
   /// - Parameters:
   ///   - queues: the queues with their bindings.
-  ///   - readsFunctions: whether the machine keeps a secure guest's bind state in `ap_functions`.
+  ///   - idle: the adapters that have no request that waits.
+  ///   - wanted: what is read of all.
   /// - Returns: for each queue its details, or nil if it is gone: `config` is there on every queue of
   ///   every kernel.
   static func details(
-    of queues: [Queue], readsFunctions: Bool, _ reader: inout AttributeReader
+    of queues: [Queue], idle: AdapterSet, _ wanted: QueueFiles.Wanted,
+    _ reader: inout AttributeReader
   ) -> [QueueDetails?] {
     var details: [QueueDetails?] = []
     details.reserveCapacity(queues.count)
     for start in stride(from: 0, to: queues.count, by: queuesAtOnce) {
       let some = queues[start..<min(start + queuesAtOnce, queues.count)]
-      let files = some.map { QueueFiles($0, readsFunctions: readsFunctions) }
+      let files = some.map { QueueFiles($0, isIdle: idle.contains($0.id.adapter), wanted) }
       var texts = reader.texts(files.flatMap(\.paths))[...]
       for file in files {
         details.append(file.details(Array(texts.prefix(file.names.count)), &reader))

@@ -1,15 +1,16 @@
 public import APModel
 public import Sysfs
 
-/// Looks at what no event announces, with eight accesses for the host, one read for a guest, and one for
-/// each of a few adapters and guests in turn; after a scan of the bus also two for each guest's queue.
+/// Looks at what no event announces, with eight accesses for the host, one for each of a few adapters and
+/// two for each of a few guests in turn; after a scan of the bus also two for each guest's queue.
 ///
 /// It is made from a snapshot, knows from there what to look at, and answers with a state that equals
 /// the snapshot's as long as nothing changed.
 public struct SilentReader: Sendable {
   /// The adapters whose checkstop is read each time; all have had their turn after a few looks.
   private static let cardsAtOnce = 8
-  /// The guests that are asked each time whether they run; of more, a quarter has its turn.
+  /// The guests that are asked each time what they are assigned and whether they run; of more, a quarter
+  /// has its turn.
   private static let guestsAtOnce = 16
 
   /// One device with the queue whose status tells whether a guest has it open.
@@ -59,13 +60,17 @@ public struct SilentReader: Sendable {
     }
     state.bindings = BusReader.bindings(&reader)
     state.devices = devices(&reader)
-    for _ in 0..<min(Self.cardsAtOnce, cards.count) {
-      let card = cards[turn % cards.count]
-      turn = (turn + 1) % cards.count
-      state.checkstops[card] = reader.flag("devices/ap/\(card.cardName)/chkstop")
-    }
+    lookAtCards(&reader)
     lookAtQueues(&reader)
     return state
+  }
+
+  private mutating func lookAtCards(_ reader: inout AttributeReader) {
+    let count = min(Self.cardsAtOnce, cards.count)
+    let asked = (0..<count).map { cards[(turn + $0) % cards.count] }
+    turn = (turn + count) % max(1, cards.count)
+    let flags = reader.flags(asked.map { "devices/ap/\($0.cardName)/chkstop" })
+    for (card, flag) in zip(asked, flags) { state.checkstops[card] = flag }
   }
 
   /// The bus learns in its scans, and nowhere else, that a queue is off or has stopped: as long as
@@ -82,29 +87,27 @@ public struct SilentReader: Sendable {
 
   /// The devices that are there now; what was not there before has nothing that could be compared.
   private mutating func devices(_ reader: inout AttributeReader) -> [String: SilentState.Device] {
-    let mdevs = MdevReader(insists: false, boundQueueCount: boundQueueCount)
     var devices: [String: SilentState.Device] = [:]
     for uuid in MdevReader.uuids(&reader) { devices[uuid] = SilentState.Device() }
-    let asked = nextGuests()
-    for (place, guest) in guests.enumerated()
-    where guest.isActive && devices[guest.uuid] != nil {
-      var device = SilentState.Device()
-      device.assigned = mdevs.assignment(of: guest.uuid, capabilities, &reader)
-      device.isInUse = state.devices[guest.uuid]?.isInUse
-      if asked.contains(place) {
-        let status = guest.witness.flatMap { QueueReader.status($0, &reader) }
-        device.isInUse = status.map { $0 == .inUse }
-      }
-      devices[guest.uuid] = device
+    let present = guests.filter { $0.isActive && devices[$0.uuid] != nil }
+    for guest in present { devices[guest.uuid] = state.devices[guest.uuid] }
+    let asked = nextGuests(of: present)
+    let mdevs = MdevReader(insists: false, boundQueueCount: boundQueueCount)
+    let assignments = mdevs.assignments(of: asked.map(\.uuid), capabilities, &reader)
+    for (guest, assigned) in zip(asked, assignments) { devices[guest.uuid]?.assigned = assigned }
+    let witnesses = asked.filter { $0.witness != nil }
+    let statuses = QueueReader.statuses(of: witnesses.compactMap(\.witness), &reader)
+    for (guest, status) in zip(witnesses, statuses) {
+      devices[guest.uuid]?.isInUse = status.map { $0 == .inUse }
     }
     return devices
   }
 
-  /// The places of the guests whose turn it is.
-  private mutating func nextGuests() -> Set<Int> {
-    let count = min(guests.count, max(Self.guestsAtOnce, guests.count / 4))
+  /// The guests whose turn it is.
+  private mutating func nextGuests(of present: [Guest]) -> [Guest] {
+    let count = min(present.count, max(Self.guestsAtOnce, present.count / 4))
     guard count > 0 else { return [] }
-    defer { guestTurn = (guestTurn + count) % guests.count }
-    return Set((0..<count).map { (guestTurn + $0) % guests.count })
+    defer { guestTurn = (guestTurn + count) % present.count }
+    return (0..<count).map { present[(guestTurn + $0) % present.count] }
   }
 }

@@ -5,6 +5,12 @@
 #include <stdio.h>
 #include <unistd.h>
 
+int clinux_open_attribute(int directory, const char *path) {
+  return openat(directory, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+}
+
+int clinux_open_place(const char *path) { return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC); }
+
 int clinux_locate(int directory, const char *name, int follows) {
   return openat(directory, name, O_PATH | O_CLOEXEC | (follows ? 0 : O_NOFOLLOW));
 }

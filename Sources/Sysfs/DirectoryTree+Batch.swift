@@ -6,7 +6,8 @@ extension DirectoryTree {
   /// default, and enough that closing them costs next to nothing.
   private static let openAtOnce = 128
 
-  /// Reads many attributes with two calls each: their descriptors are closed together.
+  /// Reads many attributes with two calls each: their descriptors are closed together, and those of
+  /// neighbours are opened from a directory that they share.
   ///
   /// See `SysfsTree`. An attribute that can't be opened for want of a descriptor is read alone, once
   /// the others are closed.
@@ -14,8 +15,12 @@ extension DirectoryTree {
     var values: [Result<[UInt8], SysfsError>] = []
     values.reserveCapacity(paths.count)
     var bin = DescriptorBin(capacity: Self.openAtOnce)
+    var place = SharedPlace(prefix)
+    defer { place.leave() }
     for path in paths {
-      let value = Result { () throws(SysfsError) in try read(path, leavingIn: &bin) }
+      let value = Result { () throws(SysfsError) in
+        try read(path, from: &place, leavingIn: &bin)
+      }
       guard case .failure(.refused(.open, _, .tooManyOpenFiles)) = value else {
         values.append(value)
         continue
@@ -28,9 +33,10 @@ extension DirectoryTree {
   }
 
   private func read(
-    _ path: String, leavingIn bin: inout DescriptorBin
+    _ path: String, from place: inout SharedPlace, leavingIn bin: inout DescriptorBin
   ) throws(SysfsError) -> [UInt8] {
-    let file = try open(path, .readOnly)
+    let file: FileDescriptor
+    if let near = try place.open(path) { file = near } else { file = try open(path, .readOnly) }
     defer { bin.put(file) }
     return try Self.contents(of: file, path: path)
   }

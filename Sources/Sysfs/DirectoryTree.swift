@@ -10,7 +10,7 @@ public struct DirectoryTree: SysfsTree {
   ///
   /// Joined as text: a `FilePath` is checked and normalised anew for each of many thousand
   /// attributes, which costs more than the kernel's part.
-  private let prefix: String
+  let prefix: String
 
   /// Names the directory; nothing is touched yet.
   public init(root: FilePath) {

@@ -57,6 +57,8 @@ struct `Every field of lszcrypt -V` {
       "devices/ap/card03/type": "",
       "devices/ap/card03/ap_functions": "0x00C00000\n",
       "devices/ap/card03/chkstop": "1\n",
+      "devices/ap/card03/pendingq_count": "3\n",
+      "devices/ap/card03/requestq_count": "4\n",
       "devices/ap/card03/03.0000/ap_functions": "0x9300C000\n",
       "devices/ap/card03/03.0000/pendingq_count": "3\n",
       "devices/ap/card03/03.0000/requestq_count": "4\n",

@@ -60,7 +60,7 @@ public final class ReconcilingKeeper: HostKeeper {
       var watched: Milliseconds?
       if !intention.isReached {
         // Whether the host uses a queue is only in the queue's own attributes, which cost a lot.
-        var whole = try HostReader(tree, depth: .full).snapshot()
+        var whole = try HostReader(tree, depth: .planning).snapshot()
         watched = judgeUse(of: &whole, configuration.policy.hostUseWatch)
         intention = Intention(configuration, from: whole, leaving: leaving, newQueues: newQueues)
       }

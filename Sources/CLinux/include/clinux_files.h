@@ -2,6 +2,12 @@
 #ifndef CLINUX_FILES_H
 #define CLINUX_FILES_H
 
+// openat(2) for reading an attribute below a directory; never waits.
+int clinux_open_attribute(int directory, const char *_Nonnull path);
+
+// open(2) of a directory with O_PATH: a place to open what is below it from.
+int clinux_open_place(const char *_Nonnull path);
+
 // openat(2) with O_PATH: names what stands there and touches nothing. A symbolic link as the last
 // component is followed or named itself.
 int clinux_locate(int directory, const char *_Nonnull name, int follows);

@@ -119,7 +119,7 @@ public struct Executor {
 
   /// The host as it is now; nil if it can't be read.
   private func snapshot(_ deeds: Deeds) -> HostSnapshot? {
-    let reader = HostReader(tree, depth: .full, insists: environment.insists)
+    let reader = HostReader(tree, depth: .planning, insists: environment.insists)
     guard var snapshot = try? reader.snapshot() else { return nil }
     for index in snapshot.mdevs.indices where snapshot.mdevs[index].isInUse == nil {
       let uuid = snapshot.mdevs[index].uuid

@@ -35,7 +35,7 @@ struct HostChange {
 
   /// Reads the host with all that planning needs.
   func snapshot() throws -> HostSnapshot {
-    var snapshot = try HostInspection(option, insists: changes.insist).snapshot(.full)
+    var snapshot = try HostInspection(option, insists: changes.insist).snapshot(.planning)
     devices.complete(&snapshot)
     return snapshot
   }

@@ -92,8 +92,8 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
     if path.hasSuffix("/request_count"), let queue = queue(path), used.contains(queue) {
       return Array("\(requests)\n".utf8)
     }
-    if path.hasSuffix("/pendingq_count"), let queue = queue(path), used.contains(queue) {
-      return Array("\(pending)\n".utf8)
+    if path.hasSuffix("/pendingq_count"), let count = pendingCount(path) {
+      return Array("\(count)\n".utf8)
     }
     do throws(Errno) {
       return try kernel.read(path)
@@ -114,6 +114,14 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
       throw .refused(.list, path: path, .noSuchFileOrDirectory)
     }
     return names.map { SysfsEntry(name: $0, kind: .link) }
+  }
+
+  /// The requests that wait at a used queue, or at all of a card; nil where nothing is used.
+  private func pendingCount(_ path: String) -> Int? {
+    if let queue = queue(path) { return used.contains(queue) ? pending : nil }
+    let card = path.split(separator: "/").dropLast().last.flatMap { AdapterID(cardName: $0) }
+    let count = used.count { $0.adapter == card }
+    return count == 0 ? nil : count * pending
   }
 
   private func queue(_ path: String) -> APQN? {
