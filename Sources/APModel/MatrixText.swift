@@ -22,10 +22,10 @@ public struct MatrixText: Hashable, Sendable {
   public init?(_ text: String) {
     isCutOff = text.utf8.count >= Self.limit
     var forms: Set<Int> = []
-    for line in text.split(separator: "\n", omittingEmptySubsequences: true) {
-      guard let dot = line.firstIndex(of: ".") else { return nil }
-      let row = line[..<dot]
-      let column = line[line.index(after: dot)...]
+    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+      guard let dot = line.firstIndex(of: UInt8(ascii: ".")) else { return nil }
+      let row = Substring(line[..<dot])
+      let column = Substring(line[line.index(after: dot)...])
       guard !(row.isEmpty && column.isEmpty) else { return nil }
       if !row.isEmpty {
         guard let number = Hex.byte(row, width: 2) else { return nil }

@@ -125,6 +125,8 @@ public final class ReconcilingKeeper: HostKeeper {
   public func poll() -> Fingerprint {
     // Without a host there is nothing to compare with, and the next full read will find one.
     guard var reader = silent else { return Fingerprint() }
+    // Whoever has it alone changes it without copying what it remembers.
+    silent = nil
     defer { silent = reader }
     return Fingerprint(reader.read())
   }
