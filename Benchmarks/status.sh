@@ -1,76 +1,79 @@
-#!/bin/sh
-# `apmatrix status` beside `lszcrypt -V` on composed hosts, in one run: wall time (median of five),
-# system calls, peak memory. A native lszcrypt is used if SYSFS_ROOT reaches one; else Debian's for
-# s390x runs under qemu and its times are marked: emulation is slower, system calls are the same.
-set -eu
-program=$1
-here=$(cd "$(dirname "$0")/.." && pwd)
+#!/bin/bash
+# status.sh PROGRAM [BEFORE]: `apmatrix status` beside `lszcrypt -V`, and beside an older build, on composed
+# hosts: wall time, processor time, system calls, peak memory. Medians of nine runs in turns; compare ratios.
+#
+# A native lszcrypt is used where PATH has one. Debian's for s390x under qemu makes the system calls that it
+# makes on a real host; its time would be the emulator's and is not measured.
+set -euo pipefail
+program=$(realpath "$1") before=${2:+$(realpath "$2")}
+here=$(cd "$(dirname "$0")" && pwd)
+runs=9
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 if command -v lszcrypt >/dev/null; then
-  peer="lszcrypt -V" note=native
+  peer=$(command -v lszcrypt) note=native
 else
-  "$here/Tests/tools/s390-tools.sh" --install
-  peer="$here/Tests/tools/s390-tools.sh lszcrypt -V" note=emulated
+  "$here/../Tests/tools/s390-tools.sh" --install
+  peer=$here/../Tests/tools/s390-tools.sh note=emulated
 fi
 
-compose() { # DIR ADAPTERS GUESTS: every queue with vfio_ap, a domain of all adapters a guest
-  "$program" fake create "$1" --kernel 7.1 --domains 0-84 \
-    --adapters "$(seq -s , 0 $(($2 - 1)) | sed 's/[0-9][0-9]*/&:cca/g')"
-  "$program" fake write "$1" bus/ap/apmask 0x0
-  guest=0
-  while [ $guest -lt "$3" ]; do
-    uuid=$(printf '%08x-1111-4111-8111-111111111111' $((guest + 268435456)))
-    parent=devices/vfio_ap/matrix
-    "$program" fake write "$1" $parent/mdev_supported_types/vfio_ap-passthrough/create $uuid
-    "$program" fake write "$1" $parent/$uuid/ap_config \
-      "$(cat "$1/bus/ap/ap_adapter_mask"),$(mask $guest),$(mask $guest)"
-    guest=$((guest + 1))
-  done
-  rm -rf "$1/.apmatrix"
+quotient() { awk -v a="$1" -v b="$2" 'BEGIN { if (a > 0) printf "1/%.1f", b / a; else print "-" }'; }
+row() { printf '  %-32s %9s %9s %9s %9s  %s\n' "$@"; }
+
+measure_peer() { # HOST: sets peer_time and peer_calls
+  export SYSFS_ROOT=$1
+  if [ $note = native ]; then
+    peer_time=$("$here/pairs.py" $runs "$peer" - -V | cut -d' ' -f1)
+    peer_calls=$("$here/calls.sh" "$peer" -V)
+  else
+    peer_time=0 peer_calls=$("$here/calls.sh" "$peer" lszcrypt -V)
+  fi
+  unset SYSFS_ROOT
+  row "lszcrypt -V ($note)" "${peer_time/#0/-}" - "$peer_calls" - ""
 }
 
-mask() { # one bit, counted from the left
-  awk -v n="$1" 'BEGIN {
-    s = "0x"; for (d = 0; d < 64; d++) s = s (int(n / 4) == d ? 2 ^ (3 - n % 4) : "0"); print s }'
+measure() { # LABEL ARGUMENT...
+  local label=$1 ratio="" calls notes=""
+  shift
+  "$here/pairs.py" $runs "$program" "${before:--}" "$@" >"$work/medians"
+  calls=$("$here/calls.sh" "$program" "$@")
+  ratio=$(sed -n 3p "$work/medians")
+  # shellcheck disable=SC2046
+  set -- $(sed -n 1p "$work/medians")
+  [ "$peer_calls" = 0 ] || notes="$(quotient "$calls" "$peer_calls") of lszcrypt's calls"
+  [ "$peer_time" = 0 ] || notes+=", $(quotient "$1" "$peer_time") of its time"
+  row "$label" "$1" "$2" "$calls" "$3" "$notes"
+  # shellcheck disable=SC2086
+  [ -z "$before" ] || printf '  %-32s %9s %9s %19s\n' "  beside the build before" $ratio
 }
-
-median() { # COMMAND...: the middle of five wall times in seconds
-  for _ in 1 2 3 4 5; do
-    /usr/bin/time -f %e -o "$work/time" "$@" >/dev/null && cat "$work/time"
-  done | sort -n | sed -n 3p
-}
-
-memory() { /usr/bin/time -f %M -o "$work/time" "$@" >/dev/null && cat "$work/time"; }
-
-calls() { # qemu counts what its guest calls, not what it calls itself
-  case $1 in
-    *s390-tools.sh) QEMU_STRACE=1 "$@" 2>&1 >/dev/null | wc -l ;;
-    # A call that another process's interrupts stands in two lines.
-    *) strace -f -o "$work/trace" "$@" >/dev/null && grep '(' "$work/trace" | grep -vc 'resumed>' ;;
-  esac
-}
-
-row() { printf '%-34s %9s s %9s calls %9s KB\n' "$1" "$2" "$3" "$4"; }
 
 for adapters in 20 60; do
-  host=$work/host$adapters
-  compose "$host" $adapters 85
-  echo "$adapters x 85 queues, 85 guests"
-  export SYSFS_ROOT="$host"
-  # shellcheck disable=SC2086
-  peer_time=$(median $peer)
-  # shellcheck disable=SC2086
-  peer_calls=$(calls $peer)
-  row "  lszcrypt -V ($note)" "$peer_time" "$peer_calls" -
-  for options in "" --verbose "--format json"; do
-    # shellcheck disable=SC2086
-    set -- "$program" status --sysfs "$host" $options
-    time=$(median "$@") count=$(calls "$@")
-    row "  apmatrix status $options" "$time" "$count" "$(memory "$@")"
-    awk -v a="$peer_time" -v b="$time" -v c="$peer_calls" -v d="$count" \
-      'BEGIN { printf "%36s 1/%.1f of the time, 1/%.1f of the calls\n", "", a / (b + 1e-9), c / d }'
+  fake=$work/fake$adapters plain=$work/plain$adapters
+  # Made by the older build, whose files the newer one understands.
+  "$here/compose.sh" "${before:-$program}" "$fake" $adapters 85 85
+  cp -a "$fake" "$plain"
+  rm -r "$plain/.apmatrix"
+  for host in "$plain" "$fake"; do
+    [ "$host" = "$plain" ] && kind="a plain directory" || kind="a fake host"
+    echo "$adapters x 85 queues, 85 guests, $kind"
+    row "" "ms" "CPU ms" calls KB ""
+    measure_peer "$host"
+    measure "status" status --sysfs "$host"
+    measure "status --verbose" status --sysfs "$host" --verbose
+    measure "status --format json" status --sysfs "$host" --format json
   done
-  unset SYSFS_ROOT
+done
+peer_time=0 peer_calls=0
+empty=$work/empty
+"$here/compose.sh" "$program" "$empty" 20 85 0
+rm -r "$empty/.apmatrix"
+echo "20 x 85 queues without guests; plan for 16 x 85 with 84 guests; start; size"
+measure "status" status --sysfs "$empty"
+"$here/planned.sh" "$program" "$work/planned" >"$work/config.yaml"
+measure "plan" plan --sysfs "$work/planned" --config "$work/config.yaml"
+measure "--version" --version
+for built in "$program" $before; do
+  strip -o "$work/stripped" "$built"
+  echo "  $(stat -c %s "$work/stripped") bytes stripped, $built"
 done

@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""pairs.py RUNS PROGRAM BEFORE ARGUMENT...: runs two programs in turn with the same arguments.
+
+Prints a line of medians for each: wall time in ms, user and system time in ms, peak memory in KB; and for the
+ratio of the first to the second, taken pair by pair. BEFORE is - where there is none.
+"""
+
+import os
+import statistics
+import sys
+import time
+
+
+def run(program, arguments):
+    """One run: wall ms, processor ms of it and the children that it waited for, peak KB."""
+    began = time.monotonic()
+    pid = os.fork()
+    if pid == 0:
+        null = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(null, descriptor)
+        os.execv(program, [program, *arguments])
+    usage = os.wait4(pid, 0)[2]
+    wall = time.monotonic() - began
+    return wall * 1e3, (usage.ru_utime + usage.ru_stime) * 1e3, usage.ru_maxrss
+
+
+def medians(runs):
+    return [statistics.median(column) for column in zip(*runs)]
+
+
+def main():
+    count, programs, arguments = int(sys.argv[1]), sys.argv[2:4], sys.argv[4:]
+    programs = [program for program in programs if program != "-"]
+    runs = [[] for _ in programs]
+    for turn in range(count + 1):
+        for place, program in enumerate(programs):
+            result = run(program, arguments)
+            if turn > 0:  # The first reads the files into memory.
+                runs[place].append(result)
+    for results in runs:
+        print("%.1f %.1f %.0f" % tuple(medians(results)))
+    if len(runs) == 2:
+        pairs = [[now / then for now, then in zip(*pair)] for pair in zip(*runs)]
+        print("%.2f %.2f %.2f" % tuple(medians(pairs)))
+
+
+main()
