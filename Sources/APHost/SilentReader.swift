@@ -2,16 +2,13 @@ public import APModel
 public import Sysfs
 
 /// Looks at what no event announces, with eight accesses for the host, one for each of a few adapters and
-/// two for each of a few guests in turn; after a scan of the bus also two for each guest's queue.
+/// two for each guest; after a scan of the bus also two for each guest's queue.
 ///
 /// It is made from a snapshot, knows from there what to look at, and answers with a state that equals
 /// the snapshot's as long as nothing changed.
 public struct SilentReader: Sendable {
   /// The adapters whose checkstop is read each time; all have had their turn after a few looks.
   private static let cardsAtOnce = 8
-  /// The guests that are asked each time what they are assigned and whether they run; of more, a quarter
-  /// has its turn.
-  private static let guestsAtOnce = 16
 
   /// One device with the queue whose status tells whether a guest has it open.
   private struct Guest {
@@ -30,7 +27,6 @@ public struct SilentReader: Sendable {
   private let capabilities: HostCapabilities
   private var state: SilentState
   private var turn = 0
-  private var guestTurn = 0
 
   /// Learns from a snapshot what to look at.
   public init(_ tree: any SysfsTree, after snapshot: HostSnapshot) {
@@ -89,9 +85,7 @@ public struct SilentReader: Sendable {
   private mutating func devices(_ reader: inout AttributeReader) -> [String: SilentState.Device] {
     var devices: [String: SilentState.Device] = [:]
     for uuid in MdevReader.uuids(&reader) { devices[uuid] = SilentState.Device() }
-    let present = guests.filter { $0.isActive && devices[$0.uuid] != nil }
-    for guest in present { devices[guest.uuid] = state.devices[guest.uuid] }
-    let asked = nextGuests(of: present)
+    let asked = guests.filter { $0.isActive && devices[$0.uuid] != nil }
     let mdevs = MdevReader(insists: false, boundQueueCount: boundQueueCount)
     let assignments = mdevs.assignments(of: asked.map(\.uuid), capabilities, &reader)
     for (guest, assigned) in zip(asked, assignments) { devices[guest.uuid]?.assigned = assigned }
@@ -101,13 +95,5 @@ public struct SilentReader: Sendable {
       devices[guest.uuid]?.isInUse = status.map { $0 == .inUse }
     }
     return devices
-  }
-
-  /// The guests whose turn it is.
-  private mutating func nextGuests(of present: [Guest]) -> [Guest] {
-    let count = min(present.count, max(Self.guestsAtOnce, present.count / 4))
-    guard count > 0 else { return [] }
-    defer { guestTurn = (guestTurn + count) % present.count }
-    return (0..<count).map { present[(guestTurn + $0) % present.count] }
   }
 }
