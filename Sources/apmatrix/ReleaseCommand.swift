@@ -33,11 +33,12 @@ struct ReleaseCommand: ParsableCommand {
     if ifHeld, tree.holdMarker?.isSet != true { return }
     let claim = try takeClaim()
     defer { claim?.giveBack() }
-    let release = HoldRelease(host, lock: lock(host), declared)
+    let release = HoldRelease(host, lock: tree.lock(of: host), declared)
     let applied = release.run(progress: { Terminal.write([$0.text]) })
     if HoldRelease.isDone(host) { tree.holdMarker?.clear() }
     for line in applied.lockNews { Terminal.complain(line) }
     for step in applied.steps where step.outcome != .done { Terminal.complain(step.text) }
+    for line in applied.takenBack { Terminal.complain(line) }
     if let reason = applied.interruption { Terminal.complain("\(tree.sysfs): \(reason)") }
     guard applied.isComplete else { throw ExitCode(1) }
     guard applied.steps.isEmpty else { return }
@@ -78,12 +79,5 @@ struct ReleaseCommand: ParsableCommand {
       Terminal.complain("\(refusal); only what mdevs hold is a guest's")
       return nil
     }
-  }
-
-  /// Other tools change only the live host, and take its lock; a fake host has one of its own.
-  private func lock(_ host: any SysfsTree) -> HostLock? {
-    if tree.isLive { return HostLock() }
-    guard host is FakeTree else { return nil }
-    return HostLock(path: FilePath(tree.sysfs).appending(".apmatrix/s390apconfig.lock"))
   }
 }

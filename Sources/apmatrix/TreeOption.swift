@@ -1,5 +1,6 @@
 import ArgumentParser
 import FakeKernel
+import Reconcile
 import Sysfs
 import SystemPackage
 
@@ -53,5 +54,13 @@ struct TreeOption: ParsableArguments {
     } catch {
       throw CommandFailure(path, "\(error)")
     }
+  }
+
+  /// The lock to change a tree under: other tools change only the live host, and take its lock; a fake host
+  /// has one of its own.
+  func lock(of tree: any SysfsTree) -> HostLock? {
+    if isLive { return HostLock() }
+    guard tree is FakeTree else { return nil }
+    return HostLock(path: FilePath(sysfs).appending(".apmatrix/s390apconfig.lock"))
   }
 }

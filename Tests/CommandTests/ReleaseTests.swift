@@ -61,6 +61,16 @@ struct `A host that is held` {
     #expect(later.output.contains(Self.sentence), "\(later.output)")
   }
 
+  @Test func `is given back past a lock that was left behind, which is said`() throws {
+    let host = try Self.abandoned()
+    // The highest pid that Linux can give is 4,194,303.
+    try TextFile.write("4194304\n", to: host.root.appending(".apmatrix/s390apconfig.lock"))
+    let result = try host.run("release")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.errors.contains("was left behind by pid 4194304"), "\(result.errors)")
+    #expect(try Self.autoprobe(host) == "1\n")
+  }
+
   @Test func `by an agent that keeps it is no problem`() throws {
     let host = try Self.abandoned()
     let claim = try Self.claim(host, mode: "enforce")

@@ -13,8 +13,7 @@ extension AgentState {
   /// What was held is given back, or as much of it as could be.
   mutating func released(_ result: Applied, _ ended: Work) {
     duty.released()
-    for line in result.lockNews { log(.warning, line) }
-    for step in result.steps.dropFirst(ended.stepsDone) { tell(step) }
+    tell(result, ended)
     publication.change()
     schedule.want(.verify)
     guard !result.isComplete else { return }

@@ -30,6 +30,9 @@ public struct HoldRelease {
     self.tree = tree
     self.lock = lock
     self.configuration = configuration
+    var environment = environment
+    // What has appeared meanwhile is looked at again here.
+    environment.plansAgain = false
     self.environment = environment
     index = configuration.map { GuestIndex($0) } ?? GuestIndex()
   }
@@ -57,10 +60,12 @@ public struct HoldRelease {
         return applied
       }
       guard !plan.isEmpty else { return applied }
-      let report = run(plan, isCancelled, progress)
-      var part = PlanRun(index).applied(report, isCancelled: isCancelled())
+      let (report, run) = PlanRun(index).carryOut(
+        plan, on: tree, lock: lock, environment, isCancelled: isCancelled, progress: progress)
+      var part = run
       part.steps = applied.steps + part.steps
-      part.lockNews = applied.lockNews
+      part.takenBack = applied.takenBack + part.takenBack
+      part.lockNews = applied.lockNews + part.lockNews
       applied = part
       guard let failure = report.failure else { continue }
       switch failure.reason {
@@ -74,24 +79,10 @@ public struct HoldRelease {
   }
 
   private func plan(_ leaving: (queues: QueueSet, cards: AdapterSet)) -> Plan? {
-    guard let snapshot = try? HostReader(tree, depth: .full).snapshot() else { return nil }
+    guard let snapshot = try? HostReader(tree, depth: .planning).snapshot() else { return nil }
     return Planner.binding(
       unboundOf: snapshot, declared: configuration?.guests.map(\.matrix) ?? [], leaving: leaving,
       givesBack: true)
-  }
-
-  private func run(
-    _ plan: Plan, _ isCancelled: @escaping @Sendable () -> Bool,
-    _ progress: @escaping (Applied.Step) -> Void
-  ) -> ExecutionReport {
-    var environment = environment
-    environment.plansAgain = false
-    let gated = GatedTree(base: tree, isClosed: isCancelled)
-    let run = PlanRun(index)
-    let executor = Executor(tree: gated, lock: lock, environment: environment) { event in
-      if case .finished(let step) = event { run.done(step).map(progress) }
-    }
-    return executor.run(plan)
   }
 
   /// Leaves out what has refused.

@@ -97,27 +97,9 @@ public final class ReconcilingKeeper: HostKeeper {
     self.plan = nil
     let holds = plan.steps.contains { $0.operation == .autoprobe(false) }
     guard !holds || hold.prepare() else { return Applied() }
-    var environment = environment
-    let sleep = environment.sleep
-    environment.sleep = { if !isCancelled() { sleep($0) } }
-    let run = PlanRun(index)
-    var goesBack = false
-    var lockNews: [String] = []
-    let executor = Executor(
-      tree: GatedTree(base: tree, isClosed: isCancelled), lock: lock, environment: environment
-    ) { event in
-      switch event {
-      // The way back is told when it is over: as a whole it is one answer to one failure.
-      case .goingBack: goesBack = true
-      case .finished(let step) where !goesBack: run.done(step).map(progress)
-      case .lock(let news) where news.isWarning: lockNews.append(news.text)
-      default: break
-      }
-    }
-    let report = executor.run(plan)
+    let (report, applied) = PlanRun(index).carryOut(
+      plan, on: tree, lock: lock, environment, isCancelled: isCancelled, progress: progress)
     noteHold(report)
-    var applied = run.applied(report, isCancelled: isCancelled())
-    applied.lockNews = lockNews
     return applied
   }
 

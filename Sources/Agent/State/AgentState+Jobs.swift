@@ -87,7 +87,14 @@ extension AgentState {
     publication.advance(at: now)
   }
 
-  mutating func tell(_ step: Applied.Step) {
+  /// Tells what a job did and had not told while it went on.
+  mutating func tell(_ result: Applied, _ ended: Work) {
+    for line in result.lockNews { log(.warning, line) }
+    for step in result.steps.dropFirst(ended.stepsDone) { tell(step) }
+    for line in result.takenBack { log(.notice, line) }
+  }
+
+  private mutating func tell(_ step: Applied.Step) {
     switch step.outcome {
     case .done:
       counters.writes["success", default: 0] += 1
@@ -100,9 +107,7 @@ extension AgentState {
 
   private mutating func applied(_ result: Applied, _ ended: Work) {
     pursuit.note(result)
-    for line in result.lockNews { log(.warning, line) }
-    for step in result.steps.dropFirst(ended.stepsDone) { tell(step) }
-    for line in result.takenBack { log(.notice, line) }
+    tell(result, ended)
     publication.change()
     schedule.want(ended.isOutdated ? .reload : .verify)
     guard !ended.isOutdated else { return }

@@ -30,7 +30,7 @@ public enum Planner {
   /// new queues begins so.
   ///
   /// - Parameters:
-  ///   - snapshot: the host, read with full depth.
+  ///   - snapshot: the host, read for planning.
   ///   - declared: what guests are to have beside what mdevs hold.
   ///   - leaving: queues and cards that stay without a driver.
   ///   - givesBack: whether the kernel is to bind what appears from then on.

@@ -134,7 +134,9 @@ struct HostChange {
 
   private func execute(_ plan: Plan) -> ExecutionReport {
     var progress = RunProgress(plan)
-    let executor = Executor(tree: tree, lock: lock, environment: environment) { progress.tell($0) }
+    let executor = Executor(
+      tree: tree, lock: option.lock(of: tree), environment: environment
+    ) { progress.tell($0) }
     return executor.run(plan)
   }
 
@@ -151,13 +153,6 @@ struct HostChange {
     environment.isStopped = { StopSignal.received != nil }
     environment.plansAgain = !changes.isFixed
     return environment
-  }
-
-  /// Other tools change only the live host, and take its lock; a fake host has one of its own.
-  private var lock: HostLock? {
-    if option.isLive { return HostLock() }
-    guard tree is FakeTree else { return nil }
-    return HostLock(path: FilePath(option.sysfs).appending(".apmatrix/s390apconfig.lock"))
   }
 
   private func ask(_ plan: Plan) throws {
