@@ -25,8 +25,8 @@ public struct VerboseTable: Sendable {
     var rest = view.queues[...]
     let details = self.details
     for card in view.cards {
-      table.append(row(card))
       let shared = CardCells(card)
+      table.append(row(card, shared))
       while let next = rest.first, next.queue.adapter <= card.id {
         rest.removeFirst()
         if next.queue.adapter == card.id { table.append(row(next, shared, details[next.queue])) }
@@ -42,8 +42,7 @@ public struct VerboseTable: Sendable {
     return result
   }
 
-  private func row(_ card: Card) -> [String] {
-    let cells = CardCells(card)
+  private func row(_ card: Card, _ cells: CardCells) -> [String] {
     let pending = Self.sum(card.pendingCount, card.waitingCount)
     return [
       card.id.description, cells.type, cells.mode, card.statusWord,

@@ -83,12 +83,7 @@ struct `A keeper that holds new queues` {
 
   @Test func `gives the queue of an mdev that nobody declared back to it`() throws {
     let host = try Self.held()
-    host.tree.rival("devices/ap/card06/06.0004/driver_override", "vfio_ap")
-    host.tree.rival("bus/ap/drivers/cex4queue/unbind", "06.0004")
-    host.tree.rival("bus/ap/drivers_probe", "06.0004")
-    host.tree.rival("\(Self.mdevs)/mdev_supported_types/vfio_ap-passthrough/create", Self.other)
-    host.tree.rival("\(Self.mdevs)/\(Self.other)/assign_adapter", "6")
-    host.tree.rival("\(Self.mdevs)/\(Self.other)/assign_domain", "4")
+    host.giveAway(to: Self.other)
     #expect(host.keeper.look(leaving: []).steps.isEmpty)
     Self.scan(host, .removeAdapter(AdapterID(6)))
     Self.scan(host, Self.back(6))

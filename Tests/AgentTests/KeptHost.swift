@@ -66,6 +66,17 @@ final class KeptHost {
     return .reloaded(mode: file.mode, refusal: refusal)
   }
 
+  /// Somebody else hands 06.0004 over by its override, and to an mdev that nobody has declared.
+  func giveAway(to uuid: String) {
+    let mdevs = "devices/vfio_ap/matrix"
+    tree.rival("devices/ap/card06/06.0004/driver_override", "vfio_ap")
+    tree.rival("bus/ap/drivers/cex4queue/unbind", "06.0004")
+    tree.rival("bus/ap/drivers_probe", "06.0004")
+    tree.rival("\(mdevs)/mdev_supported_types/vfio_ap-passthrough/create", uuid)
+    tree.rival("\(mdevs)/\(uuid)/assign_adapter", "6")
+    tree.rival("\(mdevs)/\(uuid)/assign_domain", "4")
+  }
+
   private static func write(
     _ declaration: String, _ mode: String, _ file: LiveConfiguration
   ) throws {

@@ -115,12 +115,7 @@ struct `A keeper of overrides` {
   @Test func `waits once for an mdev on its way out, and repairs the others`() throws {
     let host = try Self.host(Self.guest("web01", KeptHost.uuid, "5"))
     Self.repair(host)
-    host.tree.rival("devices/ap/card06/06.0004/driver_override", "vfio_ap")
-    host.tree.rival("bus/ap/drivers/cex4queue/unbind", "06.0004")
-    host.tree.rival("bus/ap/drivers_probe", "06.0004")
-    host.tree.rival("\(Self.mdevs)/mdev_supported_types/vfio_ap-passthrough/create", Self.other)
-    host.tree.rival("\(Self.mdevs)/\(Self.other)/assign_adapter", "6")
-    host.tree.rival("\(Self.mdevs)/\(Self.other)/assign_domain", "4")
+    host.giveAway(to: Self.other)
     host.tree.happen(.guest(uuid: Self.other, open: true))
     host.tree.leave(Self.other)
     host.tree.rival("bus/ap/drivers/vfio_ap/unbind", "05.0004")

@@ -13,6 +13,9 @@ public struct ExposedQueue: Hashable, Sendable {
   /// Whether the guest is known to run.
   public var isRunning: Bool
 
+  /// Whether another look found the same queue of the same mdev.
+  func isSame(as other: ExposedQueue) -> Bool { queue == other.queue && uuid == other.uuid }
+
   /// Describes a queue.
   public init(queue: APQN, uuid: String, guest: String, driver: String, isRunning: Bool) {
     self.queue = queue

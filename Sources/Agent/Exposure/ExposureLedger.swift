@@ -42,9 +42,7 @@ public struct ExposureLedger: Hashable, Sendable {
     for found in look.exposed { note(found, at: now, &news) }
     guard look.isComplete else { return news }
     for place in exposures.indices where exposures[place].lasts {
-      let entry = exposures[place].found
-      let isThere = look.exposed.contains { $0.queue == entry.queue && $0.uuid == entry.uuid }
-      guard !isThere else { continue }
+      guard !look.exposed.contains(where: exposures[place].found.isSame) else { continue }
       exposures[place].lasts = false
       exposures[place].last = now
       ended += now - exposures[place].began
@@ -54,10 +52,7 @@ public struct ExposureLedger: Hashable, Sendable {
   }
 
   private mutating func note(_ found: ExposedQueue, at now: Instant, _ news: inout News) {
-    let known = exposures.firstIndex {
-      $0.found.queue == found.queue && $0.found.uuid == found.uuid
-    }
-    guard let known else {
+    guard let known = exposures.firstIndex(where: { $0.found.isSame(as: found) }) else {
       total += 1
       let exposure = Exposure(found, number: total, at: now)
       let place = exposures.firstIndex { Self.precedes(found, $0.found) } ?? exposures.endIndex
