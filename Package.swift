@@ -32,7 +32,7 @@ let package = Package(
       name: "ApmatrixLayers",
       targets: [
         "APModel", "PlainJSON", "Sysfs", "APHost", "Neighbours", "FakeKernel", "Uevents",
-        "Reconcile", "Report", "Agent",
+        "Reconcile", "Twin", "Report", "Agent",
       ]
     ),
   ],
@@ -67,19 +67,23 @@ let package = Package(
       dependencies: ["APModel", "PlainJSON", "CLinux", "Sysfs", "APHost", "CYAML", system],
       swiftSettings: settings),
     .target(
-      name: "Report", dependencies: ["APModel", "PlainJSON", "Reconcile"], swiftSettings: settings),
+      name: "Twin", dependencies: ["APModel", "Sysfs", "APHost", "FakeKernel", "Reconcile"],
+      swiftSettings: settings),
+    .target(
+      name: "Report", dependencies: ["APModel", "PlainJSON", "Reconcile", "Twin"],
+      swiftSettings: settings),
     .target(
       name: "Agent",
       dependencies: [
-        "APModel", "PlainJSON", "CLinux", "Sysfs", "APHost", "Uevents", "Reconcile", "Report",
-        system,
+        "APModel", "PlainJSON", "CLinux", "Sysfs", "APHost", "Uevents", "Reconcile", "Twin",
+        "Report", system,
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "apmatrix",
       dependencies: [
         "APModel", "PlainJSON", "CLinux", "Sysfs", "APHost", "Neighbours", "FakeKernel", "Uevents",
-        "Reconcile", "Report", "Agent", arguments, system,
+        "Reconcile", "Twin", "Report", "Agent", arguments, system,
       ],
       swiftSettings: settings),
     // What tests share; it depends on the lowest layers only.
@@ -109,6 +113,13 @@ let package = Package(
       name: "ReconcileTests",
       dependencies: [
         "APHost", "APModel", "FakeKernel", "PlainJSON", "Reconcile", "Sysfs", "TestSupport", system,
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "TwinTests",
+      dependencies: [
+        "APHost", "APModel", "FakeKernel", "Reconcile", "Report", "Sysfs", "Twin", "TestSupport",
+        system,
       ],
       swiftSettings: settings),
     .testTarget(

@@ -1,11 +1,11 @@
-import APModel
+public import APModel
 
 /// The directories and links that a reader of a host walks through, answered from the state.
 extension FakeKernel {
   /// The names in a directory, as `readdir` gives them but ordered.
   ///
-  /// - Parameter path: the directory of the bus' devices, of its drivers and each driver, or of the
-  ///   mediated devices and their driver.
+  /// - Parameter path: the directory of the bus' devices, of its drivers and each driver, of the
+  ///   mediated devices and their driver, or of anything else that has attributes, for their names.
   /// - Returns: nil if the directory is not there, or is none of these.
   public func names(in path: String) -> [String]? {
     let hasVFIO = bus.drivers.contains(.vfio)
@@ -29,7 +29,8 @@ extension FakeKernel {
         hasVFIO ? mdevs.map(\.uuid) + ["mdev_supported_types"] : nil
       case "bus/mdev/devices": mdevs.filter { $0.phase != .leaving }.map(\.uuid)
       case "bus/mdev/drivers/vfio_ap_mdev": mdevs.filter { $0.phase == .bound }.map(\.uuid)
-      default: nil
+      default:
+        node(path.split(separator: "/")[...]).map { attributes(of: $0).map(\.name) }
       }
     return names?.sorted()
   }
@@ -55,6 +56,9 @@ extension FakeKernel {
       cards[Int(adapter.number)].map { (adapter, $0) }
     }
   }
+
+  /// The queues without a driver.
+  public var unboundQueues: [APQN] { queues(boundTo: \.unbound) }
 
   private func queues(boundTo driver: KeyPath<CardState, DomainSet>) -> [APQN] {
     present.flatMap { adapter, card in card[keyPath: driver].map { APQN(adapter, $0) } }

@@ -8,6 +8,11 @@ extension FakeKernel {
   /// - Parameter path: relative to `/sys`, without a leading slash.
   /// - Throws: the errno of the open: ENOENT, EISDIR, ENOTDIR, or EACCES for a write-only attribute.
   public func read(_ path: String) throws(Errno) -> [UInt8] {
+    if path.hasPrefix(Self.parameters + "/"),
+      let text = parameterTexts.first(where: { path.hasSuffix("/" + $0.name) })?.text
+    {
+      return Array(text.utf8)
+    }
     let (node, attribute) = try resolve(path)
     guard attribute.isReadable else { throw .permissionDenied }
     return Array(text(of: attribute.name, node).utf8)

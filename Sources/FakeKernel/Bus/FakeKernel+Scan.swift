@@ -96,7 +96,8 @@ extension FakeKernel {
     guard let card = cards[adapter.index], let machine = hardware.adapters[adapter] else { return }
     let domains = usageDomains
     let answering = domains.subtracting(hardware.unavailable(adapter, of: domains))
-    let deconfigured: DomainSet = machine.isConfigured ? [] : answering
+    let off = machine.isConfigured ? machine.deconfiguredQueues : answering
+    let deconfigured = answering.intersection(off)
     let stopped = machine.isCheckstopped ? answering : machine.checkstoppedQueues
     let checkstopped = answering.intersection(stopped).subtracting(deconfigured)
     let differing = card.queues.symmetricDifference(answering)

@@ -21,7 +21,7 @@ public enum FakeHost {
     try writer.apply(TreeDifference(from: nil, to: kernel, kernel.everything))
     try EventFile(paths.events).close()
     // With the state in its place the directory becomes a fake host, and not before.
-    try HostSnapshot(kernel: kernel, events: 0, log: 1).write(paths, writer)
+    try StoredHost(kernel: kernel, events: 0, log: 1).write(paths, writer)
     guard let tree = try FakeTree.open(root: root) else { throw Errno.noSuchFileOrDirectory }
     return tree
   }

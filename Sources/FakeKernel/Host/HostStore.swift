@@ -34,7 +34,7 @@ final class HostStore {
     self.paths = paths
     writer = TreeWriter(root: paths.root.string, scratch: paths.scratch.string)
     events = try EventFile(paths.events)
-    let snapshot = try HostSnapshot(paths)
+    let snapshot = try StoredHost(paths)
     kernel = snapshot.kernel
     eventCount = snapshot.events
     logNumber = snapshot.log
@@ -61,7 +61,7 @@ final class HostStore {
 
   /// Takes over what others did, and finishes what a killed writer began.
   func sync() throws {
-    if try HostSnapshot.logNumber(paths) != logNumber { try reload() }
+    if try StoredHost.logNumber(paths) != logNumber { try reload() }
     try readLog()
     try finish()
   }
@@ -101,7 +101,7 @@ final class HostStore {
   }
 
   private func reload() throws {
-    let snapshot = try HostSnapshot(paths)
+    let snapshot = try StoredHost(paths)
     try? log.close()
     log = try Self.openLog(paths, snapshot.log)
     kernel = snapshot.kernel
@@ -155,7 +155,7 @@ final class HostStore {
   private func compact() throws {
     let next = logNumber + 1
     let newLog = try Self.openLog(paths, next)
-    try HostSnapshot(kernel: kernel, events: eventCount, log: next).write(paths, writer)
+    try StoredHost(kernel: kernel, events: eventCount, log: next).write(paths, writer)
     _ = unlink(paths.log(logNumber).string)
     try? log.close()
     log = newLog

@@ -24,13 +24,18 @@ extension FakeKernel {
   /// What was given at boot, which is not what holds now.
   private func addParameters(_ image: inout TreeImage) {
     image[Self.parameters] = .directory
-    for (name, text) in [
+    for (name, text) in parameterTexts {
+      image["\(Self.parameters)/\(name)"] = .file(mode: parameterMode, text: text)
+    }
+  }
+
+  /// What the bus's parameters show, as long as the kernel runs.
+  var parameterTexts: [(name: String, text: String)] {
+    [
       ("apmask", BootParameters.text(bus.parameters.apmask)),
       ("aqmask", BootParameters.text(bus.parameters.aqmask)),
       ("poll_thread", "0\n"), ("useirq", "1\n"),
-    ] {
-      image["\(Self.parameters)/\(name)"] = .file(mode: parameterMode, text: text)
-    }
+    ]
   }
 
   private func addZcrypt(_ image: inout TreeImage) {

@@ -22,7 +22,7 @@ extension TreeImport {
       importQueue(queue, "\(path)/\(name)", into: &card)
     }
     kernel.cards[adapter.index] = card
-    kernel.hardware.adapters[adapter] = machine(card)
+    kernel.hardware.adapters[adapter] = HardwareAdapter(showing: card)
   }
 
   private mutating func importQueue(
@@ -58,23 +58,4 @@ extension TreeImport {
 
   /// A count; 0 where it is not shown.
   private func number(_ path: String) -> Int { text(path).flatMap { Int($0) } ?? 0 }
-
-  /// The hardware that would make a kernel show the card as it is.
-  private func machine(_ card: CardState) -> HardwareAdapter {
-    let stopsAll = !card.queues.isEmpty && card.checkstopped == card.queues
-    var machine = HardwareAdapter(
-      type: card.type, mode: card.mode, isConfigured: card.isConfigured,
-      isCheckstopped: stopsAll)
-    if !stopsAll { machine.checkstoppedQueues = card.checkstopped }
-    return machine
-  }
-
-  /// Queues that the host's configuration has and the tree does not are taken for unavailable ones.
-  mutating func noteMissing() {
-    for (adapter, machine) in kernel.hardware.adapters where machine.isPresent {
-      guard let card = kernel.cards[adapter.index] else { continue }
-      kernel.hardware.adapters[adapter]?.unavailableQueues =
-        kernel.hardware.domains.subtracting(card.queues)
-    }
-  }
 }

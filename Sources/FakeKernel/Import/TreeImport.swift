@@ -26,7 +26,7 @@ struct TreeImport {
       if let adapter = AdapterID(cardName: name) { importCard(adapter) }
     }
     if !kernel.hardware.hasQCI { kernel.bus.configuration = kernel.hardware.configuration }
-    noteMissing()
+    kernel.hardware.noteMissing(kernel.cards)
     for name in names("devices/vfio_ap/matrix") where name.utf8.count == 36 { importMdev(name) }
     inferUnread()
   }
@@ -101,22 +101,10 @@ struct TreeImport {
     return hardware
   }
 
-  private func bootParameters() -> BootParameters {
-    func given(_ name: String) -> String? {
-      text("\(FakeKernel.parameters)/\(name)").flatMap { $0 == "(null)" ? nil : $0 }
-    }
-    return BootParameters(apmask: given("apmask"), aqmask: given("aqmask"))
-  }
-
   private mutating func importBus() {
     kernel.bus.apmask = mask("apmask") ?? .all
     kernel.bus.aqmask = mask("aqmask") ?? .all
-    let parameters = bootParameters()
-    kernel.bus.parameters = parameters
-    // Masks that are as they were at boot are taken for never changed.
-    kernel.bus.masksAreInUse =
-      (kernel.bus.apmask != .all || kernel.bus.aqmask != .all)
-      && (kernel.bus.apmask != parameters.adapters || kernel.bus.aqmask != parameters.domains)
+    kernel.takeParameters(BootParameters(reading: tree))
     kernel.bus.configuration = kernel.hardware.configuration
     kernel.vfioConfiguration = kernel.hardware.toldConfiguration
     kernel.bus.defaultDomain = number("ap_domain", or: -1)
@@ -150,5 +138,16 @@ extension FakeKernel {
     reading tree: any SysfsTree, as capabilities: KernelCapabilities? = nil
   ) throws(SysfsError) {
     self = try TreeImport(tree, capabilities).kernel
+  }
+}
+
+extension BootParameters {
+  /// Takes over what a tree shows of them; what it does not show counts as not given.
+  public init(reading tree: any SysfsTree) {
+    func given(_ name: String) -> String? {
+      guard let text = try? tree.text("\(FakeKernel.parameters)/\(name)") else { return nil }
+      return text == "(null)" ? nil : text
+    }
+    self.init(apmask: given("apmask"), aqmask: given("aqmask"))
   }
 }

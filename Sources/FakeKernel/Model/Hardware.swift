@@ -58,7 +58,9 @@ public struct Hardware: Hashable, Sendable {
     guard let card = adapters[queue.adapter], card.isPresent, domains.contains(queue.domain),
       !card.unavailableQueues.contains(queue.domain)
     else { return .unavailable }
-    if !card.isConfigured { return .deconfigured }
+    if !card.isConfigured || card.deconfiguredQueues.contains(queue.domain) {
+      return .deconfigured
+    }
     if card.isCheckstopped || card.checkstoppedQueues.contains(queue.domain) {
       return .checkstopped
     }

@@ -14,6 +14,8 @@ public struct HardwareAdapter: Hashable, Sendable {
   public var isCheckstopped: Bool
   /// The domains whose queue alone is checkstopped.
   public var checkstoppedQueues: DomainSet = []
+  /// The domains whose queue alone is configured off.
+  public var deconfiguredQueues: DomainSet = []
   /// The domains whose queue answers "not available" although the configuration has it.
   public var unavailableQueues: DomainSet = []
   /// The domains whose queue answers every reset with "in progress", until it is taken out again.

@@ -49,13 +49,21 @@ public struct Replay {
   private init(_ transcript: Transcript, _ capabilities: KernelCapabilities) {
     self.transcript = transcript
     expected = transcript.state
-    kernel = FakeKernel(capabilities, hardware: transcript.hardware)
+    kernel = Self.start(of: transcript, capabilities)
+  }
+
+  /// The model before the first operation of a transcript.
+  static func start(
+    of transcript: Transcript, _ capabilities: KernelCapabilities
+  ) -> FakeKernel {
+    var kernel = FakeKernel(capabilities, hardware: transcript.hardware)
     let boot = transcript.observation.drivers.map { HostOperation.load($0) }
     for step in [HostOperation.scan] + boot { _ = kernel.apply(step) }
     kernel.bus.completeCount = transcript.completeCount
     kernel.bus.isArmed = false
     // The corpus was recorded without periodic scans.
     if !transcript.observation.isPartial { kernel.bus.configTime = 120 }
+    return kernel
   }
 
   private mutating func run(_ limit: Int) {

@@ -39,6 +39,7 @@ extension FakeKernel {
         isConfigured: try reader.flag(), isCheckstopped: try reader.flag())
       machine.checkstoppedQueues = try reader.set()
       machine.unavailableQueues = try reader.set()
+      if try reader.optionalLine("off") { machine.deconfiguredQueues = try reader.set() }
       if try reader.optionalLine("slow") { machine.slowQueues = try reader.set() }
       hardware.adapters[adapter] = machine
     }

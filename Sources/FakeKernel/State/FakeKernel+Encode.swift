@@ -31,6 +31,9 @@ extension FakeKernel {
         StateText.text(machine.isCheckstopped), StateText.text(machine.checkstoppedQueues),
         StateText.text(machine.unavailableQueues),
       ])
+      if !machine.deconfiguredQueues.isEmpty {
+        lines.append(["off", StateText.text(machine.deconfiguredQueues)])
+      }
       if !machine.slowQueues.isEmpty { lines.append(["slow", StateText.text(machine.slowQueues)]) }
     }
   }

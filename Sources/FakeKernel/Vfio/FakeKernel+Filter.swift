@@ -51,7 +51,7 @@ extension FakeKernel {
     let machine = hardware.adapters[adapter]
     var unusable = domains.subtracting(lost)
     if let machine, machine.isConfigured, !machine.isCheckstopped {
-      unusable.formIntersection(machine.checkstoppedQueues)
+      unusable.formIntersection(machine.checkstoppedQueues.union(machine.deconfiguredQueues))
     }
     startResets(adapter, domains)
     cards[adapter.index]?.lost.subtract(domains)

@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 
 /// The file that holds the complete state of a fake host at one moment.
-struct HostSnapshot {
+struct StoredHost {
   private static let header = "apmatrix-fake 1"
 
   /// The state.

@@ -1,0 +1,44 @@
+import APModel
+
+/// What holds for every host that is made of what it shows.
+extension ShownKernel {
+  /// Says what is taken for granted of any host, and of this kernel.
+  mutating func assume() {
+    countLostOverrides()
+    assume(
+      "no queue is being reset, no reset takes long, and the last ones ended as guests show it")
+    assume("the hardware is as the last scan of the bus found it")
+    assume("nobody else changes the host")
+    assume("what no file shows is as in Linux \(model)")
+  }
+
+  private var model: String {
+    if kernel.capabilities.contains(.driverOverride) { return "7.1" }
+    return kernel.capabilities.contains(.busFeatures) ? "6.12" : "6.1"
+  }
+
+  /// The kernel goes on to count an override that has left with its queue.
+  ///
+  /// Under masks of all ones nothing but an override lets a queue be assigned: one that is assigned and
+  /// has none has lost it, most likely so.
+  private mutating func countLostOverrides() {
+    let capabilities = kernel.capabilities
+    guard capabilities.contains(.driverOverride) else { return }
+    var lost = 0
+    if kernel.bus.apmask == .all, kernel.bus.aqmask == .all {
+      for mdev in kernel.mdevs where mdev.owns {
+        for adapter in mdev.matrix.adapters {
+          let kept = kernel.cards[adapter.index]?.overridden ?? []
+          lost += mdev.matrix.domains.subtracting(kept).count
+        }
+      }
+    }
+    change { $0.bus.overrideCount += lost }
+    let count = "\(lost) driver_override\(lost == 1 ? "" : "s")"
+    assume(
+      lost == 0
+        ? "the kernel counts no driver_override beyond those that are set"
+        : "the kernel still counts \(count) that left with assigned queues, and refuses mask writes"
+    )
+  }
+}

@@ -1,0 +1,62 @@
+import APModel
+
+extension HostSnapshot {
+  /// Takes over from a host what no write and no scan changes, and what no decision depends on.
+  ///
+  /// The model shows such values as one recorded machine has them: `ap_functions` of a card, its
+  /// depth, interrupts, timers. Counters of cards move while they are read.
+  mutating func carry(from host: HostSnapshot) {
+    origin = host.origin
+    kernel = host.kernel
+    problems = host.problems
+    uses = host.uses
+    declared = host.declared
+    isKept = host.isKept
+    bus.features = host.bus.features
+    bus.configTime = host.bus.configTime
+    bus.pollTimeout = host.bus.pollTimeout
+    bus.pollThread = host.bus.pollThread
+    bus.interrupts = host.bus.interrupts
+    // The kernel's drivers of older cards come and go with their modules only.
+    let modelled: Set = [DriverName.hostCard, DriverName.hostQueue, DriverName.vfioAP]
+    drivers = (drivers + host.drivers.filter { !modelled.contains($0) }).sorted()
+    if capabilities.vfioAP { capabilities.matrixFeatures = host.capabilities.matrixFeatures }
+    carryDevices(from: host)
+  }
+
+  private mutating func carryDevices(from host: HostSnapshot) {
+    let cards = Dictionary(host.cards.map { ($0.id, $0) }) { first, _ in first }
+    for place in self.cards.indices {
+      if let card = cards[self.cards[place].id] { self.cards[place].carry(from: card) }
+    }
+    let waiting = Dictionary(host.queues.map { ($0.id, $0.details) }) { first, _ in first }
+    for place in queues.indices {
+      guard let details = waiting[queues[place].id] ?? nil else { continue }
+      queues[place].details?.functions = details.functions
+      if queues[place].details?.waitingCount != nil {
+        queues[place].details?.waitingCount = details.waitingCount
+      }
+    }
+    let mdevs = Dictionary(host.mdevs.map { ($0.uuid, $0) }) { first, _ in first }
+    for place in self.mdevs.indices {
+      let mdev = mdevs[self.mdevs[place].uuid]
+      self.mdevs[place].declaredName = mdev?.declaredName ?? declared[self.mdevs[place].uuid]
+      self.mdevs[place].process = mdev?.process
+      if mdev != nil { self.mdevs[place].group = mdev?.group }
+    }
+  }
+}
+
+extension Card {
+  /// Takes over what the hardware says of itself, and counters.
+  fileprivate mutating func carry(from card: Card) {
+    hardwareType = card.hardwareType
+    rawHardwareType = card.rawHardwareType
+    depth = card.depth
+    functions = card.functions
+    requestCount = card.requestCount
+    pendingCount = card.pendingCount
+    waitingCount = card.waitingCount
+    if type != nil { type = card.type ?? type }
+  }
+}

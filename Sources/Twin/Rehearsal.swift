@@ -1,0 +1,65 @@
+public import APModel
+import FakeKernel
+public import Reconcile
+import Synchronization
+import Sysfs
+
+/// A plan as it went on the twin of its host.
+public struct Rehearsal: Sendable {
+  /// The plan.
+  public let plan: Plan
+  /// What became of it.
+  public let report: ExecutionReport
+  /// The host before.
+  public let before: HostSnapshot
+  /// The twin afterwards.
+  public let after: HostSnapshot
+  /// What was between two steps and neither before nor after.
+  public let moments: Moments
+  /// What was taken for granted, one sentence each, without a full stop.
+  public let assumptions: [String]
+  /// The mdev for whose guest a write would have waited; nil if none would.
+  public let waitsForGuest: String?
+  /// Why the kernel would have died; nil if it lives.
+  public let crash: String?
+
+  /// Whether it ended as the plan says: every step was done and read back.
+  public var isAsPlanned: Bool { report.isComplete && crash == nil }
+
+  /// Why not, in one line; nil if it ended as the plan says.
+  public var obstacle: String? {
+    if let crash { return "the kernel would stop: \(crash)" }
+    guard let failure = report.failure else { return nil }
+    let step = "step \(failure.step.number): "
+    if let uuid = waitsForGuest {
+      return step + "the write would wait for the guest of mdev \(uuid)"
+    }
+    guard case .notBound(let queues, _) = failure.reason else { return step + failure.reason.text }
+    return step
+      + "the wait would not end: \(QueueList.text(queues, "is", "are")) not bound to vfio_ap"
+  }
+}
+
+extension Twin {
+  /// Carries a plan out on the twin, by the same code that carries it out on the host.
+  ///
+  /// - Throws: `TwinRefusal` if the twin can't be read afterwards.
+  public func rehearse(_ plan: Plan) throws(TwinRefusal) -> Rehearsal {
+    var environment = ExecutionEnvironment()
+    environment.insists = insists
+    environment.isOpen = isOpen
+    // Nothing changes on a twin while one waits: a look that finds it wanting is the last.
+    environment.bindingDeadline = 0
+    environment.sleep = { _ in }
+    var watch = MomentWatch(kernel)
+    let tree = tree
+    let report = Executor(tree: tree, lock: nil, environment: environment) { event in
+      if case .finished(let step) = event { watch.note(tree.kernel, after: step) }
+    }.run(plan)
+    let crash = kernel.crash
+    let after = crash == nil ? try snapshot() : host
+    return Rehearsal(
+      plan: plan, report: report, before: host, after: after, moments: watch.moments(kernel),
+      assumptions: assumptions, waitsForGuest: tree.waitsForGuest, crash: crash)
+  }
+}

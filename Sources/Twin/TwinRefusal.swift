@@ -1,0 +1,42 @@
+/// Why a host has no twin.
+public enum TwinRefusal: Error, Hashable, Sendable {
+  /// The bus was scanned while the host was read.
+  case torn
+  /// Two mdevs or more don't tell what they hold, and the queues only tell that some mdev has them.
+  case hidden(String)
+  /// The twin shows something else than the host, as so many other attributes may.
+  case differs(TwinDifference, others: Int)
+  /// The twin can't be read.
+  case unreadable(String)
+}
+
+/// One attribute that a host and its twin show differently.
+public struct TwinDifference: Hashable, Sendable {
+  /// The attribute, below the sysfs mount point.
+  public let attribute: String
+  /// What the host shows; nil if nothing.
+  public let host: String?
+  /// What the twin shows; nil if nothing.
+  public let twin: String?
+}
+
+extension TwinDifference: CustomStringConvertible {
+  /// The attribute and what each shows.
+  public var description: String {
+    "\(attribute): the host shows \(host ?? "nothing"), its twin \(twin ?? "nothing")"
+  }
+}
+
+extension TwinRefusal: CustomStringConvertible {
+  /// The fact in one line.
+  public var description: String {
+    switch self {
+    case .torn: "host: the AP bus was scanned while it was read, so that it has no twin; try again"
+    case .hidden(let uuid):
+      "devices/vfio_ap/matrix/\(uuid)/matrix: not read, as of other mdevs, so that the host has no twin"
+    case .differs(let difference, let others):
+      "\(difference)" + (others == 0 ? "" : " (and \(others) more)")
+    case .unreadable(let reason): "host: its twin can't be read: \(reason)"
+    }
+  }
+}
