@@ -19,8 +19,8 @@ enum CompactEvent {
       let name = devpath.split(separator: "/").last, let queue = APQN(name: name)
     else { return nil }
     let mode = event["MODE"]?.string ?? ""
-    let words = ["!", action, "\(queue)"] + (event["DRIVER"]?.string.map { [$0] } ?? []) + [mode]
-    let line = words.joined(separator: " ")
+    let words = [action, "\(queue)"] + (event["DRIVER"]?.string.map { [$0] } ?? []) + [mode]
+    let line = (["!"] + words.map { StateText.escaped($0.utf8) }).joined(separator: " ")
     guard let read = object(line), JSONWriter.text(.object(read)) == JSONWriter.text(.object(event))
     else { return nil }
     return line
@@ -28,7 +28,8 @@ enum CompactEvent {
 
   /// Reads a line of either form; nil if it is neither.
   static func object(_ line: String) -> JSONObject? {
-    let words = line.split(separator: " ").dropFirst().map { StateText.unescaped($0) }
+    let words = line.utf8.split(separator: UInt8(ascii: " ")).dropFirst()
+      .map { StateText.unescaped(Substring($0)) }
     let texts = words.compactMap { $0.map { String(decoding: $0, as: UTF8.self) } }
     guard texts.count == words.count, texts.count >= 3 else { return nil }
     if let queue = APQN(name: texts[1]) { return object(queue, texts) }

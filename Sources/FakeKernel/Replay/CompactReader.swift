@@ -31,16 +31,18 @@ struct CompactReader {
   /// Reads all lines.
   init(_ text: String) throws {
     for (group, _) in CompactWriter.groups { state[group] = .object(JSONObject()) }
-    for line in text.split(separator: "\n").dropFirst() {
+    // By bytes: for a Character, a carriage return and a newline are one.
+    for line in text.utf8.split(separator: UInt8(ascii: "\n")).dropFirst() {
       number += 1
-      try take(String(line))
+      try take(String(Substring(line)))
     }
     finish()
   }
 
   private mutating func take(_ line: String) throws {
-    let words = line.split(separator: " ")
-    switch words[0] {
+    let words = line.utf8.split(separator: UInt8(ascii: " ")).map(Substring.init)
+    guard let first = words.first, line.first != " " else { throw error("a word is missing") }
+    switch first {
     case "~": try change(words.dropFirst())
     case "#": notes.append(String(line.dropFirst(2)))
     case "?":
@@ -52,13 +54,13 @@ struct CompactReader {
     case "=":
       guard words.count > 1 else { throw error("an errno is missing") }
       current?.errno = String(words[1])
-      current?.written = words.count > 2 ? Int(words[2]) : nil
+      current?.written = words.count > 2 && words[1] == "OK" ? Int(words[2]) : nil
     case "kernel", "complete-count", "max", "adapter", "domains", "controls", "observed":
       try head(words)
     default:
-      guard let step = Int(words[0]) else { throw error("not a line of a transcript") }
+      guard let step = Int(first) else { throw error("not a line of a transcript") }
       finish()
-      let operation = try operation(line.dropFirst(words[0].count + 1))
+      let operation = try operation(line.dropFirst(first.count + 1))
       current = Pending(number: step, operation: operation, notes: notes)
       notes = []
     }

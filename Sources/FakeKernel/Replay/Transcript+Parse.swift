@@ -29,12 +29,16 @@ extension Transcript {
       throw TranscriptError(line: 1, problem: "not a transcript of the schema \(Self.schema)")
     }
     guard let kernel = header["kernel"]?.string, let machine = header["hardware"],
-      let count = header["complete_count"]?.integer, let state = header["state"]?.object,
-      let hardware = Hardware(transcript: machine)
+      let count = header["complete_count"]?.integer.flatMap(UInt64.init(exactly:)),
+      let state = header["state"]?.object, let hardware = Hardware(transcript: machine),
+      TranscriptShape.isWord(kernel)
     else { throw TranscriptError(line: 1, problem: "the header lacks a key") }
+    if let fault = TranscriptShape.fault(state: state) {
+      throw TranscriptError(line: 1, problem: fault)
+    }
     self.kernel = kernel
     self.hardware = hardware
-    self.completeCount = UInt64(count)
+    self.completeCount = count
     self.state = state
     observation = Observation()
     steps = try lines.dropFirst().enumerated().map { place, line in
@@ -57,6 +61,13 @@ extension Transcript.Step {
       let errno = json["errno"]?.string, let uevents = json["uevents"]?.array,
       let changed = json["changed"]?.object
     else { throw TranscriptError(line: line, problem: "the step lacks a key") }
+    let faults = [TranscriptShape.fault(changed: changed)] + uevents.map(TranscriptShape.fault)
+    if let fault = faults.compactMap(\.self).first {
+      throw TranscriptError(line: line, problem: fault)
+    }
+    guard TranscriptShape.isWord(errno), errno == "OK" || json["written"] == nil else {
+      throw TranscriptError(line: line, problem: "errno is not OK or the name of an errno")
+    }
     guard let operation = HostOperation(transcript: op) else {
       throw TranscriptError(line: line, problem: "an unknown operation")
     }
@@ -100,7 +111,9 @@ extension HostOperation {
       self = .write(path: path, data: Array(data.utf8))
     case "scan": self = .write(path: "bus/ap/scans", data: Array("1\n".utf8))
     case "guest":
-      guard let uuid = json["uuid"]?.string, let open = json["open"]?.bool else { return nil }
+      guard let uuid = json["uuid"]?.string, let open = json["open"]?.bool,
+        TranscriptShape.isWord(uuid)
+      else { return nil }
       self = .guest(uuid: uuid, open: open)
     case "hardware":
       guard let change = HardwareChange(transcript: json) else { return nil }

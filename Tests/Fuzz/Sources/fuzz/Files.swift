@@ -41,8 +41,8 @@ extension Parser {
       _ = EP11Token.queues(String(bytes))
     },
     Parser(name: "transcript") { bytes in
-      guard let transcript = try? Transcript(bytes) else { return }
-      precondition((try? Transcript(Array(transcript.compactText.utf8))) != nil)
+      guard let text = try? Transcript(bytes).compactText else { return }
+      expect(text, survives: \.self, try? Transcript(Array(text.utf8)).compactText)
     },
   ]
 
