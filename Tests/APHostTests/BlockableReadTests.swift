@@ -7,7 +7,7 @@ import Testing
 
 @Suite
 struct `Reads that the kernel can block` {
-  @Test(arguments: RecordedHost.all, [ReadDepth.summary, .full])
+  @Test(arguments: RecordedHost.all.sampled, [ReadDepth.summary, .full])
   func `come last, once, and few`(recording: RecordedHost, depth: ReadDepth) throws {
     let tree = CountingTree(try recording.tree())
     let snapshot = try HostReader(tree, depth: depth).snapshot()

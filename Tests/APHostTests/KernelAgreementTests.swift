@@ -7,7 +7,7 @@ import Testing
 /// What is computed from a tree equals what the kernel printed in the same tree.
 @Suite
 struct `The computed matrix` {
-  @Test(arguments: RecordedHost.all)
+  @Test(arguments: RecordedHost.all.sampled)
   func `is the kernel's matrix`(recording: RecordedHost) throws {
     let tree = try recording.tree()
     guard !tree.archive.withheld.contains("matrix") else { return }
@@ -22,7 +22,7 @@ struct `The computed matrix` {
     }
   }
 
-  @Test(arguments: RecordedHost.all)
+  @Test(arguments: RecordedHost.all.sampled)
   func `gives the kernel's guest matrix, or says which history made it differ`(
     recording: RecordedHost
   ) throws {

@@ -7,7 +7,7 @@ import Testing
 
 @Suite
 struct `How much of a host is read` {
-  @Test(arguments: RecordedHost.all)
+  @Test(arguments: RecordedHost.all.sampled)
   func `leaves out for a plan only what is shown alone`(_ host: RecordedHost) throws {
     let tree = try host.tree()
     var full = try HostReader(tree, depth: .full).snapshot()
@@ -15,7 +15,7 @@ struct `How much of a host is read` {
     #expect(try HostReader(tree, depth: .planning).snapshot() == full)
   }
 
-  @Test(arguments: RecordedHost.all)
+  @Test(arguments: RecordedHost.all.sampled)
   func `finds the same whether or not another file tells it`(_ host: RecordedHost) throws {
     let tree = try host.tree()
     var answers: [String: PatchedTree.Answer] = [:]

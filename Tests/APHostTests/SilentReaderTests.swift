@@ -5,7 +5,7 @@ import Testing
 
 @Suite
 struct `The silent part of a host` {
-  @Test(arguments: RecordedHost.small)
+  @Test(arguments: RecordedHost.small.sampled)
   func `is the same in a whole read and in a cheap one`(_ host: RecordedHost) throws {
     let tree = try host.tree()
     guard let snapshot = try? HostReader(tree).snapshot() else { return }

@@ -9,14 +9,14 @@ struct `Real kernels and the model` {
     #expect(TranscriptFile.scenarios.count == 33)
   }
 
-  @Test(arguments: TranscriptFile.corpus)
+  @Test(arguments: TranscriptFile.corpus.sampled)
   func `agree after every operation of`(file: TranscriptFile) throws {
     let differences = try #require(Replay.differences(try file.transcript(), nil))
     #expect(
       differences.isEmpty, "\(differences.count): \(differences.prefix(3).map(\.description))")
   }
 
-  @Test(arguments: TranscriptFile.scenarios)
+  @Test(arguments: TranscriptFile.scenarios.sampled)
   func `agree in the scenario`(file: TranscriptFile) throws {
     let differences = Replay.differences(try file.transcript(), file.capabilities) ?? []
     #expect(

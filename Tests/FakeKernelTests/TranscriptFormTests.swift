@@ -21,7 +21,8 @@ struct `A transcript` {
   }
 
   @Test(
-    arguments: [TranscriptFile.corpus[0], TranscriptFile.corpus[49]] + TranscriptFile.scenarios)
+    arguments: [TranscriptFile.corpus[0], TranscriptFile.corpus[49]]
+      + TranscriptFile.scenarios.sampled)
   func `keeps everything when it is written again`(file: TranscriptFile) throws {
     #expect(try file.transcript().compactText == TextFile.text(file.path))
   }

@@ -9,7 +9,7 @@ import Testing
 /// What explain says of mask bits, held against the answers of the kernel that the host was recorded on.
 @Suite
 struct `The way of a queue back to the host` {
-  @Test(arguments: RecordedHost.small)
+  @Test(arguments: RecordedHost.small.sampled)
   func `is refused by the kernel exactly where explain says so`(recording: RecordedHost) throws {
     let tree = try recording.tree()
     let snapshot = try HostReader(tree, depth: .full).snapshot()

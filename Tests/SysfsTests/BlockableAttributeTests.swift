@@ -4,7 +4,7 @@ import Testing
 
 @Suite
 struct `An attribute that the kernel can block` {
-  @Test(arguments: RecordedHost.small)
+  @Test(arguments: RecordedHost.small.sampled)
   func `is told by its last name as by its whole path`(_ host: RecordedHost) throws {
     let paths = try host.archive().nodes.map(\.path)
     let told = paths.filter(BlockableAttribute.includes)

@@ -14,7 +14,7 @@ struct `A recorder` {
     return try recorder.record()
   }
 
-  @Test(arguments: RecordedHost.small)
+  @Test(arguments: RecordedHost.small.sampled)
   func `takes from a copy what is in it`(host: RecordedHost) throws {
     let again = try record(try host.tree()) {
       $0.isCopy = true
@@ -24,7 +24,7 @@ struct `A recorder` {
     #expect(again.nodes == (try host.archive().nodes))
   }
 
-  @Test(arguments: RecordedHost.small)
+  @Test(arguments: RecordedHost.small.sampled)
   func `reads by default nothing that reaches a card or names the machine`(
     host: RecordedHost
   ) throws {

@@ -10,7 +10,7 @@ import Testing
 /// The twin of every recorded host, and of every state that a recorded kernel was left in.
 @Suite
 struct `The twin of a host` {
-  @Test(arguments: RecordedHost.all)
+  @Test(arguments: RecordedHost.all.sampled)
   func `shows what the recorded host showed`(host: RecordedHost) throws {
     for depth in [ReadDepth.planning, .full] {
       let differences = try Self.differences(try host.tree(), depth)
@@ -18,14 +18,14 @@ struct `The twin of a host` {
     }
   }
 
-  @Test(arguments: TranscriptEnd.all)
+  @Test(arguments: TranscriptEnd.all.sampled)
   func `shows what the kernel of a transcript showed at its end`(end: TranscriptEnd) throws {
     let tree = ModelTree(try end.states(at: []).last, origin: "transcript")
     #expect(try Self.differences(tree, .full) == [])
   }
 
   /// A bus that was scanned when it was read finds nothing new when it is scanned again.
-  @Test(arguments: RecordedHost.all)
+  @Test(arguments: RecordedHost.all.sampled)
   func `is changed by no scan`(host: RecordedHost) throws {
     let tree = try host.tree()
     let snapshot = try HostReader(tree, depth: .planning).snapshot()
