@@ -112,7 +112,8 @@ let package = Package(
     .testTarget(
       name: "ReconcileTests",
       dependencies: [
-        "APHost", "APModel", "FakeKernel", "PlainJSON", "Reconcile", "Sysfs", "TestSupport", system,
+        "APHost", "APModel", "FakeKernel", "PlainJSON", "Reconcile", "Sysfs", "Twin", "TestSupport",
+        system,
       ],
       swiftSettings: settings),
     .testTarget(
@@ -121,7 +122,7 @@ let package = Package(
         "APHost", "APModel", "FakeKernel", "Reconcile", "Report", "Sysfs", "Twin", "TestSupport",
         system,
       ],
-      swiftSettings: settings),
+      exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "ReportTests",
       dependencies: [

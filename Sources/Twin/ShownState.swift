@@ -14,6 +14,13 @@ struct ShownState {
     for mdev in snapshot.mdevs { add(mdev) }
   }
 
+  /// The part of it whose attributes fulfil a condition.
+  func filtered(_ isKept: (String) -> Bool) -> ShownState {
+    var part = self
+    part.values = values.filter { isKept($0.key) }
+    return part
+  }
+
   /// Where the host and its twin differ, by attribute.
   func differences(from twin: ShownState) -> [TwinDifference] {
     guard values != twin.values else { return [] }
@@ -85,7 +92,8 @@ struct ShownState {
 
   private mutating func add(_ mdev: Mdev) {
     let path = "devices/vfio_ap/matrix/\(mdev.uuid)"
-    values[path] = "an mdev, \(mdev.state.rawValue)" + (mdev.isInUse == true ? ", in use" : "")
+    values[path] = "an mdev, \(mdev.state.rawValue)"
+    values[path + "/vfio-dev"] = mdev.isInUse == true ? "a guest" : nil
     values[path + "/ap_config"] = mdev.assigned?.configText ?? mdev.unreadable
     values[path + "/guest_matrix"] = mdev.guestMatrix.map(Self.text) ?? mdev.unconfirmedReason
   }

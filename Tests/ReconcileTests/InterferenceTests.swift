@@ -13,7 +13,7 @@ struct `A change that somebody else made` {
     "devices/vfio_ap/matrix/mdev_supported_types/vfio_ap-passthrough/create"
 
   /// What somebody else does: masks, mdevs of their own, more for an mdev, guests that start.
-  private static func event(_ random: inout SeededGenerator) -> HostOperation {
+  static func event(_ random: inout SeededGenerator) -> HostOperation {
     let mdev =
       "devices/vfio_ap/matrix/" + ScenarioGenerator.uuid(.random(in: 0..<4, using: &random))
     let number = [1, 2, 4, 5, 6, 7, 9, 12].randomElement(using: &random) ?? 1

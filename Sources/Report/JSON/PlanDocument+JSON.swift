@@ -27,6 +27,7 @@ extension PlanDocument {
     object["obstacles"] = .array(obstacles.map(\.json))
     object["origin"] = .string(origin)
     object["reachable"] = .bool(reachable)
+    object["rehearsal"] = rehearsal?.json
     object["schema"] = .string(schema)
     object["steps"] = .array(steps.map(\.json))
     object["waits"] = .strings(waits)

@@ -54,6 +54,8 @@ public struct PlanDocument: Sendable {
   let consents: [String]
   let waits: [String]
   let obstacles: [Reason]
+  /// How it went on the twin of the host; nil if it was not rehearsed.
+  public var rehearsal: RehearsalDocument?
 
   /// Draws the document.
   ///

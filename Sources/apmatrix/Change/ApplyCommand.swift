@@ -14,6 +14,9 @@ struct ApplyCommand: ParsableCommand {
       written, and read back. The first refusal ends it, and what would be worse half done than not \
       at all is taken back. If hardware leaves or comes meanwhile, the rest is planned anew and goes on, \
       as long as nobody loses more by it than was agreed to.
+
+      Before anything is begun, the plan is played on a twin of the host in memory. If that ends \
+      otherwise than planned, or if the host has no equal twin, nothing is changed.
       """)
 
   @OptionGroup var config: ConfigOption
@@ -26,6 +29,9 @@ struct ApplyCommand: ParsableCommand {
       valueName: "file"))
   var plan: String?
 
+  @Flag(help: "Don't play the plan on a twin of the host first.")
+  var noRehearsal = false
+
   @Flag(help: "End with 2 if guests still wait for hardware afterwards.")
   var check = false
 
@@ -36,7 +42,7 @@ struct ApplyCommand: ParsableCommand {
     changes.isFixed = plan != nil
     let change = try HostChange(tree, changes, policy: configuration.policy)
     let snapshot = try change.snapshot()
-    let plan = try change.plan(Target(configuration), from: snapshot)
+    let (plan, judged) = try change.plan(Target(configuration), from: snapshot)
     if let file = self.plan { try compare(plan, with: file, origin: snapshot.origin) }
     Terminal.write(PlanText(plan, style: Terminal.style).lines)
     guard !changes.dryRun, !plan.isEmpty else {
@@ -44,7 +50,8 @@ struct ApplyCommand: ParsableCommand {
       return
     }
     let allows = changes.allowDisruption || configuration.policy.disruption == .allow
-    try change.carryOut(plan, allowsDisruption: allows, asks: true)
+    let rehearsal = noRehearsal ? nil : try change.expectRehearsal(of: plan, judged)
+    try change.carryOut(plan, rehearsal, allowsDisruption: allows, asks: true)
   }
 
   private func compare(_ plan: Plan, with file: String, origin: String) throws {

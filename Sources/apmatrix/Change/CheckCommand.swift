@@ -36,7 +36,7 @@ struct CheckCommand: ParsableCommand {
     (changes.dryRun, changes.yes, changes.allowDisruption) = (true, false, false)
     changes.insist = insist
     let change = try HostChange(tree, changes)
-    let plan = try change.plan(Target(configuration), from: change.snapshot())
+    let plan = try change.plan(Target(configuration), from: change.snapshot()).plan
     // A host that can't be planned for is an error, and "no errors" in front of it would be none.
     Terminal.write([summary(configuration)] + findings(plan))
   }

@@ -7,12 +7,13 @@ import Reconcile
 import Report
 import Sysfs
 import SystemPackage
+import Twin
 
 /// One change of a host from the first look to the last line: look, plan, show, ask, do.
 struct HostChange {
   private let option: TreeOption
-  private let changes: ChangeOptions
-  private let tree: any SysfsTree
+  let changes: ChangeOptions
+  let tree: any SysfsTree
   private let devices: OpenDevices
   /// Watches the host's queues; nil where no counter can move, in a recording or a copy.
   private let observer: UseObserver?
@@ -43,27 +44,35 @@ struct HostChange {
   /// Plans, and keeps the reasons if there is no way.
   ///
   /// Where the plan would take what the host once used, it is watched for a while and planned again.
-  func planning(_ target: Target, from snapshot: HostSnapshot) throws -> Planning {
+  ///
+  /// - Returns: what came out of it, and the look that it was made from.
+  func planning(
+    _ target: Target, from snapshot: HostSnapshot
+  ) throws -> (planning: Planning, snapshot: HostSnapshot) {
     var judged = snapshot
     let watch = observer?.begin(&judged)
     let planning = Planner.plan(from: judged, to: target, insists: changes.insist)
     guard let observer, let watch, let queues = planning.plan?.unwatchedQueues, !queues.isEmpty,
       !changes.allowDisruption
-    else { return planning }
+    else { return (planning, judged) }
     Terminal.complain(
       "\(QueueList.text(queues)) once had requests of the host; watching for \(observer.span) s"
         + " whether more come")
     let watched = judged.queues.filter { queues.contains($0.id) }
     judged = try observer.finish(watch, over: watched) { try self.snapshot() }
-    return Planner.plan(from: judged, to: target, insists: changes.insist)
+    return (Planner.plan(from: judged, to: target, insists: changes.insist), judged)
   }
 
   /// Plans; if there is no way, all reasons are printed.
-  func plan(_ target: Target, from snapshot: HostSnapshot) throws -> Plan {
-    let planning = try planning(target, from: snapshot)
+  ///
+  /// - Returns: the plan, and the look that it was made from.
+  func plan(
+    _ target: Target, from snapshot: HostSnapshot
+  ) throws -> (plan: Plan, snapshot: HostSnapshot) {
+    let (planning, judged) = try planning(target, from: snapshot)
     for obstacle in planning.obstacles { Terminal.complain(obstacle.description) }
     guard let plan = planning.plan else { throw ExitCode(1) }
-    return plan
+    return (plan, judged)
   }
 
   /// Plans, shows, asks where something is taken from somebody, and carries out.
@@ -77,7 +86,7 @@ struct HostChange {
     from snapshot: HostSnapshot, check: () throws -> Void = {},
     _ target: (HostSnapshot) throws -> Target
   ) throws {
-    let plan = try plan(target(snapshot), from: snapshot)
+    let plan = try plan(target(snapshot), from: snapshot).plan
     Terminal.write(PlanText(plan, style: Terminal.style).lines)
     if !plan.isEmpty { try check() }
     guard !changes.dryRun, !plan.isEmpty else { return }
@@ -102,7 +111,7 @@ struct HostChange {
       case .changed(let fact) = report.failure?.reason
     else { return nil }
     let snapshot = try snapshot()
-    guard let next = try planning(target(snapshot), from: snapshot).plan,
+    guard let next = try planning(target(snapshot), from: snapshot).planning.plan,
       next.takesNoMore(than: agreed)
     else { return nil }
     let steps = next.steps.count
@@ -112,9 +121,15 @@ struct HostChange {
   }
 
   /// Carries a plan out that was shown.
-  func carryOut(_ plan: Plan, allowsDisruption: Bool, asks: Bool) throws {
+  ///
+  /// - Parameter rehearsal: how it went on the host's twin; nil if it was not rehearsed.
+  func carryOut(
+    _ plan: Plan, _ rehearsal: Rehearsal?, allowsDisruption: Bool, asks: Bool
+  ) throws {
     try agree(plan, allowsDisruption: allowsDisruption, asks: asks)
-    try tell(execute(plan))
+    let report = execute(plan)
+    if let rehearsal { compare(report, with: rehearsal) }
+    try tell(report)
   }
 
   /// Makes sure that what a plan takes may be taken.

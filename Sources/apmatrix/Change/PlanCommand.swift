@@ -2,6 +2,7 @@ import APModel
 import ArgumentParser
 import Reconcile
 import Report
+import Twin
 
 /// `apmatrix plan`: what would be done to reach the declared host, and why.
 struct PlanCommand: ParsableCommand {
@@ -11,6 +12,10 @@ struct PlanCommand: ParsableCommand {
     discussion: """
       Nothing is changed. Exit status: 0 if there is nothing to do, 2 if there are steps, 1 if the \
       declared host can't be reached; then every reason is one line.
+
+      With --rehearse every step is done on a twin of the host: what would be refused and why, the \
+      host afterwards, and what guests are without in between. A rehearsal that ends otherwise than \
+      planned ends with 1.
       """)
 
   /// The forms of the report.
@@ -25,6 +30,9 @@ struct PlanCommand: ParsableCommand {
   @Option(help: "The form of the report; json is what apply --plan takes.")
   var format: Format = .table
 
+  @Flag(help: "Play the plan on a twin of the host in memory, and show how that ends.")
+  var rehearse = false
+
   @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
   var insist = false
 
@@ -35,13 +43,40 @@ struct PlanCommand: ParsableCommand {
     changes.insist = insist
     let change = try HostChange(tree, changes, policy: configuration.policy)
     let snapshot = try change.snapshot()
-    let planning = try change.planning(Target(configuration), from: snapshot)
+    let (planning, judged) = try change.planning(Target(configuration), from: snapshot)
+    let rehearsed = planning.plan.flatMap { plan in
+      rehearse && !plan.isEmpty ? change.rehearse(plan, of: judged) : nil
+    }
     if format == .json {
-      Terminal.write([PlanDocument(planning, origin: snapshot.origin).json])
+      Terminal.write([document(planning, rehearsed, origin: snapshot.origin).json])
     }
     for obstacle in planning.obstacles { Terminal.complain(obstacle.description) }
     guard let plan = planning.plan else { throw ExitCode(1) }
-    if format == .table { Terminal.write(PlanText(plan, style: Terminal.style).lines) }
+    if format == .table { Terminal.write(lines(plan, rehearsed)) }
+    if let rehearsed, (try? rehearsed.get())?.isAsPlanned != true { throw ExitCode(1) }
     if !plan.isEmpty { throw ExitCode(2) }
+  }
+
+  private func document(
+    _ planning: Planning, _ rehearsed: Result<Rehearsal, TwinRefusal>?, origin: String
+  ) -> PlanDocument {
+    var document = PlanDocument(planning, origin: origin)
+    switch rehearsed {
+    case .success(let rehearsal): document.rehearsal = RehearsalDocument(rehearsal)
+    case .failure(let refusal): document.rehearsal = RehearsalDocument(refusal)
+    case nil: break
+    }
+    return document
+  }
+
+  private func lines(_ plan: Plan, _ rehearsed: Result<Rehearsal, TwinRefusal>?) -> [String] {
+    let lines = PlanText(plan, style: Terminal.style).lines
+    switch rehearsed {
+    case .success(let rehearsal):
+      return lines + RehearsalText(rehearsal, style: Terminal.style).lines
+    case .failure(let refusal):
+      return lines + RehearsalText.lines(refusal, style: Terminal.style)
+    case nil: return lines
+    }
   }
 }

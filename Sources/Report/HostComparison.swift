@@ -1,0 +1,118 @@
+public import APModel
+import Reconcile
+
+/// What differs between two states of a host: owners of queues, what guests get, problems.
+public struct HostComparison: Sendable {
+  /// Queues that went from one kind of owner to another; nil stands for a queue without a device.
+  struct Move: Sendable {
+    let from: OwnerKind?
+    let to: OwnerKind?
+    let queues: QueueSet
+  }
+
+  /// A guest that gets more, or less.
+  struct Guest: Sendable {
+    let uuid: String
+    let name: String
+    let gained: QueueSet
+    let lost: QueueSet
+    let gainedControl: DomainSet
+    let lostControl: DomainSet
+  }
+
+  /// How many queues each kind of owner has, before and after.
+  let counts: [(kind: OwnerKind, before: Int, after: Int)]
+  /// The queues that changed hands.
+  let moves: [Move]
+  /// The guests whose matrix changed, ordered by uuid.
+  let guests: [Guest]
+  /// The problems that are no longer there.
+  let gone: [Problem]
+  /// The problems that were not there before.
+  let come: [Problem]
+  /// The state afterwards.
+  let after: HostAnalysis
+  private let names: [String: String]
+
+  /// Compares.
+  ///
+  /// - Parameter names: what a person calls guests, by uuid, beside what the host says itself.
+  public init(_ before: HostSnapshot, _ after: HostSnapshot, names: [String: String] = [:]) {
+    let before = HostAnalysis(before)
+    let after = HostAnalysis(after)
+    var known = names
+    for mdev in before.snapshot.mdevs + after.snapshot.mdevs where known[mdev.uuid] == nil {
+      known[mdev.uuid] = mdev.name
+    }
+    self.names = known
+    self.after = after
+    counts = Self.counts(before, after)
+    moves = Self.moves(before, after)
+    guests = Self.guests(before, after, known)
+    let old = Self.problems(before, known)
+    let new = Self.problems(after, known)
+    gone = old.filter { !new.contains($0) }
+    come = new.filter { !old.contains($0) }
+  }
+
+  /// Whether nothing differs.
+  public var isEmpty: Bool { moves.isEmpty && guests.isEmpty && gone.isEmpty && come.isEmpty }
+
+  /// How messages call a guest: `guest web01`, or `mdev 6217...` where it has no name.
+  func label(_ uuid: String) -> String {
+    names[uuid].map { $0.hasPrefix("mdev ") ? $0 : "guest \($0)" } ?? "mdev \(uuid)"
+  }
+
+  private static func counts(
+    _ before: HostAnalysis, _ after: HostAnalysis
+  ) -> [(kind: OwnerKind, before: Int, after: Int)] {
+    let counts = [before, after].map { analysis in
+      analysis.ownerships.reduce(into: [:]) { counts, ownership in
+        counts[OwnerKind(ownership.owner), default: 0] += 1
+      }
+    }
+    return OwnerKind.allCases.map { ($0, counts[0][$0] ?? 0, counts[1][$0] ?? 0) }
+  }
+
+  private static func moves(_ before: HostAnalysis, _ after: HostAnalysis) -> [Move] {
+    let old = owners(before)
+    let new = owners(after)
+    let kinds: [OwnerKind?] = OwnerKind.allCases.map(\.self) + [nil]
+    var found: [[QueueSet]] = kinds.map { _ in kinds.map { _ in QueueSet() } }
+    for queue in Set(old.keys).union(new.keys) where old[queue] != new[queue] {
+      guard let from = kinds.firstIndex(of: old[queue]), let to = kinds.firstIndex(of: new[queue])
+      else { continue }
+      found[from][to].insert(queue)
+    }
+    return kinds.indices.flatMap { from in
+      kinds.indices.filter { !found[from][$0].isEmpty }.map { to in
+        Move(from: kinds[from], to: kinds[to], queues: found[from][to])
+      }
+    }
+  }
+
+  private static func owners(_ analysis: HostAnalysis) -> [APQN: OwnerKind] {
+    Dictionary(analysis.ownerships.map { ($0.queue, OwnerKind($0.owner)) }) { first, _ in first }
+  }
+
+  private static func guests(
+    _ before: HostAnalysis, _ after: HostAnalysis, _ names: [String: String]
+  ) -> [Guest] {
+    let old = Dictionary(before.guests.map { ($0.mdev.uuid, $0.effective) }) { first, _ in first }
+    let new = Dictionary(after.guests.map { ($0.mdev.uuid, $0.effective) }) { first, _ in first }
+    return Set(old.keys).union(new.keys).sorted().compactMap { uuid in
+      let (was, gets) = (old[uuid] ?? Matrix(), new[uuid] ?? Matrix())
+      guard was != gets else { return nil }
+      return Guest(
+        uuid: uuid, name: names[uuid] ?? uuid,
+        gained: QueueSet(gets).subtracting(QueueSet(was)),
+        lost: QueueSet(was).subtracting(QueueSet(gets)),
+        gainedControl: gets.controlDomains.subtracting(was.controlDomains),
+        lostControl: was.controlDomains.subtracting(gets.controlDomains))
+    }
+  }
+
+  private static func problems(_ analysis: HostAnalysis, _ names: [String: String]) -> [Problem] {
+    ProblemFinder(analysis, declared: analysis.snapshot.declared) { names[$0] ?? $0 }.problems
+  }
+}

@@ -1,0 +1,46 @@
+import APModel
+import PlainJSON
+import Reconcile
+
+extension HostComparison {
+  /// What differs, in JSON.
+  var json: JSONValue {
+    var object = JSONObject()
+    object["guests"] = .array(guests.map(Self.json))
+    object["moves"] = .array(moves.map(Self.json))
+    object["owners"] = .array(
+      counts.map { count in
+        var owner = JSONObject()
+        owner["after"] = .number(String(count.after))
+        owner["before"] = .number(String(count.before))
+        owner["owner"] = .string(count.kind.rawValue)
+        return .object(owner)
+      })
+    object["problemsCome"] = .array(come.map { .string($0.sentence) })
+    object["problemsGone"] = .array(gone.map { .string($0.sentence) })
+    return .object(object)
+  }
+
+  private static func json(_ move: Move) -> JSONValue {
+    var object = JSONObject()
+    object["from"] = .string(move.from?.rawValue ?? "absent")
+    object["queues"] = .queues(move.queues)
+    object["to"] = .string(move.to?.rawValue ?? "absent")
+    return .object(object)
+  }
+
+  private static func json(_ guest: Guest) -> JSONValue {
+    var object = JSONObject()
+    object["gained"] = .queues(guest.gained)
+    object["gainedControl"] = domains(guest.gainedControl)
+    object["guest"] = .string(guest.name)
+    object["lost"] = .queues(guest.lost)
+    object["lostControl"] = domains(guest.lostControl)
+    object["uuid"] = .string(guest.uuid)
+    return .object(object)
+  }
+
+  private static func domains(_ set: DomainSet) -> JSONValue {
+    .array(set.map { .string($0.description) })
+  }
+}

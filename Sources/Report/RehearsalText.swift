@@ -1,0 +1,84 @@
+import APModel
+import Reconcile
+public import Twin
+
+/// How a plan went on the twin of its host, as text behind the plan.
+public struct RehearsalText {
+  private let rehearsal: Rehearsal
+  private let style: Style
+  private let comparison: HostComparison
+
+  /// Prepares to print a rehearsal.
+  public init(_ rehearsal: Rehearsal, style: Style) {
+    self.rehearsal = rehearsal
+    self.style = style
+    comparison = HostComparison(rehearsal.before, rehearsal.after, names: rehearsal.plan.names)
+  }
+
+  /// What stands in the place of a rehearsal where the host has no twin.
+  public static func lines(_ refusal: TwinRefusal, style: Style) -> [String] {
+    [style.heading("Rehearsal: none")]
+      + Paragraph.wrap("\(refusal)", first: "  ", indent: 4).map(style.caution)
+      + Paragraph.wrap(
+        "Without an equal twin nothing is rehearsed, and apply needs --no-rehearsal.", first: "  ",
+        indent: 2)
+  }
+
+  /// The whole report.
+  public var lines: [String] {
+    [style.heading(title)] + outcome + [style.heading("Afterwards")]
+      + ComparisonText(comparison, style: style).lines
+      + [style.heading("Meanwhile")] + moments + [style.heading("Taken for granted")]
+      + rehearsal.assumptions.flatMap { Paragraph.wrap($0, first: "  ", indent: 4) }
+  }
+
+  private var title: String {
+    let done = rehearsal.report.done.count
+    guard let failure = rehearsal.report.failure else {
+      return "Rehearsal: \(done == 1 ? "the step is" : "all \(done) steps are") done and read back"
+    }
+    return "Rehearsal: ends with step \(failure.step.number), otherwise than planned"
+  }
+
+  /// What went wrong, and what was done about it.
+  private var outcome: [String] {
+    guard let obstacle = rehearsal.obstacle else { return [] }
+    return Paragraph.wrap(obstacle, first: "  ", indent: 4).map(style.alarm)
+      + ExecutionText(rehearsal.report).lines.map { "  " + $0 }
+  }
+
+  private var moments: [String] {
+    let moments = rehearsal.moments
+    guard !moments.absences.isEmpty || !moments.orphans.isEmpty else {
+      return ["  every guest has what it keeps, and no queue is without a driver"]
+    }
+    return moments.absences.flatMap(absence) + moments.orphans.flatMap(orphans)
+  }
+
+  private func absence(_ absence: Moments.Absence) -> [String] {
+    let who = comparison.label(absence.uuid) + (absence.isRunning ? " (running)" : "")
+    let count = absence.span.length
+    let text =
+      "\(who) is without \(QueueText.folded(absence.queues.queues)) for \(count)"
+      + " step\(count == 1 ? "" : "s"), \(Self.text(absence.span))"
+    let lines = Paragraph.wrap(text, first: "  ", indent: 4)
+    return absence.isRunning ? lines.map(style.caution) : lines
+  }
+
+  private func orphans(_ orphans: Moments.Orphans) -> [String] {
+    Paragraph.wrap(
+      "no driver has \(QueueText.folded(orphans.queues.queues)) \(Self.text(orphans.span))",
+      first: "  ", indent: 4)
+  }
+
+  private static func text(_ span: Moments.Span) -> String {
+    "after step \(span.from)" + (span.to.map { " until step \($0)" } ?? " to the end")
+  }
+}
+
+extension Plan {
+  /// What the plan calls guests, by uuid.
+  var names: [String: String] {
+    Dictionary(target.guests.map { ($0.uuid, $0.name) }) { first, _ in first }
+  }
+}

@@ -1,0 +1,59 @@
+public import APModel
+public import Reconcile
+
+extension Rehearsal {
+  /// What the kernel did otherwise than its model, one line each.
+  ///
+  /// Hardware that changed meanwhile, and a run that ended for somebody else's sake, tell nothing of
+  /// the model.
+  ///
+  /// - Parameters:
+  ///   - real: what became of the plan on the host.
+  ///   - host: the host afterwards, as it was read before.
+  public func differences(from real: ExecutionReport, leaving host: HostSnapshot) -> [String] {
+    guard real.hardwareChanges.isEmpty else { return [] }
+    if let failure = real.failure {
+      guard report.isComplete, failure.reason.isKernels else { return [] }
+      return ["step \(failure.step.number): the rehearsal did it, and the kernel did not"]
+    }
+    let model = ShownState(after)
+    let kernel = ShownState(host)
+    guard kernel.hardware.differences(from: model.hardware).isEmpty else { return [] }
+    return kernel.outcome.differences(from: model.outcome).map {
+      "\($0.attribute): the kernel ended with \($0.host ?? "nothing"), the rehearsal with"
+        + " \($0.twin ?? "nothing")"
+    }
+  }
+}
+
+extension StepFailure {
+  /// Whether the kernel's own answer ended the run.
+  fileprivate var isKernels: Bool {
+    switch self {
+    case .refused, .withoutEffect, .notBound, .guestLacks: true
+    case .changed, .blocked, .unreadable, .locked, .stopped, .notWritable: false
+    }
+  }
+}
+
+extension ShownState {
+  /// What only hardware changes.
+  var hardware: ShownState {
+    filtered { path in
+      ["/config", "/chkstop", "_mask"].contains { path.hasSuffix($0) }
+        || (path.hasPrefix("devices/ap/card") && !path.contains("driver"))
+    }.filtered { !Self.isCounter($0) && !$0.hasSuffix("/status") && !$0.hasSuffix("/online") }
+  }
+
+  /// What writes lead to.
+  var outcome: ShownState {
+    filtered { path in
+      ["bus/ap/apmask", "bus/ap/aqmask", "bus/ap/drivers_autoprobe"].contains(path)
+        || ["/driver", "/driver_override", "/ap_config", "/guest_matrix"].contains {
+          path.hasSuffix($0)
+        } || path.hasPrefix("devices/vfio_ap/matrix/")
+    }.filtered { !$0.hasSuffix("/vfio-dev") && !$0.contains("*") }
+  }
+
+  private static func isCounter(_ path: String) -> Bool { path.hasSuffix("_count") }
+}

@@ -1,0 +1,45 @@
+import APModel
+import ArgumentParser
+import Reconcile
+import Twin
+
+/// Plans are played on a twin of the host before the host is touched.
+extension HostChange {
+  /// Plays a plan on the twin of the host that it was made for.
+  func rehearse(_ plan: Plan, of snapshot: HostSnapshot) -> Result<Rehearsal, TwinRefusal> {
+    do throws(TwinRefusal) {
+      let twin = try Twin(of: snapshot, reading: tree, insists: changes.insist)
+      return .success(try twin.rehearse(plan))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Plays a plan, and goes on only if it ends as it says.
+  ///
+  /// - Throws: `ExitCode` 1 after a line that says why nothing is begun.
+  func expectRehearsal(of plan: Plan, _ snapshot: HostSnapshot) throws -> Rehearsal {
+    let wayOut = "nothing was changed; --no-rehearsal does it all the same"
+    switch rehearse(plan, of: snapshot) {
+    case .failure(let refusal):
+      Terminal.complain("\(refusal); the plan can't be rehearsed, so \(wayOut)")
+    case .success(let rehearsal):
+      guard let obstacle = rehearsal.obstacle else { return rehearsal }
+      Terminal.complain(
+        "rehearsal: \(obstacle); \(wayOut), and apmatrix plan --rehearse shows all of it")
+    }
+    throw ExitCode(1)
+  }
+
+  /// Tells where the kernel did otherwise than its model.
+  func compare(_ report: ExecutionReport, with rehearsal: Rehearsal) {
+    guard StopSignal.received == nil, let after = try? snapshot() else { return }
+    let differences = rehearsal.differences(from: report, leaving: after)
+    guard !differences.isEmpty else { return }
+    for line in differences.prefix(4) { Terminal.complain(line) }
+    if differences.count > 4 { Terminal.complain("and \(differences.count - 4) more differences") }
+    Terminal.complain(
+      "the model of this kernel is wrong there, unless somebody else changed the host meanwhile;"
+        + " please send what apmatrix record FILE writes, with these lines")
+  }
+}

@@ -1,0 +1,84 @@
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+/// What `plan --rehearse` tells and what `apply` makes of it, as a user types it.
+@Suite
+struct `A plan that is rehearsed` {
+  @Test func `ends as the host then does, and is shown with what is different`() throws {
+    let host = try DocumentedHost.make("6.12")
+    let plan = try host.run("plan", "--rehearse")
+    #expect(plan.status == 2, "\(plan.errors)")
+    #expect(plan.output.contains("Rehearsal: all 11 steps are done and read back\n"))
+    #expect(plan.output.contains("guest db01 gains 05.0047 05.00ff\n"))
+    #expect(try host.run("plan").status == 2)
+    #expect(try host.run("apply", "--yes").status == 0)
+    #expect(try host.run("plan", "--rehearse").output.hasPrefix("Nothing to do"))
+  }
+
+  /// An override that left with its adapter stays counted: the kernel refuses masks, and so does the twin.
+  @Test func `is not begun where the kernel would refuse a step`() throws {
+    let host = try DocumentedHost.make("7.1")
+    let masks = try TextFile.text(host.config)
+    try TextFile.write(
+      masks.replacing("ownership: masks", with: "ownership: driver-override"), to: host.config)
+    #expect(try host.run("apply", "--yes").status == 0)
+    for verb in ["remove", "add"] {
+      try host.fake("adapter", verb, with: "0x06")
+      try host.fake("scan")
+    }
+    try TextFile.write(masks, to: host.config)
+    let plan = try host.run("plan", "--rehearse")
+    #expect(plan.status == 1, "\(plan.output)")
+    #expect(plan.output.contains("was refused: EINVAL:"))
+    let before = try host.plain("status", "--format", "json").output
+    let apply = try host.run("apply", "--yes", "--allow-disruption")
+    #expect(apply.status == 1)
+    #expect(apply.errors.contains("apmatrix: rehearsal: step"), "\(apply.errors)")
+    #expect(apply.errors.contains("nothing was changed; --no-rehearsal does it all the same"))
+    #expect(try host.plain("status", "--format", "json").output == before)
+    let forced = try host.run("apply", "--yes", "--allow-disruption", "--no-rehearsal")
+    #expect(forced.status == 1)
+    #expect(forced.output.contains("Went back"), "\(forced.output)\(forced.errors)")
+  }
+
+  /// A kernel that filters nothing shows no `guest_matrix`; no twin is equal to it.
+  @Test func `is refused with the attribute that a twin can't show`() throws {
+    let scratch = try ScratchDirectory()
+    let root = scratch.path.appending("sys")
+    let recording = RecordedHost("6.12.117/deployed-applied").path.string
+    #expect(try Program.apmatrix.run(["unpack", recording, root.string]).status == 0)
+    let matrix = root.appending("devices/vfio_ap/matrix")
+    for name in TextFile.names(matrix) where name.utf8.count == 36 {
+      #expect(unlink(matrix.appending(name).appending("guest_matrix").string) == 0)
+    }
+    let config = scratch.path.appending("config.yaml")
+    let text = try TextFile.text(DocumentedHost.example)
+    try TextFile.write(text.replacing("[0x05, 0x06]", with: "[0x06]"), to: config)
+    let words = ["--config", config.string, "--sysfs", root.string]
+    let plan = try Program.apmatrix.run(["plan", "--rehearse"] + words)
+    #expect(plan.status == 1)
+    #expect(plan.output.contains("Rehearsal: none\n"), "\(plan.output)\(plan.errors)")
+    #expect(DocumentedHost.joined(plan.output).contains("guest_matrix: the host shows nothing"))
+    let apply = try Program.apmatrix.run(["apply", "--yes"] + words)
+    #expect(apply.status == 1)
+    #expect(apply.errors.contains("the plan can't be rehearsed, so nothing was changed"))
+  }
+
+  @Test(Needs.jsonSchema, arguments: ["6.1", "7.1"])
+  func `is in the plan's document as the schema describes it`(kernel: String) throws {
+    let host = try DocumentedHost.make(kernel)
+    let file = host.scratch.path.appending("plan.json")
+    let plan = try host.run("plan", "--rehearse", "--format", "json")
+    try TextFile.write(plan.output, to: file)
+    let python = try #require(Program.installed("python3"))
+    let check = try python.run([
+      Repository.root.appending("Tests/tools/validate-json.py").string,
+      Repository.root.appending("Packaging/schemas/apmatrix.plan.v1.json").string, file.string,
+    ])
+    #expect(check.status == 0, "\(check.output)\(check.errors)")
+    #expect(plan.output.contains("\"ends\" : \"as-planned\""))
+    #expect(try host.run("apply", "--plan", file.string, "--yes").status == 0)
+  }
+}
