@@ -15,20 +15,25 @@ extension HostChange {
     }
   }
 
-  /// Plays a plan, and goes on only if it ends as it says.
+  /// Plays a plan, and goes on unless it ends otherwise than it says.
   ///
+  /// A host that the model can't show, as one whose kernel is older than `guest_matrix`, is kept like any
+  /// other: each step is still checked on the host itself.
+  ///
+  /// - Returns: nil after a line that says why the host has no twin.
   /// - Throws: `ExitCode` 1 after a line that says why nothing is begun.
-  func expectRehearsal(of plan: Plan, _ snapshot: HostSnapshot) throws -> Rehearsal {
-    let wayOut = "nothing was changed; --no-rehearsal does it all the same"
+  func expectRehearsal(of plan: Plan, _ snapshot: HostSnapshot) throws -> Rehearsal? {
     switch rehearse(plan, of: snapshot) {
     case .failure(let refusal):
-      Terminal.complain("\(refusal); the plan can't be rehearsed, so \(wayOut)")
+      Terminal.complain("\(refusal); not rehearsed: each step is checked on the host alone")
+      return nil
     case .success(let rehearsal):
       guard let obstacle = rehearsal.obstacle else { return rehearsal }
       Terminal.complain(
-        "rehearsal: \(obstacle); \(wayOut), and apmatrix plan --rehearse shows all of it")
+        "rehearsal: \(obstacle); nothing was changed; --no-rehearsal does it all the same, and"
+          + " apmatrix plan --rehearse shows all of it")
+      throw ExitCode(1)
     }
-    throw ExitCode(1)
   }
 
   /// Tells where the kernel did otherwise than its model.
