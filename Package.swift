@@ -67,7 +67,8 @@ let package = Package(
       dependencies: ["APModel", "PlainJSON", "CLinux", "Sysfs", "APHost", "CYAML", system],
       swiftSettings: settings),
     .target(
-      name: "Twin", dependencies: ["APModel", "Sysfs", "APHost", "FakeKernel", "Reconcile"],
+      name: "Twin",
+      dependencies: ["APModel", "Sysfs", "APHost", "FakeKernel", "Reconcile", system],
       swiftSettings: settings),
     .target(
       name: "Report", dependencies: ["APModel", "PlainJSON", "Reconcile", "Twin"],
@@ -119,8 +120,8 @@ let package = Package(
     .testTarget(
       name: "TwinTests",
       dependencies: [
-        "APHost", "APModel", "FakeKernel", "Reconcile", "Report", "Sysfs", "Twin", "TestSupport",
-        system,
+        "APHost", "APModel", "Agent", "FakeKernel", "Reconcile", "Report", "Sysfs", "Twin",
+        "TestSupport", system,
       ],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(

@@ -56,6 +56,14 @@ public struct FakeKernel: Hashable, Sendable {
     return kernel
   }
 
+  /// The same machine after a start of the same kernel: the first scan is done and zcrypt is there.
+  public func restarted() -> FakeKernel {
+    var kernel = FakeKernel(capabilities, hardware: hardware, parameters: bus.parameters)
+    kernel.bus.configTime = bus.configTime
+    for step in [HostOperation.scan, .load(.zcrypt)] { _ = kernel.apply(step) }
+    return kernel
+  }
+
   /// The events and changes of one operation while it runs.
   struct Effects: Hashable, Sendable {
     var uevents: [FakeUevent] = []

@@ -37,7 +37,7 @@ struct ComparisonText {
   }
 
   private func guest(_ guest: HostComparison.Guest) -> [String] {
-    let label = comparison.label(guest.uuid)
+    let label = comparison.label(guest.uuid) + (guest.isRunning ? " (running)" : "")
     let queues = [("gains", guest.gained), ("loses", guest.lost)].flatMap { verb, set in
       set.isEmpty
         ? []

@@ -14,6 +14,8 @@ public struct HostComparison: Sendable {
   struct Guest: Sendable {
     let uuid: String
     let name: String
+    /// Whether it runs before or afterwards.
+    let isRunning: Bool
     let gained: QueueSet
     let lost: QueueSet
     let gainedControl: DomainSet
@@ -51,8 +53,9 @@ public struct HostComparison: Sendable {
     guests = Self.guests(before, after, known)
     let old = Self.problems(before, known)
     let new = Self.problems(after, known)
-    gone = old.filter { !new.contains($0) }
-    come = new.filter { !old.contains($0) }
+    // What is to be done about the same problem may be something else by then.
+    gone = old.filter { problem in !new.contains { $0.sentence == problem.sentence } }
+    come = new.filter { problem in !old.contains { $0.sentence == problem.sentence } }
   }
 
   /// Whether nothing differs.
@@ -100,11 +103,13 @@ public struct HostComparison: Sendable {
   ) -> [Guest] {
     let old = Dictionary(before.guests.map { ($0.mdev.uuid, $0.effective) }) { first, _ in first }
     let new = Dictionary(after.guests.map { ($0.mdev.uuid, $0.effective) }) { first, _ in first }
+    let running = Set(
+      (before.guests + after.guests).lazy.map(\.mdev).filter { $0.isInUse == true }.map(\.uuid))
     return Set(old.keys).union(new.keys).sorted().compactMap { uuid in
       let (was, gets) = (old[uuid] ?? Matrix(), new[uuid] ?? Matrix())
       guard was != gets else { return nil }
       return Guest(
-        uuid: uuid, name: names[uuid] ?? uuid,
+        uuid: uuid, name: names[uuid] ?? uuid, isRunning: running.contains(uuid),
         gained: QueueSet(gets).subtracting(QueueSet(was)),
         lost: QueueSet(was).subtracting(QueueSet(gets)),
         gainedControl: gets.controlDomains.subtracting(was.controlDomains),

@@ -1,7 +1,6 @@
 public import APModel
 import FakeKernel
 public import Reconcile
-import Synchronization
 import Sysfs
 
 /// A plan as it went on the twin of its host.

@@ -10,7 +10,9 @@ struct Apmatrix: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Look",
-        subcommands: [StatusCommand.self, ExplainCommand.self, MonitorCommand.self]),
+        subcommands: [
+          StatusCommand.self, ExplainCommand.self, MonitorCommand.self, WhatIfCommand.self,
+        ]),
       CommandGroup(
         name: "Declare and Apply",
         subcommands: [

@@ -151,6 +151,8 @@ struct `The commands that change a host` {
     Needs.strace,
     arguments: [
       ["plan", "--config", "C"], ["check", "--config", "C"], ["import"],
+      ["plan", "--rehearse", "--config", "C"],
+      ["what-if", "--config", "C", "--adapter-gone", "5", "--reboot"],
       ["apply", "--config", "C", "--dry-run", "--yes"],
       ["assign", "62177883", "--adapter", "7", "--dry-run"],
       ["unassign", "62177883", "--adapter", "5", "--dry-run", "--allow-disruption", "--yes"],

@@ -54,8 +54,8 @@ struct TwinHost {
   }
 
   /// The host as a command reads it.
-  func snapshot(_ depth: ReadDepth = .planning) throws -> HostSnapshot {
-    var snapshot = try HostReader(ModelTree(kernel, origin: "fake"), depth: depth).snapshot()
+  func snapshot() throws -> HostSnapshot {
+    var snapshot = try HostReader(ModelTree(kernel, origin: "fake"), depth: .planning).snapshot()
     for place in snapshot.mdevs.indices where snapshot.mdevs[place].isInUse == nil {
       let uuid = snapshot.mdevs[place].uuid
       snapshot.mdevs[place].isInUse = kernel.mdevs.first { $0.uuid == uuid }?.isOpen
@@ -63,9 +63,14 @@ struct TwinHost {
     return snapshot
   }
 
-  /// Its twin.
-  func twin(_ depth: ReadDepth = .planning) throws -> Twin {
-    try Twin(of: snapshot(depth), reading: ModelTree(kernel, origin: "fake"), depth: depth)
+  /// Its twin, whose guests have the names of a configuration.
+  func twin(declaring text: String = guests) throws -> Twin {
+    var snapshot = try snapshot()
+    for guest in try Self.configuration(text).guests { snapshot.declared[guest.uuid] = guest.name }
+    for place in snapshot.mdevs.indices {
+      snapshot.mdevs[place].declaredName = snapshot.declared[snapshot.mdevs[place].uuid]
+    }
+    return try Twin(of: snapshot, reading: ModelTree(kernel, origin: "fake"))
   }
 
   /// The plan for a configuration.

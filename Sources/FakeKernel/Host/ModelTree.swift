@@ -35,6 +35,11 @@ public final class ModelTree: SysfsTree {
     state.withLock { $0.kernel.apply(operation) }
   }
 
+  /// Puts another kernel in the place of this one, as a start does.
+  public func become(_ kernel: FakeKernel) {
+    state.withLock { $0 = State(kernel: kernel) }
+  }
+
   /// Reads an attribute; see `SysfsTree`.
   public func read(_ path: String) throws(SysfsError) -> [UInt8] {
     let kernel = try living(.read, path)

@@ -36,6 +36,7 @@ extension HostComparison {
     object["guest"] = .string(guest.name)
     object["lost"] = .queues(guest.lost)
     object["lostControl"] = domains(guest.lostControl)
+    object["running"] = .bool(guest.isRunning)
     object["uuid"] = .string(guest.uuid)
     return .object(object)
   }
