@@ -19,6 +19,7 @@ struct BlockableReader {
     mdevs.readMatrices(of: &snapshot.mdevs, snapshot.capabilities, &reader)
     readStates(snapshot.queues.indices.filter(snapshot.isAssigned), &snapshot, &reader)
     mdevs.readGuestMatrices(of: &snapshot.mdevs, &snapshot.capabilities, &reader)
+    MdevReader.settle(&snapshot.mdevs, &reader)
     readHiddenClaims(&snapshot, &reader)
     readUse(&snapshot, &reader)
     if depth.readsQueues, snapshot.capabilities.status { concludeStatuses(&snapshot) }

@@ -22,6 +22,18 @@ enum CardReader {
     return cards
   }
 
+  /// The adapters that have gone since they were listed, and their queues with them; one that can't be read
+  /// has not.
+  static func gone(
+    _ bindings: BindingReader, _ cards: [Card], _ reader: AttributeReader
+  ) -> AdapterSet {
+    let missing = AdapterSet(bindings.adapters).subtracting(AdapterSet(cards.map(\.id)))
+    let unread = missing.filter { id in
+      reader.problems.contains { $0.path == directory(id) + "hwtype" }
+    }
+    return missing.subtracting(AdapterSet(unread))
+  }
+
   private static func directory(_ id: AdapterID) -> String { "devices/ap/" + id.cardName + "/" }
 
   private static func names(isBound: Bool, _ depth: ReadDepth) -> [String] {

@@ -104,7 +104,9 @@ public struct HostReader: Sendable {
   private func queues(
     _ bindings: BindingReader, _ snapshot: inout HostSnapshot, _ reader: inout AttributeReader
   ) -> [Queue] {
-    var queues = bindings.queues.map { Queue($0, driver: bindings[$0]) }
+    let gone = CardReader.gone(bindings, snapshot.cards, reader)
+    var queues = bindings.queues.filter { !gone.contains($0.adapter) }
+      .map { Queue($0, driver: bindings[$0]) }
     readOverrides(of: &queues, snapshot.bus, &snapshot.capabilities, &reader)
     guard depth.readsQueues else { return queues }
     // A card's counters are the sums of its queues'.

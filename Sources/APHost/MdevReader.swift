@@ -3,7 +3,7 @@ import Sysfs
 
 /// Reads the mediated devices of vfio_ap, `/sys/devices/vfio_ap/matrix/<uuid>/*`.
 struct MdevReader {
-  private static let parent = "devices/vfio_ap/matrix"
+  static let parent = "devices/vfio_ap/matrix"
 
   /// Whether `matrix` is read even where the kernel could overrun its buffer.
   let insists: Bool
@@ -19,8 +19,8 @@ struct MdevReader {
     capabilities.matrixFeatures = reader.text(Self.parent + "/features").map(BusReader.words)
     let uuids = entries.map(\.name).filter(Self.isUUID)
     guard !uuids.isEmpty else { return [] }
-    let present = reader.list("bus/mdev/devices").map { Set($0.map(\.name)) }
-    let bound = reader.list("bus/mdev/drivers/vfio_ap_mdev").map { Set($0.map(\.name)) }
+    let present = Self.present(&reader)
+    let bound = Self.bound(&reader)
     var devices: [Mdev] = []
     for uuid in uuids {
       var mdev = Mdev(uuid)
@@ -32,12 +32,20 @@ struct MdevReader {
     return devices
   }
 
+  /// The devices on their bus; nil if that can't be told.
+  static func present(_ reader: inout AttributeReader) -> Set<String>? {
+    reader.list("bus/mdev/devices").map { Set($0.map(\.name)) }
+  }
+
+  /// The devices that have their driver; nil if that can't be told.
+  static func bound(_ reader: inout AttributeReader) -> Set<String>? {
+    reader.list("bus/mdev/drivers/vfio_ap_mdev").map { Set($0.map(\.name)) }
+  }
+
   /// Removal takes the device off its bus first; `unbind` takes it only from its driver.
   ///
   /// Either waits for the guest, and the device keeps its VFIO group until that has let go.
-  private static func state(_ mdev: Mdev, present: Set<String>?, bound: Set<String>?)
-    -> Mdev.State
-  {
+  static func state(_ mdev: Mdev, present: Set<String>?, bound: Set<String>?) -> Mdev.State {
     if let present, !present.contains(mdev.uuid) { return .beingRemoved }
     guard let bound, !bound.contains(mdev.uuid) else { return .active }
     return mdev.group == nil ? .detached : .beingRemoved

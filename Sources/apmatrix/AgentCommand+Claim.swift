@@ -15,7 +15,11 @@ extension AgentCommand {
   func takeClaim(_ mode: AgentPolicy.Mode, _ log: JournalLog) throws -> AgentClaim? {
     guard !observe, let path = claimPath else { return nil }
     do {
-      return try AgentClaim.take(at: path, by: holder(mode))
+      let claim = try AgentClaim.take(at: path, by: holder(mode))
+      if let errno = claim.untold {
+        log.write(LogLine(.warning, "\(path): it is not told who keeps this host: \(errno)"))
+      }
+      return claim
     } catch {
       log.write(LogLine(.error, "agent: \(error)"))
       throw ExitCode(1)

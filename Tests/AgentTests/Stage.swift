@@ -67,6 +67,9 @@ struct Stage {
   /// Says that the status could not be written.
   mutating func losePublication() { state.isNotPublished() }
 
+  /// Says that the exposures could not be kept.
+  mutating func loseExposures() { state.isNotKept() }
+
   /// Sends one hint.
   mutating func event(_ meaning: UeventMeaning = Stage.queueAdded, isDrained: Bool = true) {
     send(.events([meaning], overruns: 0, isDrained: isDrained))
@@ -96,6 +99,12 @@ struct Stage {
       }
     }
     now = max(now, end)
+  }
+
+  /// Lets time pass in which nothing runs: the process is stopped, and its worker with it.
+  mutating func standStill(_ time: Milliseconds) {
+    now += time
+    jobEnds = jobEnds.map { $0 + time }
   }
 
   /// Lets the worker's job end.

@@ -41,6 +41,14 @@ struct `The claim of the agent` {
     #expect(AgentClaimHolder(text: text).description == "an agent that is just starting")
   }
 
+  /// On /dev/full every write fails as on a file system without room.
+  @Test func `is held although there is no room to tell by whom`() throws {
+    let claim = try AgentClaim.take(at: "/dev/full", by: Self.first)
+    defer { claim.giveBack() }
+    #expect(claim.untold == .noSpace)
+    #expect(AgentClaim.holder(at: "/dev/full")?.description == "an agent that is just starting")
+  }
+
   @Test func `does not follow a link, and names the file that can't be made`() throws {
     let scratch = try ScratchDirectory()
     let path = scratch.path.appending("agent.claim")

@@ -139,7 +139,7 @@ public final class AgentLoop {
     case .reload: feed(reload())
     case .openEvents: reopen()
     case .askEvents: if source?.isSuperseded == true { feed(.eventsSuperseded) }
-    case .keep(let ledger): outputs.keep(ledger)
+    case .keep(let ledger): if !outputs.keep(ledger) { state.isNotKept() }
     case .askAcknowledged:
       if let mark = outputs.exposures?.acknowledgement { feed(.acknowledged(mark)) }
     case .notify(let notification): outputs.notifier.send(notification)

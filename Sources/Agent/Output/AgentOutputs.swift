@@ -37,10 +37,14 @@ public struct AgentOutputs: Sendable {
     return [statusFile, metricsFile].allSatisfy { !failedFiles.contains($0?.string ?? "") }
   }
 
-  /// Keeps the exposures beyond the agent's end.
-  mutating func keep(_ ledger: ExposureLedger) {
-    guard let exposures else { return }
-    note(exposures.ledgerPath) { () throws(Errno) in try exposures.keep(ledger, WallClock()) }
+  /// Keeps the exposures beyond the agent's end; a failure is logged once.
+  ///
+  /// - Returns: whether they are kept, or there is no place to keep them in.
+  mutating func keep(_ ledger: ExposureLedger) -> Bool {
+    guard let exposures else { return true }
+    let path = exposures.ledgerPath
+    note(path) { () throws(Errno) in try exposures.keep(ledger, WallClock()) }
+    return !failedFiles.contains(path.string)
   }
 
   private mutating func replace(_ path: FilePath, with text: String) {

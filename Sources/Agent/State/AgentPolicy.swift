@@ -26,6 +26,8 @@ public struct AgentPolicy: Hashable, Sendable {
   public var longestBackOff: Milliseconds = 300_000
   /// An access to sysfs that takes longer is reported as blocked.
   public var blockedAfter: Milliseconds = 2_000
+  /// An agent that wakes so much later than it asked to was stopped meanwhile, and its accesses with it.
+  public var standstill: Milliseconds = 1_000
   /// How many repairs of one object within `tugOfWarWindow` mean that somebody else undoes them.
   public var tugOfWarRepairs = 4
   /// The window in which repairs of one object are counted.

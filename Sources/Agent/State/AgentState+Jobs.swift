@@ -33,6 +33,8 @@ extension AgentState {
         log(.info, "host: changed without an event, read again")
       }
     }
+    if keepsLater { actions.append(.keep(exposures)) }
+    keepsLater = false
   }
 
   private mutating func looked(_ next: Look) {

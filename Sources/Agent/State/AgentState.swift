@@ -21,6 +21,8 @@ public struct AgentState: Sendable {
   var pursuit = Pursuit()
   var duty = HoldDuty()
   var exposures: ExposureLedger
+  /// Whether the file of the exposures is behind them.
+  var keepsLater = false
   var news = HostNews()
   var feed: EventFeed
   var blockedWatch = BlockedWatch()
@@ -57,6 +59,7 @@ public struct AgentState: Sendable {
 
   /// Takes in what happened and says what is to be done, in this order.
   public mutating func handle(_ input: AgentInput, at now: Instant) -> [AgentAction] {
+    if now - deadline >= policy.standstill { blockedWatch.stoodStill(until: now) }
     self.now = max(now, self.now)
     actions = []
     switch input {
@@ -80,6 +83,9 @@ public struct AgentState: Sendable {
   /// The status could not be written: it is published again with whatever happens next, a poll at the
   /// latest.
   public mutating func isNotPublished() { publication.change() }
+
+  /// The exposures could not be kept: that is tried again with the next look or poll.
+  public mutating func isNotKept() { keepsLater = true }
 
   /// When `tick` has to come at the latest, if nothing else happens before.
   public var deadline: Instant {

@@ -19,6 +19,8 @@ public struct AgentClaim: Sendable {
   }
 
   private let file: FileDescriptor
+  /// Why the file does not tell who holds it, as on a full file system; nil if it does.
+  public let untold: Errno?
 
   /// Takes the claim; it is held until `giveBack()` or until the process ends.
   ///
@@ -33,11 +35,16 @@ public struct AgentClaim: Sendable {
       let file = try open(path, O_RDWR | O_CREAT)
       do throws(Errno) {
         guard clinux_claim(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
-        try tell(holder, in: file)
-        return AgentClaim(file: file)
       } catch {
         try? file.close()
         throw error
+      }
+      do throws(Errno) {
+        try tell(holder, in: file)
+        return AgentClaim(file: file, untold: nil)
+      } catch {
+        // The lock is what counts.
+        return AgentClaim(file: file, untold: error)
       }
     } catch {
       guard error == .resourceTemporarilyUnavailable else {

@@ -2,6 +2,11 @@ import Glibc
 
 /// Runs work that the kernel may block for as long as it likes, and waits only so long for it.
 enum Deadline {
+  /// The longest wait at a stretch, in seconds.
+  ///
+  /// A process that is stopped does not wait: of the time until it goes on, no more than this counts.
+  private static let stretch = 1.0
+
   /// Runs work on a thread of its own.
   ///
   /// - Parameters:
@@ -68,6 +73,16 @@ enum Deadline {
     }
 
     func wait(seconds: Double) -> Value? {
+      var left = seconds
+      while left > 0 {
+        let some = min(left, Deadline.stretch)
+        if let value = waitAtAStretch(seconds: some) { return value }
+        left -= some
+      }
+      return waitAtAStretch(seconds: 0)
+    }
+
+    private func waitAtAStretch(seconds: Double) -> Value? {
       var time = timespec()
       clock_gettime(CLOCK_MONOTONIC, &time)
       let whole = Int(seconds)

@@ -38,7 +38,8 @@ struct LockFile {
   /// Whoever asks has the claim to the lock, so behind the own pid is one that had it before: the
   /// first process of a container has the same again after it was killed.
   var isStale: Bool {
-    guard let pid else { return now - modified >= Self.staleAge }
+    // A time to come tells no more than one that is long past: somebody has set the clock back.
+    guard let pid else { return abs(now - modified) >= Self.staleAge }
     if pid == getpid() { return true }
     if kill(pid, 0) != 0 { return errno == ESRCH }
     // One that only waits for its parent has ended, too.
@@ -53,7 +54,7 @@ struct LockFile {
   /// Whom to name.
   var holder: LockHolder {
     LockHolder(
-      pid: pid, name: pid.flatMap(Self.name), age: now - modified,
+      pid: pid, name: pid.flatMap(Self.name), age: now < modified ? nil : now - modified,
       content: pid == nil ? content : nil,
       owner: owner)
   }
