@@ -33,13 +33,13 @@ struct Apmatrix: ParsableCommand {
   static func main() {
     StandardDescriptors.fill()
     // A program always has its own name.
-    guard !CommandLine.arguments.isEmpty else {
+    guard !OwnArguments.all.isEmpty else {
       Terminal.complain("/proc: not mounted; the program's arguments are read from it")
       exit(withError: ExitCode.failure)
     }
     var status = ExitCode.success
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(Array(OwnArguments.all.dropFirst()))
       try command.run()
     } catch {
       status = tell(error)
@@ -69,7 +69,7 @@ struct Apmatrix: ParsableCommand {
   private static var commandPath: [String] {
     var path: [String] = []
     var command: any ParsableCommand.Type = self
-    for word in CommandLine.arguments.dropFirst() {
+    for word in OwnArguments.all.dropFirst() {
       let next = command.configuration.subcommands.first { $0.configuration.commandName == word }
       guard let next else { break }
       path.append(word)

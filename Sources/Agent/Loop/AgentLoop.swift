@@ -83,12 +83,11 @@ public final class AgentLoop {
       pollfd(fd: $0, events: readable, revents: 0)
     }
     waits.append(pollfd(fd: source?.descriptor ?? -1, events: readable, revents: 0))
-    guard poll(&waits, nfds_t(waits.count), -1) >= 0 else { return [] }
+    Readable.wait(&waits)
     return waits
   }
 
   private func take(_ waits: [pollfd]) {
-    guard waits.count == 4 else { return }
     if waits[1].revents != 0 { takeSignals() }
     if waits[3].revents != 0 { takeEvents() }
     if waits[2].revents != 0 { takeWork() }

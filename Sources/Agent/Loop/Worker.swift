@@ -85,8 +85,8 @@ final class Worker: @unchecked Sendable {
   }
 
   private static func wait(for descriptor: CInt) {
-    var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    poll(&wait, 1, -1)
+    var waits = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
+    Readable.wait(&waits)
     clinux_counter_clear(descriptor)
   }
 

@@ -69,7 +69,7 @@ final class FakeLPAR {
     switch events {
     case .log:
       return try Background(
-        "exec \(tracer) \(program) agent --sysfs \(host) \(options) --lock \(file("lock"))",
+        "exec \(tracer) \(program) agent --sysfs \(host) --lock \(file("lock")) \(options)",
         output: output)
     case .udev:
       // The agent has what the unit leaves it: uid 0 and two capabilities.

@@ -27,6 +27,15 @@ struct `An agent that starts without udevd` {
     until_it hears "kernel events"
     card && until_it heard 3 && echo "udevd has gone, and it hears the kernel"
     grep -c "udevd has come or gone" /tmp/log
+    systemctl start systemd-udevd
+    until_it hears "udev events"
+    killed=$(systemctl show systemd-udevd -P MainPID)
+    kill -KILL "$killed"
+    card
+    new() { [ "$(systemctl show systemd-udevd -P MainPID)" -gt 0 ] && [ ! -d "/proc/$killed" ]; }
+    until_it new
+    until_it hears "udev events"
+    until_it heard 4 && echo "udevd was killed, and what it had not seen is heard"
     kill %1; wait %1; echo "ended with $?"
 
     """
@@ -54,6 +63,7 @@ struct `An agent that starts without udevd` {
         udevd is there, and it hears udevd
         udevd has gone, and it hears the kernel
         2
+        udevd was killed, and what it had not seen is heard
         ended with 0
 
         """, "\(result.errors)\(boot)")
