@@ -17,7 +17,9 @@ struct `A host that changes while it is read` {
     return host
   }
 
-  private static func snapshot(_ kernel: FakeKernel, _ depth: ReadDepth) throws -> APModel.HostSnapshot {
+  private static func snapshot(_ kernel: FakeKernel, _ depth: ReadDepth) throws
+    -> APModel.HostSnapshot
+  {
     let tree = TurningTree(kernel, kernel, after: 0)
     return try HostReader(tree, depth: depth).snapshot()
   }

@@ -54,9 +54,11 @@ struct `The lock of the AP configuration` {
     #expect(try !Self.isStale("1\n"))
   }
 
-  @Test(arguments: ["", "\n", "0\n", "-1\n", "not a pid\n"], [
-    (119, false), (120, true), (-119, false), (-120, true),
-  ])
+  @Test(
+    arguments: ["", "\n", "0\n", "-1\n", "not a pid\n"],
+    [
+      (119, false), (120, true), (-119, false), (-120, true),
+    ])
   func `that names no process is stale at the age that s390-tools wait for, and is told`(
     text: String, age: (seconds: Int, isStale: Bool)
   ) throws {
