@@ -8,7 +8,7 @@ extension MdevReader {
     mdevs = mdevs.compactMap { mdev in
       guard mdev.isPartial else { return mdev }
       guard let entries = reader.list("\(parent)/\(mdev.uuid)") else { return nil }
-      guard mdev.state == .active, !entries.contains(where: { $0.name == "matrix" }) else {
+      guard mdev.state == .active, !entries.contains(where: { $0.name == "assign_adapter" }) else {
         return mdev
       }
       return going(mdev.uuid, &reader)
