@@ -20,7 +20,8 @@ public struct RehearsalText {
     [style.heading("Rehearsal: none")]
       + Paragraph.wrap("\(refusal)", first: "  ", indent: 4).map(style.caution)
       + Paragraph.wrap(
-        "Without an equal twin nothing is rehearsed, and apply needs --no-rehearsal.", first: "  ",
+        "Without an equal twin nothing is rehearsed; apply checks each step on the host alone.",
+        first: "  ",
         indent: 2)
   }
 

@@ -1,5 +1,6 @@
 public import APModel
 public import Reconcile
+import SystemPackage
 
 extension Rehearsal {
   /// What the kernel did otherwise than its model, one line each.
@@ -27,10 +28,19 @@ extension Rehearsal {
 }
 
 extension StepFailure {
+  /// Whether the refusal is a matter of rights and mounts, or of the moment, of which a model knows nothing.
+  private static func isOfRights(_ errno: Errno) -> Bool {
+    [
+      .permissionDenied, .notPermitted, .readOnlyFileSystem, .interrupted,
+      .resourceTemporarilyUnavailable, .noMemory,
+    ].contains(errno)
+  }
+
   /// Whether the kernel's own answer ended the run.
   fileprivate var isKernels: Bool {
     switch self {
-    case .refused, .withoutEffect, .notBound, .guestLacks: true
+    case .refused(_, let errno, _): !Self.isOfRights(errno)
+    case .withoutEffect, .notBound, .guestLacks: true
     case .changed, .blocked, .unreadable, .locked, .stopped, .notWritable: false
     }
   }

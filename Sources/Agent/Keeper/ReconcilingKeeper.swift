@@ -11,7 +11,9 @@ public final class ReconcilingKeeper: HostKeeper {
   let lock: HostLock?
   let environment: ExecutionEnvironment
   var plan: Plan?
-  private var index = GuestIndex()
+  /// The host that the plan was made for.
+  private var planned: HostSnapshot?
+  private(set) var index = GuestIndex()
   private var silent: SilentReader?
   private var watch: UseWatch?
   var hold: QueueHold
@@ -43,7 +45,7 @@ public final class ReconcilingKeeper: HostKeeper {
   /// Reads the host and plans; see `HostKeeper`.
   public func look(leaving: Set<String>) -> Look {
     let began = Instant.now
-    plan = nil
+    (plan, planned) = (nil, nil)
     guard let configuration = file.configuration else {
       return Self.blind(
         "\(file.path)", "no configuration is in force", remedy: "mend the file, then reload")
@@ -63,6 +65,7 @@ public final class ReconcilingKeeper: HostKeeper {
         var whole = try HostReader(tree, depth: .planning).snapshot()
         watched = judgeUse(of: &whole, configuration.policy.hostUseWatch)
         intention = Intention(configuration, from: whole, leaving: leaving, newQueues: newQueues)
+        planned = whole
       }
       plan = intention.plan
       silent = SilentReader(tree, after: summary)
@@ -93,13 +96,16 @@ public final class ReconcilingKeeper: HostKeeper {
   public func apply(
     isCancelled: @escaping @Sendable () -> Bool, progress: @escaping (Applied.Step) -> Void
   ) -> Applied {
-    guard let plan else { return Applied() }
-    self.plan = nil
+    guard let plan, let host = planned else { return Applied() }
+    (self.plan, planned) = (nil, nil)
+    let rehearsed = rehearse(plan, of: host)
+    if let refusal = refusal(rehearsed) { return refusal }
     let holds = plan.steps.contains { $0.operation == .autoprobe(false) }
     guard !holds || hold.prepare() else { return Applied() }
-    let (report, applied) = PlanRun(index).carryOut(
+    var (report, applied) = PlanRun(index).carryOut(
       plan, on: tree, lock: lock, environment, isCancelled: isCancelled, progress: progress)
     noteHold(report)
+    note(rehearsed, report, in: &applied)
     return applied
   }
 

@@ -98,6 +98,7 @@ extension AgentCounters {
       "events": .counts(events), "overruns": .count(overruns),
       "reopens": .count(reopens), "reads": .counts(reads), "polls": .count(polls),
       "repairs": .count(repairs), "writes": .counts(writes),
+      "rehearsals": .counts(rehearsals), "rehearsal_differences": .count(rehearsalDifferences),
       "reloads": .count(reloads), "refused_reloads": .count(refusedReloads),
     ])
   }

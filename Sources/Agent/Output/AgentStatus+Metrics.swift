@@ -161,6 +161,13 @@ extension AgentStatus {
     metrics.add(
       "writes_total", .counter, "Steps of repairs by result.", samples("result", counters.writes))
     metrics.add(
+      "rehearsals_total", .counter, "Rehearsals of repairs on a twin of the host, by result.",
+      samples("result", counters.rehearsals))
+    metrics.add(
+      "rehearsal_differences_total", .counter,
+      "What the kernel did otherwise than its model in the rehearsal before.",
+      counters.rehearsalDifferences)
+    metrics.add(
       "configuration_reloads_total", .counter, "Configurations read again by result.",
       [
         ([("result", "accepted")], counters.reloads),

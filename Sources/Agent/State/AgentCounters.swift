@@ -34,6 +34,10 @@ public struct AgentCounters: Hashable, Sendable {
   public var repairs = 0
   /// Steps of repairs by result: `success`, an errno's name, `no effect`.
   public var writes: [String: Int] = [:]
+  /// Rehearsals of repairs by result: `as planned`, `otherwise`, `refused`.
+  public var rehearsals: [String: Int] = [:]
+  /// What the kernel did otherwise than in a rehearsal.
+  public var rehearsalDifferences = 0
   /// Reloads of the configuration that were accepted.
   public var reloads = 0
   /// Reloads of the configuration that were refused.

@@ -110,6 +110,7 @@ extension AgentState {
   private mutating func applied(_ result: Applied, _ ended: Work) {
     pursuit.note(result)
     tell(result, ended)
+    noteRehearsal(result)
     publication.change()
     schedule.want(ended.isOutdated ? .reload : .verify)
     guard !ended.isOutdated else { return }

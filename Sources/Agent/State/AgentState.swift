@@ -33,6 +33,8 @@ public struct AgentState: Sendable {
 
   /// When the host was last found as declared, apart from what waits.
   var succeededAt: Instant?
+  /// Why the last repair was made without a rehearsal; nil if it was rehearsed.
+  var unrehearsed: String?
   /// Why the last configuration was refused; empty if it was not.
   var refusal: [String] = []
 

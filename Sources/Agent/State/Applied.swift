@@ -25,6 +25,25 @@ public struct Applied: Hashable, Sendable {
     }
   }
 
+  /// How the rehearsal on a twin of the host ended.
+  public enum Rehearsal: Hashable, Sendable {
+    /// As planned.
+    case asPlanned
+    /// Otherwise, so that nothing was written.
+    case otherwise
+    /// The host has no equal twin, for this reason; the repair was made without.
+    case refused(String)
+
+    /// The result in a word, for the metrics.
+    var word: String {
+      switch self {
+      case .asPlanned: "as planned"
+      case .otherwise: "otherwise"
+      case .refused: "refused"
+      }
+    }
+  }
+
   /// The steps that were tried, in order; a failure is the last.
   public var steps: [Step] = []
   /// Why the repair ended early although no step failed: the host changed meanwhile, the agent ends,
@@ -41,6 +60,11 @@ public struct Applied: Hashable, Sendable {
 
   /// What was to be told of the lock on the way, one line each: a stale one taken away.
   public var lockNews: [String] = []
+
+  /// How its rehearsal ended; nil if there was none.
+  public var rehearsal: Rehearsal?
+  /// What the kernel did otherwise than in the rehearsal, one line each.
+  public var differences: [String] = []
 
   /// An attempt that did nothing.
   public init() {}

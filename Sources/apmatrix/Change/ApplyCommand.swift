@@ -16,7 +16,8 @@ struct ApplyCommand: ParsableCommand {
       as long as nobody loses more by it than was agreed to.
 
       Before anything is begun, the plan is played on a twin of the host in memory. If that ends \
-      otherwise than planned, or if the host has no equal twin, nothing is changed.
+      otherwise than planned, nothing is changed. A host that has no equal twin is changed without, after \
+      a line that says so.
       """)
 
   @OptionGroup var config: ConfigOption

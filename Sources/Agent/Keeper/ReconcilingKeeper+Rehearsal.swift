@@ -1,0 +1,49 @@
+internal import APHost
+internal import APModel
+internal import Reconcile
+internal import Twin
+
+/// Repairs are played on a twin of the host before the host is touched.
+extension ReconcilingKeeper {
+  /// Plays a plan on the twin of the host that it was made for.
+  func rehearse(_ plan: Plan, of host: HostSnapshot) -> Result<Rehearsal, TwinRefusal> {
+    var host = host
+    for place in host.mdevs.indices where host.mdevs[place].isInUse == nil {
+      host.mdevs[place].isInUse = environment.isOpen(host.mdevs[place].uuid)
+    }
+    do throws(TwinRefusal) {
+      let twin = try Twin(of: host, reading: tree, insists: environment.insists)
+      return .success(try twin.rehearse(plan))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// What is said instead of a repair whose rehearsal ended otherwise than planned; nil if it did not.
+  func refusal(_ rehearsed: Result<Rehearsal, TwinRefusal>) -> Applied? {
+    guard case .success(let rehearsal) = rehearsed, let obstacle = rehearsal.obstacle else {
+      return nil
+    }
+    var applied = Applied()
+    applied.rehearsal = .otherwise
+    applied.interruption = "nothing was written, because on a twin of the host \(obstacle)"
+    applied.interruptedObject = rehearsal.report.failure.map { HostObject.of($0.step, index) }
+    return applied
+  }
+
+  /// Notes how the rehearsal went, and where the kernel then did otherwise.
+  func note(
+    _ rehearsed: Result<Rehearsal, TwinRefusal>, _ report: ExecutionReport,
+    in applied: inout Applied
+  ) {
+    switch rehearsed {
+    case .failure(let refusal): applied.rehearsal = .refused("\(refusal)")
+    case .success(let rehearsal):
+      applied.rehearsal = .asPlanned
+      let after =
+        report.isComplete ? try? HostReader(tree, depth: .planning).snapshot() : rehearsal.after
+      guard let after else { return }
+      applied.differences = rehearsal.differences(from: report, leaving: after)
+    }
+  }
+}

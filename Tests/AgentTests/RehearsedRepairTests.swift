@@ -1,0 +1,82 @@
+import APModel
+import Sysfs
+import SystemPackage
+import Testing
+
+@testable import Agent
+@testable import FakeKernel
+
+/// Each repair is played on a twin of the host before the host is touched.
+@Suite
+struct `A repair that is rehearsed` {
+  private static let guests = "guests: {web01: {uuid: \(KeptHost.uuid), adapters: 5-6, domains: 4}}"
+  private static let six = AdapterID(6)
+
+  @Test func `ends as it did on the twin`() throws {
+    let host = try KeptHost(Self.guests)
+    _ = host.keeper.look(leaving: [])
+    let applied = host.keeper.apply { false }
+    #expect(applied.isComplete && applied.rehearsal == .asPlanned)
+    #expect(applied.differences.isEmpty)
+    #expect(host.keeper.look(leaving: []).steps.isEmpty)
+  }
+
+  /// An override that left with its adapter stays counted: the kernel would refuse the masks.
+  @Test func `is not begun where the twin refuses a step, and that is said`() throws {
+    let host = try KeptHost("host: {ownership: driver-override, new-queues: probe}\n" + Self.guests)
+    _ = host.keeper.look(leaving: [])
+    #expect(host.keeper.apply { false }.isComplete)
+    host.tree.happen(.hardware(.removeAdapter(Self.six)))
+    host.tree.happen(.scan)
+    host.tree.happen(.hardware(.addAdapter(Self.six, type: 13, mode: .cca)))
+    host.tree.happen(.scan)
+    _ = try host.declare("guests: {}")
+    let before = (host.tree.kernel, host.tree.writes)
+    let look = host.keeper.look(leaving: [])
+    #expect(!look.steps.isEmpty)
+    let applied = host.keeper.apply { false }
+    #expect(applied.rehearsal == .otherwise)
+    #expect(applied.steps.isEmpty && applied.interruptedObject == "masks")
+    let reason = try #require(applied.interruption)
+    #expect(reason.hasPrefix("nothing was written, because on a twin of the host step"))
+    #expect(reason.contains("EINVAL"))
+    #expect(host.tree.writes == before.1 && host.tree.kernel == before.0)
+  }
+
+  /// The kernel may know better than its model; so may somebody else who writes at the same time.
+  @Test func `tells where the host ended otherwise than its twin`() throws {
+    let host = try KeptHost(Self.guests)
+    host.tree.observer = { [tree = host.tree] _, _, write in
+      if write.contains("/ap_config") { tree.rival("bus/ap/apmask", "-9") }
+    }
+    _ = host.keeper.look(leaving: [])
+    let applied = host.keeper.apply { false }
+    #expect(applied.isComplete && applied.rehearsal == .asPlanned)
+    #expect(applied.differences.count == 1)
+    #expect(applied.differences[0].hasPrefix("bus/ap/apmask: the kernel ended with 0x"))
+    var stage = Stage(Stage.policy(.enforce), look: Stage.differing()) { _ in applied }
+    stage.run(until: 2_000)
+    #expect(stage.state.status.counters.rehearsalDifferences >= 1)
+    #expect(stage.lines.contains { $0.contains("the model of this kernel is wrong there") })
+  }
+
+  @Test func `is counted, and why there is none is said once`() {
+    var stage = Stage(Stage.policy(.enforce), look: Stage.differing())
+    let reason = "devices/vfio_ap/matrix: the host shows nothing, its twin it"
+    for _ in 0..<3 {
+      stage.look = Stage.differing()
+      Stage.change(&stage.look)
+      stage.repair = { look in
+        var applied = Stage.succeed(&look)
+        applied.rehearsal = .refused(reason)
+        return applied
+      }
+      stage.event()
+      stage.run(until: stage.now + 120_000)
+    }
+    let counters = stage.state.status.counters
+    #expect(counters.rehearsals == ["refused": counters.repairs] && counters.repairs >= 3)
+    let told = stage.lines.filter { $0.contains("repaired without a rehearsal") }
+    #expect(told == ["host: repaired without a rehearsal: \(reason)"])
+  }
+}
