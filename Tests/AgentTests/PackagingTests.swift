@@ -16,6 +16,37 @@ struct `The systemd unit` {
     #expect(try #require(score) <= 1.6, "\(line)")
   }
 
+  /// What systemd 257 finds fault with has its reason in the unit, by the setting's name.
+  @Test(.enabled(if: SystemdBoot.isPossible, "needs root and a systemd that boots in namespaces"))
+  func `is rated by systemd 257 as by an older one, and says why for each fault`() throws {
+    let scratch = try ScratchDirectory()
+    let text = try TextFile.text(Self.unit)
+    let script = """
+      unit=/mnt/units/apmatrix.service
+      analyze() { systemd-analyze security --offline=true --no-pager "$@" $unit; }
+      analyze --threshold=16 >/dev/null && echo at most 1.6
+      sed -i 's/^CapabilityBoundingSet=.*/CapabilityBoundingSet=/' $unit
+      analyze --threshold=12 >/dev/null && echo at most 1.2 without capabilities
+      cp /etc/systemd/system/apmatrix.service $unit
+      analyze --json=short | tr '{' '\\n' | grep '"set":false.*"exposure":"' |
+        sed 's/.*"name":"\\([^"]*\\)".*/\\1/'
+
+      """
+    try SystemdBoot.prepare(scratch.path, units: ["apmatrix.service": text], script: script)
+    let result = try SystemdBoot.run(scratch.path, .debian13)
+    let lines = result.output.split(separator: "\n")
+    #expect(
+      lines.prefix(2) == ["at most 1.6", "at most 1.2 without capabilities"] && lines.count >= 9,
+      "\(result)")
+    let reasons = text.split(separator: "\n").filter { $0.hasPrefix("#") }.joined(separator: "\n")
+    for name in lines.dropFirst(2) {
+      // `CapabilityBoundingSet=~CAP_SYS_PTRACE` is the capability, `User=/DynamicUser=` the first of two.
+      let words = name.split { "=~/".contains($0) }
+      let word = try #require(name.contains("~") ? words.last : words.first)
+      #expect(reasons.contains(word), "\(name)")
+    }
+  }
+
   @Test(Needs.tool("systemd-analyze", package: "systemd"))
   func `is understood by systemd`() throws {
     let tool = try #require(Program.installed("systemd-analyze"))

@@ -8,7 +8,7 @@ struct `A plan on a random host` {
   /// Cases for each kernel; together more than 10,000.
   private static let cases: UInt64 = 2_600
 
-  @Test(arguments: ["6.1", "6.12", "7.1", "7.1 overrides"])
+  @Test(arguments: ["6.1", "6.12", "7.1", "7.1 overrides", "7.1 hold"])
   func `keeps every safety rule and reaches what is declared`(kernel: String) {
     var outcomes: [ScenarioChecker.Outcome: Int] = [:]
     for seed in 1...Self.cases {

@@ -8,9 +8,9 @@ struct `A plan on each host of two adapters, two domains and two guests` {
   private static let stride =
     getenv("APMATRIX_SMALL_HOSTS").flatMap { Int(String(cString: $0)) } ?? 1_009
 
-  @Test(arguments: ["6.1", "6.12", "7.2"])
+  @Test(arguments: ["6.1", "6.12", "7.2", "7.2 hold"])
   func `keeps every safety rule on its way to each target`(kernel: String) {
-    let worlds = SmallWorlds(kernelName: kernel)
+    let worlds = SmallWorlds(kernel: kernel)
     var outcomes: [ScenarioChecker.Outcome: Int] = [:]
     let pairs = worlds.hosts.count * worlds.goals.count
     for number in Swift.stride(from: 0, to: pairs, by: Self.stride) {

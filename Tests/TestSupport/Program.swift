@@ -74,8 +74,16 @@ public struct Program: Sendable {
 
   static func environment(_ extra: [String: String]) -> [String] {
     let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
-    let library = getenv("LD_LIBRARY_PATH").map { ["LD_LIBRARY_PATH=\(String(cString: $0))"] } ?? []
-    return ["PATH=\(path)", "LC_ALL=C"] + library + extra.map { "\($0.key)=\($0.value)" }.sorted()
+    return ["PATH=\(path)", "LC_ALL=C"] + inherited + extra.map { "\($0.key)=\($0.value)" }.sorted()
+  }
+
+  /// The variables without which a program that was built for the tests does not start, or not as they
+  /// were: where its libraries are, and what a sanitizer looks for.
+  public static var inherited: [String] {
+    let names: [String] = ["LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"]
+    return names.compactMap { name in
+      getenv(name).map { "\(name)=\(String(cString: $0))" }
+    }
   }
 
   private static func wait(_ pid: pid_t) throws -> Int {

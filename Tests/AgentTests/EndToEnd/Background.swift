@@ -27,7 +27,7 @@ final class Background {
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-    let variables = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"] + Self.library
+    let variables = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"] + Program.inherited
     var argv = Self.copies(["/bin/sh", "-c", script])
     var environment = Self.copies(variables)
     defer { (argv + environment).forEach { free($0) } }
@@ -40,10 +40,6 @@ final class Background {
   /// C strings with a null pointer behind them.
   private static func copies(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
     texts.map { strdup($0) } + [nil]
-  }
-
-  private static var library: [String] {
-    getenv("LD_LIBRARY_PATH").map { ["LD_LIBRARY_PATH=\(String(cString: $0))"] } ?? []
   }
 
   deinit { if status == nil { end(SIGKILL) } }

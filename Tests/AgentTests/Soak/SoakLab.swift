@@ -68,6 +68,7 @@ final class SoakLab {
 
   /// One operation of the world, some time, and what the agent does meanwhile.
   func step() throws {
+    meter.now = now
     world.act(on: tree)
     switch Int.random(in: 0..<(hasRivals ? 400 : 60), using: &random) {
     case 0: try configure()

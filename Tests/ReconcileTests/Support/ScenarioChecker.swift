@@ -102,7 +102,21 @@ enum ScenarioChecker {
     guard let plan = second.plan else {
       return "no second plan: \(second.obstacles.map(\.description))"
     }
-    return plan.isEmpty ? nil : "the second plan is not empty: \(text(plan))"
+    if plan.isEmpty { return scenario.target.newQueues == .hold ? notHeld(tree) : nil }
+    let isLast = plan.steps.allSatisfy(\.holds)
+    guard scenario.target.newQueues == .hold, isLast, !done.steps.contains(where: \.holds) else {
+      return "the second plan is not empty: \(text(plan))"
+    }
+    // New queues are held once all else is as it should be.
+    let report = Executor(tree: tree, lock: nil, environment: environment).run(plan)
+    return report.failure?.text ?? finished(tree, scenario, plan)
+  }
+
+  /// Whether new queues are not held; without a queue nothing shows whether queues have an override.
+  private static func notHeld(_ tree: MemoryTree) -> String? {
+    let names = ((try? tree.list("bus/ap/devices")) ?? []).map(\.name)
+    guard names.contains(where: { APQN(name: $0) != nil }) else { return nil }
+    return (try? tree.text("bus/ap/drivers_autoprobe")) == "0" ? nil : "new queues are not held"
   }
 
   /// A run that was killed after some write converges with the next.
@@ -134,4 +148,9 @@ enum ScenarioChecker {
         + step.effects.map { "; \($0.text)" }.joined()
     }.joined(separator: "\n")
   }
+}
+
+extension PlanStep {
+  /// Whether it begins to hold new queues.
+  fileprivate var holds: Bool { operation == .autoprobe(false) }
 }

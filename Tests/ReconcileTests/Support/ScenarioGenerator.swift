@@ -14,12 +14,15 @@ struct ScenarioGenerator {
   private var random: SeededGenerator
   private let kernelName: String
   private let overrides: Bool
+  private let holds: Bool
 
-  /// - Parameter kernel: `7.1`; `7.1 overrides` for hosts and targets that hand over by overrides only.
+  /// - Parameter kernel: `7.1`; `7.1 overrides` for hosts and targets that hand over by overrides only;
+  ///   `7.1 hold` where new queues are held besides.
   init(seed: UInt64, kernel: String) {
     random = SeededGenerator(seed: seed)
     kernelName = kernel.split(separator: " ").first.map(String.init) ?? kernel
-    overrides = kernel.hasSuffix(" overrides")
+    holds = kernel.hasSuffix(" hold")
+    overrides = holds || kernel.hasSuffix(" overrides")
   }
 
   static func uuid(_ number: Int) -> String { "0000000\(number)-0000-4000-8000-000000000000" }
@@ -65,6 +68,7 @@ struct ScenarioGenerator {
   private mutating func history() -> [Scenario.Event] {
     var events: [Scenario.Event] = []
     let usesOverrides = overrides || (kernelName == "7.1" && oneIn(4))
+    if holds, oneIn(2) { events.append(.write("bus/ap/drivers_autoprobe", "0")) }
     if usesOverrides { overrideHistory(&events) } else { maskHistory(&events) }
     let create = "devices/vfio_ap/matrix/mdev_supported_types/vfio_ap-passthrough/create"
     for number in 0..<3 where oneIn(2) {
@@ -146,6 +150,7 @@ struct ScenarioGenerator {
     }
     if oneIn(5) { target.unmanaged = .prune }
     target.changesOwnership = oneIn(2)
+    if holds { target.newQueues = .hold }
     if target.ownership == .masks { target.reservation = reservation(target) }
     return target
   }

@@ -10,10 +10,23 @@ import Reconcile
 struct SmallWorlds {
   /// A host: what its masks leave to guests, and each guest's number.
   struct Host: Hashable {
+    /// What becomes of queues that appear.
+    enum NewQueues: CaseIterable {
+      /// The kernel gives them to the host's driver.
+      case probed
+      /// They are held.
+      case held
+      /// They are held, and the first adapter has left and come back.
+      case returned
+    }
+
     /// A matrix: bits 0 and 1 the adapters, 2 and 3 the domains.
+    ///
+    /// Where overrides hand over, a bit for each queue.
     var free: Int
     /// -1 without an mdev; else its matrix, and bit 4 if it runs.
     var guests: [Int]
+    var newQueues = NewQueues.probed
   }
 
   /// What should be: each guest's matrix, -1 if it is not declared.
@@ -22,22 +35,31 @@ struct SmallWorlds {
     var prunes: Bool
   }
 
-  private static let adapters = [5, 6].map { AdapterID($0) }
-  private static let domains = [4, 7].map { DomainID($0) }
+  static let adapters = [5, 6].map { AdapterID($0) }
+  static let domains = [4, 7].map { DomainID($0) }
   private static let uuids = [0, 1].map(ScenarioGenerator.uuid)
 
   /// The name of the kernel.
   let kernelName: String
+  /// Whether overrides hand queues over, and new queues are to be held.
+  let holds: Bool
   /// All that could be hosts.
   let hosts: [Host]
   /// All targets: no queue is in both guests.
   let goals: [Goal]
 
-  init(kernelName: String) {
-    self.kernelName = kernelName
+  /// - Parameter kernel: `7.2`; `7.2 hold` for hosts that hand over by overrides and hold new queues.
+  init(kernel: String) {
+    let holds = kernel.hasSuffix(" hold")
+    self.holds = holds
+    kernelName = kernel.split(separator: " ").first.map(String.init) ?? kernel
     let guests = Array(-1..<32)
-    hosts = (0..<16).flatMap { free in
-      guests.flatMap { first in guests.map { Host(free: free, guests: [first, $0]) } }
+    hosts = (holds ? Host.NewQueues.allCases : [.probed]).flatMap { newQueues in
+      (0..<16).flatMap { free in
+        guests.flatMap { first in
+          guests.map { Host(free: free, guests: [first, $0], newQueues: newQueues) }
+        }
+      }
     }
     let choices = Array(-1..<16)
     goals = choices.flatMap { first in
@@ -56,7 +78,10 @@ struct SmallWorlds {
   func isFirst(_ host: Host, _ goal: Goal) -> Bool {
     let own = [host.free] + host.guests + goal.guests
     return (1..<8).allSatisfy { naming in
+      // The adapter that has come back is not the other one.
+      if host.newQueues == .returned, naming & 1 != 0 { return true }
       var other = own.map { Self.renamed($0, naming) }
+      if holds { other[0] = Self.renamedQueues(host.free, naming) }
       if naming & 4 != 0 { other = [other[0], other[2], other[1], other[4], other[3]] }
       return !other.lexicographicallyPrecedes(own)
     }
@@ -66,12 +91,13 @@ struct SmallWorlds {
   func isPossible(_ host: Host) -> Bool {
     let capabilities = KernelCapabilities(kernel: kernelName) ?? .linux7_1
     var kernel = FakeKernel.booted(capabilities, hardware: Self.hardware)
-    return Self.history(host).allSatisfy { event in
+    return history(host).allSatisfy { event in
       switch event {
       case .write(let path, let line):
         kernel.apply(.write(path: path, data: Array((line + "\n").utf8))).errno == nil
       case .open(let uuid): kernel.apply(.guest(uuid: uuid, open: true)).errno == nil
-      default: true
+      case .hardware(let change): kernel.apply(.hardware(change)).errno == nil
+      case .scan: kernel.apply(.scan).errno == nil
       }
     }
   }
@@ -85,8 +111,9 @@ struct SmallWorlds {
     }
     target.changesOwnership = true
     target.declared = target.guests.map(\.matrix)
+    if holds { (target.ownership, target.newQueues) = (.driverOverride, .hold) }
     return Scenario(
-      kernelName: kernelName, hardware: Self.hardware, history: Self.history(host), target: target,
+      kernelName: kernelName, hardware: Self.hardware, history: history(host), target: target,
       allowsDisruption: allowsDisruption)
   }
 
@@ -116,11 +143,18 @@ struct SmallWorlds {
     return hardware
   }
 
-  private static func history(_ host: Host) -> [Scenario.Event] {
-    let free = matrix(host.free)
-    var events: [Scenario.Event] =
-      free.adapters.map { .write("bus/ap/apmask", "-\($0.hexadecimal)") }
+  private func history(_ host: Host) -> [Scenario.Event] {
+    guard holds else { return Self.masks(Self.matrix(host.free)) + Self.guests(host) }
+    return Self.overrides(host.free) + Self.guests(host) + Self.afterwards(host.newQueues)
+  }
+
+  private static func masks(_ free: Matrix) -> [Scenario.Event] {
+    free.adapters.map { .write("bus/ap/apmask", "-\($0.hexadecimal)") }
       + free.domains.map { .write("bus/ap/aqmask", "-\($0.hexadecimal)") }
+  }
+
+  private static func guests(_ host: Host) -> [Scenario.Event] {
+    var events: [Scenario.Event] = []
     for (uuid, bits) in zip(uuids, host.guests) where bits >= 0 {
       let (parent, matrix) = ("devices/vfio_ap/matrix/", matrix(bits))
       events.append(.write(parent + "mdev_supported_types/vfio_ap-passthrough/create", uuid))
