@@ -38,7 +38,7 @@ struct `A write that fails` {
 
   @Test(arguments: ["6.1", "6.12", "7.1", "7.1 overrides"])
   func `is never reported as done, and leaves no host worse than before`(kernel: String) {
-    for (seed, scenario, plan) in Self.cases(kernel, count: 12) {
+    for (seed, scenario, plan) in Self.cases(kernel, count: Sample.of(12)) {
       let host = scenario.kernel
       for number in 0..<Self.writeCount(plan) {
         for errno in Self.errnos {
@@ -52,7 +52,7 @@ struct `A write that fails` {
 
   @Test(arguments: ["6.1", "6.12", "7.1", "7.1 overrides"])
   func `without any effect is found by reading back`(kernel: String) {
-    for (seed, scenario, plan) in Self.cases(kernel, count: 25) {
+    for (seed, scenario, plan) in Self.cases(kernel, count: Sample.of(25)) {
       let host = scenario.kernel
       for number in 0..<Self.writeCount(plan) {
         let problem = Self.problem(plan, scenario, host, [number: .noEffect])
@@ -114,7 +114,7 @@ struct `A write that fails` {
   func `because it blocks is given up, and the lock is given back`(kernel: String) throws {
     let scratch = try ScratchDirectory()
     let path = scratch.path.appending("s390apconfig.lock")
-    for (seed, scenario, plan) in Self.cases(kernel, count: 2) {
+    for (seed, scenario, plan) in Self.cases(kernel, count: Sample.of(2)) {
       for number in 0..<min(3, Self.writeCount(plan)) {
         let (tree, violation) = ScenarioChecker.guarded(
           scenario.kernel, scenario, faults: [number: .blocks(microseconds: 300_000)])

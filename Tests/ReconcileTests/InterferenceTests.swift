@@ -34,7 +34,7 @@ struct `A change that somebody else made` {
   @Test(arguments: ["6.1", "6.12", "7.1"])
   func `is not undone, and no running guest loses by it`(kernel: String) {
     var recovered = 0
-    for seed in UInt64(1)...1_500 {
+    for seed in (UInt64(1)...1_500).sampled {
       var generator = ScenarioGenerator(seed: seed + 90_000, kernel: kernel)
       let scenario = generator.scenario()
       let before = MemoryTree(scenario.kernel, used: scenario.used)
@@ -57,7 +57,7 @@ struct `A change that somebody else made` {
       #expect(problem == nil, "seed \(seed)\n\(scenario)\n\(ScenarioChecker.text(plan))\n\(report)")
       if problem != nil { return }
     }
-    #expect(recovered > 100)
+    #expect(recovered > 100 / Sample.step)
   }
 
   /// What of a foreign change is gone although the run failed; nil if all is there.

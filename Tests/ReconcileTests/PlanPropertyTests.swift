@@ -11,7 +11,7 @@ struct `A plan on a random host` {
   @Test(arguments: ["6.1", "6.12", "7.1", "7.1 overrides", "7.1 hold"])
   func `keeps every safety rule and reaches what is declared`(kernel: String) {
     var outcomes: [ScenarioChecker.Outcome: Int] = [:]
-    for seed in 1...Self.cases {
+    for seed in (1...Self.cases).sampled {
       var generator = ScenarioGenerator(seed: seed, kernel: kernel)
       let scenario = generator.scenario()
       switch ScenarioChecker.check(scenario) {
@@ -22,7 +22,7 @@ struct `A plan on a random host` {
       }
     }
     // A generator that only makes hopeless cases would prove nothing.
-    #expect(outcomes[.reached, default: 0] > Int(Self.cases) / 5, "\(outcomes)")
+    #expect(outcomes[.reached, default: 0] > Int(Self.cases) / 5 / Sample.step, "\(outcomes)")
   }
 
   private func report(_ scenario: Scenario, _ seed: UInt64, _ problem: String) {

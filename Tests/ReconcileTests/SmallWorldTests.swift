@@ -6,7 +6,7 @@ import Testing
 struct `A plan on each host of two adapters, two domains and two guests` {
   /// Only every n-th case is taken; with APMATRIX_SMALL_HOSTS=1 none is left out.
   private static let stride =
-    getenv("APMATRIX_SMALL_HOSTS").flatMap { Int(String(cString: $0)) } ?? 1_009
+    getenv("APMATRIX_SMALL_HOSTS").flatMap { Int(String(cString: $0)) } ?? 1_009 * Sample.step
 
   @Test(arguments: ["6.1", "6.12", "7.2", "7.2 hold"])
   func `keeps every safety rule on its way to each target`(kernel: String) {
