@@ -28,7 +28,9 @@ build_program() {
   log=$cache/logs/program
   : >"$log"
   forget_unless release "${keys[bundle]}"
-  run "build apmatrix" swift_build "$bundle" -c release --product apmatrix --disable-local-rpath
+  # For size, as the packages for other machines.
+  run "build apmatrix" swift_build "$bundle" -c release -Xswiftc -Osize --product apmatrix \
+    --disable-local-rpath
   program=$project/.build/s390x/apmatrix
   run "strip apmatrix" "$toolchain/llvm-objcopy" --strip-all \
     "$project/.build/s390x/$triple/release/apmatrix" "$program"

@@ -51,8 +51,12 @@ extension ShownState {
   var hardware: ShownState {
     filtered { path in
       ["/config", "/chkstop", "_mask"].contains { path.hasSuffix($0) }
-        || (path.hasPrefix("devices/ap/card") && !path.contains("driver"))
+        || (path.hasPrefix("devices/ap/card") && !Self.isOfDriver(path))
     }.filtered { !Self.isCounter($0) && !$0.hasSuffix("/status") && !$0.hasSuffix("/online") }
+  }
+
+  private static func isOfDriver(_ path: String) -> Bool {
+    path.hasSuffix("/driver") || path.hasSuffix("/driver_override")
   }
 
   /// What writes lead to.
