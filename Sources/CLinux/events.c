@@ -2,6 +2,7 @@
 #include "clinux.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -86,3 +87,5 @@ int clinux_ask_socket(const char *path) {
   close_quietly(descriptor);
   return result;
 }
+
+void clinux_trim_memory(void) { malloc_trim(0); }

@@ -36,6 +36,9 @@ void clinux_close_run(int first, int last);
 // fork(2): the child, which is 0 to itself, has only the calling thread.
 pid_t clinux_fork(void);
 
+// malloc_trim(3): gives the system back what was freed.
+void clinux_trim_memory(void);
+
 // signalfd(2): a new descriptor that reports these signals, which the caller has blocked.
 int clinux_signalfd(const sigset_t *_Nonnull signals);
 
