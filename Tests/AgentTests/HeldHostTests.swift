@@ -47,6 +47,19 @@ struct `An agent that holds new queues` {
     #expect(host.tree.kernel.hostQueues == [Self.queue(6), Self.queue(7)])
   }
 
+  /// A kernel that has had no queue yet shows by its count of complete bindings what its queues will have.
+  @Test func `holds also where there is no queue yet`() throws {
+    let host = try KeptHost(Self.declaration, adapters: [])
+    let agent = KeptAgent(host)
+    agent.pass(100)
+    #expect(!host.tree.kernel.bus.probesAutomatically)
+    Self.arrive(host, 5, 7)
+    agent.pass(1_000)
+    #expect(host.tree.kernel.vfioQueues == [Self.queue(5)])
+    #expect(host.tree.kernel.hostQueues == [Self.queue(7)])
+    #expect(agent.state.status.exposures.total == 0)
+  }
+
   /// Events may tell of a scan that still goes on: what comes a little later waits a little.
   @Test func `does not let what appears a moment later wait for the usual time`() throws {
     let (host, agent) = try Self.started()

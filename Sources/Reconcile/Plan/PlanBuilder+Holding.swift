@@ -21,7 +21,7 @@ extension PlanBuilder {
 
   /// Whether everything is there that gives a queue to its owner by an override.
   private var canHold: Bool {
-    target.ownership == .driverOverride && facts.capabilities.driverOverride && masks == .full
+    target.ownership == .driverOverride && facts.hasOverrides && masks == .full
       && facts.hasVFIO && facts.hasHostDriver && facts.hasCardDriver
   }
 
