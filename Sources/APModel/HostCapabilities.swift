@@ -20,6 +20,9 @@ public struct HostCapabilities: Hashable, Sendable {
   /// A host of which no capability was seen.
   public init() {}
 
+  /// Whether mdevs have `ap_config`; where no mdev shows it, the features of vfio_ap tell.
+  public var hasApConfig: Bool { apConfig || matrixFeatures?.contains("ap_config") ?? false }
+
   /// Whether the kernel is known to bound the text of `matrix` to its page.
   ///
   /// The bound came before the counter (between 6.13 and 6.17, and 6.19), so the counter proves it.

@@ -44,6 +44,20 @@ public struct HostSnapshot: Hashable, Sendable {
     }
   }
 
+  /// Whether queues have a `driver_override`; without a queue, what came with it tells.
+  public var hasOverrides: Bool {
+    capabilities.driverOverride || (queues.isEmpty && capabilities.bindingsCompleteCount)
+  }
+
+  /// Asks whether somebody has an mdev open where no queue of it could tell.
+  ///
+  /// - Parameter isOpen: answers for a uuid; nil if that can't be told.
+  public mutating func completeUse(_ isOpen: (String) -> Bool?) {
+    for place in mdevs.indices where mdevs[place].isInUse == nil {
+      mdevs[place].isInUse = isOpen(mdevs[place].uuid)
+    }
+  }
+
   /// Whether queues are handed over by `driver_override` here, so that masks can't be written.
   ///
   /// An override on a queue tells. So does an assigned queue under masks of all ones: without an

@@ -76,10 +76,3 @@ public struct RehearsalText {
     "after step \(span.from)" + (span.to.map { " until step \($0)" } ?? " to the end")
   }
 }
-
-extension Plan {
-  /// What the plan calls guests, by uuid.
-  var names: [String: String] {
-    Dictionary(target.guests.map { ($0.uuid, $0.name) }) { first, _ in first }
-  }
-}

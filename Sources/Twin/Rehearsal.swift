@@ -1,7 +1,7 @@
 public import APModel
 import FakeKernel
 public import Reconcile
-import Sysfs
+public import Sysfs
 
 /// A plan as it went on the twin of its host.
 public struct Rehearsal: Sendable {
@@ -40,6 +40,23 @@ public struct Rehearsal: Sendable {
 }
 
 extension Twin {
+  /// Carries a plan out on the twin of the host that it was made for.
+  ///
+  /// - Parameters:
+  ///   - host: what the plan was made from, read for planning.
+  ///   - tree: where that was read.
+  ///   - insists: whether `matrix` was read also where an old kernel could overrun its buffer.
+  /// - Returns: how it went, or why the host has no equal twin.
+  public static func rehearsing(
+    _ plan: Plan, of host: HostSnapshot, reading tree: any SysfsTree, insists: Bool
+  ) -> Result<Rehearsal, TwinRefusal> {
+    do throws(TwinRefusal) {
+      return .success(try Twin(of: host, reading: tree, insists: insists).rehearse(plan))
+    } catch {
+      return .failure(error)
+    }
+  }
+
   /// Carries a plan out on the twin, by the same code that carries it out on the host.
   ///
   /// - Throws: `TwinRefusal` if the twin can't be read afterwards.

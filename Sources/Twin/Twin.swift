@@ -53,9 +53,7 @@ public struct Twin: Sendable {
       throw .unreadable(kernel.crash ?? "\(error)")
     }
     snapshot.carry(from: host)
-    for place in snapshot.mdevs.indices where snapshot.mdevs[place].isInUse == nil {
-      snapshot.mdevs[place].isInUse = isOpen(snapshot.mdevs[place].uuid)
-    }
+    snapshot.completeUse(isOpen)
     return snapshot
   }
 

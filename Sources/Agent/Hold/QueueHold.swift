@@ -26,10 +26,7 @@ struct QueueHold {
     guard !leaving.contains(HostObject.autoprobe), file.mode == .enforce else { return nil }
     guard file.holdsNewQueues else { return mayHold ? .probe : nil }
     // Without a queue the bus tells whether queues will have an override; what is held stays so.
-    let mayOverride =
-      snapshot.capabilities.driverOverride
-      || (snapshot.queues.isEmpty && snapshot.capabilities.bindingsCompleteCount)
-    guard mayOverride || mayHold else { return nil }
+    guard snapshot.hasOverrides || mayHold else { return nil }
     switch snapshot.bus.driversAutoprobe {
     case nil: refused("drivers_autoprobe is not there, or can't be read")
     case true?: break

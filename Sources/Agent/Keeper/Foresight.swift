@@ -19,9 +19,7 @@ public struct Foresight: Sendable {
   ///   - snapshot: the host that it would find, read for planning.
   public init(_ configuration: Configuration, from snapshot: HostSnapshot) {
     observes = configuration.policy.mode == .observe
-    let holds =
-      !observes && configuration.ownership == .driverOverride && configuration.newQueues == .hold
-      && snapshot.capabilities.driverOverride
+    let holds = !observes && configuration.holdsNewQueues && snapshot.hasOverrides
     let intention = Intention(
       configuration, from: snapshot, leaving: [], newQueues: holds ? .hold : nil)
     plan = intention.plan

@@ -30,8 +30,7 @@ public final class LiveConfiguration: Sendable {
 
   /// Whether what appears on the bus is held for its owner.
   var holdsNewQueues: Bool {
-    guard mode == .enforce, let configuration else { return false }
-    return configuration.ownership == .driverOverride && configuration.newQueues == .hold
+    mode == .enforce && configuration?.holdsNewQueues == true
   }
 
   /// How often a configuration has come into force.

@@ -8,15 +8,8 @@ extension ReconcilingKeeper {
   /// Plays a plan on the twin of the host that it was made for.
   func rehearse(_ plan: Plan, of host: HostSnapshot) -> Result<Rehearsal, TwinRefusal> {
     var host = host
-    for place in host.mdevs.indices where host.mdevs[place].isInUse == nil {
-      host.mdevs[place].isInUse = environment.isOpen(host.mdevs[place].uuid)
-    }
-    do throws(TwinRefusal) {
-      let twin = try Twin(of: host, reading: tree, insists: environment.insists)
-      return .success(try twin.rehearse(plan))
-    } catch {
-      return .failure(error)
-    }
+    host.completeUse(environment.isOpen)
+    return Twin.rehearsing(plan, of: host, reading: tree, insists: environment.insists)
   }
 
   /// What is said instead of a repair whose rehearsal ended otherwise than planned; nil if it did not.

@@ -45,9 +45,8 @@ public struct ShownKernel: Sendable {
     }
     var result = KernelCapabilities.linux6_12
     if found.driverOverride || found.bindingsCompleteCount { result = .linux7_1 }
-    let isKnown = found.apConfig || found.matrixFeatures?.contains("ap_config") ?? false
     // Without a device that would have it, and without the features, its absence shows nowhere.
-    let isAbsent = !isKnown && found.vfioAP
+    let isAbsent = !found.hasApConfig && found.vfioAP
     if isAbsent { result.subtract([.apConfig, .passesUnusable, .resetsDropped, .rearmsBindings]) }
     if found.vfioAP, found.matrixFeatures == nil { result.remove(.matrixFeatures) }
     return result

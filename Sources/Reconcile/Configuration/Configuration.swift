@@ -27,6 +27,9 @@ public struct Configuration: Hashable, Sendable {
     self.guests = guests
   }
 
+  /// Whether an agent that enforces it holds what appears on the bus for its owner.
+  public var holdsNewQueues: Bool { ownership == .driverOverride && newQueues == .hold }
+
   /// A place in the file, as messages name it: `FILE:LINE:COLUMN`.
   public func place(_ position: SourcePosition) -> String { "\(file):\(position)" }
 }

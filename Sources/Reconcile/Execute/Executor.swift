@@ -54,9 +54,8 @@ public struct Executor {
   ) {
     report.failure = nil
     report.notBegun = []
-    let names = Dictionary(plan.target.guests.map { ($0.uuid, $0.name) }) { first, _ in first }
     let runner = StepRunner(
-      tree: tree, lock: lock, environment: environment, isStopped: isStopped, names: names,
+      tree: tree, lock: lock, environment: environment, isStopped: isStopped, names: plan.names,
       telling: { watcher(.lock($0)) }, writing: { watcher(.writing($0)) })
     for (index, step) in plan.steps.enumerated() {
       do throws(StepFailure) {
@@ -121,11 +120,9 @@ public struct Executor {
   private func snapshot(_ deeds: Deeds) -> HostSnapshot? {
     let reader = HostReader(tree, depth: .planning, insists: environment.insists)
     guard var snapshot = try? reader.snapshot() else { return nil }
-    for index in snapshot.mdevs.indices where snapshot.mdevs[index].isInUse == nil {
-      let uuid = snapshot.mdevs[index].uuid
-      // What this run has just made is nobody's yet, unless somebody knows better.
-      let isNew = deeds.created.contains(uuid)
-      snapshot.mdevs[index].isInUse = environment.isOpen(uuid) ?? (isNew ? false : nil)
+    // What this run has just made is nobody's yet, unless somebody knows better.
+    snapshot.completeUse {
+      environment.isOpen($0) ?? (deeds.created.contains($0) ? false : nil)
     }
     return snapshot
   }

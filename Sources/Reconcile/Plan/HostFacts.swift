@@ -29,6 +29,8 @@ struct HostFacts {
   /// Whether the host's queue driver is there; without it no queue reaches the host, nor any harm.
   let hasHostDriver: Bool
   let isTorn: Bool
+  /// Whether queues have a `driver_override`.
+  let hasOverrides: Bool
   /// What of it all nobody's write changes.
   let hardware: PlanHardware
   /// The queues of vfio_ap that belong to an mdev which does not say any more what it holds.
@@ -62,6 +64,7 @@ struct HostFacts {
     hasVFIO = snapshot.drivers.contains(DriverName.vfioAP) && snapshot.capabilities.vfioAP
     hasHostDriver = snapshot.drivers.contains(DriverName.hostQueue)
     isTorn = snapshot.isTorn
+    hasOverrides = snapshot.hasOverrides
     hardware = PlanHardware(snapshot)
     hidden = Self.hidden(snapshot.queues, sortedMdevs)
   }
@@ -75,18 +78,8 @@ struct HostFacts {
   /// The mdevs whose removal waits for their guest; until then they own their queues.
   var going: [MdevFacts] { sortedMdevs.filter { $0.state == .beingRemoved } }
 
-  /// Whether queues have a `driver_override`; without a queue, what came with it tells.
-  var hasOverrides: Bool {
-    capabilities.driverOverride || (bindings.existing.isEmpty && capabilities.bindingsCompleteCount)
-  }
-
   /// Which mask bits the kernel refuses to set.
   var veto: MaskVeto { MaskVeto(capabilities) }
-
-  /// Whether mdevs have `ap_config`; where no mdev shows it, the features of vfio_ap tell.
-  var hasApConfig: Bool {
-    capabilities.apConfig || capabilities.matrixFeatures?.contains("ap_config") ?? false
-  }
 
   /// A queue's status tells that some mdev has it, and what the others hold is known.
   private static func hidden(_ queues: [Queue], _ mdevs: [MdevFacts]) -> QueueSet {

@@ -23,6 +23,11 @@ public struct Plan: Hashable, Sendable {
   /// Whether the host is already as it should be.
   public var isEmpty: Bool { steps.isEmpty }
 
+  /// What the plan calls guests, by uuid.
+  public var names: [String: String] {
+    Dictionary(target.guests.map { ($0.uuid, $0.name) }) { first, _ in first }
+  }
+
   /// Numbers the steps from 1.
   init(
     steps: [PlanStep], consents: [Consent], waits: [HardwareWait], delays: [String],

@@ -18,7 +18,7 @@ extension PlanBuilder {
     guard current != guest.matrix else { return }
     if takesWhole(guest.matrix) {
       configure(guest, current)
-    } else if facts.hasApConfig, current.usage != guest.matrix.usage {
+    } else if facts.capabilities.hasApConfig, current.usage != guest.matrix.usage {
       stopUnassignable(guest)
     } else {
       assign(guest, current)

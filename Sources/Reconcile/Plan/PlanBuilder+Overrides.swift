@@ -38,7 +38,9 @@ extension PlanBuilder {
   ///
   /// It refuses one with a queue that is the host's, and full masks make that every queue that is not
   /// bound with an override, one without a device too.
-  func takesWhole(_ matrix: Matrix) -> Bool { facts.hasApConfig && refused(matrix).isEmpty }
+  func takesWhole(_ matrix: Matrix) -> Bool {
+    facts.capabilities.hasApConfig && refused(matrix).isEmpty
+  }
 
   private func refused(_ matrix: Matrix) -> QueueSet {
     guard target.ownership == .driverOverride else { return QueueSet() }

@@ -58,7 +58,7 @@ extension PlanBuilder {
   private func mustReleaseEarly(
     _ guest: GuestTarget, _ current: Matrix, _ kept: Matrix, _ handover: Handover
   ) -> Bool {
-    guard facts.hasApConfig else { return true }
+    guard facts.capabilities.hasApConfig else { return true }
     switch handover {
     case .overrides: return true
     case .masks(let new):

@@ -80,8 +80,8 @@ struct PlanBuilder {
     // A removal reads none of them back.
     guard !target.onlyRemoves else { return }
     let count = bindings.vfio.count
-    guard !facts.hasApConfig, !facts.capabilities.formatsMatrixSafely, !matrices.isEmpty,
-      count >= MatrixPage.limit
+    guard !facts.capabilities.hasApConfig, !facts.capabilities.formatsMatrixSafely,
+      !matrices.isEmpty, count >= MatrixPage.limit
     else { return }
     stop(
       .notReadable, "the host",

@@ -102,7 +102,7 @@ struct TargetChecker {
         remedy: "take \(shared.count == 1 ? "it" : "them") from it, or declare it as a guest too")
     }
     checkHidden(guest)
-    if !facts.hasApConfig, !facts.capabilities.formatsMatrixSafely,
+    if !facts.capabilities.hasApConfig, !facts.capabilities.formatsMatrixSafely,
       guest.matrix.queueCount >= MatrixPage.limit
     {
       add(

@@ -7,12 +7,7 @@ import Twin
 extension HostChange {
   /// Plays a plan on the twin of the host that it was made for.
   func rehearse(_ plan: Plan, of snapshot: HostSnapshot) -> Result<Rehearsal, TwinRefusal> {
-    do throws(TwinRefusal) {
-      let twin = try Twin(of: snapshot, reading: tree, insists: changes.insist)
-      return .success(try twin.rehearse(plan))
-    } catch {
-      return .failure(error)
-    }
+    Twin.rehearsing(plan, of: snapshot, reading: tree, insists: changes.insist)
   }
 
   /// Plays a plan, and goes on unless it ends otherwise than it says.

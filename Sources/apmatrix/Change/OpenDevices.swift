@@ -10,9 +10,7 @@ struct OpenDevices {
 
   /// Completes the guests of a snapshot whose use is not known.
   func complete(_ snapshot: inout HostSnapshot) {
-    for position in snapshot.mdevs.indices where snapshot.mdevs[position].isInUse == nil {
-      snapshot.mdevs[position].isInUse = isOpen(snapshot.mdevs[position].uuid)
-    }
+    snapshot.completeUse(isOpen)
   }
 
   /// Whether somebody has the mdev open; nil if that can't be told.
