@@ -2,8 +2,6 @@ import APModel
 import FakeKernel
 import Reconcile
 import Report
-import SystemPackage
-import TestSupport
 import Testing
 import Twin
 
@@ -29,10 +27,7 @@ struct `The rehearsal of` {
     let rehearsal = try host.twin().rehearse(plan)
     let lines =
       PlanText(plan, style: .plain).lines + RehearsalText(rehearsal, style: .plain).lines
-    try Golden.expect(
-      lines.joined(separator: "\n") + "\n",
-      equals: FilePath(#filePath).removingLastComponent().appending("Golden")
-        .appending("rehearsal-\(story.rawValue).txt"))
+    try TwinHost.expect(lines, inFile: "rehearsal-\(story.rawValue).txt")
   }
 
   private static let overrides = "host:\n  ownership: driver-override\n"

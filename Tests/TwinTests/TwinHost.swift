@@ -2,6 +2,8 @@ import APHost
 import APModel
 import FakeKernel
 import Reconcile
+import SystemPackage
+import TestSupport
 import Testing
 import Twin
 
@@ -22,6 +24,13 @@ struct TwinHost {
         domains: [0x47]
 
     """
+
+  /// Compares what is told with a file that a person has read.
+  static func expect(_ lines: [String], inFile name: String) throws {
+    try Golden.expect(
+      lines.joined(separator: "\n") + "\n",
+      equals: FilePath(#filePath).removingLastComponent().appending("Golden").appending(name))
+  }
 
   private(set) var kernel: FakeKernel
 

@@ -3,8 +3,6 @@ import Agent
 import FakeKernel
 import Reconcile
 import Report
-import SystemPackage
-import TestSupport
 import Testing
 import Twin
 
@@ -51,10 +49,7 @@ struct `What would happen` {
         observes: foresight.observes, style: .plain
       ).lines
     #expect(host.kernel == before)
-    try Golden.expect(
-      lines.joined(separator: "\n") + "\n",
-      equals: FilePath(#filePath).removingLastComponent().appending("Golden")
-        .appending("what-if-\(story.rawValue).txt"))
+    try TwinHost.expect(lines, inFile: "what-if-\(story.rawValue).txt")
   }
 
   private static func `case`(
