@@ -32,7 +32,7 @@ let package = Package(
       name: "ApmatrixLayers",
       targets: [
         "APModel", "PlainJSON", "Sysfs", "APHost", "Neighbours", "FakeKernel", "Uevents",
-        "Reconcile", "Twin", "Report", "Agent",
+        "Reconcile", "Twin", "Compare", "Report", "Agent",
       ]
     ),
   ],
@@ -71,7 +71,10 @@ let package = Package(
       dependencies: ["APModel", "Sysfs", "APHost", "FakeKernel", "Reconcile", system],
       swiftSettings: settings),
     .target(
-      name: "Report", dependencies: ["APModel", "PlainJSON", "Reconcile", "Twin"],
+      name: "Compare", dependencies: ["APModel", "PlainJSON", "Reconcile"],
+      swiftSettings: settings),
+    .target(
+      name: "Report", dependencies: ["APModel", "PlainJSON", "Reconcile", "Twin", "Compare"],
       swiftSettings: settings),
     .target(
       name: "Agent",
@@ -84,7 +87,7 @@ let package = Package(
       name: "apmatrix",
       dependencies: [
         "APModel", "PlainJSON", "CLinux", "Sysfs", "APHost", "Neighbours", "FakeKernel", "Uevents",
-        "Reconcile", "Twin", "Report", "Agent", arguments, system,
+        "Reconcile", "Twin", "Compare", "Report", "Agent", arguments, system,
       ],
       swiftSettings: settings),
     // What tests share; it depends on the lowest layers only.
@@ -128,6 +131,13 @@ let package = Package(
       name: "ReportTests",
       dependencies: [
         "APHost", "APModel", "FakeKernel", "Reconcile", "Report", "Sysfs", "TestSupport", system,
+      ],
+      exclude: ["Golden"], swiftSettings: settings),
+    .testTarget(
+      name: "CompareTests",
+      dependencies: [
+        "APHost", "APModel", "Compare", "FakeKernel", "PlainJSON", "Report", "Sysfs", "TestSupport",
+        system,
       ],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(

@@ -41,6 +41,24 @@ public struct MatrixText: Hashable, Sendable {
     guard forms.count <= 1 else { return nil }
   }
 
+  /// The text of a matrix that the kernel wrote.
+  ///
+  /// - Parameter lines: how many of its lines came before the end of the page; nil for all.
+  public init(_ matrix: Matrix, lines: Int? = nil) {
+    guard let lines else {
+      adapters = matrix.adapters
+      domains = matrix.domains
+      let isProduct = !adapters.isEmpty && !domains.isEmpty
+      self.lines = isProduct ? matrix.queueCount : adapters.count + domains.count
+      return
+    }
+    let shown = matrix.queues.prefix(max(0, lines))
+    adapters = AdapterSet(shown.map(\.adapter))
+    domains = DomainSet(shown.map(\.domain))
+    self.lines = max(0, lines)
+    isCutOff = true
+  }
+
   /// The queues that the lines name: the product, less what the kernel cut off at its end.
   public var shown: Set<APQN> {
     guard !adapters.isEmpty, !domains.isEmpty else { return [] }

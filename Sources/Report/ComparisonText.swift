@@ -1,4 +1,5 @@
 import APModel
+import Compare
 import Reconcile
 
 /// What differs between two states of a host, as text.

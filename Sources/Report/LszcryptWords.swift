@@ -1,15 +1,5 @@
 import APModel
 
-extension Card {
-  /// The ten facility letters `SMCDAXNHFR` of `ap_functions`, `-` for each that is not set.
-  var functionLetters: String {
-    guard let functions else { return "----------" }
-    return zip("SMCDAXNHFR", 0..<10).map { letter, position in
-      functions & (0x8000_0000 >> UInt32(position)) != 0 ? String(letter) : "-"
-    }.joined()
-  }
-}
-
 extension QueueDetails {
   /// `deconfig`, `chkstop`, `online`, `offline`, `assigned`, `unassigned`, `in use` or `-`.
   var statusWord: String {

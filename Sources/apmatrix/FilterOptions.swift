@@ -1,6 +1,6 @@
 import APModel
 public import ArgumentParser
-public import Report
+import Report
 
 /// The options that choose a part of the host.
 struct FilterOptions: ParsableArguments {

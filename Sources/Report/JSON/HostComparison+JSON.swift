@@ -1,4 +1,5 @@
 import APModel
+import Compare
 import PlainJSON
 import Reconcile
 

@@ -1,5 +1,3 @@
-public import APModel
-
 /// The kinds of owners, in the words of the reports.
 public enum OwnerKind: String, CaseIterable, Sendable {
   /// A driver of the host.

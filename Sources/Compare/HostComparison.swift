@@ -1,68 +1,80 @@
 public import APModel
-import Reconcile
+public import Reconcile
 
 /// What differs between two states of a host: owners of queues, what guests get, problems.
 public struct HostComparison: Sendable {
   /// Queues that went from one kind of owner to another; nil stands for a queue without a device.
-  struct Move: Sendable {
-    let from: OwnerKind?
-    let to: OwnerKind?
-    let queues: QueueSet
+  public struct Move: Sendable {
+    /// Who had them.
+    public let from: OwnerKind?
+    /// Who has them afterwards.
+    public let to: OwnerKind?
+    /// The queues.
+    public let queues: QueueSet
   }
 
   /// A guest that gets more, or less.
-  struct Guest: Sendable {
-    let uuid: String
-    let name: String
+  public struct Guest: Sendable {
+    /// The mdev.
+    public let uuid: String
+    /// What a person calls it.
+    public let name: String
     /// Whether it runs before or afterwards.
-    let isRunning: Bool
-    let gained: QueueSet
-    let lost: QueueSet
-    let gainedControl: DomainSet
-    let lostControl: DomainSet
+    public let isRunning: Bool
+    /// What it gets and did not.
+    public let gained: QueueSet
+    /// What it got and does not any more.
+    public let lost: QueueSet
+    /// Domains that it controls and did not.
+    public let gainedControl: DomainSet
+    /// Domains that it does not control any more.
+    public let lostControl: DomainSet
   }
 
   /// How many queues each kind of owner has, before and after.
-  let counts: [(kind: OwnerKind, before: Int, after: Int)]
+  public let counts: [(kind: OwnerKind, before: Int, after: Int)]
   /// The queues that changed hands.
-  let moves: [Move]
+  public let moves: [Move]
   /// The guests whose matrix changed, ordered by uuid.
-  let guests: [Guest]
+  public let guests: [Guest]
   /// The problems that are no longer there.
-  let gone: [Problem]
+  public let gone: [Problem]
   /// The problems that were not there before.
-  let come: [Problem]
+  public let come: [Problem]
   /// The state afterwards.
-  let after: HostAnalysis
+  public let after: HostAnalysis
   private let names: [String: String]
 
-  /// Compares.
+  /// Compares two states of one host.
   ///
   /// - Parameter names: what a person calls guests, by uuid, beside what the host says itself.
   public init(_ before: HostSnapshot, _ after: HostSnapshot, names: [String: String] = [:]) {
-    let before = HostAnalysis(before)
-    let after = HostAnalysis(after)
-    var known = names
-    for mdev in before.snapshot.mdevs + after.snapshot.mdevs where known[mdev.uuid] == nil {
-      known[mdev.uuid] = mdev.name
-    }
-    self.names = known
-    self.after = after
-    counts = Self.counts(before, after)
-    moves = Self.moves(before, after)
-    guests = Self.guests(before, after, known)
-    let old = Self.problems(before, known)
-    let new = Self.problems(after, known)
+    // A guest that has come, or is no longer there, has one name in both.
+    let known = ComparedHost.names(after, ComparedHost.names(before, names))
+    self.init(ComparedHost(before, names: known), ComparedHost(after, names: known))
+  }
+
+  /// Compares two hosts, or one at two times.
+  public init(_ before: ComparedHost, _ after: ComparedHost) {
+    names = before.names.merging(after.names) { first, _ in first }
+    self.after = after.analysis
+    counts = Self.counts(before.analysis, after.analysis)
+    moves = Self.moves(before.analysis, after.analysis)
+    guests = Self.guests(before.analysis, after.analysis, names)
     // What is to be done about the same problem may be something else by then.
-    gone = old.filter { problem in !new.contains { $0.sentence == problem.sentence } }
-    come = new.filter { problem in !old.contains { $0.sentence == problem.sentence } }
+    gone = before.problems.filter { problem in
+      !after.problems.contains { $0.sentence == problem.sentence }
+    }
+    come = after.problems.filter { problem in
+      !before.problems.contains { $0.sentence == problem.sentence }
+    }
   }
 
   /// Whether nothing differs.
   public var isEmpty: Bool { moves.isEmpty && guests.isEmpty && gone.isEmpty && come.isEmpty }
 
   /// How messages call a guest: `guest web01`, or `mdev 6217...` where it has no name.
-  func label(_ uuid: String) -> String {
+  public func label(_ uuid: String) -> String {
     names[uuid].map { $0.hasPrefix("mdev ") ? $0 : "guest \($0)" } ?? "mdev \(uuid)"
   }
 
@@ -115,9 +127,5 @@ public struct HostComparison: Sendable {
         gainedControl: gets.controlDomains.subtracting(was.controlDomains),
         lostControl: was.controlDomains.subtracting(gets.controlDomains))
     }
-  }
-
-  private static func problems(_ analysis: HostAnalysis, _ names: [String: String]) -> [Problem] {
-    ProblemFinder(analysis, declared: analysis.snapshot.declared) { names[$0] ?? $0 }.problems
   }
 }

@@ -1,0 +1,71 @@
+import APModel
+import PlainJSON
+
+/// Reads the status of a host back from what `apmatrix status --format json` printed.
+///
+/// What the status does not tell stays unknown: who watched the host's use, what a configuration
+/// declares. Its problems are taken as they were found, since whoever wrote them saw more.
+public enum StatusReader {
+  /// The one schema that is read; `Packaging/schemas/apmatrix.status.v2.json` describes it.
+  public static let schema = "apmatrix.status/v2"
+
+  /// Reads a document.
+  ///
+  /// - Parameters:
+  ///   - text: UTF-8.
+  ///   - origin: where it was found; the host's own origin stands behind it in reports.
+  public static func host(_ text: some Sequence<UInt8>) throws(StatusFault) -> ComparedHost {
+    let document: JSONValue
+    do { document = try JSONParser.parse(text) } catch { throw .syntax("not JSON: \(error)") }
+    guard document["schema"]?.string == schema else { throw .schema(document["schema"]?.string) }
+    let fields = try StatusFields(document, "")
+    let problems = try problems(fields)
+    return ComparedHost(try snapshot(fields, problems), problems: problems)
+  }
+
+  private static func snapshot(
+    _ fields: StatusFields, _ problems: [Problem]
+  ) throws(StatusFault) -> HostSnapshot {
+    var snapshot = HostSnapshot(origin: try fields.text("origin") ?? "")
+    snapshot.kernel = try fields.text("kernel")
+    snapshot.isTorn = try fields.flag("torn") ?? false
+    if let found = try fields.object("capabilities") {
+      snapshot.capabilities = try capabilities(found)
+    }
+    if let host = try fields.object("host") {
+      snapshot.bus = try bus(host)
+      snapshot.drivers = try host.texts("drivers") ?? []
+    }
+    for card in try fields.objects("cards") { snapshot.cards.append(try Self.card(card)) }
+    for queue in try fields.objects("queues") { snapshot.queues.append(try Self.queue(queue)) }
+    for guest in try fields.objects("guests") { snapshot.mdevs.append(try mdev(guest)) }
+    snapshot.problems = unread(problems, of: snapshot)
+    return snapshot
+  }
+
+  /// What could not be read, as it was found; a guest's own is with the guest.
+  private static func unread(_ problems: [Problem], of snapshot: HostSnapshot) -> [ReadProblem] {
+    problems.filter { $0.code == .unreadable && !$0.object.hasPrefix("guest ") }.map { problem in
+      let told = "\(problem.object): "
+      let isPlain = problem.sentence.hasPrefix(told)
+      return ReadProblem(
+        path: problem.object,
+        reason: isPlain ? String(problem.sentence.dropFirst(told.count)) : problem.sentence)
+    }
+  }
+
+  private static func problems(_ fields: StatusFields) throws(StatusFault) -> [Problem] {
+    var problems: [Problem] = []
+    for problem in try fields.objects("problems") {
+      let code = try problem.parsed("code", "a problem's code", Problem.Code.init)
+      let severity = try problem.parsed("severity", "a severity", Problem.Severity.init)
+      problems.append(
+        Problem(
+          try problem.required("code", "a problem's code", code),
+          try problem.required("severity", "a severity", severity),
+          try problem.text("object") ?? "", try problem.text("sentence") ?? "",
+          remedy: try problem.text("remedy") ?? ""))
+    }
+    return problems
+  }
+}
