@@ -32,7 +32,7 @@ let package = Package(
       name: "ApmatrixLayers",
       targets: [
         "APModel", "PlainJSON", "Sysfs", "APHost", "Neighbours", "FakeKernel", "Uevents",
-        "Reconcile", "Twin", "Compare", "Report", "Agent",
+        "Reconcile", "Twin", "Compare", "History", "Report", "Agent",
       ]
     ),
   ],
@@ -74,20 +74,25 @@ let package = Package(
       name: "Compare", dependencies: ["APModel", "PlainJSON", "Reconcile"],
       swiftSettings: settings),
     .target(
-      name: "Report", dependencies: ["APModel", "PlainJSON", "Reconcile", "Twin", "Compare"],
+      name: "History",
+      dependencies: ["APModel", "PlainJSON", "CLinux", "Sysfs", "Uevents", "Reconcile", system],
+      swiftSettings: settings),
+    .target(
+      name: "Report",
+      dependencies: ["APModel", "PlainJSON", "Reconcile", "Twin", "Compare", "History"],
       swiftSettings: settings),
     .target(
       name: "Agent",
       dependencies: [
         "APModel", "PlainJSON", "CLinux", "Sysfs", "APHost", "Uevents", "Reconcile", "Twin",
-        "Report", system,
+        "History", "Report", system,
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "apmatrix",
       dependencies: [
         "APModel", "PlainJSON", "CLinux", "Sysfs", "APHost", "Neighbours", "FakeKernel", "Uevents",
-        "Reconcile", "Twin", "Compare", "Report", "Agent", arguments, system,
+        "Reconcile", "Twin", "Compare", "History", "Report", "Agent", arguments, system,
       ],
       swiftSettings: settings),
     // What tests share; it depends on the lowest layers only.
@@ -128,6 +133,12 @@ let package = Package(
       ],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
+      name: "HistoryTests",
+      dependencies: [
+        "APModel", "History", "PlainJSON", "Reconcile", "Sysfs", "Uevents", "TestSupport", system,
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "ReportTests",
       dependencies: [
         "APHost", "APModel", "FakeKernel", "Reconcile", "Report", "Sysfs", "TestSupport", system,
@@ -143,8 +154,8 @@ let package = Package(
     .testTarget(
       name: "AgentTests",
       dependencies: [
-        "APHost", "APModel", "Agent", "FakeKernel", "Reconcile", "Sysfs", "Uevents", "TestSupport",
-        system,
+        "APHost", "APModel", "Agent", "FakeKernel", "History", "Reconcile", "Sysfs", "Uevents",
+        "TestSupport", system,
       ],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(

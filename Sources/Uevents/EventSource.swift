@@ -15,11 +15,16 @@ public protocol EventSource: AnyObject {
 
   /// Whether another source has become the better one, so that this one should be opened again.
   var isSuperseded: Bool { get }
+
+  /// The number of the last event that the kernel has sent, taken or not; nil if it can't be told.
+  var emitted: UInt64? { get }
 }
 
 extension EventSource {
   /// Most sources have no better one.
   public var isSuperseded: Bool { false }
+  /// Most sources number nothing.
+  public var emitted: UInt64? { nil }
 }
 
 /// What one look at a source of events gave.

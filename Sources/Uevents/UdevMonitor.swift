@@ -45,6 +45,8 @@ public final class UdevMonitor: EventSource {
   public var name: String { "\(group.rawValue) events" }
   /// Whether udevd has come or gone since, and whoever asked wanted its events where it runs.
   public var isSuperseded: Bool { followsUdevd && group != .automatic }
+  /// `/sys/kernel/uevent_seqnum`: udevd passes an event on with the kernel's own number.
+  public var emitted: UInt64? { EventCounter.value }
   /// The monitor's socket.
   public var descriptor: CInt { udev_monitor_get_fd(monitor) }
 

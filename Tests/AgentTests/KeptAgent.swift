@@ -1,3 +1,4 @@
+import History
 import Uevents
 
 @testable import Agent
@@ -10,13 +11,19 @@ final class KeptAgent {
   private(set) var lines: [(at: Milliseconds, line: LogLine)] = []
   /// The present moment.
   private(set) var now: Milliseconds = 0
+  /// What its history tells, in order.
+  private(set) var entries: [HistoryEntry] = []
   /// The exit status; nil while it runs.
   private(set) var exit: Int32?
   private let host: KeptHost
+  private var history: AgentHistory
 
   /// Starts it, in enforce mode.
-  init(_ host: KeptHost) {
+  ///
+  /// - Parameter known: what an agent before it knew at its end.
+  init(_ host: KeptHost, after known: HostSight? = nil) {
     self.host = host
+    history = AgentHistory(known, at: known.map { _ in Moment(wall: 0) })
     state = AgentState(
       AgentPolicy(mode: .enforce), at: Instant(milliseconds: 0), events: "fake events")
     feed(.tick(nil))
@@ -43,15 +50,25 @@ final class KeptAgent {
     let events = host.tree.events
     host.tree.events = []
     guard !events.isEmpty else { return }
+    history.heard(events, lost: 0, at: moment)
     feed(.events(events.map { UeventMeaning($0) }, overruns: 0, isDrained: true))
   }
 
   /// Tells it something.
   func feed(_ input: AgentInput) {
+    // What has arrived is taken before it is said what a look showed.
+    if case .finished(.looked) = input { history.heard(host.tree.events, lost: 0, at: moment) }
+    entries += history.note(input, at: moment, mark: host.tree.number)
     for action in state.handle(input, at: Instant(milliseconds: now)) { perform(action) }
   }
 
+  /// What the last look showed.
+  var known: HostSight? { history.known }
+
+  private var moment: Moment { Moment(wall: now, uptime: now) }
+
   private func perform(_ action: AgentAction) {
+    if case .start = action { history.begins(at: moment, mark: host.tree.number) }
     switch action {
     case .log(let line): lines.append((now, line))
     case .start(.look(let leaving)):

@@ -53,7 +53,7 @@ final class KeptHost {
     environment.sleep = { _ in }
     change(&environment)
     keeper = ReconcilingKeeper(
-      tree, file, lock: nil, environment: environment, marker: marker,
+      tree, file, lock: nil, environment: environment, marker: marker, tellsHistory: true,
       clock: { [seconds] in Instant(milliseconds: Int64(seconds.passed) * 1000) })
   }
 

@@ -1,4 +1,5 @@
 internal import APModel
+internal import History
 internal import Reconcile
 
 /// Draws a look from what was read and what is intended.
@@ -29,6 +30,19 @@ struct LookBuilder {
     look.isObstructed =
       !intention.problems.isEmpty || intention.plan == nil || intention.onlyBinds
     return look
+  }
+
+  /// What the history follows, where that is not as it was.
+  ///
+  /// - Parameters:
+  ///   - last: the fingerprint of the last look.
+  ///   - readsOverrides: whether the override of each queue was read.
+  func shown(_ fingerprint: Fingerprint, after last: Fingerprint?, readsOverrides: Bool)
+    -> Chronicle.Shown
+  {
+    if fingerprint == last { return .same }
+    let sight = HostSight(analysis, names: names, readsOverrides: readsOverrides)
+    return sight.map { .host($0) } ?? .nothing
   }
 
   /// What the host is, without what counts up by itself.

@@ -28,9 +28,10 @@ struct PlanRun {
           Applied.Step(
             object: HostObject.of(failure.step, index),
             text: "\(HostObject.of(failure.step, index)): \(failure.reason.text)",
-            outcome: .failed(failure.reason.word)))
+            outcome: .failed(failure.reason.word), operation: failure.step.operation))
       }
     }
+    applied.undone = report.recovery.steps.compactMap { done($0) }
     // Whoever stopped it stopped the way back, too.
     if !isCancelled {
       applied.takenBack =
@@ -45,7 +46,7 @@ struct PlanRun {
     let object = HostObject.of(step, index)
     return Applied.Step(
       object: object, text: "\(object): \(prefix)\(write): done, because \(step.grounds)",
-      outcome: .done)
+      outcome: .done, operation: step.operation)
   }
 
   private func takenBack(_ recovery: ExecutionReport.Recovery) -> [String] {
@@ -56,6 +57,16 @@ struct PlanRun {
       steps.compactMap { done($0, "taken back: ")?.text }
         + ["\(HostObject.of(failure.step, index)): could not be taken back: \(failure.reason.text)"]
     case .impossible(let reasons): reasons.map { "host: nothing was taken back: \($0)" }
+    }
+  }
+}
+
+extension ExecutionReport.Recovery {
+  /// The steps of the way back that were done.
+  fileprivate var steps: [PlanStep] {
+    switch self {
+    case .notNeeded, .impossible: []
+    case .done(let steps), .failed(let steps, _): steps
     }
   }
 }

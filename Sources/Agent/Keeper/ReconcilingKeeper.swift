@@ -1,6 +1,7 @@
 internal import APHost
 internal import APModel
 internal import CLinux
+internal import History
 public import Reconcile
 public import Sysfs
 
@@ -19,6 +20,9 @@ public final class ReconcilingKeeper: HostKeeper {
   private var watch: UseWatch?
   var hold: QueueHold
   private let clock: @Sendable () -> Instant
+  private let tellsHistory: Bool
+  /// The last look that the history was told of.
+  private var told: Fingerprint?
 
   /// Prepares to keep a host; nothing is read yet.
   ///
@@ -29,13 +33,15 @@ public final class ReconcilingKeeper: HostKeeper {
   ///   - environment: time, and knowledge that sysfs does not have.
   ///   - marker: the file that outlives this process while new queues are held; nil for a tree that
   ///     has no place for it.
+  ///   - tellsHistory: whether looks show what a history follows.
   ///   - clock: the moment at which the host's queues are looked at.
   public init(
     _ tree: any SysfsTree, _ file: LiveConfiguration, lock: HostLock?,
     environment: ExecutionEnvironment = ExecutionEnvironment(), marker: HoldMarker? = nil,
-    clock: @escaping @Sendable () -> Instant = { .now }
+    tellsHistory: Bool = false, clock: @escaping @Sendable () -> Instant = { .now }
   ) {
     self.clock = clock
+    self.tellsHistory = tellsHistory
     self.tree = tree
     self.file = file
     self.lock = lock
@@ -70,15 +76,23 @@ public final class ReconcilingKeeper: HostKeeper {
       }
       plan = intention.plan
       silent = SilentReader(tree, after: summary)
-      var look = LookBuilder(summary, index).look(intention)
+      let builder = LookBuilder(summary, index)
+      var look = builder.look(intention)
+      if tellsHistory { show(builder, asksOverrides, in: &look) }
       tellHold(of: summary.bus, newQueues, in: &look)
       look.watchEnds = intention.isReached ? nil : watched
       look.duration = Instant.now - began
       return look
     } catch {
-      silent = nil
+      (silent, told) = (nil, nil)
       return Self.blind(error, tree.origin)
     }
+  }
+
+  /// Shows the history what it follows.
+  private func show(_ builder: LookBuilder, _ readsOverrides: Bool, in look: inout Look) {
+    look.shown = builder.shown(look.fingerprint, after: told, readsOverrides: readsOverrides)
+    told = look.shown == .nothing ? nil : look.fingerprint
   }
 
   /// Says which of the host's queues are in use, by this look and the earlier ones.

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Tells what a monotonic moment is on the wall clock.
 public struct WallClock: Sendable {
-  private let offset: Milliseconds
+  let offset: Milliseconds
 
   /// Compares both clocks now.
   public init() {

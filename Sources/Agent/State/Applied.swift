@@ -1,3 +1,5 @@
+public import Reconcile
+
 /// What one attempt to repair the host did.
 public struct Applied: Hashable, Sendable {
   /// How one write, or one wait, ended.
@@ -16,12 +18,17 @@ public struct Applied: Hashable, Sendable {
     public var text: String
     /// How it ended.
     public var outcome: Outcome
+    /// What it did, for the history; nil where only the words are known.
+    public var operation: PlanOperation?
 
     /// Makes a step.
-    public init(object: String, text: String, outcome: Outcome) {
+    public init(
+      object: String, text: String, outcome: Outcome, operation: PlanOperation? = nil
+    ) {
       self.object = object
       self.text = text
       self.outcome = outcome
+      self.operation = operation
     }
   }
 
@@ -57,6 +64,8 @@ public struct Applied: Hashable, Sendable {
   public var interruptedObject: String?
   /// What was taken back after a failure, one line each.
   public var takenBack: [String] = []
+  /// The writes by which it was taken back.
+  public var undone: [Step] = []
 
   /// What was to be told of the lock on the way, one line each: a stale one taken away.
   public var lockNews: [String] = []

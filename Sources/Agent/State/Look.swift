@@ -1,4 +1,5 @@
 public import APModel
+public import History
 
 /// What one full read of the host gave, and what the configuration asks for.
 public struct Look: Hashable, Sendable {
@@ -95,6 +96,8 @@ public struct Look: Hashable, Sendable {
   public var isHeld = false
   /// Whether it is so, or the next repair may make it so: then there is something to give back.
   public var mayHold = false
+  /// What it showed of what the history follows.
+  public var shown = Chronicle.Shown.nothing
   /// How long the read and the planning took.
   public var duration: Milliseconds = 0
 

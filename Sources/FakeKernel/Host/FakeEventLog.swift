@@ -17,7 +17,8 @@ public final class FakeEventLog {
 
   private let path: FilePath
   private var offset: Int64 = 0
-  private var last: UInt64 = 0
+  /// The number of the last event that was given.
+  public private(set) var last: UInt64 = 0
   private var partial: [UInt8] = []
 
   /// Starts to follow at the end of the log: only later events are given.

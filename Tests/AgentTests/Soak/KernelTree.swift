@@ -27,7 +27,8 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
   var observer: (FakeKernel, FakeKernel, String) -> Void = { _, _, _ in }
   /// The agent's writes.
   private(set) var writes = 0
-  private var number: UInt64 = 0
+  /// The number of the last event that the kernel has sent.
+  private(set) var number: UInt64 = 0
 
   init(_ kernel: FakeKernel) { self.kernel = kernel }
 

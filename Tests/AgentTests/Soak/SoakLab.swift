@@ -1,4 +1,5 @@
 import APModel
+import History
 import Reconcile
 import SystemPackage
 import TestSupport
@@ -23,7 +24,10 @@ final class SoakLab {
   private let texts: [String]
   /// What is seen of queues that appear.
   let meter = HoldMeter()
+  /// Compares the agent's history with the kernel.
+  let memory: HistoryMeter
   private let hasRivals: Bool
+  private var history = AgentHistory()
 
   init(
     seed: UInt64, kernel: KernelCapabilities, ownership: String, hasRivals: Bool = true
@@ -35,6 +39,7 @@ final class SoakLab {
       hasRivals: hasRivals)
     texts = SoakTexts.all(ownership)
     tree = KernelTree(.booted(kernel, hardware: SoakWorld.hardware()))
+    memory = HistoryMeter(tree.kernel)
     scratch = try ScratchDirectory()
     file = LiveConfiguration(scratch.path.appending("apmatrix.yaml"))
     try TextFile.write(texts[0], to: file.path)
@@ -47,7 +52,10 @@ final class SoakLab {
       rules.used = tree.used
       if let rule = rules.violation(before, after) { broken.append("\(rule) after \(write)") }
     }
-    tree.watcher = { [meter] in meter.see($0, $1) }
+    tree.watcher = { [meter, memory, unowned self] in
+      meter.see($0, $1)
+      memory.see($1, number: tree.number)
+    }
     feed(.tick(nil))
   }
 
@@ -63,12 +71,14 @@ final class SoakLab {
   private static func keeper(_ tree: KernelTree, _ file: LiveConfiguration) -> ReconcilingKeeper {
     // No time passes for the watch over the queues of the host: what it used stays in use.
     ReconcilingKeeper(
-      tree, file, lock: nil, environment: timeless, clock: { Instant(milliseconds: 0) })
+      tree, file, lock: nil, environment: timeless, tellsHistory: true,
+      clock: { Instant(milliseconds: 0) })
   }
 
   /// One operation of the world, some time, and what the agent does meanwhile.
   func step() throws {
     meter.now = now
+    memory.now = now
     world.act(on: tree)
     switch Int.random(in: 0..<(hasRivals ? 400 : 60), using: &random) {
     case 0: try configure()
@@ -99,18 +109,24 @@ final class SoakLab {
     var events = tree.events
     tree.events = []
     if Int.random(in: 0..<100, using: &random) == 0 {
+      memory.lose(events)
+      history.heard([], lost: 1, at: moment)
       feed(.events([], overruns: 1, isDrained: true))
       return
     }
     events = events.flatMap { event -> [Uevents.Uevent] in
       switch Int.random(in: 0..<20, using: &random) {
-      case 0: []
-      case 1: [event, event]
-      default: [event]
+      case 0:
+        memory.lose([event])
+        return []
+      case 1: return [event, event]
+      default: return [event]
       }
     }
     if Int.random(in: 0..<5, using: &random) == 0 { events.shuffle(using: &random) }
     guard !events.isEmpty else { return }
+    history.heard(events, lost: 0, at: moment)
+    memory.deliver(events)
     feed(.events(events.map { UeventMeaning($0) }, overruns: 0, isDrained: true))
   }
 
@@ -126,10 +142,15 @@ final class SoakLab {
 
   private func feed(_ input: AgentInput) {
     meter.now = now
+    memory.now = now
+    memory.note(history.note(input, at: moment, mark: tree.number), input, history.known)
     for action in state.handle(input, at: Instant(milliseconds: now)) { perform(action) }
   }
 
+  private var moment: Moment { Moment(wall: now, uptime: now) }
+
   private func perform(_ action: AgentAction) {
+    if case .start = action { history.begins(at: moment, mark: tree.number) }
     switch action {
     case .start(let job): perform(job)
     case .reload:
@@ -153,8 +174,10 @@ final class SoakLab {
       let mayAct = hasRivals || !tree.kernel.bus.probesAutomatically
       if Int.random(in: 0..<5, using: &random) == 0, mayAct { world.act(on: tree) }
       tree.writesLeft = killsLeft
-      let applied = keeper.apply { false }
       let wasKilled = killsLeft != nil
+      let applied = keeper.apply(isCancelled: { false }) { step in
+        if !wasKilled { self.feed(.progressed(step)) }
+      }
       tree.writesLeft = nil
       killsLeft = nil
       if wasKilled { restart() } else { feed(.finished(.applied(applied))) }
@@ -166,6 +189,8 @@ final class SoakLab {
     if !hasRivals { die() }
     keeper = Self.keeper(tree, file)
     state = AgentState(Self.policy, at: Instant(milliseconds: now), events: "fake")
+    history = AgentHistory(history.known, at: memory.looked)
+    memory.forget()
     feed(.tick(nil))
   }
 

@@ -1,0 +1,129 @@
+internal import APModel
+public import History
+public import Uevents
+
+/// What the agent sees and does, as a history: it is handed all that happens, and says what to note.
+///
+/// It stands beside the agent's decisions and has no part in them.
+public struct AgentHistory: Sendable {
+  /// After so long without an entry one says that the agent still looks, in milliseconds.
+  private static let longestSilence: Int64 = 3_600_000
+  /// A wall clock that moves by so much against the monotonic one was set, in milliseconds.
+  private static let jump: Int64 = 1_000
+
+  private var chronicle: Chronicle
+  private var jobBegan: Moment?
+  private var jobMark: UInt64?
+  private var stepsTold = 0
+  private var poll: Fingerprint?
+  private var offset: Int64?
+  private var notedAt: Moment?
+
+  /// Begins with what an earlier agent knew at its end, and when.
+  public init(_ known: HostSight? = nil, at moment: Moment? = nil) {
+    chronicle = Chronicle(known, at: moment)
+  }
+
+  /// What the last look showed; nil before the first.
+  public var known: HostSight? { chronicle.known }
+
+  /// Takes events in as they arrive.
+  public mutating func heard(_ events: [Uevent], lost: Int, at now: Moment) {
+    chronicle.hear(
+      events.map { HeardEvent(UeventMeaning($0), sequence: $0.sequenceNumber, at: now) },
+      lost: lost)
+  }
+
+  /// The worker begins a job.
+  ///
+  /// - Parameter mark: the number of the last event that the kernel has sent; nil if it is not known.
+  public mutating func begins(at now: Moment, mark: UInt64?) {
+    (jobBegan, jobMark, stepsTold) = (now, mark, 0)
+  }
+
+  /// Takes note of what happened.
+  ///
+  /// - Returns: what is to be kept, in order.
+  public mutating func note(
+    _ input: AgentInput, at now: Moment, mark: UInt64?
+  ) -> [HistoryEntry] {
+    var entries = clock(now)
+    switch input {
+    case .progressed(let step):
+      stepsTold += 1
+      entries += wrote(step, at: now, mark)
+    case .finished(.looked(let look)):
+      poll = look.poll
+      entries += chronicle.look(
+        look.shown, began: jobBegan ?? now, mark: jobMark, at: now)
+      if entries.isEmpty, let notedAt, now.uptime - notedAt.uptime >= Self.longestSilence {
+        entries.append(Self.agent("alive", at: now))
+      }
+    case .finished(.applied(let applied)), .finished(.released(let applied)):
+      for step in applied.steps.dropFirst(stepsTold) + applied.undone {
+        entries += wrote(step, at: now, mark)
+      }
+    case .finished(.polled(let fingerprint)):
+      if fingerprint == poll, let jobBegan { chronicle.stayed(at: jobBegan) }
+    case .reloaded(let mode, nil):
+      entries.append(Self.agent("configuration in force", at: now, after: "mode \(mode.rawValue)"))
+    default: break
+    }
+    if !entries.isEmpty { notedAt = now }
+    return entries
+  }
+
+  /// The agent starts.
+  ///
+  /// - Parameter alive: when an earlier one last looked; nil where there was none.
+  public mutating func starts(at now: Moment, after alive: Moment?, _ words: String) -> HistoryEntry
+  {
+    offset = now.wall - now.uptime
+    notedAt = now
+    var entry = Self.agent("starts", at: now, after: words)
+    if let alive { (entry.since, entry.until) = (alive, now) }
+    return entry
+  }
+
+  /// The agent ends; what was heard and not looked at is told.
+  public mutating func ends(at now: Moment) -> [HistoryEntry] {
+    chronicle.end(at: now) + [Self.agent("ends", at: now)]
+  }
+
+  private static func agent(
+    _ what: String, at now: Moment, after: String? = nil
+  ) -> HistoryEntry {
+    var entry = HistoryEntry(.agent, at: now)
+    (entry.object, entry.part, entry.after) = ("agent", what, after)
+    return entry
+  }
+
+  private mutating func wrote(
+    _ step: Applied.Step, at now: Moment, _ mark: UInt64?
+  ) -> [HistoryEntry] {
+    var entry = HistoryEntry(.write, at: now)
+    (entry.object, entry.cause, entry.sign) = (step.object, .apmatrix, .write)
+    switch step.outcome {
+    case .done: entry.after = "done"
+    case .failed(let word): entry.after = "failed: \(word)"
+    }
+    if let operation = step.operation {
+      let write = OwnWrite(operation, at: now, mark: mark)
+      // A write that failed may have had its effect all the same; then a look finds it.
+      if step.outcome == .done { chronicle.write(write) }
+      entry.step = write.text
+    } else {
+      entry.step = step.text
+    }
+    return [entry]
+  }
+
+  /// Tells that the wall clock was set since the last time.
+  private mutating func clock(_ now: Moment) -> [HistoryEntry] {
+    defer { offset = now.wall - now.uptime }
+    guard let offset, abs(now.wall - now.uptime - offset) >= Self.jump else { return [] }
+    var entry = HistoryEntry(.clock, at: now)
+    entry.count = Int(now.wall - now.uptime - offset)
+    return [entry]
+  }
+}

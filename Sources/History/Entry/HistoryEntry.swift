@@ -1,0 +1,93 @@
+public import Reconcile
+
+/// One entry of the history: what changed, when, and through whose doing.
+public struct HistoryEntry: Hashable, Sendable {
+  /// What an entry is about.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// Queues changed hands.
+    case queues
+    /// A guest's matrix, or whether it runs.
+    case guest
+    /// An mdev came, is being removed, or is gone.
+    case mdev
+    /// `apmask` or `aqmask`.
+    case mask
+    /// The `driver_override` of queues.
+    case override
+    /// A card came, went, or changed its state.
+    case card
+    /// The agent wrote.
+    case write
+    /// The agent started, ended, or looked again and found all as it was.
+    case agent
+    /// Something was not seen, or could not be kept.
+    case lost
+    /// The wall clock was set.
+    case clock
+    /// Who had each queue: from here on the history stands by itself.
+    case state
+  }
+
+  /// Who did it, as far as is known.
+  public enum Cause: String, Hashable, Sendable, CaseIterable {
+    /// A write of the agent.
+    case apmatrix
+    /// Another writer, or the kernel at the word of one.
+    case other
+    /// The machine: an adapter or a domain came, went, or was configured.
+    case hardware
+    /// The guest started or ended.
+    case guest
+    /// Nobody looked when it happened.
+    case unknown
+  }
+
+  /// By what it was noticed.
+  public enum Sign: String, Hashable, Sendable, CaseIterable {
+    /// The agent's own write, which was read back.
+    case write
+    /// An event of the kernel.
+    case event
+    /// Two looks of which each showed something else.
+    case look
+    /// The first look of an agent that started.
+    case start
+  }
+
+  /// What it is about.
+  public var kind: Kind
+  /// When it was noted.
+  public var time: Moment
+  /// The last moment at which it is known not to have happened yet; nil where `time` says all.
+  public var since: Moment?
+  /// The first moment at which it is known to have happened; nil where `time` says all.
+  public var until: Moment?
+  /// Who did it.
+  public var cause: Cause?
+  /// By what it was noticed.
+  public var sign: Sign?
+  /// The agent's write that did it: the attribute and the value.
+  public var step: String?
+  /// The queues that it is about.
+  public var queues = QueueSet()
+  /// What else it is about: a guest's uuid, a card, an attribute.
+  public var object: String?
+  /// Which part of the object: `assigned`, `running`.
+  public var part: String?
+  /// What was; for `queues` the text of a `Holder`.
+  public var before: String?
+  /// What is; for `queues` the text of a `Holder`.
+  public var after: String?
+  /// What persons call the guests that it names, by uuid.
+  public var names: [String: String] = [:]
+  /// Who had each queue, for `state`.
+  public var holders: [Holder: QueueSet] = [:]
+  /// How many, for what is counted.
+  public var count: Int?
+
+  /// An entry that was noted at a moment.
+  public init(_ kind: Kind, at time: Moment) {
+    self.kind = kind
+    self.time = time
+  }
+}

@@ -1,0 +1,154 @@
+internal import APModel
+internal import Reconcile
+internal import Uevents
+
+/// Follows a host from look to look, and says what changed, when, and through whose doing.
+///
+/// A value that knows no host, no clock and no file. What events say counts where no look could see it:
+/// a queue that was with a driver of the host between two looks was there.
+public struct Chronicle: Sendable {
+  /// What a look showed.
+  public enum Shown: Hashable, Sendable {
+    /// Not who has what, so that nothing is concluded.
+    case nothing
+    /// What the last look had shown.
+    case same
+    /// This.
+    case host(HostSight)
+  }
+
+  /// So many events wait for a look at most; what comes beyond is said to be lost.
+  static let mostEvents = 200_000
+
+  /// What the last look showed; nil before the first.
+  public private(set) var known: HostSight?
+  var ears = Ears()
+  private var writes: [OwnWrite] = []
+  private var lastBegan: Moment?
+  var lastEnded: Moment?
+  private var lastMark: UInt64?
+  private var stayedAt: Moment?
+  var before: Moment?
+  private var isUnwatched: Bool
+  /// For the queues that moved before the last look, where they were on their way.
+  var recent: [APQN: Set<HeardDriver>] = [:]
+
+  /// Begins.
+  ///
+  /// - Parameters:
+  ///   - known: what an earlier agent knew at its end; nil where there was none.
+  ///   - moment: when it last looked.
+  public init(_ known: HostSight? = nil, at moment: Moment? = nil) {
+    self.known = known
+    (lastBegan, lastEnded) = (moment, moment)
+    isUnwatched = known != nil
+  }
+
+  /// Takes note of events.
+  ///
+  /// - Parameter lost: how often some before them were lost.
+  public mutating func hear(_ events: [HeardEvent], lost: Int = 0) { ears.hear(events, lost) }
+
+  /// Takes note of a write of the agent.
+  public mutating func write(_ write: OwnWrite) { writes.append(write) }
+
+  /// Takes note of a poll that found what no event announces as the last look had it.
+  public mutating func stayed(at moment: Moment) { stayedAt = moment }
+
+  /// Takes note of a look.
+  ///
+  /// - Parameters:
+  ///   - shown: what it showed.
+  ///   - began: when it began.
+  ///   - mark: the number of the last event that the kernel had sent by then; nil if it is not known.
+  ///   - now: when it had ended.
+  /// - Returns: what changed, in order.
+  public mutating func look(
+    _ shown: Shown, began: Moment, mark: UInt64?, at now: Moment
+  ) -> [HistoryEntry] {
+    let next: HostSight
+    switch (shown, known) {
+    case (.nothing, _), (.same, nil): return []
+    case (.same, let known?): next = known
+    case (.host(let sight), _): next = sight
+    }
+    defer { settle(next, began: began, mark, at: now) }
+    guard let known, let start = lastBegan else {
+      ears.forget(until: mark)
+      return [Self.state(next, at: now)]
+    }
+    if case .same = shown, ears.isEmpty, writes.isEmpty { return [] }
+    let (late, heard) = ears.take(until: mark, after: lastMark)
+    let interval = Interval(
+      known, start: start, silentStart: stayedAt ?? start, end: now, isUnwatched: isUnwatched,
+      Self.ordered(heard, writes))
+    return conclude(interval, next, late)
+  }
+
+  /// The agent ends: what was heard and not looked at is told.
+  public mutating func end(at now: Moment) -> [HistoryEntry] {
+    guard let known, let lastBegan, !ears.isEmpty || !writes.isEmpty else { return [] }
+    let (_, heard) = ears.take(until: nil, after: lastMark)
+    let interval = Interval(
+      known, start: lastBegan, silentStart: stayedAt ?? lastBegan, end: now, isUnwatched: false,
+      Self.ordered(heard, writes))
+    var folder = HopFolder(interval, names: Self.names(known))
+    for queue in interval.touched.sorted() {
+      let path = way(of: queue, interval)
+      folder.add(queue, path.stops)
+      self.known?.places[queue] = path.stops.last?.place
+    }
+    writes = []
+    return folder.entries + lostEntries(interval)
+  }
+
+  private mutating func conclude(
+    _ interval: Interval, _ next: HostSight, _ late: [HeardEvent]
+  ) -> [HistoryEntry] {
+    let names = Self.names(interval.before).merging(Self.names(next)) { $1 }
+    var visited: [APQN: Set<HeardDriver>] = [:]
+    var shown: Set<HeardEvent> = []
+    var folder = HopFolder(interval, names: names)
+    let moved = Self.moved(interval.before, next)
+    for queue in moved.union(interval.touched).sorted() {
+      var path = way(of: queue, interval)
+      let place = next.places[queue]
+      for step in ears.way(of: queue, from: path.driver, to: HeardDriver(place)) {
+        path.go(to: step.driver, step.event)
+        shown.insert(step.event)
+      }
+      path.end(at: place)
+      folder.add(queue, path.stops)
+      visited[queue] = path.drivers.union([.none])
+    }
+    ears.drop(shown)
+    let missed = lateEntries(late, interval, names)
+    recent = visited
+    return missed + SightDifference(interval, next).entries + folder.entries
+      + lostEntries(interval)
+  }
+
+  private func way(of queue: APQN, _ interval: Interval) -> QueuePath {
+    var path = QueuePath(from: interval.before.places[queue], claim: interval.before.claim(queue))
+    var claims = interval.claims.filter { $0.change.moves(queue) }[...]
+    for (order, event) in interval.heard[queue] ?? [] {
+      while let first = claims.first, first.order < order {
+        path.change(first.change, queue, first.evidence)
+        claims.removeFirst()
+      }
+      if let driver = event.driver { path.go(to: driver, event) }
+    }
+    for claim in claims { path.change(claim.change, queue, claim.evidence) }
+    return path
+  }
+
+  private mutating func settle(
+    _ next: HostSight, began: Moment, _ mark: UInt64?, at now: Moment
+  ) {
+    known = next
+    before = lastBegan
+    (lastBegan, lastEnded, lastMark, stayedAt) = (began, now, mark, nil)
+    writes = []
+    isUnwatched = false
+  }
+}

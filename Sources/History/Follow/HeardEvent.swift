@@ -1,0 +1,62 @@
+public import Uevents
+
+/// An event of the kernel as it arrived.
+public struct HeardEvent: Hashable, Sendable {
+  /// What it says.
+  public let meaning: UeventMeaning
+  /// `SEQNUM`: where it stands among all events; nil if the sender had no number.
+  public let sequence: UInt64?
+  /// When it arrived.
+  public let moment: Moment
+
+  /// Notes an event.
+  public init(_ meaning: UeventMeaning, sequence: UInt64?, at moment: Moment) {
+    self.meaning = meaning
+    self.sequence = sequence
+    self.moment = moment
+  }
+
+  /// The mdev that owns nothing any more by what the event says; nil if it says no such thing.
+  var freedMdev: String? {
+    guard case .mdev(let uuid, let change) = meaning else { return nil }
+    switch change {
+    case .removed, .unbound: return uuid
+    default: return nil
+    }
+  }
+}
+
+/// Where a queue was by the word of one event.
+enum HeardDriver: Hashable, Sendable {
+  case absent
+  case none
+  case driver(String)
+
+  /// What an event of a queue says; nil if it says nothing of its driver.
+  init?(_ change: DeviceChange) {
+    switch change {
+    case .added, .unbound: self = .none
+    case .removed: self = .absent
+    case .bound(let driver?): self = .driver(driver)
+    default: return nil
+    }
+  }
+
+  /// Where a look found it.
+  init(_ place: HostSight.Place?) {
+    guard let place else {
+      self = .absent
+      return
+    }
+    self = place.driver.map { .driver($0) } ?? .none
+  }
+
+  /// The place with this driver.
+  func place(_ claim: HostSight.Claim) -> HostSight.Place? {
+    switch self {
+    case .absent: nil
+    case .none: HostSight.Place(driver: nil, claim: claim)
+    case .driver(let name): HostSight.Place(driver: name, claim: claim)
+    }
+  }
+}

@@ -1,0 +1,111 @@
+public import APModel
+
+/// What one look showed of all that the history follows.
+public struct HostSight: Hashable, Sendable {
+  /// Whose a queue is by assignment.
+  public enum Claim: Hashable, Sendable {
+    /// No mdev's.
+    case none
+    /// This mdev's.
+    case guest(String)
+    /// That could not be told.
+    case unknown
+  }
+
+  /// Where a queue that has a device was.
+  public struct Place: Hashable, Sendable {
+    /// Its driver; nil for none.
+    public var driver: String?
+    /// Whose it is by assignment.
+    public var claim: Claim
+
+    /// Who had it.
+    public var holder: Holder { Holder(driver: driver, claim) }
+
+    /// Names a place.
+    public init(driver: String?, claim: Claim) {
+      self.driver = driver
+      self.claim = claim
+    }
+  }
+
+  /// What a guest was.
+  public struct Guest: Hashable, Sendable {
+    /// What a person calls it; nil for nothing but its uuid.
+    public var name: String?
+    /// How far its mdev was there.
+    public var state: Mdev.State
+    /// What was assigned; nil if it could not be read.
+    public var assigned: Matrix?
+    /// What the guest got; nil if that could not be told.
+    public var effective: Matrix?
+    /// Whether it ran; nil if no queue could tell.
+    public var isRunning: Bool?
+  }
+
+  /// What a card was; a part is nil where it could not be read.
+  public struct CardState: Hashable, Sendable {
+    /// Its driver; nil for none.
+    public var driver: String?
+    /// Whether it was configured on.
+    public var isConfigured: Bool?
+    /// Whether it was checkstopped.
+    public var isCheckstopped: Bool?
+  }
+
+  /// The queues that had a device.
+  public var places: [APQN: Place] = [:]
+  /// The mdevs by uuid.
+  public var guests: [String: Guest] = [:]
+  /// The cards that had a device.
+  public var cards: [AdapterID: CardState] = [:]
+  /// `apmask`; nil if it could not be read.
+  public var adapterMask: AdapterSet?
+  /// `aqmask`; nil if it could not be read.
+  public var domainMask: DomainSet?
+  /// The overrides of queues; nil if not all of them were read.
+  public var overrides: [APQN: String]?
+
+  /// A host without anything.
+  public init() {}
+}
+
+extension HostSight {
+  /// What a read showed.
+  ///
+  /// - Parameters:
+  ///   - analysis: the read and what follows from it.
+  ///   - names: what a person calls guests, by uuid.
+  ///   - readsOverrides: whether the override of each queue was read.
+  /// - Returns: nil if it was not seen who has what: then nothing may be concluded.
+  public init?(_ analysis: HostAnalysis, names: [String: String], readsOverrides: Bool) {
+    let snapshot = analysis.snapshot
+    guard snapshot.knowsBindings, !snapshot.isTorn else { return nil }
+    self.init()
+    places.reserveCapacity(snapshot.queues.count)
+    for (queue, ownership) in zip(snapshot.queues, analysis.ownerships) {
+      places[queue.id] = Place(driver: queue.driver, claim: Self.claim(ownership))
+    }
+    for guest in analysis.guests {
+      let mdev = guest.mdev
+      guests[mdev.uuid] = Guest(
+        name: names[mdev.uuid] ?? mdev.process?.name, state: mdev.state, assigned: mdev.assigned,
+        effective: guest.source == .unknown ? nil : guest.effective, isRunning: mdev.isInUse)
+    }
+    for card in snapshot.cards {
+      cards[card.id] = CardState(
+        driver: card.driver, isConfigured: card.isConfigured, isCheckstopped: card.isCheckstopped)
+    }
+    adapterMask = snapshot.bus.adapterMask
+    domainMask = snapshot.bus.domainMask
+    guard readsOverrides, snapshot.capabilities.driverOverride else { return }
+    overrides = Dictionary(
+      snapshot.queues.compactMap { queue in queue.driverOverride.map { (queue.id, $0) } }
+    ) { first, _ in first }
+  }
+
+  private static func claim(_ ownership: QueueOwnership) -> Claim {
+    if case .unreadableGuest = ownership.owner { return .unknown }
+    return ownership.claims.first.map { .guest($0) } ?? .none
+  }
+}

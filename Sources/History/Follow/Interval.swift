@@ -1,0 +1,131 @@
+import APModel
+import Reconcile
+import Uevents
+
+/// All that is known of the time between two looks, in the order in which it happened.
+struct Interval {
+  /// One thing that happened.
+  enum Item {
+    case heard(HeardEvent)
+    case wrote(OwnWrite)
+  }
+
+  /// What the first look showed.
+  let before: HostSight
+  /// When the first look began: what it showed held then.
+  let start: Moment
+  /// The last moment at which what no event announces was as the first look had it.
+  let silentStart: Moment
+  /// When the second look had ended.
+  let end: Moment
+  /// Whether nobody looked meanwhile, because no agent ran.
+  let isUnwatched: Bool
+  /// The events of queues by queue, in order.
+  private(set) var heard: [APQN: [(order: Int, event: HeardEvent)]] = [:]
+  /// The changes of assignments that are known, in order.
+  private(set) var claims: [(order: Int, change: ClaimChange, evidence: QueuePath.Evidence)] = []
+  /// The agent's writes, each with what it did to assignments.
+  private(set) var writes: [(write: OwnWrite, after: UInt64?, claim: ClaimChange?)] = []
+  /// The places of the writes that are about one queue, and of those that are about many.
+  private var writesOfQueue: [APQN: [Int]] = [:]
+  private var otherWrites: [Int] = []
+
+  /// Orders what is known.
+  init(
+    _ before: HostSight, start: Moment, silentStart: Moment, end: Moment, isUnwatched: Bool,
+    _ items: [Item]
+  ) {
+    self.before = before
+    self.start = start
+    self.silentStart = silentStart
+    self.end = end
+    self.isUnwatched = isUnwatched
+    var assigned = before.guests.compactMapValues(\.assigned)
+    for (order, item) in items.enumerated() {
+      switch item {
+      case .heard(let event): note(event, order, &assigned)
+      case .wrote(let write): note(write, order, &assigned)
+      }
+    }
+  }
+
+  private mutating func note(
+    _ event: HeardEvent, _ order: Int, _ assigned: inout [String: Matrix]
+  ) {
+    if case .queue(let queue, _) = event.meaning {
+      heard[queue, default: []].append((order, event))
+    } else if let uuid = event.freedMdev, let old = assigned[uuid], old.queueCount > 0 {
+      assigned[uuid] = Matrix()
+      let change = ClaimChange(uuid: uuid, before: old, after: Matrix())
+      claims.append((order, change, .event(event, isHardware: false)))
+    }
+  }
+
+  private mutating func note(
+    _ write: OwnWrite, _ order: Int, _ assigned: inout [String: Matrix]
+  ) {
+    let last = writes.last?.write.mark
+    if let queue = write.onlyQueue {
+      writesOfQueue[queue, default: []].append(writes.count)
+    } else {
+      otherWrites.append(writes.count)
+    }
+    guard let (uuid, after) = write.assignment(assigned) else {
+      writes.append((write, last, nil))
+      return
+    }
+    let change = ClaimChange(uuid: uuid, before: assigned[uuid] ?? Matrix(), after: after)
+    assigned[uuid] = after
+    writes.append((write, last, change))
+    claims.append((order, change, .write(write)))
+  }
+
+  /// The queues that something is known of.
+  var touched: Set<APQN> {
+    var queues = Set(heard.keys)
+    for claim in claims {
+      for queue in QueueSet(claim.change.before).union(QueueSet(claim.change.after)).queues
+      where before.places[queue] != nil && claim.change.moves(queue) {
+        queues.insert(queue)
+      }
+    }
+    return queues
+  }
+
+  /// The agent's write through which an event of a queue came; nil if it was none.
+  func write(behind event: HeardEvent, of queue: APQN) -> OwnWrite? {
+    writes(concerning: queue).first { entry in
+      guard let number = event.sequence, let mark = entry.write.mark else { return true }
+      return number <= mark && entry.after.map { number > $0 } ?? true
+    }?.write
+  }
+
+  /// The last write of the agent that may have changed who has a queue; nil if there was none.
+  func lastWrite(concerning queue: APQN) -> OwnWrite? { writes(concerning: queue).last?.write }
+
+  private func writes(
+    concerning queue: APQN
+  ) -> [(write: OwnWrite, after: UInt64?, claim: ClaimChange?)] {
+    let others = otherWrites.filter { writes[$0].write.concerns(queue, writes[$0].claim) }
+    return ((writesOfQueue[queue] ?? []) + others).sorted().map { writes[$0] }
+  }
+}
+
+extension OwnWrite {
+  /// The mdev whose assignment it changed, and the new assignment; nil if it changed none.
+  fileprivate func assignment(_ assigned: [String: Matrix]) -> (uuid: String, Matrix)? {
+    switch operation {
+    case .configure(let uuid, let matrix): return (uuid, matrix)
+    case .create(let uuid), .remove(let uuid): return (uuid, Matrix())
+    case .assign(let uuid, let member):
+      var matrix = assigned[uuid] ?? Matrix()
+      member.apply(to: &matrix, inserting: true)
+      return (uuid, matrix)
+    case .unassign(let uuid, let member):
+      var matrix = assigned[uuid] ?? Matrix()
+      member.apply(to: &matrix, inserting: false)
+      return (uuid, matrix)
+    default: return nil
+    }
+  }
+}

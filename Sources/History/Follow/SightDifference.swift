@@ -1,0 +1,142 @@
+import APModel
+import Reconcile
+
+/// What differs between two looks, apart from who has which queue.
+struct SightDifference {
+  private let before: HostSight
+  private let after: HostSight
+  private let interval: Interval
+
+  init(_ interval: Interval, _ after: HostSight) {
+    before = interval.before
+    self.after = after
+    self.interval = interval
+  }
+
+  /// The entries: masks, cards, mdevs, guests, overrides.
+  var entries: [HistoryEntry] {
+    masks + cards + Set(before.guests.keys).union(after.guests.keys).sorted().flatMap(guest)
+      + overrides
+  }
+
+  private func entry(
+    _ kind: HistoryEntry.Kind, _ object: String?, _ part: String?, _ values: (String?, String?),
+    _ cause: HistoryEntry.Cause
+  ) -> HistoryEntry {
+    var entry = HistoryEntry(kind, at: interval.end)
+    (entry.object, entry.part) = (object, part)
+    (entry.before, entry.after) = values
+    entry.since = max(interval.start, interval.silentStart)
+    entry.until = interval.end
+    entry.sign = interval.isUnwatched ? .start : .look
+    entry.cause = interval.isUnwatched ? .unknown : cause
+    return entry
+  }
+
+  /// By whom: the agent's last write of this kind, or somebody else.
+  private func attributed(
+    _ entry: HistoryEntry, _ isMeant: (PlanOperation) -> Bool
+  ) -> HistoryEntry {
+    guard let write = interval.writes.last(where: { isMeant($0.write.operation) }) else {
+      return entry
+    }
+    var entry = entry
+    (entry.cause, entry.sign, entry.step) = (.apmatrix, .write, write.write.text)
+    return entry
+  }
+
+  private var masks: [HistoryEntry] {
+    let pairs = [
+      ("apmask", before.adapterMask?.hexadecimal, after.adapterMask?.hexadecimal),
+      ("aqmask", before.domainMask?.hexadecimal, after.domainMask?.hexadecimal),
+    ]
+    return pairs.filter { $0.1 != nil && $0.2 != nil && $0.1 != $0.2 }.map { name, old, new in
+      attributed(entry(.mask, name, nil, (old, new), .other)) { operation in
+        guard case .changeMask(let change) = operation else { return false }
+        return change.path == "bus/ap/\(name)"
+      }
+    }
+  }
+
+  private var cards: [HistoryEntry] {
+    var places: [[String?]: Int] = [:]
+    var found: [(adapters: AdapterSet, values: (String?, String?))] = []
+    for card in AdapterSet(before.cards.keys).union(AdapterSet(after.cards.keys)) {
+      let values = (before.cards[card]?.words, after.cards[card]?.words)
+      guard values.0 != values.1 else { continue }
+      if let place = places[[values.0, values.1]] {
+        found[place].adapters.insert(card)
+      } else {
+        places[[values.0, values.1]] = found.count
+        found.append(([card], values))
+      }
+    }
+    return found.map { entry(.card, "\($0.adapters)", nil, $0.values, .hardware) }
+  }
+
+  private func guest(_ uuid: String) -> [HistoryEntry] {
+    let (old, new) = (before.guests[uuid], after.guests[uuid])
+    guard old != new else { return [] }
+    var entries: [HistoryEntry] = []
+    if old?.state != new?.state {
+      let life = (old?.state.rawValue ?? "absent", new?.state.rawValue ?? "absent")
+      entries.append(
+        attributed(entry(.mdev, uuid, nil, life, .other)) {
+          $0 == .create(uuid: uuid) || $0 == .remove(uuid: uuid)
+        })
+    }
+    let parts = [
+      ("assigned", old?.assigned?.queueWords, new?.assigned?.queueWords),
+      ("control domains", old?.assigned?.controlWords, new?.assigned?.controlWords),
+      ("effective", old?.effective?.queueWords, new?.effective?.queueWords),
+    ]
+    for (part, was, now) in parts where was ?? "none" != now ?? "none" {
+      entries.append(
+        attributed(entry(.guest, uuid, part, (was, now), .other)) { $0.uuid == uuid })
+    }
+    if let was = old?.isRunning ?? (old == nil ? false : nil), let now = new?.isRunning, was != now
+    {
+      entries.append(
+        entry(.guest, uuid, "running", (was ? "yes" : "no", now ? "yes" : "no"), .guest))
+    }
+    for place in entries.indices { entries[place].names[uuid] = new?.name ?? old?.name }
+    return entries
+  }
+
+  private var overrides: [HistoryEntry] {
+    guard let old = before.overrides, let new = after.overrides, old != new else { return [] }
+    var found: [[String?]: HistoryEntry] = [:]
+    var order: [[String?]] = []
+    for queue in Set(old.keys).union(new.keys).sorted() where old[queue] != new[queue] {
+      let values = [old[queue], new[queue]]
+      if found[values] == nil {
+        order.append(values)
+        found[values] = attributed(entry(.override, nil, nil, (values[0], values[1]), .other)) {
+          if case .override(let other, _) = $0 { other == queue } else { false }
+        }
+      }
+      found[values]?.queues.insert(queue)
+    }
+    return order.compactMap { found[$0] }
+  }
+}
+
+extension HostSight.CardState {
+  /// The state in words: `cex4card, configured on`.
+  fileprivate var words: String {
+    [
+      driver ?? "no driver", isConfigured.map { $0 ? "configured on" : "configured off" },
+      isCheckstopped == true ? "checkstopped" : nil,
+    ].compactMap(\.self).joined(separator: ", ")
+  }
+}
+
+extension Matrix {
+  /// The queues in identifiers: `adapters 05 06, domains 0004`; nil for none.
+  fileprivate var queueWords: String? {
+    adapters.isEmpty && domains.isEmpty ? nil : "adapters \(adapters), domains \(domains)"
+  }
+
+  /// The control domains in identifiers; nil for none.
+  fileprivate var controlWords: String? { controlDomains.isEmpty ? nil : "\(controlDomains)" }
+}

@@ -1,0 +1,92 @@
+public import APModel
+internal import Reconcile
+
+/// Who could use one queue in a span of time, one after the other.
+public struct AccessReport: Sendable {
+  /// When something happened, as far as is known.
+  public struct Border: Hashable, Sendable {
+    /// The last moment before it.
+    public let since: Moment
+    /// The first moment after it.
+    public let until: Moment
+    /// Who did it.
+    public let cause: HistoryEntry.Cause?
+    /// By what it was noticed.
+    public let sign: HistoryEntry.Sign?
+    /// The agent's write that did it.
+    public let step: String?
+  }
+
+  /// One owner and its time.
+  public struct Access: Hashable, Sendable {
+    /// Who had it.
+    public let holder: Holder
+    /// When it came; nil if it had it when the span, or the history, began.
+    public let from: Border?
+    /// When it left; nil if it had it when the span, or the history, ended.
+    public internal(set) var to: Border?
+  }
+
+  /// The queue.
+  public let queue: APQN
+  /// The owners, in order.
+  public private(set) var accesses: [Access] = []
+  /// The times in which nobody looked, or events were lost.
+  public private(set) var gaps: [(since: Moment, until: Moment)] = []
+  /// What persons call the guests, by uuid.
+  public private(set) var names: [String: String] = [:]
+  /// When the history begins, if that is within the span.
+  public private(set) var begins: Moment?
+
+  /// Draws the report.
+  ///
+  /// - Parameters:
+  ///   - queue: the queue.
+  ///   - span: the first and the last moment.
+  ///   - entries: the history in the order of its files, at least until the span's end.
+  public init(of queue: APQN, in span: ClosedRange<Moment>, _ entries: some Sequence<HistoryEntry>)
+  {
+    self.queue = queue
+    var hops: [HistoryEntry] = []
+    var first: Holder?
+    for entry in entries {
+      names.merge(entry.names) { $1 }
+      switch entry.kind {
+      case .state:
+        guard first == nil else { continue }
+        first = entry.holders.first { $0.value.contains(queue) }?.key ?? .absent
+        if entry.time > span.lowerBound { begins = entry.time }
+      case .queues where entry.queues.contains(queue): hops.append(entry)
+      case .lost, .agent: note(entry, span)
+      default: break
+      }
+    }
+    guard let first else { return }
+    accesses = [Access(holder: first, from: nil, to: nil)]
+    for (_, hop) in hops.enumerated().sorted(by: {
+      ($0.element.until ?? $0.element.time, $0.offset) < (
+        $1.element.until ?? $1.element.time, $1.offset
+      )
+    }) { take(hop) }
+    accesses.removeAll { access in
+      if let end = access.to?.until, end < span.lowerBound { return true }
+      return access.from.map { $0.since > span.upperBound } ?? false
+    }
+  }
+
+  private mutating func note(_ entry: HistoryEntry, _ span: ClosedRange<Moment>) {
+    guard let since = entry.since, let until = entry.until, until >= span.lowerBound,
+      since <= span.upperBound
+    else { return }
+    gaps.append((since, until))
+  }
+
+  private mutating func take(_ hop: HistoryEntry) {
+    guard let after = hop.after.flatMap({ Holder(text: $0) }) else { return }
+    let until = hop.until ?? hop.time
+    let border = Border(
+      since: hop.since ?? until, until: until, cause: hop.cause, sign: hop.sign, step: hop.step)
+    accesses[accesses.count - 1].to = border
+    accesses.append(Access(holder: after, from: border, to: nil))
+  }
+}
