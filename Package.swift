@@ -128,8 +128,8 @@ let package = Package(
     .testTarget(
       name: "TwinTests",
       dependencies: [
-        "APHost", "APModel", "Agent", "FakeKernel", "Reconcile", "Report", "Sysfs", "Twin",
-        "TestSupport", system,
+        "APHost", "APModel", "Agent", "Compare", "FakeKernel", "Reconcile", "Report", "Sysfs",
+        "Twin", "TestSupport", system,
       ],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(

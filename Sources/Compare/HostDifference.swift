@@ -13,7 +13,7 @@ public struct HostDifference: Sendable {
   /// Queues' owners, effective matrices, problems.
   public let hands: HostComparison
   /// Everything else, the host's own first, then cards, guests and queues, each ascending.
-  public let changes: [HostChange]
+  public let changes: [DetailChange]
 
   /// Compares.
   public init(_ before: ComparedHost, _ after: ComparedHost) {
@@ -34,66 +34,97 @@ public struct HostDifference: Sendable {
   /// Whether both sides were read as a whole.
   public var isComplete: Bool { before.snapshot.isComplete && after.snapshot.isComplete }
 
-  private static func host(_ old: HostSnapshot, _ new: HostSnapshot) -> [HostChange] {
+  private static func host(_ old: HostSnapshot, _ new: HostSnapshot) -> [DetailChange] {
     let (bus, next) = (old.bus, new.bus)
-    let changes: [HostChange?] = [
-      HostChange("host", "kernel", old.kernel, new.kernel),
-      HostChange("host", "driver_override", old.hasOverrides, new.hasOverrides, text: yesNo),
-      HostChange("host", "drivers", Set(old.drivers), Set(new.drivers)),
-      HostChange("host", "features", Set(bus.features ?? []), Set(next.features ?? [])),
-      HostChange("host", "apmask", bus.adapterMask ?? [], next.adapterMask ?? []),
-      HostChange("host", "aqmask", bus.domainMask ?? [], next.domainMask ?? []),
-      HostChange("host", "drivers_autoprobe", bus.driversAutoprobe, next.driversAutoprobe) {
+    let changes: [DetailChange?] = [
+      // A tree alone does not tell its kernel.
+      DetailChange("host", "kernel", old.kernel ?? new.kernel, new.kernel ?? old.kernel),
+      DetailChange("host", "driver_override", old.hasOverrides, new.hasOverrides, text: yesNo),
+      DetailChange("host", "drivers", words: old.drivers, new.drivers),
+      DetailChange("host", "features", words: bus.features ?? [], next.features ?? []),
+      DetailChange("host", "apmask", bus.adapterMask, next.adapterMask),
+      DetailChange("host", "aqmask", bus.domainMask, next.domainMask),
+      DetailChange("host", "drivers_autoprobe", bus.driversAutoprobe, next.driversAutoprobe) {
         $0 ? "1" : "0"
       },
-      HostChange("host", "default domain", bus.defaultDomain, next.defaultDomain),
+      DetailChange("host", "default domain", bus.defaultDomain, next.defaultDomain),
     ]
     return changes.compactMap(\.self)
-      + matrix("host", "", bus.hostConfiguration ?? Matrix(), next.hostConfiguration ?? Matrix())
+      + matrix("host", "", bus.hostConfiguration, next.hostConfiguration)
   }
 
   private static func matrix(
-    _ object: String, _ prefix: String, _ old: Matrix, _ new: Matrix
-  ) -> [HostChange] {
+    _ object: String, _ prefix: String, _ old: Matrix?, _ new: Matrix?
+  ) -> [DetailChange] {
     [
-      HostChange(object, "\(prefix)adapters", old.adapters, new.adapters),
-      HostChange(object, "\(prefix)domains", old.domains, new.domains),
-      HostChange(object, "\(prefix)control domains", old.controlDomains, new.controlDomains),
+      DetailChange(object, "\(prefix)adapters", old?.adapters, new?.adapters),
+      DetailChange(object, "\(prefix)domains", old?.domains, new?.domains),
+      DetailChange(object, "\(prefix)control domains", old?.controlDomains, new?.controlDomains),
     ].compactMap(\.self)
   }
 
-  private static func cards(_ old: HostSnapshot, _ new: HostSnapshot) -> [HostChange] {
-    pairs(old.cards, new.cards, by: \.id).flatMap { id, old, new -> [HostChange] in
+  private static func cards(_ old: HostSnapshot, _ new: HostSnapshot) -> [DetailChange] {
+    pairs(old.cards, new.cards, by: \.id).flatMap { id, old, new -> [DetailChange] in
       let object = "card \(id)"
+      guard old != nil, new != nil else {
+        return [DetailChange(object, "device", old.map(word), new.map(word))].compactMap(\.self)
+      }
       return [
-        HostChange(object, "device", old.map { _ in "there" }, new.map { _ in "there" }),
-        HostChange(object, "type", old?.type, new?.type),
-        HostChange(object, "mode", old?.mode?.rawValue, new?.mode?.rawValue),
-        HostChange(object, "functions", old?.functionLetters, new?.functionLetters),
-        HostChange(object, "driver", old?.driver, new?.driver),
-        HostChange(object, "configured", old?.isConfigured, new?.isConfigured, text: yesNo),
-        HostChange(object, "checkstopped", old?.isCheckstopped, new?.isCheckstopped, text: yesNo),
-        HostChange(object, "online", old?.isOnline, new?.isOnline, text: yesNo),
+        DetailChange(object, "type", old?.type, new?.type),
+        DetailChange(object, "mode", old?.mode?.rawValue, new?.mode?.rawValue),
+        DetailChange(object, "functions", old?.functionLetters, new?.functionLetters),
+        DetailChange(object, "driver", old?.driver, new?.driver),
+        DetailChange(object, "configured", old?.isConfigured, new?.isConfigured, text: yesNo),
+        DetailChange(object, "checkstopped", old?.isCheckstopped, new?.isCheckstopped, text: yesNo),
+        DetailChange(object, "online", old?.isOnline, new?.isOnline, text: yesNo),
       ].compactMap(\.self)
     }
   }
 
   private static func guests(
     _ old: HostSnapshot, _ new: HostSnapshot, _ label: (String) -> String
-  ) -> [HostChange] {
-    pairs(old.mdevs, new.mdevs, by: \.uuid).flatMap { uuid, old, new -> [HostChange] in
+  ) -> [DetailChange] {
+    pairs(old.mdevs, new.mdevs, by: \.uuid).flatMap { uuid, old, new -> [DetailChange] in
       let object = label(uuid)
       return [
-        HostChange(object, "mdev", old?.state.rawValue, new?.state.rawValue),
-        HostChange(object, "running", old?.isInUse, new?.isInUse, text: yesNo),
+        DetailChange(object, "mdev", old?.state.rawValue, new?.state.rawValue),
+        DetailChange(object, "running", old?.isInUse, new?.isInUse, text: yesNo),
       ].compactMap(\.self)
-        + matrix(object, "assigned ", old?.assigned ?? Matrix(), new?.assigned ?? Matrix())
+        + matrix(object, "assigned ", assigned(old), assigned(new))
     }
   }
 
-  private static func queues(_ old: HostSnapshot, _ new: HostSnapshot) -> [HostChange] {
-    pairs(old.queues, new.queues, by: \.id).compactMap { id, old, new in
-      HostChange("queue \(id)", "driver_override", old?.driverOverride, new?.driverOverride)
+  /// What an mdev is assigned: nothing if there is none, nil if it could not be read.
+  private static func assigned(_ mdev: Mdev?) -> Matrix? {
+    guard let mdev else { return Matrix() }
+    return mdev.assigned
+  }
+
+  /// A card in two words: `CEX8C cca`.
+  private static func word(_ card: Card) -> String {
+    let words = [card.type, card.mode?.rawValue].compactMap(\.self)
+    return words.isEmpty ? "there" : words.joined(separator: " ")
+  }
+
+  /// What differs of queues that are on both sides, all with the same change together.
+  private static func queues(_ old: HostSnapshot, _ new: HostSnapshot) -> [DetailChange] {
+    let both = pairs(old.queues, new.queues, by: \.id)
+    return folded(both, "driver_override", \.driverOverride)
+      + folded(both, "checkstopped") { $0.details?.isCheckstopped.map(yesNo) }
+  }
+
+  private static func folded(
+    _ pairs: [(APQN, Queue?, Queue?)], _ aspect: String, _ value: (Queue) -> String?
+  ) -> [DetailChange] {
+    var queues: [[String?]: QueueSet] = [:]
+    for (id, old, new) in pairs {
+      guard let old, let new, value(old) != value(new) else { continue }
+      queues[[value(old), value(new)], default: QueueSet()].insert(id)
+    }
+    return queues.sorted { $0.value.queues[0] < $1.value.queues[0] }.compactMap { values, queues in
+      let object = queues.count == 1 ? "queue" : "queues"
+      return DetailChange(
+        "\(object) \(QueueText.folded(queues.queues))", aspect, values[0], values[1])
     }
   }
 

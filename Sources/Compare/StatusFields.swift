@@ -18,7 +18,7 @@ struct StatusFields {
   }
 
   func text(_ key: String) throws(StatusFault) -> String? {
-    try value(key, "a string", \.string)
+    try value(key, "a string") { $0.string.map(PlainLine.text) }
   }
 
   func number(_ key: String) throws(StatusFault) -> Int? {

@@ -6,25 +6,61 @@ import Reconcile
 struct ComparisonText {
   private let comparison: HostComparison
   private let style: Style
+  private let sides: [String]
 
-  init(_ comparison: HostComparison, style: Style) {
+  /// - Parameter sides: what the two states are called.
+  init(_ comparison: HostComparison, style: Style, sides: [String] = ["BEFORE", "AFTER"]) {
     self.comparison = comparison
     self.style = style
+    self.sides = sides
   }
+
+  /// More guests than these are told in one line, but for those that run.
+  private static let many = 8
 
   /// The lines, each with two blanks in front.
   var lines: [String] {
     guard !comparison.isEmpty else { return ["  nothing is different"] }
-    return counts + comparison.moves.flatMap(move) + comparison.guests.flatMap(guest)
-      + comparison.gone.flatMap { Paragraph.wrap($0.sentence, first: "  No more: ", indent: 4) }
-      + comparison.come.flatMap {
-        Paragraph.wrap($0.sentence, first: "  New: ", indent: 4).map(style.caution)
+    return counts + comparison.moves.flatMap(move) + guests
+      + problems(comparison.gone, "No more")
+      + problems(comparison.come, "New").map(style.caution)
+  }
+
+  private var guests: [String] {
+    let idle = comparison.guests.filter { !$0.isRunning }
+    guard idle.count > Self.many else { return comparison.guests.flatMap(guest) }
+    let changes = [("gain", idle.map(\.gained)), ("lose", idle.map(\.lost))]
+    return comparison.guests.filter(\.isRunning).flatMap(guest)
+      + changes.flatMap { verb, sets -> [String] in
+        let some = sets.filter { !$0.isEmpty }
+        guard !some.isEmpty else { return [] }
+        let all = some.reduce(QueueSet()) { $0.union($1) }
+        return Paragraph.wrap(
+          "\(some.count) guests that don't run \(verb) \(QueueText.folded(all.queues))",
+          first: "  ", indent: 4)
       }
+  }
+
+  /// Problems, those that say the same of many guests together.
+  private func problems(_ problems: [Problem], _ verb: String) -> [String] {
+    let facts = problems.map { problem in
+      problem.sentence.hasPrefix(problem.object + " ")
+        ? String(problem.sentence.dropFirst(problem.object.count + 1)) : problem.sentence
+    }
+    let counts = facts.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    var told: Set<String> = []
+    return zip(problems, facts).flatMap { problem, fact -> [String] in
+      guard let count = counts[fact], count > Self.many else {
+        return Paragraph.wrap(problem.sentence, first: "  \(verb): ", indent: 4)
+      }
+      guard told.insert(fact).inserted else { return [] }
+      return Paragraph.wrap("each of \(count) guests \(fact)", first: "  \(verb): ", indent: 4)
+    }
   }
 
   private var counts: [String] {
     guard comparison.counts.contains(where: { $0.before != $0.after }) else { return [] }
-    var table = TextTable([.init("QUEUES"), .init("BEFORE", .right), .init("AFTER", .right)])
+    var table = TextTable([.init("QUEUES")] + sides.map { .init($0, .right) })
     for count in comparison.counts where count.before > 0 || count.after > 0 {
       table.append([count.kind.rawValue, "\(count.before)", "\(count.after)"])
     }

@@ -11,7 +11,8 @@ struct Apmatrix: ParsableCommand {
       CommandGroup(
         name: "Look",
         subcommands: [
-          StatusCommand.self, ExplainCommand.self, MonitorCommand.self, WhatIfCommand.self,
+          StatusCommand.self, ExplainCommand.self, DiffCommand.self, MonitorCommand.self,
+          WhatIfCommand.self,
         ]),
       CommandGroup(
         name: "Declare and Apply",

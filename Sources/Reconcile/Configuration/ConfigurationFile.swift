@@ -25,19 +25,24 @@ public enum ConfigurationFile {
     return (["\(path): \(errno)"] + [advice].compactMap(\.self)).joined(separator: "; ")
   }
 
-  /// The bytes of a file, up to one more than any configuration has.
+  /// The bytes of a file.
   ///
   /// A pipe is read to its end, as a shell's `<(...)` needs it; one without a writer is empty.
   ///
+  /// - Parameter limit: how many bytes are enough to see that there are too many; nil for as many as no
+  ///   configuration has.
   /// - Throws: the errno of opening or reading.
-  public static func contents(_ path: FilePath) throws(Errno) -> [UInt8] {
+  public static func contents(
+    _ path: FilePath, limit: Int? = nil
+  ) throws(Errno) -> [UInt8] {
     do {
       let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
       defer { try? file.close() }
       // Only opening must not wait: for a writer that may never come.
       _ = fcntl(file.rawValue, F_SETFL, O_RDONLY)
       var bytes: [UInt8] = []
-      while bytes.count <= YAMLParser.maximumSize {
+      let enough = limit ?? YAMLParser.maximumSize
+      while bytes.count <= enough {
         let chunk = try [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
           count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
         }

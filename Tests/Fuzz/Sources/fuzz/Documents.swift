@@ -1,3 +1,5 @@
+import APModel
+import Compare
 import FakeKernel
 import PlainJSON
 import Report
@@ -16,6 +18,11 @@ extension Parser {
       guard let plan = PlanDocument(json: bytes) else { return }
       let again = PlanDocument(json: Array(plan.json.utf8))
       precondition(again?.json == plan.json)
+    },
+    Parser(name: "status") { bytes in
+      guard let host = try? StatusReader.host(bytes) else { return }
+      let text = StatusDocument(StatusView(host.analysis)).text
+      precondition((try? StatusReader.host(text))?.snapshot.queues == host.snapshot.queues)
     },
     Parser(name: "fake-state") { bytes in
       guard let kernel = try? FakeKernel(stateText: String(bytes)) else { return }

@@ -1,0 +1,123 @@
+import APModel
+import Reconcile
+
+extension GuestMoveFinder {
+  /// Whether every queue has a device there.
+  var devices: [GuestMove.Check] {
+    let rule = "queues"
+    let there = Set(target.snapshot.queues.map(\.id))
+    let lacking = matrix.queues.filter { !there.contains($0) }
+    guard !lacking.isEmpty else {
+      return [.met(rule, "each of its \(matrix.queueCount) queues is there")]
+    }
+    return [
+      .unmet(
+        rule, "not there: \(QueueText.folded(lacking))",
+        remedy: "see apmatrix explain of one of them there: its adapter or its domain is missing")
+    ]
+  }
+
+  /// Whether nobody else has one of its queues there.
+  var owners: [GuestMove.Check] {
+    let rule = "owners"
+    let wanted = Set(matrix.queues)
+    var host = QueueSet()
+    var others: [String: QueueSet] = [:]
+    var free = 0
+    for ownership in target.analysis.ownerships where wanted.contains(ownership.queue) {
+      let rivals = ownership.claims.filter { $0 != uuid }
+      if let rival = rivals.first {
+        others[rival, default: QueueSet()].insert(ownership.queue)
+      } else if case .host = ownership.owner {
+        host.insert(ownership.queue)
+      } else {
+        free += 1
+      }
+    }
+    let taken = others.sorted { $0.key < $1.key }.map { rival, queues in
+      GuestMove.Check.unmet(
+        rule,
+        "\(target.names[rival].map { "guest \($0)" } ?? "mdev \(rival)") has"
+          + " \(QueueText.folded(queues.queues)) there",
+        remedy: "choose other queues for one of the two guests")
+    }
+    let kept = host.isEmpty ? [] : [hostOwned(rule, host)]
+    let met = GuestMove.Check.met(
+      rule, "nobody else has a queue of it there" + (free == 0 ? ", as none is there" : ""))
+    return taken.isEmpty && kept.isEmpty ? [met] : taken + kept
+  }
+
+  private func hostOwned(_ rule: String, _ queues: QueueSet) -> GuestMove.Check {
+    .unmet(
+      rule, "the other host itself has \(QueueText.folded(queues.queues))",
+      remedy: "declare the guest in the configuration there and see apmatrix plan: it says what the"
+        + " host would lose")
+  }
+
+  /// Whether each adapter there is at least what it is here.
+  var cards: [GuestMove.Check] {
+    let rule = "cards"
+    let here = Dictionary(source.snapshot.cards.map { ($0.id, $0) }) { first, _ in first }
+    let there = Dictionary(target.snapshot.cards.map { ($0.id, $0) }) { first, _ in first }
+    var checks: [GuestMove.Check] = []
+    for adapter in matrix.adapters {
+      guard let new = there[adapter] else { continue }
+      guard let old = here[adapter] else {
+        checks.append(
+          .unknown(
+            rule, "adapter \(adapter) is not there here, so that nothing can be compared",
+            remedy: "compare with a recording of when it was"))
+        continue
+      }
+      if let check = compare(old, new, rule) { checks.append(check) }
+    }
+    return checks.isEmpty ? [.met(rule, "its adapters are as good there")] : checks
+  }
+
+  private func compare(_ old: Card, _ new: Card, _ rule: String) -> GuestMove.Check? {
+    guard let was = old.hardwareType, let then = new.hardwareType, old.functions != nil,
+      new.functions != nil
+    else {
+      return .unknown(
+        rule, "adapter \(old.id): hwtype or ap_functions could not be read",
+        remedy: "see apmatrix status --verbose on both hosts")
+    }
+    let remedy = "give the guest an adapter of the same kind on both hosts"
+    if then < was {
+      return .unmet(
+        rule, "adapter \(old.id) is older there: hwtype \(then) instead of \(was)", remedy: remedy)
+    }
+    if old.mode != new.mode {
+      let modes = [old.mode, new.mode].map { $0?.rawValue ?? "unknown" }
+      return .unmet(
+        rule, "adapter \(old.id) is in mode \(modes[1]) there instead of \(modes[0])",
+        remedy: "change its mode at the HMC or SE, or " + remedy)
+    }
+    guard old.functionLetters == new.functionLetters else {
+      return .unmet(
+        rule,
+        "adapter \(old.id) has other functions there: \(new.functionLetters) instead of"
+          + " \(old.functionLetters)", remedy: remedy)
+    }
+    return nil
+  }
+
+  /// Whether each of its queues answers there.
+  var outages: [GuestMove.Check] {
+    let rule = "answering"
+    var silent: [Outage: [APQN]] = [:]
+    for queue in matrix.queues {
+      if let outage = target.analysis.outage(of: queue) {
+        silent[outage, default: []].append(queue)
+      }
+    }
+    let checks = Outage.allCases.compactMap { outage -> GuestMove.Check? in
+      guard let queues = silent[outage], let first = queues.first else { return nil }
+      return .unmet(
+        rule, "\(outage.rawValue) there: \(QueueText.folded(queues))",
+        remedy: outage.remedy(first.adapter))
+    }
+    return checks.isEmpty
+      ? [.met(rule, "none of its adapters there is off or has stopped")] : checks
+  }
+}

@@ -1,0 +1,47 @@
+import APModel
+public import Compare
+import PlainJSON
+import Reconcile
+
+/// What differs, as JSON `apmatrix.diff/v1`; `Packaging/schemas/apmatrix.diff.v1.json` describes it.
+public struct DifferenceDocument: Sendable {
+  private let difference: HostDifference
+
+  /// Prepares the document.
+  public init(_ difference: HostDifference) { self.difference = difference }
+
+  /// The document as UTF-8, with a newline at its end.
+  public var text: String {
+    var object = JSONObject()
+    object["after"] = Self.side(difference.after)
+    object["before"] = Self.side(difference.before)
+    object["changes"] = .array(difference.changes.map(Self.json))
+    object["comparison"] = difference.hands.json
+    object["different"] = .bool(!difference.isEmpty)
+    object["schema"] = "apmatrix.diff/v1"
+    return JSONWriter.text(.object(object), style: .indented, sortsKeys: true) + "\n"
+  }
+
+  private static func side(_ host: ComparedHost) -> JSONValue {
+    var object = JSONObject()
+    object["complete"] = .bool(host.snapshot.isComplete)
+    object["kernel"] = host.snapshot.kernel.map(JSONValue.string)
+    object["origin"] = .string(host.snapshot.origin)
+    return .object(object)
+  }
+
+  private static func json(_ change: DetailChange) -> JSONValue {
+    var object = JSONObject()
+    switch change.kind {
+    case .value(let before, let after):
+      object["after"] = after.map(JSONValue.string) ?? .null
+      object["before"] = before.map(JSONValue.string) ?? .null
+    case .members(let removed, let added):
+      object["added"] = .array(added.each.map(JSONValue.string))
+      object["removed"] = .array(removed.each.map(JSONValue.string))
+    }
+    object["aspect"] = .string(change.aspect)
+    object["object"] = .string(change.object)
+    return .object(object)
+  }
+}

@@ -1,0 +1,63 @@
+import APModel
+public import Compare
+
+/// What differs between two hosts, or between two states of one, as text of 80 columns.
+public struct DifferenceText {
+  private let difference: HostDifference
+  private let style: Style
+
+  /// Prepares to print.
+  public init(_ difference: HostDifference, style: Style) {
+    self.difference = difference
+    self.style = style
+  }
+
+  /// Both sides, and what differs.
+  public var lines: [String] {
+    guard !difference.isEmpty else { return sides + ["", "Nothing is different."] }
+    return sides + hands + details
+  }
+
+  private var sides: [String] {
+    [("A", difference.before), ("B", difference.after)].flatMap { name, host in
+      let snapshot = host.snapshot
+      let kernel = snapshot.kernel.map { ["Linux \($0)"] } ?? []
+      let facts =
+        kernel + [
+          Self.count(snapshot.queues.count, "queue"), Self.count(snapshot.mdevs.count, "guest"),
+        ] + (snapshot.isComplete ? [] : ["not read as a whole"])
+      return ["\(name)  \(snapshot.origin)", "   " + facts.joined(separator: ", ")]
+    }
+  }
+
+  private static func count(_ number: Int, _ noun: String) -> String {
+    number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
+  }
+
+  private var hands: [String] {
+    guard !difference.hands.isEmpty else { return [] }
+    let text = ComparisonText(difference.hands, style: style, sides: ["A", "B"])
+    return ["", style.heading("Queues, guests and problems")] + text.lines
+  }
+
+  private var details: [String] {
+    guard !difference.changes.isEmpty else { return [] }
+    return ["", style.heading("Details")]
+      + difference.changes.flatMap { change in
+        let name = "\(change.object): \(change.aspect)"
+        return switch change.kind {
+        case .value(let before, let after):
+          Paragraph.wrap("\(name) \(before ?? "-") -> \(after ?? "-")", first: "  ", indent: 4)
+        case .members(let removed, let added):
+          members(name, removed, "only in A") + members(name, added, "only in B")
+        }
+      }
+  }
+
+  private func members(
+    _ name: String, _ members: DetailChange.Members, _ side: String
+  ) -> [String] {
+    guard !members.each.isEmpty else { return [] }
+    return Paragraph.wrap("\(name) \(side): \(members.folded)", first: "  ", indent: 4)
+  }
+}

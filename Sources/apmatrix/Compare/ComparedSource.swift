@@ -1,0 +1,56 @@
+import APHost
+import APModel
+import Compare
+import Reconcile
+import Sysfs
+import SystemPackage
+
+/// One side of a comparison as it is named: a tree of any kind, or a file with a status in JSON.
+struct ComparedSource {
+  /// More than a status of 256 adapters and 256 domains has.
+  private static let largestStatus = 64 << 20
+
+  private let path: String
+  private let names: Configuration?
+  private let insists: Bool
+
+  /// - Parameters:
+  ///   - names: the configuration that names guests.
+  ///   - insists: whether `matrix` is read also where an old kernel could overrun its buffer.
+  init(_ path: String, names: Configuration?, insists: Bool) {
+    self.path = path
+    self.names = names
+    self.insists = insists
+  }
+
+  /// Reads the host, as deeply as it can be.
+  func host() throws -> ComparedHost {
+    if let status = try status() { return status }
+    var tree = TreeOption()
+    tree.sysfs = path
+    let snapshot = try HostInspection(tree, insists: insists, names: names).snapshot(.full)
+    for line in snapshot.unreadLines { Terminal.complain(line) }
+    return ComparedHost(snapshot)
+  }
+
+  /// The host of a file that holds a status; nil if the path is anything else.
+  private func status() throws -> ComparedHost? {
+    guard let type = try? Stat(FilePath(path)).type, type != .directory else { return nil }
+    let bytes: [UInt8]
+    do throws(Errno) {
+      bytes = try ConfigurationFile.contents(FilePath(path), limit: Self.largestStatus)
+    } catch {
+      throw CommandFailure(path, error)
+    }
+    let blanks: [UInt8] = [0x20, 0x09, 0x0a, 0x0d]
+    guard bytes.first(where: { !blanks.contains($0) }) == UInt8(ascii: "{") else { return nil }
+    guard bytes.count <= Self.largestStatus else {
+      throw CommandFailure(path, "longer than \(Self.largestStatus) bytes, which no status is")
+    }
+    do {
+      return try StatusReader.host(bytes)
+    } catch {
+      throw CommandFailure(path, "\(error)")
+    }
+  }
+}

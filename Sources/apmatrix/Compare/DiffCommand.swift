@@ -1,0 +1,102 @@
+import APModel
+import ArgumentParser
+import Compare
+import Report
+
+/// `apmatrix diff`: what differs between two hosts, or whether a guest could move from one to the other.
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Compare two hosts, or one host at two times.",
+    discussion: """
+      A and B are each a live sysfs (/sys), a directory, a recording, a fake host, or a file that \
+      apmatrix status --format json wrote. Compared are queues' owners, what guests are assigned and \
+      get, masks, cards, drivers and problems; counters are not.
+
+      With --guest: whether that guest of A could move to B. Its uuid must be free there, or its mdev \
+      be there with the same matrix; every queue must be there and be nobody else's; the LPAR must \
+      control its control domains; each adapter must be at least of the same generation (hwtype), in the \
+      same mode, with the same functions, configured on and not checkstopped. Only where both kernels \
+      list migratable among vfio_ap's features can it move while it runs. Sources: the kernel's \
+      Documentation/arch/s390/vfio-ap.rst, and the patch series "s390/vfio-ap: Add live guest migration \
+      support" (v3, June 2026), which is not in a released kernel yet.
+
+      Exit status: 0 if nothing differs, or the guest can move, even if only after a shutdown; 2 if \
+      something differs, or is in the way; 1 if a host could not be read as a whole.
+      """)
+
+  /// The forms of the report.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table
+    case json
+  }
+
+  @Argument(help: ArgumentHelp("The first host, or the earlier state.", valueName: "A"))
+  var before: String
+
+  @Argument(help: ArgumentHelp("The second host, or the later state.", valueName: "B"))
+  var after: String
+
+  @Option(help: "Whether this guest of A could move to B: a name, a uuid, or the beginning of one.")
+  var guest: String?
+
+  @Option(help: "The form of the report.")
+  var format: Format = .table
+
+  @OptionGroup var config: NamesOption
+
+  @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
+  var insist = false
+
+  func run() throws {
+    let source = try host(before)
+    let target = try host(after)
+    if let guest {
+      try answer(GuestMove(try find(guest, in: source), from: source, to: target))
+    } else {
+      try tell(HostDifference(source, target))
+    }
+  }
+
+  private func host(_ path: String) throws -> ComparedHost {
+    var tree = TreeOption()
+    tree.sysfs = path
+    return try ComparedSource(
+      path, names: try config.configuration(for: tree), insists: insist
+    ).host()
+  }
+
+  private func find(_ text: String, in host: ComparedHost) throws -> GuestAnalysis {
+    let found = host.analysis.guests(answeringTo: text)
+    guard let first = found.first else {
+      throw CommandFailure(
+        text, "no such guest in \(before); see apmatrix status --sysfs \(before)")
+    }
+    guard found.count == 1 else {
+      let names = found.map(\.mdev.uuid).joined(separator: ", ")
+      throw CommandFailure(text, "could be \(names); write more of it")
+    }
+    return first
+  }
+
+  private func tell(_ difference: HostDifference) throws {
+    switch format {
+    case .table: Terminal.write(DifferenceText(difference, style: Terminal.style).lines)
+    case .json: Terminal.write(Array(DifferenceDocument(difference).text.utf8))
+    }
+    if !difference.isEmpty { throw ExitCode(2) }
+    if !difference.isComplete { throw ExitCode(1) }
+  }
+
+  private func answer(_ move: GuestMove) throws {
+    switch format {
+    case .table: Terminal.write(GuestMoveText(move, style: Terminal.style).lines)
+    case .json: Terminal.write(Array(GuestMoveDocument(move).text.utf8))
+    }
+    switch move.verdict {
+    case .live, .afterShutdown: return
+    case .no: throw ExitCode(2)
+    case .unknown: throw ExitCode(1)
+    }
+  }
+}

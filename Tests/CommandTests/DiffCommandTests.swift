@@ -1,0 +1,122 @@
+import SystemPackage
+import TestSupport
+import Testing
+
+/// `apmatrix diff` as a user types it.
+@Suite
+struct `The command diff` {
+  private static func path(_ name: String) -> String {
+    RecordedHost("7.2.13/\(name)").path.string
+  }
+
+  private static func run(_ words: String...) throws -> Program.Result {
+    try Program.apmatrix.run(["diff"] + words)
+  }
+
+  @Test func `takes a recording, a directory, a fake host and a status in JSON for one host`()
+    throws
+  {
+    let scratch = try ScratchDirectory()
+    let recording = Self.path("deployed-applied")
+    let directory = scratch.path.appending("sys").string
+    let fake = scratch.path.appending("fake").string
+    let status = scratch.path.appending("status.json")
+    #expect(try Program.apmatrix.run(["unpack", recording, directory]).status == 0)
+    #expect(try Program.apmatrix.run(["fake", "create", fake, "--from", recording]).status == 0)
+    let printed = try Program.apmatrix.run(["status", "--sysfs", recording, "--format", "json"])
+    try TextFile.write(printed.output, to: status)
+    for (first, second) in [
+      (recording, directory), (recording, status.string), (directory, fake),
+      (status.string, fake),
+    ] {
+      let result = try Self.run(first, second)
+      #expect(result.output.hasSuffix("Nothing is different.\n"), "\(result.output)")
+      #expect(result.status == 0, "\(result.errors)")
+    }
+  }
+
+  @Test(arguments: [
+    ("state-04-queue-checkstopped", "state-05-card-off", Int32(2)),
+    ("state-07-masks-changing", "state-08-after-slow-resets", 0),
+  ])
+  func `ends with 2 where something differs`(
+    first: String, second: String, status: Int32
+  ) throws {
+    let result = try Self.run(Self.path(first), Self.path(second))
+    #expect(result.status == status)
+    #expect(result.errors.isEmpty)
+  }
+
+  @Test(Needs.jsonSchema) func `prints JSON that the schemas describe`() throws {
+    let scratch = try ScratchDirectory()
+    let tool = Repository.root.appending("Tests/tools/validate-json.py").string
+    let python = try #require(Program.installed("python3"))
+    let pairs = [
+      ("deployed-applied", "state-05-card-off"), ("state-00-boot", "state-01-vfio-loaded"),
+      ("override-window-03-adapter-gone", "override-window-02-guest-running"),
+    ]
+    for (schema, words) in [
+      ("apmatrix.diff.v1.json", []), ("apmatrix.guest-move.v1.json", ["--guest", "62177"]),
+    ] {
+      var files: [String] = []
+      for (number, pair) in pairs.enumerated() {
+        guard words.isEmpty || pair.0 != "state-00-boot" else { continue }
+        let result = try Program.apmatrix.run(
+          ["diff", Self.path(pair.0), Self.path(pair.1), "--format", "json"] + words)
+        #expect(result.errors.isEmpty)
+        let file = scratch.path.appending("\(number)-\(words.count).json")
+        try TextFile.write(result.output, to: file)
+        files.append(file.string)
+      }
+      let path = Repository.root.appending("Packaging/schemas").appending(schema).string
+      let valid = try python.run([tool, path] + files)
+      #expect(valid.status == 0, "\(valid.output)\(valid.errors)")
+    }
+  }
+
+  /// A guest that a person calls by name, as a configuration does.
+  @Test func `says whether a guest could move, by what the configuration calls it`() throws {
+    let words = ["--config", DocumentedHost.example.string, "--guest", "web01"]
+    let applied = Self.path("deployed-applied")
+    let stays = try Program.apmatrix.run(
+      ["diff", applied, Self.path("state-01-vfio-loaded")] + words)
+    #expect(stays.status == 2)
+    #expect(stays.output.hasPrefix("Guest web01 62177883-"), "\(stays.output)\(stays.errors)")
+    #expect(
+      stays.output.contains("  NO   the other host itself has 05.0004 05.00ab 06.0004 06.00ab\n"))
+    let moves = try Program.apmatrix.run(["diff", applied, applied] + words)
+    #expect(moves.status == 0, "\(moves.output)")
+    #expect(moves.output.contains("It can be shut down on A and started on B"))
+  }
+
+  @Test(arguments: [
+    (["--guest", "nobody"], "nobody: no such guest in "),
+    (["--format", "html"], "the value 'html' is invalid for '--format <format>'"),
+  ])
+  func `refuses what it can't answer in one line`(words: [String], start: String) throws {
+    let recording = Self.path("deployed-applied")
+    let result = try Program.apmatrix.run(["diff", recording, recording] + words)
+    #expect(result.status == 1 || result.status == 64)
+    #expect(
+      result.errors.hasPrefix("apmatrix: ") && result.errors.contains(start), "\(result.errors)")
+    #expect(result.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test(arguments: [
+    (
+      #"{"schema":"apmatrix.status/v1"}"#,
+      "its schema is apmatrix.status/v1, not apmatrix.status/v2"
+    ),
+    ("{", "not JSON: line 1, column 2"),
+    ("nothing of the kind", "line 1: the last line has no newline"),
+  ])
+  func `names a file that is no host, and why`(text: String, reason: String) throws {
+    let scratch = try ScratchDirectory()
+    let file = scratch.path.appending("host")
+    try TextFile.write(text, to: file)
+    let result = try Self.run(Self.path("deployed-applied"), file.string)
+    #expect(result.status == 1)
+    #expect(result.errors.hasPrefix("apmatrix: \(file): "), "\(result.errors)")
+    #expect(result.errors.contains(reason), "\(result.errors)")
+  }
+}

@@ -1,0 +1,67 @@
+import APHost
+import APModel
+import Compare
+import Report
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Two recorded states side by side.
+@Suite
+struct `The difference of two hosts` {
+  private static func host(_ recording: RecordedHost) throws -> ComparedHost {
+    ComparedHost(try HostReader(try recording.tree(), depth: .full).snapshot())
+  }
+
+  /// Successive states of each recorded story: `state-04-...` and `state-05-...`.
+  static let pairs = zip(RecordedHost.live, RecordedHost.live.dropFirst()).filter {
+    story($0) == story($1)
+  }
+
+  private static func story(_ recording: RecordedHost) -> Substring? {
+    recording.name.split(separator: "-").first
+  }
+
+  @Test(arguments: RecordedHost.all.sampled)
+  func `is nothing where a host is compared with itself`(recording: RecordedHost) throws {
+    let host = try Self.host(recording)
+    #expect(HostDifference(host, host).isEmpty)
+  }
+
+  @Test(arguments: pairs)
+  func `is the same from either side`(first: RecordedHost, second: RecordedHost) throws {
+    let (old, new) = (try Self.host(first), try Self.host(second))
+    let (there, back) = (HostDifference(old, new), HostDifference(new, old))
+    #expect(there.changes.map(\.kind) == back.changes.map { Self.turned($0.kind) })
+    #expect(there.changes.map(\.object) == back.changes.map(\.object))
+    let moves = { (difference: HostDifference) in
+      difference.hands.moves.map { ($0.from, $0.to, $0.queues) }
+    }
+    for move in moves(there) {
+      #expect(moves(back).contains { $0.0 == move.1 && $0.1 == move.0 && $0.2 == move.2 })
+    }
+    #expect(there.hands.guests.map(\.gained) == back.hands.guests.map(\.lost))
+    #expect(there.hands.guests.map(\.gainedControl) == back.hands.guests.map(\.lostControl))
+    #expect(there.hands.come == back.hands.gone)
+    #expect(there.hands.gone == back.hands.come)
+  }
+
+  @Test(arguments: pairs)
+  func `is told as it was when it was read`(first: RecordedHost, second: RecordedHost) throws {
+    let difference = HostDifference(try Self.host(first), try Self.host(second))
+    let text = DifferenceText(difference, style: .plain).lines.map { $0 + "\n" }.joined()
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    let name = "\(first.name)+\(second.name.split(separator: "/")[1])"
+    try Golden.expect(
+      text,
+      equals: FilePath(#filePath).removingLastComponent().appending("Golden").appending(
+        name.replacing("/", with: "-") + ".txt"))
+  }
+
+  private static func turned(_ kind: DetailChange.Kind) -> DetailChange.Kind {
+    switch kind {
+    case .value(let before, let after): .value(before: after, after: before)
+    case .members(let removed, let added): .members(removed: added, added: removed)
+    }
+  }
+}
