@@ -1,19 +1,19 @@
 # The program itself, built by the package manager with the SDK, stripped, and looked at.
 # shellcheck shell=bash disable=SC2154
 
-# swift_build DIRECTORY ARGUMENT...: as a developer types it, but with an SDK of the cache, which need not be
-# installed. The package manager keeps track of what has changed.
+# swift_build SCRATCH SDKS ARGUMENT...: as a developer types it, but with an SDK of the cache, which need not
+# be installed. The package manager keeps track of what has changed.
 swift_build() {
-  local sdks=$1
-  shift
-  swift build --package-path "$project" --scratch-path "$project/.build/s390x" \
-    --swift-sdks-path "$sdks" --swift-sdk "$triple" "$@"
+  local scratch=$1 sdks=$2
+  shift 2
+  swift build --package-path "$project" --scratch-path "$scratch" \
+    --swift-sdks-path "$sdks" --swift-sdk "$triple" -c release "$@"
 }
 
-# forget_unless CONFIGURATION KEY: removes what was compiled with an SDK of another key, since the package
-# manager does not look at that.
+# forget_unless SCRATCH KEY: removes what was compiled with an SDK of another key, since the package manager
+# does not look at that.
 forget_unless() {
-  local built=$project/.build/s390x/$triple/$1
+  local built=$1/$triple/release
   [ "$(cat "$built/sdk.key" 2>/dev/null)" = "$2" ] && return
   rm -rf "$built"
   mkdir -p "$built"
@@ -22,39 +22,41 @@ forget_unless() {
 
 # build_program: sets $program to the stripped program.
 build_program() {
-  local began=$SECONDS
+  local began=$SECONDS scratch=$project/.build/s390x
   enough_disk 600
   echo "s390x: apmatrix" >&2
   log=$cache/logs/program
   : >"$log"
-  forget_unless release "${keys[bundle]}"
+  forget_unless "$scratch" "${keys[bundle]}"
   # For size, as the packages for other machines.
-  run "build apmatrix" swift_build "$bundle" -c release -Xswiftc -Osize --product apmatrix \
+  run "build apmatrix" swift_build "$scratch" "$bundle" -Xswiftc -Osize --product apmatrix \
     --disable-local-rpath
-  program=$project/.build/s390x/apmatrix
+  program=$scratch/apmatrix
   run "strip apmatrix" "$toolchain/llvm-objcopy" --strip-all \
-    "$project/.build/s390x/$triple/release/apmatrix" "$program"
+    "$scratch/$triple/release/apmatrix" "$program"
   "$here/check-program" "$program" "$largest_program" >&2
   report+=("$(printf '%4d s  apmatrix' $((SECONDS - began)))")
 }
 
 # build_tests: sets $tests to the runner of the package's tests. Each test target is compiled by the
-# package manager; only the runner is not its own.
+# package manager; only the runner is not its own. Optimised, since an emulator runs them, and therefore in
+# a directory of their own beside the program.
 build_tests() {
   local began=$SECONDS target sdk=$testing/$triple.artifactbundle/swift/$triple
+  local scratch=$project/.build/s390x-tests
   enough_disk 1500
   echo "s390x: the package's tests" >&2
   log=$cache/logs/tests
   export log
   : >"$log"
-  forget_unless debug "${keys[testing]} ${keys[macros]}"
-  local flags=(-Xswiftc -load-plugin-library -Xswiftc "$macros/libTestingMacros.so")
-  run "build apmatrix for its tests" swift_build "$testing" --product apmatrix "${flags[@]}"
+  forget_unless "$scratch" "${keys[testing]} ${keys[macros]}"
+  local flags=(-Xswiftc -enable-testing -Xswiftc -load-plugin-library -Xswiftc "$macros/libTestingMacros.so")
+  run "build apmatrix for its tests" swift_build "$scratch" "$testing" --product apmatrix "${flags[@]}"
   for target in "$project"/Tests/*Tests; do
     target=${target##*/}
-    run "build $target" swift_build "$testing" --target "$target" "${flags[@]}"
+    run "build $target" swift_build "$scratch" "$testing" --target "$target" "${flags[@]}"
   done
-  tests=$project/.build/s390x/tests
-  "$here/parts/tests/link" "$sdk" "$project/.build/s390x/$triple/debug" "$tests" || exit 1
+  tests=$scratch/tests
+  "$here/parts/tests/link" "$sdk" "$scratch/$triple/release" "$tests" || exit 1
   report+=("$(printf '%4d s  the tests' $((SECONDS - began)))")
 }
