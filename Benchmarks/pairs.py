@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""pairs.py RUNS PROGRAM BEFORE ARGUMENT...: runs two programs in turn with the same arguments.
+"""pairs.py RUNS PROGRAM BEFORE ARGUMENT... [+ MORE...]: runs two programs in turn with the same arguments,
+the first also with those behind a plus sign.
 
 Prints a line of medians for each: wall time in ms, user and system time in ms, peak memory in KB; and for the
 ratio of the first to the second, taken pair by pair. BEFORE is - where there is none.
@@ -31,11 +32,15 @@ def medians(runs):
 
 def main():
     count, programs, arguments = int(sys.argv[1]), sys.argv[2:4], sys.argv[4:]
+    more = []
+    if "+" in arguments:
+        plus = arguments.index("+")
+        arguments, more = arguments[:plus], arguments[plus + 1 :]
     programs = [program for program in programs if program != "-"]
     runs = [[] for _ in programs]
     for turn in range(count + 1):
         for place, program in enumerate(programs):
-            result = run(program, arguments)
+            result = run(program, arguments + (more if place == 0 else []))
             if turn > 0:  # The first reads the files into memory.
                 runs[place].append(result)
     for results in runs:

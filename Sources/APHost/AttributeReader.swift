@@ -15,8 +15,13 @@ struct AttributeReader {
   /// What could not be read or understood so far.
   private(set) var problems: [ReadProblem] = []
   private let tree: any SysfsTree
+  /// The tree, if its queues need not be read as text.
+  let queues: (any QueueTree)?
 
-  init(_ tree: any SysfsTree) { self.tree = tree }
+  init(_ tree: any SysfsTree) {
+    self.tree = tree
+    queues = tree as? any QueueTree
+  }
 
   /// The text of an attribute without its newline; nil if it is absent or unreadable.
   mutating func text(_ path: String) -> String? {

@@ -17,7 +17,7 @@ struct BlockableReader {
   func read(_ snapshot: inout HostSnapshot, _ reader: inout AttributeReader) {
     let mdevs = MdevReader(insists: insists, boundQueueCount: snapshot.boundQueueCount)
     mdevs.readMatrices(of: &snapshot.mdevs, snapshot.capabilities, &reader)
-    readStates(snapshot.queues.indices.filter(snapshot.isAssigned), &snapshot, &reader)
+    readStates(snapshot.assignedPlaces, &snapshot, &reader)
     mdevs.readGuestMatrices(of: &snapshot.mdevs, &snapshot.capabilities, &reader)
     MdevReader.settle(&snapshot.mdevs, &reader)
     readHiddenClaims(&snapshot, &reader)
@@ -69,8 +69,9 @@ struct BlockableReader {
   /// Where an mdev could not be read, only the queues themselves tell that they are assigned.
   private func readHiddenClaims(_ snapshot: inout HostSnapshot, _ reader: inout AttributeReader) {
     guard snapshot.mdevs.contains(where: { $0.assigned == nil }) else { return }
+    let assigned = Set(snapshot.assignedPlaces)
     let places = snapshot.queues.indices.filter {
-      snapshot.queues[$0].isBoundToVFIO && !snapshot.isAssigned($0)
+      snapshot.queues[$0].isBoundToVFIO && !assigned.contains($0)
     }
     let statuses = QueueReader.statuses(of: places.map { snapshot.queues[$0].id }, &reader)
     var claimed: [Int] = []
@@ -114,8 +115,15 @@ struct BlockableReader {
 }
 
 extension HostSnapshot {
-  /// Whether a readable mdev is assigned the queue at this place.
-  fileprivate func isAssigned(_ place: Int) -> Bool {
-    mdevs.contains { $0.assigned?.contains(queues[place].id) ?? false }
+  /// The places of the queues that a readable mdev is assigned.
+  fileprivate var assignedPlaces: [Int] {
+    var domains = [DomainSet](repeating: [], count: 256)
+    for mdev in mdevs {
+      guard let matrix = mdev.assigned else { continue }
+      for adapter in matrix.adapters { domains[Int(adapter.number)].formUnion(matrix.domains) }
+    }
+    return queues.indices.filter {
+      domains[Int(queues[$0].id.adapter.number)].contains(queues[$0].id.domain)
+    }
   }
 }

@@ -111,7 +111,7 @@ public struct HostReader: Sendable {
     guard depth.readsQueues else { return queues }
     // A card's counters are the sums of its queues'.
     let idle = snapshot.cards.lazy.filter { $0.pendingCount == 0 && $0.waitingCount == 0 }
-    let wanted = QueueFiles.Wanted(
+    let wanted = QueueQuestions.Wanted(
       online: depth == .full, functions: snapshot.bus.features?.contains("APSB") ?? false)
     let details = QueueReader.details(
       of: queues, idle: AdapterSet(idle.map(\.id)), wanted, &reader)

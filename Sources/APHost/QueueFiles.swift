@@ -1,6 +1,6 @@
 import APModel
 
-/// The attributes of one queue that its binding makes worth reading, and what their texts say.
+/// The files of one queue that are read, and what their texts say.
 ///
 /// `status` is not among them: the kernel can block it, and what guests have tells it.
 struct QueueFiles {
@@ -10,27 +10,10 @@ struct QueueFiles {
   /// The requests that wait, where they need not be asked for.
   private let requests: Int?
 
-  /// - Parameters:
-  ///   - isIdle: whether its card has no request that waits: no queue of it has one then.
-  ///   - wanted: what is read of all queues.
-  init(_ queue: Queue, isIdle: Bool, _ wanted: Wanted) {
+  init(_ queue: Queue, _ questions: QueueQuestions) {
     directory = QueueReader.directory(queue.id)
-    var names = ["config", "chkstop", "request_count"]
-    // Only zcrypt queues requests; elsewhere the counters mean nothing.
-    let isHosted = queue.driver != nil && !queue.isBoundToVFIO
-    if isHosted, wanted.online { names.append("online") }
-    if isHosted, !isIdle { names += ["pendingq_count", "requestq_count"] }
-    if wanted.functions { names.append("ap_functions") }
-    self.names = names
-    requests = isHosted && isIdle ? 0 : nil
-  }
-
-  /// What is read of every queue that has it.
-  struct Wanted {
-    /// Whether zcrypt uses the queue: only shown.
-    let online: Bool
-    /// Whether the machine keeps a secure guest's bind state in `ap_functions`.
-    let functions: Bool
+    names = questions.names
+    requests = questions.requests
   }
 
   /// The attributes' paths.

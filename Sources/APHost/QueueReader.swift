@@ -21,14 +21,25 @@ enum QueueReader {
   /// - Returns: for each queue its details, or nil if it is gone: `config` is there on every queue of
   ///   every kernel.
   static func details(
-    of queues: [Queue], idle: AdapterSet, _ wanted: QueueFiles.Wanted,
+    of queues: [Queue], idle: AdapterSet, _ wanted: QueueQuestions.Wanted,
     _ reader: inout AttributeReader
   ) -> [QueueDetails?] {
+    if let tree = reader.queues {
+      return queues.map { queue in
+        tree.attributes(of: queue.id).map { shown in
+          QueueQuestions(queue, isIdle: idle.contains(queue.id.adapter), wanted)
+            .part(of: shown.details)
+        }
+      }
+    }
     var details: [QueueDetails?] = []
     details.reserveCapacity(queues.count)
     for start in stride(from: 0, to: queues.count, by: queuesAtOnce) {
       let some = queues[start..<min(start + queuesAtOnce, queues.count)]
-      let files = some.map { QueueFiles($0, isIdle: idle.contains($0.id.adapter), wanted) }
+      let files = some.map { queue in
+        QueueFiles(
+          queue, QueueQuestions(queue, isIdle: idle.contains(queue.id.adapter), wanted))
+      }
       var texts = reader.texts(files.flatMap(\.paths))[...]
       for file in files {
         details.append(file.details(Array(texts.prefix(file.names.count)), &reader))
@@ -61,7 +72,8 @@ enum QueueReader {
 
   /// `driver_override`: empty if none is set, nil if the kernel has no such attribute.
   static func driverOverride(_ queue: APQN, _ reader: inout AttributeReader) -> String? {
-    reader.text(directory(queue) + "driver_override")
+    if let tree = reader.queues { return tree.attributes(of: queue)?.driverOverride }
+    return reader.text(directory(queue) + "driver_override")
   }
 
   /// Reads `driver_override` of the queues at these places, all at once.
@@ -69,6 +81,13 @@ enum QueueReader {
     of queues: inout [Queue], at places: some Sequence<Int>, _ reader: inout AttributeReader
   ) {
     let places = Array(places)
+    if let tree = reader.queues {
+      for place in places {
+        let text = tree.attributes(of: queues[place].id)?.driverOverride ?? ""
+        queues[place].driverOverride = text.isEmpty ? nil : text
+      }
+      return
+    }
     let texts = reader.texts(places.map { directory(queues[$0].id) + "driver_override" })
     for (place, text) in zip(places, texts) {
       queues[place].driverOverride = text.flatMap { $0.isEmpty ? nil : $0 }

@@ -23,12 +23,24 @@ public struct APQN: Hashable, Comparable, Sendable, CustomStringConvertible {
   ///
   /// Not generic: that would be called unspecialised from other modules, for thousands of names.
   public init?(name: Substring) {
-    let bytes = name.utf8
-    guard bytes.count == 7, bytes[bytes.index(bytes.startIndex, offsetBy: 2)] == UInt8(ascii: ".")
-    else { return nil }
-    guard let adapter = Hex.byte(name.prefix(2), width: 2) else { return nil }
-    guard let domain = Hex.byte(name.dropFirst(3), width: 4) else { return nil }
-    self.init(AdapterID(adapter), DomainID(domain))
+    guard name.utf8.count == 7 else { return nil }
+    var place = 0
+    var numbers = (adapter: 0, domain: 0)
+    for byte in name.utf8 {
+      if place == 2 {
+        guard byte == UInt8(ascii: ".") else { return nil }
+      } else {
+        guard let digit = Hex.lowerCaseValue(of: byte) else { return nil }
+        if place < 2 {
+          numbers.adapter = numbers.adapter << 4 | Int(digit)
+        } else {
+          numbers.domain = numbers.domain << 4 | Int(digit)
+        }
+      }
+      place += 1
+    }
+    guard let domain = UInt8(exactly: numbers.domain) else { return nil }
+    self.init(AdapterID(UInt8(numbers.adapter)), DomainID(domain))
   }
 
   /// Orders queues by adapter, then by domain.

@@ -24,8 +24,9 @@ public struct AdapterID: MatrixIdentifier {
 
   /// Reads a directory name in a longer text.
   public init?(cardName: Substring) {
-    guard cardName.hasPrefix("card") else { return nil }
-    guard let number = Hex.byte(cardName.dropFirst(4), width: 2) else { return nil }
+    guard cardName.utf8.starts(with: "card".utf8) else { return nil }
+    let digits = Substring(cardName.utf8.dropFirst(4))
+    guard let number = Hex.byte(digits, width: 2) else { return nil }
     self.init(number)
   }
 }

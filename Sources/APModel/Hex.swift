@@ -1,7 +1,5 @@
 /// Hexadecimal text, read and written without Foundation.
 enum Hex {
-  private static let alphabet = Array("0123456789abcdef".utf8)
-
   /// Writes a number in lower-case hex, padded with zeros to a width of 2 or more digits.
   static func digits(_ number: UInt8, width: Int) -> String {
     String(unsafeUninitializedCapacity: width) { bytes in
@@ -13,21 +11,64 @@ enum Hex {
   }
 
   /// The lower-case digit of a value from 0 to 15, as ASCII.
-  static func digit(_ value: UInt64) -> UInt8 { alphabet[Int(value & 0xf)] }
+  static func digit(_ value: UInt64) -> UInt8 {
+    let digit = UInt8(value & 0xf)
+    return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+  }
 
   /// Reads exactly `width` lower-case hex digits whose value fits a byte; nil otherwise.
   static func byte(_ text: some StringProtocol, width: Int) -> UInt8? {
     var total = 0
     var count = 0
     for byte in text.utf8 {
-      guard let digit = value(of: byte), byte < UInt8(ascii: "A") || byte > UInt8(ascii: "F")
-      else { return nil }
+      guard let digit = lowerCaseValue(of: byte) else { return nil }
       total = total << 4 | Int(digit)
       count += 1
       guard count <= width else { return nil }
     }
     guard count == width else { return nil }
     return UInt8(exactly: total)
+  }
+
+  /// `0x` and the hex digits of the words.
+  static func mask(_ words: [UInt64]) -> String {
+    String(unsafeUninitializedCapacity: 2 + words.count * 16) { bytes in
+      bytes[0] = UInt8(ascii: "0")
+      bytes[1] = UInt8(ascii: "x")
+      for (index, word) in words.enumerated() {
+        for place in 0..<16 {
+          bytes[2 + index * 16 + place] = digit(word >> UInt64(60 - place * 4))
+        }
+      }
+      return 2 + words.count * 16
+    }
+  }
+
+  /// Four words from at most 64 hex digits of either case, the first digit leftmost; nil for anything else.
+  ///
+  /// Not of the sets' kind of identifier: that would be called unspecialised, for each digit of each mask.
+  static func words(
+    leftAligned digits: some Sequence<UInt8>
+  ) -> (UInt64, UInt64, UInt64, UInt64)? {
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    var position = 0
+    for byte in digits {
+      guard position < 64, let value = value(of: byte) else { return nil }
+      let bits = UInt64(value) << UInt64(60 - position % 16 * 4)
+      switch position / 16 {
+      case 0: words.0 |= bits
+      case 1: words.1 |= bits
+      case 2: words.2 |= bits
+      default: words.3 |= bits
+      }
+      position += 1
+    }
+    return words
+  }
+
+  /// The value of one ASCII hex digit that is no capital letter; nil for anything else.
+  static func lowerCaseValue(of byte: UInt8) -> UInt8? {
+    (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(byte) ? nil : value(of: byte)
   }
 
   /// The value of one ASCII hex digit of either case; nil for anything else.

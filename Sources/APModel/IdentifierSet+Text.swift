@@ -29,15 +29,8 @@ extension IdentifierSet: CustomStringConvertible {
 extension IdentifierSet {
   /// The mask as the kernel prints it: `0x` and 64 lower-case hex digits, bit 0 leftmost.
   public var hexadecimal: String {
-    var bytes = Array("0x".utf8)
-    bytes.reserveCapacity(66)
-    for index in 0..<4 {
-      let word = self[word: index]
-      for shift in stride(from: UInt64(60), through: 0, by: -4) {
-        bytes.append(Hex.digit(word >> shift))
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
+    let words = words
+    return Hex.mask([words.0, words.1, words.2, words.3])
   }
 
   /// Reads a mask as the kernel prints it.
@@ -47,18 +40,17 @@ extension IdentifierSet {
 
   /// Reads a mask in a longer text.
   public init?(hexadecimal text: Substring) {
-    guard text.utf8.count == 66, text.utf8.starts(with: "0x".utf8) else { return nil }
-    self.init(leftAlignedHex: text.utf8.dropFirst(2))
+    guard text.utf8.count == 66, text.utf8.starts(with: "0x".utf8),
+      let words = Hex.words(leftAligned: text.utf8.dropFirst(2))
+    else { return nil }
+    self.init()
+    self.words = words
   }
 
   /// Fills the mask from its left with at most 64 hex digits of either case.
-  init?(leftAlignedHex digits: some Sequence<UInt8>) {
+  init?(leftAlignedHex digits: ArraySlice<UInt8>) {
+    guard let words = Hex.words(leftAligned: digits) else { return nil }
     self.init()
-    var position = 0
-    for byte in digits {
-      guard position < 64, let value = Hex.value(of: byte) else { return nil }
-      self[word: position / 16] |= UInt64(value) << UInt64(60 - position % 16 * 4)
-      position += 1
-    }
+    self.words = words
   }
 }

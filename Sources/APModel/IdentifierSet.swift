@@ -12,6 +12,7 @@ public struct IdentifierSet<ID: MatrixIdentifier>: Hashable, Sendable {
   public init() {}
 
   /// The set of these identifiers.
+  @inlinable
   public init(_ members: some Sequence<ID>) {
     for member in members { insert(member) }
   }
@@ -25,7 +26,11 @@ public struct IdentifierSet<ID: MatrixIdentifier>: Hashable, Sendable {
 
   /// The identifiers 0 to `last`, both included.
   public static func through(_ last: ID) -> IdentifierSet {
-    IdentifierSet((0...last.number).lazy.map { ID($0) })
+    var set = IdentifierSet()
+    let word = Int(last.number >> 6)
+    for index in 0..<word { set[word: index] = .max }
+    set[word: word] = .max << UInt64(63 - last.number & 63)
+    return set
   }
 
   @inlinable

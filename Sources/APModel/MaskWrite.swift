@@ -10,14 +10,18 @@ public enum MaskWrite {
   /// - Parameter text: the bytes up to the first NUL.
   /// - Returns: the mask, or nil where the kernel answers EINVAL.
   public static func absolute<ID>(_ text: some Collection<UInt8>) -> IdentifierSet<ID>? {
-    var rest = text[...]
-    if rest.starts(with: Array("0x".utf8)) { rest = rest.dropFirst() }
+    digits(Array(text)[...]).flatMap { IdentifierSet(leftAlignedHex: $0) }
+  }
+
+  /// The digits of a mask; nil if the text is none.
+  private static func digits(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    var rest = text
+    if rest.starts(with: "0x".utf8) { rest = rest.dropFirst() }
     if rest.first == UInt8(ascii: "x") { rest = rest.dropFirst() }
     let digits = rest.prefix { Hex.value(of: $0) != nil }.prefix(64)
     rest = rest[digits.endIndex...]
     if rest.first == UInt8(ascii: "\n") { rest = rest.dropFirst() }
-    guard rest.isEmpty else { return nil }
-    return IdentifierSet(leftAlignedHex: digits)
+    return rest.isEmpty ? digits : nil
   }
 
   /// Applies a write in either form to the current mask.

@@ -28,7 +28,7 @@ extension Matrix {
   /// - Parameter text: the bytes up to the first NUL.
   /// - Returns: nil where the kernel answers EINVAL.
   public init?(configWrite text: some Collection<UInt8>) {
-    let fields = text.prefix(201).split(
+    let fields = Array(text.prefix(201)).split(
       maxSplits: 3, omittingEmptySubsequences: false,
       whereSeparator: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\n") })
     guard fields.count >= 3,

@@ -21,7 +21,7 @@ public struct MatrixText: Hashable, Sendable {
   /// - Returns: nil if a line is none of the three forms, or the forms are mixed.
   public init?(_ text: String) {
     isCutOff = text.utf8.count >= Self.limit
-    var forms: Set<Int> = []
+    var form: Int?
     for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
       guard let dot = line.firstIndex(of: UInt8(ascii: ".")) else { return nil }
       let row = Substring(line[..<dot])
@@ -35,10 +35,11 @@ public struct MatrixText: Hashable, Sendable {
         guard let number = Hex.byte(column, width: 4) else { return nil }
         domains.insert(DomainID(number))
       }
-      forms.insert((row.isEmpty ? 1 : 0) + (column.isEmpty ? 2 : 0))
+      let its = (row.isEmpty ? 1 : 0) + (column.isEmpty ? 2 : 0)
+      guard form ?? its == its else { return nil }
+      form = its
       lines += 1
     }
-    guard forms.count <= 1 else { return nil }
   }
 
   /// The text of a matrix that the kernel wrote.

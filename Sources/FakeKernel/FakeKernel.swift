@@ -24,6 +24,8 @@ public struct FakeKernel: Hashable, Sendable {
   public internal(set) var mdevs: [FakeMdev] = []
   /// Why the kernel died; after that every operation fails with EIO.
   public internal(set) var crash: String?
+  /// Whether nobody listens, so that no events are made.
+  public var isMute = false
   /// What the running operation has sent and touched so far.
   var effects = Effects()
 

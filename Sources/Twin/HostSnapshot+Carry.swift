@@ -29,9 +29,12 @@ extension HostSnapshot {
     for place in self.cards.indices {
       if let card = cards[self.cards[place].id] { self.cards[place].carry(from: card) }
     }
-    let waiting = Dictionary(host.queues.map { ($0.id, $0.details) }) { first, _ in first }
+    // Both are ordered by the queues' names.
+    var rest = host.queues[...]
     for place in queues.indices {
-      guard let details = waiting[queues[place].id] ?? nil else { continue }
+      rest = rest.drop { $0.id < queues[place].id }
+      guard let first = rest.first, first.id == queues[place].id, let details = first.details
+      else { continue }
       queues[place].details?.functions = details.functions
       if queues[place].details?.waitingCount != nil {
         queues[place].details?.waitingCount = details.waitingCount

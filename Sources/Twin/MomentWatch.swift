@@ -7,47 +7,60 @@ struct MomentWatch {
   /// What is looked at.
   private struct Look {
     let step: Int
-    let guests: [String: Matrix]
+    /// What each of the guests has that were there at first, in their order; nil once it is gone.
+    let guests: [Matrix?]
     let unbound: QueueSet
+    /// What vfio_ap has and no guest is assigned.
+    let unassigned: QueueSet
   }
 
   private let running: Set<String>
-  private var looks: [Look]
+  private let places: [String: Int]
+  private var looks: [Look] = []
 
   /// Begins before the first step.
   init(_ kernel: FakeKernel) {
     running = Set(kernel.mdevs.lazy.filter(\.isOpen).map(\.uuid))
-    looks = [Self.look(kernel, 0)]
+    let uuids = kernel.mdevs.lazy.filter(\.owns).map(\.uuid).sorted()
+    places = Dictionary(zip(uuids, uuids.indices)) { first, _ in first }
+    looks = [look(kernel, 0)]
   }
 
   /// Looks after a step.
   mutating func note(_ kernel: FakeKernel, after step: PlanStep) {
-    looks.append(Self.look(kernel, step.number))
+    switch step.operation {
+    // These change nothing of what is looked at.
+    case .awaitBinding, .verify, .create, .autoprobe: break
+    default: looks.append(look(kernel, step.number))
+    }
   }
 
   /// What was for a while only, judged at the end.
   func moments(_ kernel: FakeKernel) -> Moments {
     var moments = Moments()
-    let end = Self.look(kernel, looks.last?.step ?? 0)
-    for (uuid, matrix) in looks[0].guests.sorted(by: { $0.key < $1.key }) {
-      guard let last = end.guests[uuid] else { continue }
-      let kept = matrix.intersection(last)
-      if let absence = longest(uuid, kept) { moments.absences.append(absence) }
+    let end = look(kernel, 0)
+    for (uuid, place) in places.sorted(by: { $0.value < $1.value }) {
+      guard let first = looks[0].guests[place], let last = end.guests[place] else { continue }
+      if let absence = longest(uuid, first.intersection(last)) { moments.absences.append(absence) }
     }
-    moments.orphans = orphans(end)
+    moments.orphans = spells(
+      of: \.unbound, but: looks[0].unbound.intersection(end.unbound))
+    moments.unassigned = spells(
+      of: \.unassigned, but: looks[0].unassigned.union(end.unassigned))
     return moments
   }
 
   /// The longest time for which a guest was without some queue of a matrix; nil if it never was.
   private func longest(_ uuid: String, _ kept: Matrix) -> Moments.Absence? {
+    guard let place = places[uuid], kept.queueCount > 0 else { return nil }
     var best: Moments.Absence?
     var begin: Int?
     var lost = QueueSet()
     for look in looks {
-      let now = look.guests[uuid] ?? Matrix()
+      let now = look.guests[place] ?? Matrix()
       let isWhole =
         kept.adapters.isSubset(of: now.adapters) && kept.domains.isSubset(of: now.domains)
-      if !isWhole, kept.queueCount > 0 {
+      if !isWhole {
         lost = lost.union(QueueSet(kept).subtracting(QueueSet(now)))
         begin = begin ?? look.step
       } else if let from = begin {
@@ -63,15 +76,17 @@ struct MomentWatch {
     return best
   }
 
-  /// The queues without a driver between two steps that had one before or have one in the end.
-  private func orphans(_ end: Look) -> [Moments.Orphans] {
+  /// From when to when queues were in a set that grew and shrank between the steps.
+  ///
+  /// - Parameter others: the queues that are of no interest.
+  private func spells(
+    of set: KeyPath<Look, QueueSet>, but others: QueueSet
+  ) -> [Moments.Orphans] {
     var found: [Moments.Orphans] = []
-    let lasting = looks[0].unbound.intersection(end.unbound)
     for (place, look) in looks.enumerated().dropFirst() {
-      let new = look.unbound.subtracting(looks[place - 1].unbound).subtracting(lasting)
-      var left = new
+      var left = look[keyPath: set].subtracting(looks[place - 1][keyPath: set]).subtracting(others)
       for later in looks[(place + 1)...] where !left.isEmpty {
-        let gone = left.subtracting(later.unbound)
+        let gone = left.subtracting(later[keyPath: set])
         guard !gone.isEmpty else { continue }
         found.append(
           Moments.Orphans(queues: gone, span: Moments.Span(from: look.step, to: later.step)))
@@ -84,10 +99,15 @@ struct MomentWatch {
     return found
   }
 
-  private static func look(_ kernel: FakeKernel, _ step: Int) -> Look {
-    let guests = kernel.mdevs.lazy.filter(\.owns).map { ($0.uuid, $0.shadow) }
+  private func look(_ kernel: FakeKernel, _ step: Int) -> Look {
+    var guests = [Matrix?](repeating: nil, count: places.count)
+    if !guests.isEmpty {
+      for mdev in kernel.mdevs where mdev.owns {
+        if let place = places[mdev.uuid] { guests[place] = mdev.shadow }
+      }
+    }
     return Look(
-      step: step, guests: Dictionary(guests) { first, _ in first },
-      unbound: QueueSet(kernel.unboundQueues))
+      step: step, guests: guests, unbound: QueueSet(kernel.unboundQueues),
+      unassigned: QueueSet(kernel.unassignedQueues))
   }
 }

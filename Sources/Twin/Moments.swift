@@ -27,7 +27,7 @@ public struct Moments: Hashable, Sendable {
     public let span: Span
   }
 
-  /// Queues that no driver had.
+  /// Queues that were nobody's.
   public struct Orphans: Hashable, Sendable {
     /// The queues.
     public let queues: QueueSet
@@ -37,8 +37,11 @@ public struct Moments: Hashable, Sendable {
 
   /// The longest absence of each guest, ordered by uuid.
   public internal(set) var absences: [Absence] = []
-  /// The queues that were nobody's between two steps, by the time, with those that have a driver before.
+  /// The queues that no driver had between two steps, by the time, with those that have a driver before.
   public internal(set) var orphans: [Orphans] = []
+  /// The queues that vfio_ap had between two steps and no guest was assigned, by the time; not those that
+  /// were so before, or are so in the end.
+  public internal(set) var unassigned: [Orphans] = []
 
   /// The longest time for which a guest was without a queue that it keeps, in steps.
   public var longestAbsence: Int { absences.map(\.span.length).max() ?? 0 }

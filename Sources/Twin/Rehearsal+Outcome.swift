@@ -17,8 +17,7 @@ extension Rehearsal {
       guard report.isComplete, failure.reason.isKernels else { return [] }
       return ["step \(failure.step.number): the rehearsal did it, and the kernel did not"]
     }
-    let model = ShownState(after)
-    let kernel = ShownState(host)
+    let (kernel, model) = ShownState.unlike(host, after)
     guard kernel.hardware.differences(from: model.hardware).isEmpty else { return [] }
     return kernel.outcome.differences(from: model.outcome).map {
       "\($0.attribute): the kernel ended with \($0.host ?? "nothing"), the rehearsal with"

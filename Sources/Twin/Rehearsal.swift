@@ -66,10 +66,12 @@ extension Twin {
     environment.isOpen = isOpen
     // Nothing changes on a twin while one waits: a look that finds it wanting is the last.
     environment.bindingDeadline = 0
+    environment.writeDeadline = .infinity
     environment.sleep = { _ in }
     var watch = MomentWatch(kernel)
     let tree = tree
-    let report = Executor(tree: tree, lock: nil, environment: environment) { event in
+    let report = Executor(tree: TwinReading(tree: tree), lock: nil, environment: environment) {
+      event in
       if case .finished(let step) = event { watch.note(tree.kernel, after: step) }
     }.run(plan)
     let crash = kernel.crash

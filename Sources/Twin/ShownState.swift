@@ -14,6 +14,29 @@ struct ShownState {
     for mdev in snapshot.mdevs { add(mdev) }
   }
 
+  /// Two snapshots spelled out, but for the devices that are alike in both, as most are.
+  static func unlike(_ host: HostSnapshot, _ twin: HostSnapshot) -> (host: Self, twin: Self) {
+    var (host, twin) = (host, twin)
+    dropAlike(&host.cards, &twin.cards)
+    dropAlike(&host.queues, &twin.queues)
+    dropAlike(&host.mdevs, &twin.mdevs)
+    return (ShownState(host), ShownState(twin))
+  }
+
+  private static func dropAlike<Device: Equatable>(
+    _ host: inout [Device], _ twin: inout [Device]
+  ) {
+    guard host.count == twin.count else { return }
+    let places = host.indices.filter { host[$0] != twin[$0] }
+    (host, twin) = (places.map { host[$0] }, places.map { twin[$0] })
+  }
+
+  /// Where a host and its twin differ, by attribute.
+  static func differences(of host: HostSnapshot, from twin: HostSnapshot) -> [TwinDifference] {
+    let (host, twin) = unlike(host, twin)
+    return host.differences(from: twin)
+  }
+
   /// The part of it whose attributes fulfil a condition.
   func filtered(_ isKept: (String) -> Bool) -> ShownState {
     var part = self

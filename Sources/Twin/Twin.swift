@@ -35,7 +35,7 @@ public struct Twin: Sendable {
     self.tree = ModelTree(shown.kernel, origin: host.origin)
     self.depth = depth
     self.insists = insists
-    let differences = ShownState(host).differences(from: ShownState(try snapshot()))
+    let differences = ShownState.differences(of: host, from: try snapshot())
     if let first = differences.first { throw .differs(first, others: differences.count - 1) }
   }
 
@@ -48,7 +48,7 @@ public struct Twin: Sendable {
   public func snapshot() throws(TwinRefusal) -> HostSnapshot {
     var snapshot: HostSnapshot
     do throws(HostReader.Failure) {
-      snapshot = try HostReader(tree, depth: depth, insists: insists).snapshot()
+      snapshot = try HostReader(TwinReading(tree: tree), depth: depth, insists: insists).snapshot()
     } catch {
       throw .unreadable(kernel.crash ?? "\(error)")
     }

@@ -39,15 +39,15 @@ extension FakeKernel {
   ///
   /// - Returns: nil if there is no such link.
   public func link(at path: String) -> String? {
-    let parts = path.split(separator: "/")
-    guard let link = parts.last, let name = parts.dropLast().last else { return nil }
+    let parts = path.utf8.split(separator: UInt8(ascii: "/")).suffix(2).map { Substring($0) }
+    guard parts.count == 2, let name = parts.first, let link = parts.last else { return nil }
     if link == "driver", let driver = driver(of: name) {
       return "../../../../bus/ap/drivers/\(driver)"
     }
-    guard link == "iommu_group", let mdev = mdevs.first(where: { $0.uuid == name }),
-      mdev.phase != .detached
+    guard link == "iommu_group", let index = mdevIndex(String(name)),
+      mdevs[index].phase != .detached
     else { return nil }
-    return "../../../kernel/iommu_groups/\(mdev.group)"
+    return "../../../kernel/iommu_groups/\(mdevs[index].group)"
   }
 
   /// The cards that have a device; only adapters that the hardware once had can have one.
@@ -57,8 +57,31 @@ extension FakeKernel {
     }
   }
 
-  /// The queues without a driver.
-  public var unboundQueues: [APQN] { queues(boundTo: \.unbound) }
+  /// The domains of each adapter's queues without a driver.
+  public var unboundQueues: [AdapterID: DomainSet] {
+    var found: [AdapterID: DomainSet] = [:]
+    for adapter in hardware.adapters.keys {
+      guard let unbound = cards[adapter.index]?.unbound, !unbound.isEmpty else { continue }
+      found[adapter] = unbound
+    }
+    return found
+  }
+
+  /// The domains of each adapter's queues that vfio_ap has and no mediated device is assigned.
+  public var unassignedQueues: [AdapterID: DomainSet] {
+    var assigned = [DomainSet](repeating: [], count: cards.count)
+    for index in mdevs.indices where mdevs[index].owns {
+      let matrix = mdevs[index].matrix
+      for adapter in matrix.adapters { assigned[adapter.index].formUnion(matrix.domains) }
+    }
+    var found: [AdapterID: DomainSet] = [:]
+    for adapter in hardware.adapters.keys {
+      guard let card = cards[adapter.index] else { continue }
+      let rest = card.vfio.subtracting(assigned[adapter.index])
+      if !rest.isEmpty { found[adapter] = rest }
+    }
+    return found
+  }
 
   private func queues(boundTo driver: KeyPath<CardState, DomainSet>) -> [APQN] {
     present.flatMap { adapter, card in card[keyPath: driver].map { APQN(adapter, $0) } }

@@ -8,6 +8,7 @@ extension FakeKernel {
   /// - Throws: ENOENT where nothing is, EISDIR where the path ends at a directory, ENOTDIR where it
   ///   goes on below an attribute, ELOOP after too many links.
   func resolve(_ path: String) throws(Errno) -> (node: Node, attribute: Attribute) {
+    if let found = direct(path) { return found }
     let slash = UInt8(ascii: "/")
     // By bytes: dividing into characters is most of the cost of an access.
     let whole = path.utf8.split(separator: slash).map { Substring($0) }
@@ -17,10 +18,54 @@ extension FakeKernel {
     guard let name = parts.popLast(), let node = node(parts) else {
       return try walk(whole + end, from: [])
     }
-    if end.isEmpty, let attribute = attributes(of: node).first(where: { $0.name == name }) {
+    if end.isEmpty, let attribute = attribute(name, of: node) {
       return (node, attribute)
     }
     return try walk([name] + end, from: Array(parts))
+  }
+
+  /// The attribute of the bus, a card, a queue or a mediated device at its own path, which almost all paths
+  /// are; nil for any other path, and where nothing is.
+  private func direct(_ path: String) -> (node: Node, attribute: Attribute)? {
+    let bytes = Array(path.utf8)
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+    let name = String(decoding: bytes[(slash + 1)...], as: UTF8.self)
+    guard let node = directNode(bytes[..<slash]), let attribute = attribute(name[...], of: node)
+    else { return nil }
+    return (node, attribute)
+  }
+
+  private func directNode(_ directory: ArraySlice<UInt8>) -> Node? {
+    if directory.elementsEqual("bus/ap".utf8) { return .bus }
+    if let queue = Self.queue(directory), hasQueue(queue) { return .queue(queue) }
+    if let adapter = Self.adapter(directory), cards[adapter.index] != nil { return .card(adapter) }
+    return mdevIndex(in: directory).map { .mdev($0) }
+  }
+
+  private static let cardStart = Array("devices/ap/card".utf8)
+  private static let mdevParent = Array("devices/vfio_ap/matrix/".utf8)
+
+  /// The queue whose own directory it is: `devices/ap/card05/05.0047`.
+  private static func queue(_ directory: ArraySlice<UInt8>) -> APQN? {
+    guard directory.count == 25, directory.starts(with: cardStart) else { return nil }
+    let name = directory[18...]
+    guard directory[15..<17] == name.prefix(2), directory[17] == UInt8(ascii: "/") else {
+      return nil
+    }
+    return APQN(name: String(decoding: name, as: UTF8.self))
+  }
+
+  /// The adapter whose own directory it is: `devices/ap/card05`.
+  private static func adapter(_ directory: ArraySlice<UInt8>) -> AdapterID? {
+    guard directory.count == 17, directory.starts(with: cardStart) else { return nil }
+    return AdapterID(cardName: String(decoding: directory[11...], as: UTF8.self))
+  }
+
+  /// The mediated device whose own directory it is.
+  private func mdevIndex(in directory: ArraySlice<UInt8>) -> Int? {
+    guard directory.starts(with: Self.mdevParent), bus.drivers.contains(.vfio) else { return nil }
+    return mdevIndex(
+      String(decoding: directory.dropFirst(Self.mdevParent.count), as: UTF8.self))
   }
 
   /// Puts the device's own path in the place of the links that are commonly used to reach it.

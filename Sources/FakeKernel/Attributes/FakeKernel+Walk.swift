@@ -51,7 +51,7 @@ extension FakeKernel {
   ) throws(Errno) -> (node: Node, attribute: Attribute) {
     guard isLast else { throw .notDirectory }
     guard let node = node(place.dropLast()),
-      let attribute = attributes(of: node).first(where: { $0.name == place.last ?? "" })
+      let attribute = self.attribute(place.last ?? "", of: node)
     else { throw .noSuchFileOrDirectory }
     return (node, attribute)
   }

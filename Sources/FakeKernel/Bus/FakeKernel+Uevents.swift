@@ -5,13 +5,14 @@ extension FakeKernel {
 
   /// Sends an event of the bus's root device, `/devices/ap`.
   mutating func sendRoot(_ keys: [Property]) {
+    guard !isMute else { return }
     effects.uevents.append(
       FakeUevent(action: "change", devpath: "/devices/ap", subsystem: "ap", properties: keys))
   }
 
   /// Sends an event of a card; the driver is named while it is bound.
   mutating func sendCard(_ action: String, _ adapter: AdapterID, _ keys: [Property] = []) {
-    guard let card = cards[adapter.index] else { return }
+    guard !isMute, let card = cards[adapter.index] else { return }
     effects.uevents.append(
       FakeUevent(
         action: action, devpath: "/devices/ap/\(adapter.cardName)", subsystem: "ap",
@@ -20,7 +21,7 @@ extension FakeKernel {
 
   /// Sends an event of a queue; the driver is named while it is bound.
   mutating func sendQueue(_ action: String, _ queue: APQN, _ keys: [Property] = []) {
-    guard let card = cards[queue.adapter.index] else { return }
+    guard !isMute, let card = cards[queue.adapter.index] else { return }
     var properties = keys
     properties.append(Property("DEVTYPE", "ap_queue"))
     if let driver = card.driver(of: queue.domain) {
@@ -37,6 +38,7 @@ extension FakeKernel {
   mutating func send(
     _ action: String, _ devpath: String, _ subsystem: String, _ keys: [Property] = []
   ) {
+    guard !isMute else { return }
     effects.uevents.append(
       FakeUevent(action: action, devpath: devpath, subsystem: subsystem, properties: keys))
   }

@@ -1,3 +1,4 @@
+public import APModel
 import Synchronization
 public import Sysfs
 import SystemPackage
@@ -28,6 +29,16 @@ public final class ModelTree: SysfsTree {
 
   /// The mdev for whose guest a write would wait; nil if none would.
   public var waitsForGuest: String? { state.withLock { $0.waitsForGuest } }
+
+  /// What the attributes of a queue say as values; see `FakeKernel`.
+  public func queue(_ queue: APQN) -> (details: QueueDetails, driverOverride: String?)? {
+    state.withLock { state in
+      guard state.kernel.crash == nil, let details = state.kernel.details(of: queue) else {
+        return nil
+      }
+      return (details, state.kernel.driverOverride(of: queue))
+    }
+  }
 
   /// Lets something happen.
   @discardableResult

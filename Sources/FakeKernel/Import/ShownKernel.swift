@@ -1,6 +1,6 @@
 public import APModel
 
-/// A kernel that shows what was found of a host, made without looking at the host again.
+/// A kernel that shows what was found of a host, made without looking at the host again; it sends no events.
 ///
 /// What no attribute shows is chosen so that the visible state is the host's, and each choice is said.
 public struct ShownKernel: Sendable {
@@ -21,6 +21,7 @@ public struct ShownKernel: Sendable {
   public init(_ snapshot: HostSnapshot, parameters: BootParameters) {
     self.snapshot = snapshot
     kernel = FakeKernel(Self.capabilities(snapshot), hardware: Self.hardware(snapshot))
+    kernel.isMute = true
     takeBus(parameters)
     takeDevices()
     for mdev in snapshot.mdevs { takeMdev(mdev) }

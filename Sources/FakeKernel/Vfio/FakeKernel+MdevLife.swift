@@ -4,7 +4,10 @@ import SystemPackage
 /// How mediated devices come and go.
 extension FakeKernel {
   /// Looks up a mediated device by its directory's name.
-  func mdevIndex(_ uuid: String) -> Int? { mdevs.firstIndex { $0.uuid == uuid } }
+  func mdevIndex(_ uuid: String) -> Int? {
+    // By place: each element would be copied.
+    mdevs.indices.first { mdevs[$0].uuid == uuid }
+  }
 
   mutating func createMdev(_ text: [UInt8], length: Int) throws(Errno) {
     guard length == 36 || length == 37, let uuid = Self.uuid(text) else {

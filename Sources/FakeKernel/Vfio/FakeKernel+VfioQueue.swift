@@ -4,7 +4,7 @@ import APModel
 extension FakeKernel {
   /// The mediated device that the queue is assigned to, by its place in the list.
   func owner(_ queue: APQN) -> Int? {
-    mdevs.firstIndex { $0.owns && $0.matrix.contains(queue) }
+    mdevs.indices.first { mdevs[$0].owns && mdevs[$0].matrix.contains(queue) }
   }
 
   /// Links a newly bound queue and filters anew, unless the scan's end will.

@@ -10,12 +10,13 @@ enum Deadline {
   /// Runs work on a thread of its own.
   ///
   /// - Parameters:
-  ///   - seconds: how long to wait.
+  ///   - seconds: how long to wait; with no end, the work is done on the caller's own thread.
   ///   - work: what to do; it goes on after the deadline, as nobody can stop the kernel.
   /// - Returns: what the work gave; nil after the deadline.
   static func run<Value: Sendable>(
     seconds: Double, _ work: @escaping @Sendable () -> Value
   ) -> Value? {
+    guard seconds < .infinity else { return work() }
     let result = Result<Value>()
     let start = Start { result.set(work()) }
     var thread = pthread_t()

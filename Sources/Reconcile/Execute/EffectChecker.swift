@@ -36,9 +36,9 @@ struct EffectChecker {
       return try contents(uuid, step.held(by: uuid).with(member, isMember: false))
     case .changeMask(let change): return try mask(change)
     case .create(let uuid):
-      return try probe.mdevs().contains(uuid) ? nil : "no mdev \(uuid) is there"
+      return try probe.hasMdev(uuid) ? nil : "no mdev \(uuid) is there"
     case .remove(let uuid):
-      return try probe.mdevs().contains(uuid) ? "mdev \(uuid) is still there" : nil
+      return try probe.hasMdev(uuid) ? "mdev \(uuid) is still there" : nil
     case .unbind(let queue, _):
       return probe.driver(of: queue).map { "\(queue) is bound to \($0)" }
     case .probeCard(let adapter):

@@ -5,6 +5,8 @@ import Glibc
 public struct ExecutionEnvironment: Sendable {
   /// How long a write may take before it counts as blocked, in seconds; a tenth of a second comes on
   /// top for every queue that it moves.
+  ///
+  /// Infinite for a tree that never blocks.
   public var writeDeadline: Double = 60
   /// How long queues may take to get their driver, in seconds.
   public var bindingDeadline: Double = 60

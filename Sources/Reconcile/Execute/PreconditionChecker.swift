@@ -25,7 +25,7 @@ struct PreconditionChecker {
     switch condition {
     case .holds(let uuid, let matrix): return try holds(uuid, matrix)
     case .absent(let uuid):
-      return try probe.mdevs().contains(uuid) ? "mdev \(uuid) exists" : nil
+      return try probe.hasMdev(uuid) ? "mdev \(uuid) exists" : nil
     case .masks(let masks):
       return try probe.masks() == masks ? nil : "apmask or aqmask is not what it was"
     case .unclaimed(let matrix, let uuid):

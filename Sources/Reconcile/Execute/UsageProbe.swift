@@ -24,7 +24,7 @@ struct UsageProbe {
   /// What an mdev still has that has lost its attributes: a driver that is taken from it, by `remove`
   /// or by `unbind`, waits for the guest and frees group and queues only then.
   private func leftover() throws(SysfsError) -> String? {
-    guard try probe.mdevs().contains(uuid) else { return nil }
+    guard try probe.hasMdev(uuid) else { return nil }
     if probe.hasGroup(uuid) { return "it still has its VFIO group, which a guest may use" }
     var hidden = probe.bound()
     for other in try probe.mdevs() {

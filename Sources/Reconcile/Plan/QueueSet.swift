@@ -12,6 +12,11 @@ public struct QueueSet: Hashable, Sendable {
     for queue in queues { insert(queue) }
   }
 
+  /// The set of some domains' queues of each adapter.
+  public init(_ domainsByAdapter: [AdapterID: DomainSet]) {
+    rows = domainsByAdapter.filter { !$0.value.isEmpty }
+  }
+
   /// The queues of a matrix: the product of its adapters and domains.
   public init(_ matrix: Matrix) {
     guard !matrix.domains.isEmpty else { return }

@@ -1,0 +1,82 @@
+import APHost
+import APModel
+import Sysfs
+
+/// What mdevs show of themselves.
+extension HostProbe {
+  private static let parent = "devices/vfio_ap/matrix"
+
+  /// The names of the mdevs whose directory is there; none where vfio_ap is not loaded.
+  func mdevs() throws(SysfsError) -> [String] {
+    do {
+      return try tree.list(Self.parent).map(\.name).filter { UUIDText.normalized($0) == $0 }
+    } catch {
+      guard error.isAbsent else { throw error }
+      return []
+    }
+  }
+
+  /// Whether there is an mdev's directory.
+  func hasMdev(_ uuid: String) throws(SysfsError) -> Bool {
+    do {
+      return try tree.list(Self.parent).contains { $0.name == uuid }
+    } catch {
+      guard error.isAbsent else { throw error }
+      return false
+    }
+  }
+
+  /// What an mdev holds; nil if it is gone, or what it says is not understood.
+  ///
+  /// - Parameter count: the queues that it should hold. Where only `matrix` is there, reading is safe if
+  ///   neither they nor all that are bound at this moment are too many; others may assign, too.
+  func matrix(_ uuid: String, expecting count: Int = 0) throws(SysfsError) -> Matrix? {
+    let path = PlanOperation.mdev(uuid)
+    if let text = try present(path + "/ap_config") { return Matrix(configText: text) }
+    guard page.holds(max(count, bound().count)), let text = try present(path + "/matrix"),
+      let rows = MatrixText(text), rows.isProduct,
+      let controls = try present(path + "/control_domains"),
+      let controlDomains = ControlDomainText.parse(controls)
+    else { return nil }
+    return Matrix(
+      adapters: rows.adapters, domains: rows.domains, controlDomains: controlDomains)
+  }
+
+  /// Whether an mdev is with its driver, but must not be asked what it holds.
+  func isHidden(_ uuid: String) throws(SysfsError) -> Bool {
+    let path = PlanOperation.mdev(uuid)
+    guard !page.holds(bound().count), try present(path + "/ap_config") == nil else { return false }
+    return try tree.list(path).contains { $0.name == "matrix" }
+  }
+
+  /// The queues that the guest gets: those in `guest_matrix`, or what the kernel's rule gives where that
+  /// is not safe to read; nil if neither tells.
+  ///
+  /// What is assigned is read just before: hardware that has arrived since the plan was made adds to
+  /// `guest_matrix`, and only the assignment bounds it.
+  func guestQueues(_ uuid: String) throws(SysfsError) -> QueueSet? {
+    let page = page
+    if !page.holds(.max) {
+      guard let held = try matrix(uuid) else { return nil }
+      guard page.holds(held.queueCount) else {
+        return try filter(bound()).map { QueueSet($0.effective(held)) }
+      }
+    }
+    guard let text = try present(PlanOperation.mdev(uuid) + "/guest_matrix"),
+      let shown = MatrixText(text), !shown.isCutOff
+    else { return nil }
+    return QueueSet(shown.shown)
+  }
+
+  /// Whether an mdev has its VFIO group, which it loses after the last user of it.
+  func hasGroup(_ uuid: String) -> Bool {
+    (try? tree.link(PlanOperation.mdev(uuid) + "/iommu_group")) != nil
+  }
+
+  private var page: MatrixPage {
+    var capabilities = HostCapabilities()
+    capabilities.bindingsCompleteCount =
+      (try? tree.text("bus/ap/bindings_complete_count")) != nil
+    return MatrixPage(capabilities, insists: insists)
+  }
+}
