@@ -160,7 +160,10 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["apmatrix", "PlainJSON", "FakeKernel", "Reconcile", "TestSupport", system],
+      dependencies: [
+        "APModel", "apmatrix", "History", "PlainJSON", "FakeKernel", "Reconcile", "TestSupport",
+        system,
+      ],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "PeerTests", dependencies: ["Sysfs", "TestSupport", "apmatrix", system],

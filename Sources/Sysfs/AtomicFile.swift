@@ -17,16 +17,18 @@ public enum AtomicFile {
   ///   - bytes: the whole new content.
   ///   - path: the file; its directory must exist.
   ///   - syncs: whether the file must outlive a crash of the machine; what tells of the moment need not.
+  ///   - mode: who may read it.
   /// - Throws: the errno of the call that failed; nothing is left behind.
   public static func write(
-    _ bytes: [UInt8], to path: FilePath, syncs: Bool = true
+    _ bytes: [UInt8], to path: FilePath, syncs: Bool = true, mode: UInt32 = 0o644
   ) throws(Errno) {
-    try write(bytes, to: path, syncs: syncs) { UInt64.random(in: .min ... .max) }
+    try write(bytes, to: path, syncs: syncs, mode: mode) { UInt64.random(in: .min ... .max) }
   }
 
   /// Writes with the numbers of temporary names from elsewhere.
   static func write(
-    _ bytes: [UInt8], to path: FilePath, syncs: Bool, number: () -> UInt64
+    _ bytes: [UInt8], to path: FilePath, syncs: Bool, mode: UInt32 = 0o644,
+    number: () -> UInt64
   ) throws(Errno) {
     guard let name = path.lastComponent?.string else { throw .isDirectory }
     let directory = try FileDirectory(of: path)
@@ -38,7 +40,7 @@ public enum AtomicFile {
     // Whoever is ended by a signal leaves the old file or the new, and nothing beside it.
     let shield = SignalShield()
     defer { shield.lower() }
-    let (file, temporary) = try make(in: directory, number)
+    let (file, temporary) = try make(in: directory, mode, number)
     do throws(Errno) {
       try fill(file, bytes, syncs: syncs)
       try directory.rename(temporary, to: name)
@@ -50,13 +52,13 @@ public enum AtomicFile {
 
   /// Makes the new file; a name that somebody has prepared is left to him.
   private static func make(
-    in directory: borrowing FileDirectory, _ number: () -> UInt64
+    in directory: borrowing FileDirectory, _ mode: UInt32, _ number: () -> UInt64
   ) throws(Errno) -> (FileDescriptor, String) {
     var left = 8
     while true {
       let temporary = ".apmatrix.\(String(number(), radix: 16)).tmp"
       do throws(Errno) {
-        return (try directory.make(temporary), temporary)
+        return (try directory.make(temporary, mode), temporary)
       } catch {
         left -= 1
         guard error == .fileExists, left > 0 else { throw error }

@@ -32,12 +32,12 @@ struct FileDirectory: ~Copyable {
     return .success(FileDescriptor(rawValue: opened))
   }
 
-  /// Makes a file that was not there, for all to read.
+  /// Makes a file that was not there, for those to read whom its mode lets.
   ///
   /// - Throws: EEXIST if anything has the name, be it a link to nowhere.
-  func make(_ name: String) throws(Errno) -> FileDescriptor {
+  func make(_ name: String, _ mode: UInt32 = 0o644) throws(Errno) -> FileDescriptor {
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-    let file = openat(descriptor, name, flags, 0o644)
+    let file = openat(descriptor, name, flags, mode)
     guard file >= 0 else { throw Errno(rawValue: errno) }
     return FileDescriptor(rawValue: file)
   }

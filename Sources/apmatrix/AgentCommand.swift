@@ -42,6 +42,8 @@ struct AgentCommand: ParsableCommand {
       "Where metrics are kept for node_exporter's textfile collector.", valueName: "file"))
   var metrics: String?
 
+  @OptionGroup var history: HistoryKeepingOptions
+
   @Option(help: ArgumentHelp("The lock that AP tools share.", valueName: "file"))
   var lock: String?
 
@@ -73,9 +75,10 @@ struct AgentCommand: ParsableCommand {
     policy.watchdog = notifier.watchdog
     let meter = AccessMeter()
     let host = try tree.open()
-    let outputs = AgentOutputs(
+    var outputs = AgentOutputs(
       log: log, notifier: notifier, statusFile: preparedStatusPath(),
       metricsFile: metrics.map { FilePath($0) }, exposures: preparedStore(log))
+    outputs.history = history.keeper(log, "\(host.origin) by \(config), mode \(file.mode.rawValue)")
     let loop = AgentLoop(
       policy, keeper: keeper(host, meter, file), meter: meter, outputs: outputs,
       openEvents: { source.open(tree) },
@@ -109,7 +112,7 @@ struct AgentCommand: ParsableCommand {
     }
     return ReconcilingKeeper(
       MeteredTree(host, meter), file, lock: hostLock, environment: environment,
-      marker: observe ? nil : tree.holdMarker)
+      marker: observe ? nil : tree.holdMarker, tellsHistory: history.isKept)
   }
 
   /// The tools' common lock on the live host; a fake host has no other tools.

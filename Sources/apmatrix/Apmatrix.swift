@@ -12,7 +12,7 @@ struct Apmatrix: ParsableCommand {
         name: "Look",
         subcommands: [
           StatusCommand.self, ExplainCommand.self, DiffCommand.self, MonitorCommand.self,
-          WhatIfCommand.self,
+          HistoryCommand.self, WhatIfCommand.self,
         ]),
       CommandGroup(
         name: "Declare and Apply",

@@ -8,43 +8,30 @@ import Uevents
 
 @Suite
 struct `A history` {
-  private static let queue = Made.queue(5, 4)
-  private static let matrix = Matrix(adapters: [AdapterID(5)], domains: [DomainID(4)])
-
-  private static func look(
-    _ chronicle: inout Chronicle, _ places: [APQN: HostSight.Place]? = nil, mark: UInt64? = 100,
-    at: Int64 = 2_000, assigned: Matrix = Matrix()
-  ) -> [HistoryEntry] {
-    chronicle.look(
-      places.map { .host(Made.sight($0, assigned: assigned)) } ?? .same,
-      began: Made.moment(at - 10),
-      mark: mark, at: Made.moment(at))
-  }
-
   @Test func `begins with who has each queue`() {
     var chronicle = Chronicle()
-    let entries = Self.look(&chronicle, [Self.queue: Made.guest, Made.queue(6, 4): Made.host])
+    let entries = Made.look(&chronicle, [Made.first: Made.guest, Made.queue(6, 4): Made.host])
     #expect(entries.map(\.kind) == [.state])
-    #expect(entries.first?.holders[.guest(uuid: Made.web)]?.queues == [Self.queue])
+    #expect(entries.first?.holders[.guest(uuid: Made.web)]?.queues == [Made.first])
     #expect(entries.first?.holders[.host(driver: "cex4queue")]?.queues == [Made.queue(6, 4)])
     #expect(entries.first?.names == [Made.web: "web01"])
   }
 
   @Test func `says nothing of a look that shows nothing new`() {
-    var chronicle = Made.begun(Made.sight([Self.queue: Made.guest]))
-    #expect(Self.look(&chronicle).isEmpty)
-    #expect(Self.look(&chronicle, [Self.queue: Made.guest]).isEmpty)
+    var chronicle = Made.begun(Made.sight([Made.first: Made.guest]))
+    #expect(Made.look(&chronicle).isEmpty)
+    #expect(Made.look(&chronicle, [Made.first: Made.guest]).isEmpty)
   }
 
   @Test func `has both transitions of a queue that met a host driver between two looks`() {
-    var chronicle = Made.begun(Made.sight([Self.queue: Made.unassigned]))
+    var chronicle = Made.begun(Made.sight([Made.first: Made.unassigned]))
     chronicle.hear([
-      Made.event(.unbind, Self.queue, number: 11, at: 1_100),
-      Made.event(.bind, Self.queue, "cex4queue", number: 12, at: 1_101),
-      Made.event(.unbind, Self.queue, number: 13, at: 1_200),
-      Made.event(.bind, Self.queue, "vfio_ap", number: 14, at: 1_201),
+      Made.event(.unbind, Made.first, number: 11, at: 1_100),
+      Made.event(.bind, Made.first, "cex4queue", number: 12, at: 1_101),
+      Made.event(.unbind, Made.first, number: 13, at: 1_200),
+      Made.event(.bind, Made.first, "vfio_ap", number: 14, at: 1_201),
     ])
-    let entries = Self.look(&chronicle, nil)
+    let entries = Made.look(&chronicle, nil)
     #expect(
       Made.words(entries) == [
         "05.0004: unassigned -> host:cex4queue, other, event",
@@ -55,39 +42,39 @@ struct `A history` {
   }
 
   @Test func `tells a loss and a return to the same driver`() {
-    var chronicle = Made.begun(Made.sight([Self.queue: Made.unassigned]))
+    var chronicle = Made.begun(Made.sight([Made.first: Made.unassigned]))
     chronicle.hear([
-      Made.event(.unbind, Self.queue, number: 11, at: 1_100),
-      Made.event(.bind, Self.queue, "vfio_ap", number: 12, at: 1_101),
+      Made.event(.unbind, Made.first, number: 11, at: 1_100),
+      Made.event(.bind, Made.first, "vfio_ap", number: 12, at: 1_101),
     ])
     #expect(
-      Made.words(Self.look(&chronicle)) == [
+      Made.words(Made.look(&chronicle)) == [
         "05.0004: unassigned -> nobody, other, event",
         "05.0004: nobody -> unassigned, other, event",
       ])
   }
 
   @Test func `puts events in the kernel's order and takes each once`() {
-    var chronicle = Made.begun(Made.sight([Self.queue: Made.unassigned]))
-    let bind = Made.event(.bind, Self.queue, "cex4queue", number: 12, at: 1_100)
-    chronicle.hear([bind, Made.event(.unbind, Self.queue, number: 11, at: 1_100), bind])
+    var chronicle = Made.begun(Made.sight([Made.first: Made.unassigned]))
+    let bind = Made.event(.bind, Made.first, "cex4queue", number: 12, at: 1_100)
+    chronicle.hear([bind, Made.event(.unbind, Made.first, number: 11, at: 1_100), bind])
     #expect(
-      Made.words(Self.look(&chronicle, [Self.queue: Made.host]))
+      Made.words(Made.look(&chronicle, [Made.first: Made.host]))
         == ["05.0004: unassigned -> host:cex4queue, other, event"])
   }
 
   @Test func `knows a write of the agent behind an event by their order`() {
-    var chronicle = Made.begun(Made.sight([Self.queue: Made.host]))
+    var chronicle = Made.begun(Made.sight([Made.first: Made.host]))
     chronicle.write(
-      OwnWrite(.unbind(Self.queue, driver: "cex4queue"), at: Made.moment(1_150), mark: 11))
-    chronicle.write(OwnWrite(.probe(Self.queue), at: Made.moment(1_160), mark: 12))
+      OwnWrite(.unbind(Made.first, driver: "cex4queue"), at: Made.moment(1_150), mark: 11))
+    chronicle.write(OwnWrite(.probe(Made.first), at: Made.moment(1_160), mark: 12))
     chronicle.hear([
-      Made.event(.unbind, Self.queue, number: 11, at: 1_190),
-      Made.event(.bind, Self.queue, "vfio_ap", number: 12, at: 1_191),
-      Made.event(.unbind, Self.queue, number: 13, at: 1_192),
+      Made.event(.unbind, Made.first, number: 11, at: 1_190),
+      Made.event(.bind, Made.first, "vfio_ap", number: 12, at: 1_191),
+      Made.event(.unbind, Made.first, number: 13, at: 1_192),
     ])
-    let places = [Self.queue: HostSight.Place(driver: nil, claim: .none)]
-    let entries = Self.look(&chronicle, places)
+    let places = [Made.first: HostSight.Place(driver: nil, claim: .none)]
+    let entries = Made.look(&chronicle, places)
     #expect(
       Made.words(entries) == [
         "05.0004: host:cex4queue -> unassigned, apmatrix, event",
@@ -97,10 +84,10 @@ struct `A history` {
   }
 
   @Test func `follows the agent's assignments, which no event tells`() {
-    var chronicle = Made.begun(Made.sight([Self.queue: Made.unassigned]))
+    var chronicle = Made.begun(Made.sight([Made.first: Made.unassigned]))
     chronicle.write(
-      OwnWrite(.configure(uuid: Made.web, Self.matrix), at: Made.moment(1_500), mark: 10))
-    let entries = Self.look(&chronicle, [Self.queue: Made.guest], assigned: Self.matrix)
+      OwnWrite(.configure(uuid: Made.web, Made.matrix), at: Made.moment(1_500), mark: 10))
+    let entries = Made.look(&chronicle, [Made.first: Made.guest], assigned: Made.matrix)
     #expect(Made.words(entries) == ["05.0004: unassigned -> guest:\(Made.web), apmatrix, write"])
     let guest = entries.filter { $0.kind == .guest }
     #expect(guest.map(\.part) == ["assigned", "effective"])
@@ -110,53 +97,27 @@ struct `A history` {
 
   @Test func `names the two looks between which another writer took a queue from a guest`() {
     var chronicle = Made.begun(
-      Made.sight([Self.queue: Made.guest], assigned: Self.matrix))
+      Made.sight([Made.first: Made.guest], assigned: Made.matrix))
     chronicle.stayed(at: Made.moment(1_700))
-    let entries = Self.look(&chronicle, [Self.queue: Made.unassigned])
+    let entries = Made.look(&chronicle, [Made.first: Made.unassigned])
     #expect(Made.words(entries) == ["05.0004: guest:\(Made.web) -> unassigned, other, look"])
     #expect(entries.allSatisfy { $0.since?.wall == 1_700 && $0.until?.wall == 2_000 })
   }
 
   @Test func `gives a removed mdev's queues back before they move on`() {
-    var chronicle = Made.begun(Made.sight([Self.queue: Made.guest], assigned: Self.matrix))
+    var chronicle = Made.begun(Made.sight([Made.first: Made.guest], assigned: Made.matrix))
     let gone = Uevent(
       .remove, "/devices/vfio_ap/matrix/\(Made.web)", subsystem: "mdev", sequenceNumber: 11)
     chronicle.hear([
       HeardEvent(UeventMeaning(gone), sequence: 11, at: Made.moment(1_100)),
-      Made.event(.unbind, Self.queue, number: 12, at: 1_110),
-      Made.event(.bind, Self.queue, "cex4queue", number: 13, at: 1_111),
+      Made.event(.unbind, Made.first, number: 12, at: 1_110),
+      Made.event(.bind, Made.first, "cex4queue", number: 13, at: 1_111),
     ])
     #expect(
-      Made.words(Self.look(&chronicle, [Self.queue: Made.host])) == [
+      Made.words(Made.look(&chronicle, [Made.first: Made.host])) == [
         "05.0004: guest:\(Made.web) -> unassigned, other, event",
         "05.0004: unassigned -> host:cex4queue, other, event",
       ])
-  }
-
-  @Test func `tells of what came to light after the look that should have shown it`() {
-    var chronicle = Made.begun(Made.sight([Self.queue: Made.unassigned]))
-    #expect(Self.look(&chronicle, mark: 20).isEmpty)
-    chronicle.hear([
-      Made.event(.bind, Self.queue, "cex4queue", number: 12, at: 2_100),
-      Made.event(.bind, Self.queue, "vfio_ap", number: 14, at: 2_101),
-    ])
-    let entries = Self.look(&chronicle, mark: 20, at: 3_000)
-    #expect(
-      Made.words(entries) == [
-        "05.0004: unassigned -> host:cex4queue, other, event",
-        "05.0004: host:cex4queue -> unassigned, other, look",
-      ])
-    #expect(entries.allSatisfy { $0.since?.wall == 990 && $0.until?.wall == 2_000 })
-  }
-
-  @Test func `takes events that explain what a look has shown for no change`() {
-    var chronicle = Made.begun(Made.sight([Self.queue: Made.unassigned]))
-    #expect(Self.look(&chronicle, [Self.queue: Made.host], mark: 12).count == 1)
-    chronicle.hear([
-      Made.event(.unbind, Self.queue, number: 11, at: 2_100),
-      Made.event(.bind, Self.queue, "cex4queue", number: 12, at: 2_101),
-    ])
-    #expect(Self.look(&chronicle, mark: 12, at: 3_000).isEmpty)
   }
 
   @Test func `folds what moves alike into one entry`() {
@@ -170,29 +131,14 @@ struct `A history` {
       places.keys.sorted().enumerated().map { place, queue in
         Made.event(.bind, queue, "vfio_ap", number: 11 + UInt64(place), at: 1_100 + Int64(place))
       })
-    let entries = Self.look(&chronicle, next, mark: 5_000)
+    let entries = Made.look(&chronicle, next, mark: 5_000)
     #expect(
       Made.words(entries)
         == ["{00-0f}.{0000-0054}: host:cex4queue -> unassigned, other, event"])
     #expect(entries.first?.until?.wall == Int64(2_459))
-    next[Self.queue] = nil
+    next[Made.first] = nil
     #expect(
-      Made.words(Self.look(&chronicle, next, mark: 5_000, at: 3_000))
+      Made.words(Made.look(&chronicle, next, mark: 5_000, at: 3_000))
         == ["05.0004: unassigned -> absent, hardware, look"])
-  }
-
-  @Test func `of an agent that starts again says what changed while nobody looked`() {
-    var chronicle = Chronicle(Made.sight([Self.queue: Made.guest]), at: Made.moment(500))
-    let entries = Self.look(&chronicle, [Self.queue: Made.host])
-    #expect(Made.words(entries) == ["05.0004: guest:\(Made.web) -> host:cex4queue, unknown, start"])
-    #expect(entries.first?.since?.wall == 500)
-  }
-
-  @Test func `says that events were lost, and between which looks`() {
-    var chronicle = Made.begun(Made.sight([Self.queue: Made.guest]))
-    chronicle.hear([], lost: 2)
-    let entries = Self.look(&chronicle)
-    #expect(entries.map(\.kind) == [.lost] && entries.first?.count == 2)
-    #expect(entries.first?.since?.wall == 990 && entries.first?.until?.wall == 2_000)
   }
 }

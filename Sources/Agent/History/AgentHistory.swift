@@ -39,6 +39,7 @@ public struct AgentHistory: Sendable {
   /// - Parameter mark: the number of the last event that the kernel has sent; nil if it is not known.
   public mutating func begins(at now: Moment, mark: UInt64?) {
     (jobBegan, jobMark, stepsTold) = (now, mark, 0)
+    if let mark { chronicle.counted(mark, at: now) }
   }
 
   /// Takes note of what happened.

@@ -102,6 +102,8 @@ public final class AgentLoop {
     for step in steps { feed(.progressed(step)) }
     if !steps.isEmpty { worker.areTold() }
     guard let result else { return }
+    // What came before the result is known by then.
+    if outputs.history != nil { takeEvents() }
     // A write that was given up has not been answered by that.
     feed(.tick(meter.pending))
     feed(.finished(result))
@@ -116,6 +118,7 @@ public final class AgentLoop {
   private func takeEvents() {
     guard let source else { return }
     let batch = source.drain(limit: Self.eventsAtOnce)
+    outputs.history?.heard(batch)
     let meanings = batch.events.map { UeventMeaning($0) }
     if !meanings.isEmpty || batch.overruns > 0 {
       feed(.events(meanings, overruns: batch.overruns, isDrained: batch.isDrained))
@@ -127,13 +130,16 @@ public final class AgentLoop {
   }
 
   private func feed(_ input: AgentInput) {
+    outputs.history?.note(input, source)
     for action in state.handle(input, at: .now) { perform(action) }
   }
 
   private func perform(_ action: AgentAction) {
     switch action {
     case .log(let line): outputs.log.write(line)
-    case .start(let job): worker.start(job)
+    case .start(let job):
+      outputs.history?.begins(source)
+      worker.start(job)
     case .cancel: worker.cancel()
     case .reload: feed(reload())
     case .openEvents: reopen()
@@ -143,7 +149,9 @@ public final class AgentLoop {
       if let mark = outputs.exposures?.acknowledgement { feed(.acknowledged(mark)) }
     case .notify(let notification): outputs.notifier.send(notification)
     case .publish(let status): if !outputs.publish(status) { state.isNotPublished() }
-    case .exit(let status): exitStatus = status
+    case .exit(let status):
+      outputs.history?.ends()
+      exitStatus = status
     }
   }
 

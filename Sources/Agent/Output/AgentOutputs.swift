@@ -2,7 +2,7 @@ internal import Sysfs
 public import SystemPackage
 
 /// Where the agent tells what it does: log, systemd, status file, metrics.
-public struct AgentOutputs: Sendable {
+public struct AgentOutputs {
   /// One line for each decision.
   public var log: JournalLog
   /// systemd.
@@ -13,6 +13,8 @@ public struct AgentOutputs: Sendable {
   public var metricsFile: FilePath?
   /// Where exposures outlive the agent; nil for nowhere.
   public var exposures: ExposureStore?
+  /// Where the history is kept; nil for nowhere.
+  public var history: HistoryKeeper?
   private var failedFiles: Set<String> = []
 
   /// Makes the outputs.

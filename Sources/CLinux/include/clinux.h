@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "clinux_digest.h"
 #include "clinux_fake.h"
 #include "clinux_files.h"
 

@@ -24,6 +24,8 @@ public struct HistoryEntry: Hashable, Sendable {
     case lost
     /// The wall clock was set.
     case clock
+    /// A file begins, or one was removed.
+    case file
     /// Who had each queue: from here on the history stands by itself.
     case state
   }

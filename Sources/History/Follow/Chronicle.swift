@@ -28,6 +28,8 @@ public struct Chronicle: Sendable {
   var lastEnded: Moment?
   private var lastMark: UInt64?
   private var stayedAt: Moment?
+  /// The kernel's counts of events since the last look, each with the last moment at which it was so.
+  private var marks: [(mark: UInt64, moment: Moment)] = []
   var before: Moment?
   private var isUnwatched: Bool
   /// For the queues that moved before the last look, where they were on their way.
@@ -55,6 +57,12 @@ public struct Chronicle: Sendable {
   /// Takes note of a poll that found what no event announces as the last look had it.
   public mutating func stayed(at moment: Moment) { stayedAt = moment }
 
+  /// Takes note of the kernel's count of events: what has a higher number happened later.
+  public mutating func counted(_ mark: UInt64, at moment: Moment) {
+    if marks.last?.mark == mark { marks.removeLast() }
+    marks.append((mark, moment))
+  }
+
   /// Takes note of a look.
   ///
   /// - Parameters:
@@ -81,7 +89,7 @@ public struct Chronicle: Sendable {
     let (late, heard) = ears.take(until: mark, after: lastMark)
     let interval = Interval(
       known, start: start, silentStart: stayedAt ?? start, end: now, isUnwatched: isUnwatched,
-      Self.ordered(heard, writes))
+      marks: marks, Self.ordered(heard, writes))
     return conclude(interval, next, late)
   }
 
@@ -91,7 +99,7 @@ public struct Chronicle: Sendable {
     let (_, heard) = ears.take(until: nil, after: lastMark)
     let interval = Interval(
       known, start: lastBegan, silentStart: stayedAt ?? lastBegan, end: now, isUnwatched: false,
-      Self.ordered(heard, writes))
+      marks: marks, Self.ordered(heard, writes))
     var folder = HopFolder(interval, names: Self.names(known))
     for queue in interval.touched.sorted() {
       let path = way(of: queue, interval)
@@ -148,6 +156,7 @@ public struct Chronicle: Sendable {
     known = next
     before = lastBegan
     (lastBegan, lastEnded, lastMark, stayedAt) = (began, now, mark, nil)
+    marks = []
     writes = []
     isUnwatched = false
   }

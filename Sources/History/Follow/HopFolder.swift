@@ -70,6 +70,7 @@ struct HopFolder {
       entry.cause = write != nil ? .apmatrix : isHardware ? .hardware : .other
       entry.step = write?.text
       entry.sign = .event
+      entry.since = interval.since(event)
       entry.until = event.moment
     case .look, .start: look(queue, from, to, &entry)
     }

@@ -20,6 +20,8 @@ struct Interval {
   let end: Moment
   /// Whether nobody looked meanwhile, because no agent ran.
   let isUnwatched: Bool
+  /// The kernel's counts of events in between, each with a moment at which it was so.
+  private let marks: [(mark: UInt64, moment: Moment)]
   /// The events of queues by queue, in order.
   private(set) var heard: [APQN: [(order: Int, event: HeardEvent)]] = [:]
   /// The changes of assignments that are known, in order.
@@ -33,8 +35,9 @@ struct Interval {
   /// Orders what is known.
   init(
     _ before: HostSight, start: Moment, silentStart: Moment, end: Moment, isUnwatched: Bool,
-    _ items: [Item]
+    marks: [(mark: UInt64, moment: Moment)] = [], _ items: [Item]
   ) {
+    self.marks = marks
     self.before = before
     self.start = start
     self.silentStart = silentStart
@@ -78,6 +81,12 @@ struct Interval {
     assigned[uuid] = after
     writes.append((write, last, change))
     claims.append((order, change, .write(write)))
+  }
+
+  /// The last moment at which an event is known not to have happened yet.
+  func since(_ event: HeardEvent) -> Moment {
+    guard let number = event.sequence else { return start }
+    return marks.last { $0.mark < number }?.moment ?? start
   }
 
   /// The queues that something is known of.

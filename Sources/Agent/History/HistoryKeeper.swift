@@ -1,0 +1,76 @@
+public import History
+internal import Uevents
+
+/// The history of a running agent: hands what happens on, and writes what it comes to.
+public final class HistoryKeeper {
+  private var history: AgentHistory
+  private let writer: HistoryWriter
+  private let log: JournalLog
+
+  /// Goes on where an earlier agent ended.
+  ///
+  /// - Parameters:
+  ///   - writer: the files.
+  ///   - log: where it is said what can't be written.
+  ///   - words: what the agent keeps, and how.
+  public init(_ writer: HistoryWriter, _ log: JournalLog, _ words: String) {
+    self.writer = writer
+    self.log = log
+    let now = Self.now
+    let beginning = writer.begin(at: now)
+    history = AgentHistory(beginning.known, at: beginning.lookedAt)
+    for remark in beginning.remarks { log.write(LogLine(.warning, remark)) }
+    let start = history.starts(at: now, after: beginning.lookedAt, words)
+    keep([start], knowing: nil, at: now)
+  }
+
+  private static var now: Moment { WallClock().moment(.now) }
+
+  /// Events arrived.
+  func heard(_ batch: EventBatch) {
+    guard !batch.events.isEmpty || batch.overruns > 0 else { return }
+    history.heard(batch.events, lost: batch.overruns, at: Self.now)
+  }
+
+  /// The worker begins a job.
+  func begins(_ source: (any EventSource)?) {
+    history.begins(at: Self.now, mark: source?.emitted)
+  }
+
+  /// Something happened.
+  func note(_ input: AgentInput, _ source: (any EventSource)?) {
+    let now = Self.now
+    let entries = history.note(input, at: now, mark: input.isWrite ? source?.emitted : nil)
+    switch input {
+    case .finished(.looked): keep(entries, knowing: entries.isEmpty ? nil : history.known, at: now)
+    // A repair does not wait for the disk after each of its writes; a kill loses nothing of them.
+    case .progressed: keep(entries, knowing: nil, at: now, syncs: false)
+    case .finished: keep(entries, knowing: nil, at: now)
+    default: if !entries.isEmpty { keep(entries, knowing: nil, at: now) }
+    }
+  }
+
+  /// The agent ends.
+  func ends() {
+    let now = Self.now
+    keep(history.ends(at: now), knowing: history.known, at: now)
+  }
+
+  private func keep(
+    _ entries: [HistoryEntry], knowing sight: HostSight?, at now: Moment, syncs: Bool = true
+  ) {
+    for line in writer.keep(entries, knowing: sight, at: now, syncs: syncs) {
+      log.write(LogLine(.error, line))
+    }
+  }
+}
+
+extension AgentInput {
+  /// Whether it tells of writes of the agent.
+  fileprivate var isWrite: Bool {
+    switch self {
+    case .progressed, .finished(.applied), .finished(.released): true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,41 @@
+internal import PlainJSON
+internal import Reconcile
+internal import Sysfs
+internal import SystemPackage
+
+extension HistoryWriter {
+  func goOn(_ beginning: inout Beginning) throws(Errno) {
+    for last in try directory.names().compactMap({ HistoryFile(name: $0) }).sorted().reversed() {
+      let file = try directory.read("\(last)")
+      defer { try? file.close() }
+      let end = try FileEnd(file)
+      if self.file == nil {
+        (self.file, size, torn) = (last, end.size, end.torn)
+        owesHeader = end.line == nil
+        if torn > 0 {
+          beginning.remarks.append(
+            "\(directory.path)/\(last): its last line was never finished (\(torn) bytes); that is noted,"
+              + " and the history goes on behind it")
+        }
+      }
+      guard let line = end.line else { continue }
+      chain = Chain(after: line.digest)
+      number = line.number
+      return
+    }
+  }
+
+  /// What was known with what the entries behind it tell of queues.
+  func moved(_ sight: HostSight, after number: Int) -> HostSight? {
+    guard let file, let reader = try? HistoryReader(directory.path) else { return nil }
+    var sight = sight
+    try? reader.lines(of: [file]) { line in
+      guard let value = try? JSONParser.parse(Array(line.bytes)),
+        value["number"]?.integer ?? 0 > number, let entry = HistoryEntry(value)
+      else { return true }
+      sight.take(entry)
+      return true
+    }
+    return sight
+  }
+}

@@ -1,0 +1,143 @@
+internal import Glibc
+public import Sysfs
+public import SystemPackage
+
+/// Writes a history into its files: one line after the other, each chained to the one before.
+///
+/// What can't be written waits, as much as its bound lets; what does not fit is counted and said.
+public final class HistoryWriter {
+  /// Why no history can be kept.
+  public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The directory can't be used.
+    case directory(PrivateDirectory.Failure)
+    /// Another agent keeps its history there.
+    case taken(FilePath)
+    /// The library that chains the lines is not there.
+    case noLibrary
+
+    /// One line.
+    public var description: String {
+      switch self {
+      case .directory(let failure): failure.description
+      case .taken(let path):
+        "\(path): another agent keeps its history there; name another directory"
+      case .noLibrary: Chain.missing
+      }
+    }
+  }
+
+  /// What an earlier agent left.
+  public struct Beginning: Sendable {
+    /// What it knew of the host; nil where there was none.
+    public internal(set) var known: HostSight?
+    /// When it last looked.
+    public internal(set) var lookedAt: Moment?
+    /// What is to be said, a line each.
+    public internal(set) var remarks: [String] = []
+  }
+
+  let directory: PrivateDirectory
+  let limits: HistoryLimits
+  private let claim: FileDescriptor
+  private let knownFile: KnownFile
+  var file: HistoryFile?
+  var descriptor: FileDescriptor?
+  var size: Int64 = 0
+  var chain = Chain()
+  var number = 0
+  /// The bytes of what was never finished, at the end of the file.
+  var torn = 0
+  /// Whether the file lacks the line that it begins with.
+  var owesHeader = false
+  private var queue = WaitingEntries()
+  var known: HostSight?
+  private var failed: Errno?
+
+  /// Opens a history's directory, and makes it if it is not there.
+  public init(_ path: FilePath, limits: HistoryLimits = HistoryLimits()) throws(Failure) {
+    guard Chain.isPossible else { throw .noLibrary }
+    do throws(PrivateDirectory.Failure) {
+      directory = try PrivateDirectory(path, makes: true)
+    } catch {
+      throw .directory(error)
+    }
+    do throws(Errno) {
+      guard let claim = try directory.claim("lock") else { throw Errno.wouldBlock }
+      self.claim = claim
+    } catch {
+      guard error == .wouldBlock else { throw .directory(.refused(path, error)) }
+      throw .taken(path)
+    }
+    self.limits = limits
+    knownFile = KnownFile(in: path)
+  }
+
+  deinit {
+    try? descriptor?.close()
+    try? claim.close()
+  }
+
+  /// Looks where an earlier agent ended; the next line follows its last.
+  public func begin(at now: Moment) -> Beginning {
+    var beginning = Beginning()
+    do throws(Errno) {
+      try goOn(&beginning)
+    } catch {
+      beginning.remarks.append("\(directory.path): can't be read: \(error); a new chain begins")
+    }
+    guard let content = knownFile.content else { return beginning }
+    beginning.known = content.sight
+    beginning.lookedAt = content.moment
+    if number > content.number, let sight = moved(content.sight, after: content.number) {
+      beginning.known = sight
+    }
+    known = beginning.known
+    return beginning
+  }
+
+  /// Keeps entries.
+  ///
+  /// - Parameters:
+  ///   - entries: in their order.
+  ///   - sight: what is known of the host now; nil where that is as it was.
+  ///   - now: the moment.
+  ///   - syncs: whether they must outlive a crash of the machine at once.
+  /// - Returns: what is to be said, a line each.
+  public func keep(
+    _ entries: [HistoryEntry], knowing sight: HostSight?, at now: Moment, syncs: Bool
+  ) -> [String] {
+    if let sight { known = sight }
+    queue.add(entries, limits.waiting)
+    guard !queue.isEmpty || sight != nil else { return [] }
+    do throws(Errno) {
+      try writeAll(now)
+      if syncs, let descriptor, fsync(descriptor.rawValue) != 0 { throw Errno(rawValue: errno) }
+      if let sight { try knownFile.write(.init(sight: sight, moment: now, number: number)) }
+      defer { failed = nil }
+      return failed == nil ? [] : ["\(directory.path): the history is written again"]
+    } catch {
+      defer { failed = error }
+      guard failed != error else { return [] }
+      return [
+        "\(directory.path): not written: \(error); entries wait in memory, and what does not fit there is"
+          + " counted"
+      ]
+    }
+  }
+
+  private func writeAll(_ now: Moment) throws(Errno) {
+    while let entry = queue.first {
+      try turn(for: entry)
+      try write(entry)
+      queue.removeFirst()
+    }
+    guard let lost = queue.takeLost(at: now) else { return }
+    do throws(Errno) {
+      try write(lost)
+      if let known { try write(Chronicle.state(known, at: now)) }
+    } catch {
+      queue.giveBack(lost)
+      throw error
+    }
+  }
+}

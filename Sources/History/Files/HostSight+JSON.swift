@@ -1,0 +1,115 @@
+internal import APModel
+internal import PlainJSON
+internal import Reconcile
+
+extension HostSight {
+  /// What was known, so that the next agent can tell what changed while none ran.
+  var json: JSONValue {
+    var object: JSONObject = [
+      "places": .array(placesByKind.map { $0 }), "guests": .object(JSONObject(guests) { $0.json }),
+      "cards": .object(JSONObject(cards.map { ("\($0.key)", $0.value) }) { $0.json }),
+    ]
+    object["apmask"] = adapterMask.map { .string($0.hexadecimal) }
+    object["aqmask"] = domainMask.map { .string($0.hexadecimal) }
+    if let overrides {
+      object["overrides"] = .object(
+        JSONObject(overrides.map { ("\($0.key)", $0.value) }) { .string($0) })
+    }
+    return .object(object)
+  }
+
+  private var placesByKind: [JSONValue] {
+    var kinds: [Place: QueueSet] = [:]
+    for (queue, place) in places { kinds[place, default: QueueSet()].insert(queue) }
+    return kinds.map { place, queues in
+      var object: JSONObject = ["queues": .string(QueueText.folded(queues.queues))]
+      object["driver"] = place.driver.map { .string($0) }
+      switch place.claim {
+      case .none: break
+      case .guest(let uuid): object["uuid"] = .string(uuid)
+      case .unknown: object["unknown"] = true
+      }
+      return .object(object)
+    }
+  }
+
+  /// Reads what was kept; nil if it is not that.
+  init?(_ value: JSONValue) {
+    guard let kinds = value["places"]?.array, let guests = value["guests"]?.object,
+      let cards = value["cards"]?.object
+    else { return nil }
+    self.init()
+    for kind in kinds {
+      guard let queues = kind["queues"]?.string.flatMap({ QueueText.unfolded($0) }) else {
+        return nil
+      }
+      let claim: Claim =
+        kind["unknown"] != nil ? .unknown : kind["uuid"]?.string.map { .guest($0) } ?? .none
+      let place = Place(driver: kind["driver"]?.string, claim: claim)
+      for queue in queues { places[queue] = place }
+    }
+    for member in guests.members { self.guests[member.key] = Guest(member.value) }
+    for member in cards.members {
+      guard let card = UInt8(member.key, radix: 16) else { return nil }
+      self.cards[AdapterID(card)] = CardState(member.value)
+    }
+    adapterMask = value["apmask"]?.string.flatMap { AdapterSet(hexadecimal: $0) }
+    domainMask = value["aqmask"]?.string.flatMap { DomainSet(hexadecimal: $0) }
+    guard let overrides = value["overrides"]?.object else { return }
+    self.overrides = [:]
+    for member in overrides.members {
+      if let queue = APQN(name: member.key) { self.overrides?[queue] = member.value.string }
+    }
+  }
+}
+
+extension HostSight.Guest {
+  fileprivate var json: JSONValue {
+    var object: JSONObject = ["state": .string(state.rawValue)]
+    object["name"] = name.map { .string($0) }
+    object["assigned"] = assigned.map { .string($0.configText) }
+    object["effective"] = effective.map { .string($0.configText) }
+    object["running"] = isRunning.map { .bool($0) }
+    return .object(object)
+  }
+
+  fileprivate init?(_ value: JSONValue) {
+    guard let state = value["state"]?.string.flatMap(Mdev.State.init(rawValue:)) else { return nil }
+    self.init(
+      name: value["name"]?.string, state: state,
+      assigned: value["assigned"]?.string.flatMap { Matrix(configText: $0) },
+      effective: value["effective"]?.string.flatMap { Matrix(configText: $0) },
+      isRunning: value["running"]?.bool)
+  }
+}
+
+extension HostSight.CardState {
+  fileprivate var json: JSONValue {
+    var object = JSONObject()
+    object["driver"] = driver.map { .string($0) }
+    object["configured"] = isConfigured.map { .bool($0) }
+    object["checkstopped"] = isCheckstopped.map { .bool($0) }
+    return .object(object)
+  }
+
+  fileprivate init(_ value: JSONValue) {
+    self.init(
+      driver: value["driver"]?.string, isConfigured: value["configured"]?.bool,
+      isCheckstopped: value["checkstopped"]?.bool)
+  }
+}
+
+extension JSONObject {
+  /// An object of values by key, ordered by key.
+  fileprivate init<Value>(
+    _ values: some Sequence<(key: String, value: Value)>, _ json: (Value) -> JSONValue
+  ) {
+    self.init()
+    for (key, value) in values.sorted(by: { $0.key < $1.key }) { self[key] = json(value) }
+  }
+
+  fileprivate init<Value>(_ values: [(String, Value)], _ json: (Value) -> JSONValue) {
+    self.init()
+    for (key, value) in values.sorted(by: { $0.0 < $1.0 }) { self[key] = json(value) }
+  }
+}

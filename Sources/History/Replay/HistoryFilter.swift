@@ -1,0 +1,74 @@
+public import APModel
+internal import Reconcile
+
+/// Which part of a history is asked for; an empty part stands for everything.
+public struct HistoryFilter: Sendable {
+  private let queues: Set<APQN>
+  private let guests: [String]
+  private let span: ClosedRange<Moment>
+  private let causes: Set<HistoryEntry.Cause>
+  /// The beginnings of lines that may be about a queue.
+  private let marks: [[UInt8]]
+
+  /// Asks for a part.
+  ///
+  /// - Parameters:
+  ///   - queues: only what is about these queues.
+  ///   - guests: only what is about these guests: names, uuids, or beginnings of uuids.
+  ///   - span: only what happened, or may have happened, in it.
+  ///   - causes: only what these did.
+  public init(
+    queues: Set<APQN>, guests: [String], span: ClosedRange<Moment>, causes: Set<HistoryEntry.Cause>
+  ) {
+    self.queues = queues
+    self.guests = guests
+    self.span = span
+    self.causes = causes
+    let start = "{\"schema\":\"\(HistoryEntry.schema)\",\"kind\":\""
+    marks = queues.isEmpty ? [] : ["queues", "override"].map { Array("\(start)\($0)\"".utf8) }
+  }
+
+  /// Whether a line is worth reading, by how it begins.
+  public func mayWant(_ line: ArraySlice<UInt8>) -> Bool {
+    marks.isEmpty || marks.contains { line.starts(with: $0) }
+  }
+
+  /// Whether an entry is asked for.
+  public func wants(_ entry: HistoryEntry) -> Bool {
+    let (first, last) = (entry.since ?? entry.until ?? entry.time, entry.until ?? entry.time)
+    guard last >= span.lowerBound, first <= span.upperBound else { return false }
+    guard causes.isEmpty || entry.cause.map(causes.contains) ?? false else { return false }
+    guard queues.isEmpty || queues.contains(where: entry.queues.contains) else { return false }
+    return guests.isEmpty || guests.contains { entry.isAbout(guest: $0) }
+  }
+}
+
+extension HistoryEntry {
+  /// Whether it belongs into the access report of a queue.
+  public func concerns(accessTo queue: APQN) -> Bool {
+    switch kind {
+    case .queues: queues.contains(queue)
+    case .state, .lost, .agent: true
+    default: false
+    }
+  }
+
+  /// Whether a person who asks for a guest means this.
+  fileprivate func isAbout(guest: String) -> Bool {
+    if object == "guest \(guest)" || object == guest { return true }
+    let lower = guest.lowercased()
+    let holders = [before, after].compactMap { $0.flatMap { Holder(text: $0) }?.uuid }
+    let uuids = holders + [kind == .guest || kind == .mdev ? object : nil].compactMap(\.self)
+    return uuids.contains { names[$0] == guest || $0.hasPrefix(lower) }
+  }
+}
+
+extension HistoryReader.Line {
+  /// The number of the entry in the history; nil if it has none.
+  public var entryNumber: Int? {
+    // It stands just before the chain.
+    let body = bytes.dropLast(Chain.tail)
+    let digits = body.reversed().prefix { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+    return Int(String(decoding: digits.reversed(), as: UTF8.self))
+  }
+}

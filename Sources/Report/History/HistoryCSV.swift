@@ -1,0 +1,95 @@
+public import APModel
+public import History
+internal import Reconcile
+
+/// The history for auditors' tools: comma-separated values, RFC 4180, one row for each queue.
+public enum HistoryCSV {
+  /// The names of an entry's columns.
+  public static let header =
+    "number,noted,since,until,kind,queue,object,part,before,after,guest_before,guest_after,cause,"
+    + "seen,step"
+
+  /// The rows of an entry; times in UTC.
+  ///
+  /// - Parameter number: its number in the history.
+  public static func rows(_ entry: HistoryEntry, number: Int?) -> [String] {
+    let queues = entry.queues.queues.map(\.description)
+    let guests = [entry.before, entry.after].map { text in
+      text.flatMap { Holder(text: $0) }?.uuid.flatMap { entry.names[$0] }
+    }
+    return (queues.isEmpty ? [""] : queues).map { queue in
+      row([
+        number.map(String.init), entry.time.utc, entry.since?.utc, entry.until?.utc,
+        entry.kind.rawValue, queue, entry.object, entry.part, entry.before, entry.after, guests[0],
+        guests[1], entry.cause?.rawValue, entry.sign?.rawValue, entry.step,
+      ])
+    }
+  }
+
+  /// The names of an access report's columns.
+  public static let accessHeader =
+    "queue,from_since,from_until,to_since,to_until,owner,guest,uuid,cause,seen,step"
+
+  /// The rows of an access report.
+  public static func rows(_ report: AccessReport) -> [String] {
+    report.accesses.map { access in
+      row([
+        "\(report.queue)", access.from?.since.utc, access.from?.until.utc, access.to?.since.utc,
+        access.to?.until.utc, access.holder.text, access.holder.uuid.flatMap { report.names[$0] },
+        access.holder.uuid, access.from?.cause?.rawValue, access.from?.sign?.rawValue,
+        access.from?.step,
+      ])
+    }
+  }
+
+  /// The names of the columns of owners at a moment.
+  public static let ownersHeader = "time,queue,certainty,owner,guest,uuid"
+
+  /// The rows of owners at a moment; where it is not known, one for each who may have had it.
+  public static func rows(_ replay: OwnerReplay, _ queues: [APQN]) -> [String] {
+    queues.flatMap { queue -> [String] in
+      let answer = replay.answer(queue)
+      return answer.holders.map { holder in
+        row([
+          replay.moment.utc, "\(queue)", answer.certainty, holder.text,
+          holder.uuid.flatMap { replay.names[$0] }, holder.uuid,
+        ])
+      }
+    }
+  }
+
+  private static func row(_ cells: [String?]) -> String {
+    cells.map { quoted($0 ?? "") }.joined(separator: ",")
+  }
+
+  private static func quoted(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
+      return text
+    }
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" { quoted += "\"" }
+      quoted.unicodeScalars.append(scalar)
+    }
+    return quoted + "\""
+  }
+}
+
+extension OwnerReplay.Answer {
+  /// How certain it is, in a word: `known`, `between`, `unwatched`.
+  var certainty: String {
+    switch self {
+    case .known: "known"
+    case .between: "between"
+    case .unwatched: "unwatched"
+    }
+  }
+
+  /// Who had it, or may have had it.
+  var holders: [Holder] {
+    switch self {
+    case .known(let holder), .unwatched(let holder): [holder]
+    case .between(let holders): holders.sorted { $0.text < $1.text }
+    }
+  }
+}

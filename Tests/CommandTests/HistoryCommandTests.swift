@@ -1,0 +1,173 @@
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite
+struct `apmatrix history` {
+  @Test func `tells when, by whom, how it was noticed, and what`() throws {
+    let history = try KeptHistory()
+    let result = try history.ask("--queue", "05.0047")
+    #expect(result.status == 0 && result.errors.isEmpty)
+    #expect(
+      result.output == """
+        TIME                     BY        SEEN               WHAT
+        2030-01-01 13:01:00.000  other     event              05.0004 05.0047: guest web01 -> the host (cex4queue)
+        2030-01-01 13:01:02.000  apmatrix  write              05.0004 05.0047: the host (cex4queue) -> guest web01
+        2030-01-01 14:06:45.000  other     looks 5.0 s apart  05.0004 05.0047: guest web01 -> vfio_ap without a guest
+
+        """)
+  }
+
+  @Test func `shows a mask by its identifiers and an agent that did not look`() throws {
+    let history = try KeptHistory()
+    let lines = try history.ask("--utc").output.split(separator: "\n")
+    #expect(lines.contains { $0.hasSuffix("apmask: keeps adapters 05 for the host") })
+    #expect(
+      lines.contains {
+        $0.hasSuffix("agent starts: /sys by a, \"quoted\" file (nobody looked for 60 min)")
+      })
+    #expect(lines.contains { $0.hasPrefix("2030-01-01 12:01:00.000Z  other     event ") })
+  }
+
+  @Test(arguments: [
+    (["--cause", "apmatrix"], 1), (["--guest", "web01"], 3), (["--guest", "6217"], 3),
+    (["--guest", "web02"], 0), (["--since", "2030-01-01 14:00"], 2),
+    (["--until", "2030-01-01 12:00:30 UTC"], 1),
+    (["--since", "@1893499261", "--until", "@1893499262"], 2),
+    (["--queue", "06.0004"], 0), (["--since", "2031-01-01", "--until", "2030-12-31"], -1),
+  ])
+  func `shows the part that is asked for`(_ options: [String], _ count: Int) throws {
+    let history = try KeptHistory()
+    let result = try Program.apmatrix.run(
+      ["history", "--history", history.path.string, "--format", "json"] + options,
+      environment: ["TZ": "CET-1"])
+    guard count >= 0 else {
+      #expect(result.status == 64)
+      return
+    }
+    let lines = result.output.split(separator: "\n")
+    // The line with which the file begins is about nothing that a filter names.
+    #expect(
+      lines.count { !$0.contains("\"kind\":\"file\"") } == count, "\(result.output)\(result.errors)"
+    )
+  }
+
+  @Test func `names each owner of a queue, from when to when, and what it does not know`() throws {
+    let history = try KeptHistory()
+    let result = try history.ask("--queue", "05.0004", "--access")
+    #expect(
+      result.output == """
+        Who had 05.0004
+
+        FROM                     TO                       OWNER                    BY        SEEN               UUID
+        before                   2030-01-01 13:01:00.000  guest web01                                           \(KeptHistory.uuid)
+        2030-01-01 13:01:00.000  2030-01-01 13:01:02.000  the host (cex4queue)     other     event
+        2030-01-01 13:01:02.000  2030-01-01 14:06:45.000  guest web01              apmatrix  write              \(KeptHistory.uuid)
+        2030-01-01 14:06:45.000  still                    vfio_ap without a guest  other     looks 5.0 s apart
+
+        The history begins at 2030-01-01 13:00:00.000; of the time before nothing is known.
+        From 2030-01-01 13:06:40.000 to 2030-01-01 14:06:40.000 nobody looked, or events were lost: it may have been with others, too.
+
+        """)
+    #expect(try history.ask("--access").status == 64)
+  }
+
+  @Test(arguments: [
+    (30, "guest web01"), (61, "not known: guest web01 or the host (cex4queue)"),
+    (62, "guest web01"),
+    (4_002, "not known: guest web01 or vfio_ap without a guest"),
+    (5_000, "vfio_ap without a guest"),
+  ])
+  func `tells every queue's owner at a moment`(_ seconds: Int, _ owner: String) throws {
+    let history = try KeptHistory()
+    let time = "@\(KeptHistory.noon / 1_000 + Int64(seconds))"
+    let lines = try history.ask("--at", time).output.split(separator: "\n")
+    #expect(
+      lines.contains { $0.hasPrefix(owner + " ") && $0.hasSuffix("05.0004 05.0047") }, "\(lines)")
+    #expect(lines.contains { $0.hasPrefix("the host (cex4queue) ") && $0.hasSuffix("1  06.0004") })
+  }
+
+  @Test func `says that nobody looked at a moment, and that it does not reach back so far`() throws
+  {
+    let history = try KeptHistory()
+    let gap = try history.ask("--at", "2030-01-01 13:30")
+    #expect(gap.output.contains("\nNobody looked at that moment"))
+    let before = try history.ask("--at", "2029-12-31")
+    #expect(before.status == 1)
+    #expect(
+      before.errors.hasSuffix(
+        "history: the history begins after 2029-12-31 00:00:00.000; of the time before nothing is known\n"
+      ))
+  }
+
+  @Test func `gives auditors a row for each queue`() throws {
+    let history = try KeptHistory()
+    let rows = try history.ask("--format", "csv").output.split(separator: "\n").map(String.init)
+    #expect(rows[0].hasPrefix("number,noted,since,until,kind,queue,"))
+    let hop =
+      "2030-01-01T12:01:00.000Z,2030-01-01T12:01:00.000Z,2030-01-01T12:01:00.000Z,queues,05.0047,,,"
+    #expect(
+      rows.contains("4,\(hop)guest:\(KeptHistory.uuid),host:cex4queue,web01,,other,event,"),
+      "\(rows)")
+    #expect(rows.contains { $0.contains(#","/sys by a, ""quoted"" file","#) })
+    let access = try history.ask("--queue", "05.0004", "--access", "--format", "csv").output
+    #expect(access.split(separator: "\n").count == 5)
+    let owners = try history.ask("--at", "@1893499261", "--format", "csv").output
+    #expect(owners.contains("\n2030-01-01T12:01:01.000Z,05.0047,between,host:cex4queue,,\n"))
+  }
+
+  @Test(Needs.jsonSchema) func `writes JSON as its schemas say`() throws {
+    let history = try KeptHistory()
+    let answers: [(String, [String])] = [
+      ("history", []), ("history-owners", ["--at", "@1893499261"]),
+      ("history-access", ["--queue", "05.0004", "--access"]),
+    ]
+    let scratch = try ScratchDirectory()
+    let python = try #require(Program.installed("python3"))
+    for (schema, options) in answers {
+      let result = try Program.apmatrix.run(
+        ["history", "--history", history.path.string, "--format", "json"] + options)
+      var files: [String] = []
+      for (number, line) in result.output.split(separator: "\n").enumerated() {
+        let file = scratch.path.appending("\(schema).\(number).json")
+        try TextFile.write(String(line), to: file)
+        files.append(file.string)
+      }
+      let check = try python.run(
+        [
+          Repository.root.appending("Tests/tools/validate-json.py").string,
+          Repository.root.appending("Packaging/schemas/apmatrix.\(schema).v1.json").string,
+        ] + files)
+      #expect(check.status == 0 && !files.isEmpty, "\(check.output)\(check.errors)")
+    }
+  }
+
+  @Test
+  func `checks the chain, names the first line that is not as it was written, and exits with 2`()
+    throws
+  {
+    let history = try KeptHistory()
+    let whole = try history.ask("--verify")
+    #expect(whole.status == 0 && whole.output.hasPrefix("7 lines are as they were written; "))
+    let file = history.path.appending("2030-01.jsonl")
+    let text = try TextFile.text(file)
+    try TextFile.write(
+      text.replacing("host:cex4queue\",\"names", with: "unassigned\",\"names"), to: file)
+    let altered = try history.ask("--verify")
+    #expect(altered.status == 2)
+    #expect(
+      altered.errors
+        == "apmatrix: \(history.path)/2030-01.jsonl line 4: not as it was written, or the line before it is"
+        + " missing\n")
+  }
+
+  @Test func `says how a history comes to be where there is none`() throws {
+    let result = try Program.apmatrix.run(["history", "--history", "/nowhere"])
+    #expect(result.status == 1)
+    #expect(
+      result.errors
+        == "apmatrix: /nowhere: No such file or directory; let apmatrix agent --history DIRECTORY"
+        + " keep one, name its directory, and be root\n")
+  }
+}
