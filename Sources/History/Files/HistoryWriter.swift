@@ -51,6 +51,8 @@ public final class HistoryWriter {
   var owesHeader = false
   private var queue = WaitingEntries()
   var known: HostSight?
+  /// What the next agent is to know and is not in its file yet.
+  private var owed: HostSight?
   private var failed: Errno?
 
   /// Opens a history's directory, and makes it if it is not there.
@@ -106,13 +108,13 @@ public final class HistoryWriter {
   public func keep(
     _ entries: [HistoryEntry], knowing sight: HostSight?, at now: Moment, syncs: Bool
   ) -> [String] {
-    if let sight { known = sight }
+    if let sight { (known, owed) = (sight, sight) }
     queue.add(entries, limits.waiting)
-    guard !queue.isEmpty || sight != nil else { return [] }
+    guard !queue.isEmpty || owed != nil else { return [] }
     do throws(Errno) {
       try writeAll(now)
       if syncs, let descriptor, fsync(descriptor.rawValue) != 0 { throw Errno(rawValue: errno) }
-      if let sight { try knownFile.write(.init(sight: sight, moment: now, number: number)) }
+      leaveKnown(now)
       defer { failed = nil }
       return failed == nil ? [] : ["\(directory.path): the history is written again"]
     } catch {
@@ -123,6 +125,13 @@ public final class HistoryWriter {
           + " counted"
       ]
     }
+  }
+
+  /// Leaves what is known for the next agent; where that can't be, it finds what was known before.
+  private func leaveKnown(_ now: Moment) {
+    guard let sight = owed else { return }
+    let content = KnownFile.Content(sight: sight, moment: now, number: number)
+    if (try? knownFile.write(content)) != nil { owed = nil }
   }
 
   private func writeAll(_ now: Moment) throws(Errno) {

@@ -20,8 +20,10 @@ struct `A file system without room, or read-only,` {
     let agent: Background
     let inside: FilePath
 
-    /// - Parameter lock: whether the lock of the AP tools is there, too.
-    init(lock: Bool) throws {
+    /// - Parameters:
+    ///   - lock: whether the lock of the AP tools is there, too.
+    ///   - history: whether a history is.
+    init(lock: Bool, history: Bool = false) throws {
       host = try FakeLPAR(.log, adapters: "5:cca,6:accel,7:cca")
       try host.declare(Living.guests)
       let place = host.file("run")
@@ -31,7 +33,8 @@ struct `A file system without room, or read-only,` {
         "mount -t tmpfs -o size=64k tmpfs \(place) && exec \"$@\"\n", to: wrapper)
       agent = try host.startAgent(
         "--status-file \(place)/status.json --metrics \(place)/apmatrix.prom"
-          + (lock ? " --lock \(place)/lock" : ""),
+          + (lock ? " --lock \(place)/lock" : "")
+          + (history ? " --history \(place)/history" : ""),
         under: "unshare --mount --propagation private sh \(wrapper)")
       inside = FilePath("/proc/\(agent.pid)/root\(place)")
     }
@@ -110,5 +113,30 @@ struct `A file system without room, or read-only,` {
     #expect(lab.host.wait { _ in lab.status.contains("\"as declared\"") })
     #expect(lab.host.stop(lab.agent) == 0)
     #expect(lab.agent.text.hasSuffix("agent: ends\n"))
+  }
+
+  @Test(.enabled(if: Living.canIsolate, "needs root and unshare: mounts of its own"))
+  func `lets the history wait in memory, and nothing of it is lost`() throws {
+    let fault = Fault.full
+    let lab = try Lab(lock: false, history: true)
+    defer { _ = lab.host.stop(lab.agent) }
+    try #require(lab.host.wait { _ in lab.isWhole && lab.status.contains("\"as declared\"") })
+    try lab.begin(fault)
+    let told = "/history: not written: \(fault.rawValue)"
+    // A page that the file has already may take a few lines more.
+    while !lab.agent.text.contains(told) {
+      try lab.host.fake("write", "devices/vfio_ap/matrix/\(Living.data)/unassign_domain", "0x47")
+      try #require(lab.host.wait { _ in lab.isWhole }, "\(lab.agent.text)")
+    }
+    try lab.end(fault)
+    #expect(lab.host.wait { _ in lab.agent.text.contains("the history is written again") })
+    let copy = lab.host.file("copy")
+    try lab.within("cp -r \(lab.host.file("run"))/history /proc/\(getpid())/root\(copy)")
+    let check = try Program.apmatrix.run(["history", "--history", copy.string, "--verify"])
+    #expect(check.status == 0, "\(check.errors)")
+    let rows = try Program.apmatrix.run(["history", "--history", copy.string]).output
+    #expect(!rows.contains("did not fit"), "\(rows)")
+    #expect(lab.host.stop(lab.agent) == 0)
+    #expect(lab.agent.text.split(separator: "\n").count { $0.contains(told) } == 1)
   }
 }

@@ -10,7 +10,7 @@ struct `A killed agent` {
   /// How many agents are killed at random moments, and at least at how many of the writes.
   ///
   /// APMATRIX_KILLS=1000 kills at every single one.
-  private static let kills = getenv("APMATRIX_KILLS").flatMap { Int(String(cString: $0)) } ?? 12
+  static let kills = getenv("APMATRIX_KILLS").flatMap { Int(String(cString: $0)) } ?? 12
 
   private static func hasConverged(_ host: FakeLPAR, web: Int, data: Int) -> Bool {
     Living.matrix(host, Living.web).count == web && Living.matrix(host, Living.data).count == data

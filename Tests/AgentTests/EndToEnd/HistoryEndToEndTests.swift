@@ -1,0 +1,161 @@
+import APModel
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+/// The agent's history, kept and asked by the real program.
+@Suite(.serialized)
+struct `A history that an agent keeps` {
+  private typealias Living = `An agent and a fake host as processes`
+
+  private static func ask(_ host: FakeLPAR, _ options: String...) throws -> Program.Result {
+    try Program.apmatrix.run(
+      ["history", "--history", host.file("history").string] + options)
+  }
+
+  private static func keep(_ host: FakeLPAR) throws -> Background {
+    try host.startAgent("--history \(host.file("history"))")
+  }
+
+  private static let guests = """
+      web01:
+        uuid: \(Living.web)
+        adapters: [0x05, 0x06]
+        domains: [0x04, 0xab]
+      web02:
+        uuid: \(uuid)
+        adapters: [0x05, 0x06]
+        domains: [0x47]
+      db01:
+        uuid: \(Living.data)
+        adapters: [0x05, 0x06]
+        domains: [0xff]
+    """
+  private static let uuid = "0f5a3b62-6d9f-4c93-9a35-2b3a5f1a7c11"
+  private static let all = "0x" + String(repeating: "f", count: 64)
+
+  private static func isWhole(_ host: FakeLPAR) -> Bool {
+    host.queues(of: "vfio_ap").count == 8 && Living.matrix(host, Living.web).count == 4
+      && Living.matrix(host, uuid).count == 2 && Living.matrix(host, Living.data).count == 2
+      && host.status.contains("\"as declared\"")
+  }
+
+  /// Rows of queues' owners, in the form `QUEUE,BEFORE,AFTER,CAUSE`.
+  private static func hops(_ host: FakeLPAR) throws -> [String] {
+    try ask(host, "--format", "csv").output.split(separator: "\n").compactMap { row in
+      let cells = row.split(separator: ",", omittingEmptySubsequences: false)
+      guard cells.count > 12, cells[4] == "queues" else { return nil }
+      return [cells[5], cells[8], cells[9], cells[12]].joined(separator: ",")
+    }
+  }
+
+  /// Three mdevs are removed and all ones written to apmask: eight queues meet a host driver.
+  private static func rival(_ host: FakeLPAR, _ agent: Background) throws {
+    // The agent looks at none of the moments between: it stands still.
+    try #require(host.halt(agent))
+    for guest in [Living.web, uuid, Living.data] {
+      try host.fake("write", "devices/vfio_ap/matrix/\(guest)/remove", "1")
+    }
+    for mask in ["apmask", "aqmask"] { try host.fake("write", "bus/ap/\(mask)", all) }
+    #expect(host.queues(of: "cex4queue").count == 8)
+    agent.signal(SIGCONT)
+  }
+
+  @Test func `has each of a rival's eight queues with the host, from when to when`() throws {
+    let host = try FakeLPAR(.log)
+    try host.declare(Self.guests)
+    let agent = try Self.keep(host)
+    defer { _ = host.stop(agent) }
+    try #require(host.wait(until: Self.isWhole), "\(agent.text)")
+    let before = try Self.hops(host)
+    try Self.rival(host, agent)
+    let told = host.wait { host in
+      Self.isWhole(host)
+        && (try? Self.hops(host).dropFirst(before.count).count { $0.hasSuffix(",apmatrix") }) ?? 0
+          >= 16
+    }
+    try #require(told, "\(agent.text)")
+    let hops = try Self.hops(host).dropFirst(before.count)
+    for queue in ["05", "06"].flatMap({ card in
+      ["0004", "0047", "00ab", "00ff"].map { "\(card).\($0)" }
+    }) {
+      let own = hops.filter { $0.hasPrefix(queue) }.map { $0.dropFirst(8) }
+      #expect(own.contains { $0.hasSuffix(",host:cex4queue,other") }, "\(own)")
+      #expect(
+        own.contains { $0.hasPrefix("host:cex4queue,") && $0.hasSuffix(",apmatrix") }, "\(own)")
+    }
+    #expect(host.stop(agent) == 0)
+    let check = try Self.ask(host, "--verify")
+    #expect(check.status == 0 && check.errors.isEmpty, "\(check.errors)")
+    let access = try Self.ask(host, "--queue", "05.0047", "--access").output
+    #expect(
+      access.split(separator: "\n").last { $0.contains("still") }?.contains("guest web02") == true)
+  }
+
+  @Test func `says what changed while no agent ran, and for how long nobody looked`() throws {
+    let host = try FakeLPAR(.log)
+    try host.declare(Self.guests)
+    let first = try Self.keep(host)
+    try #require(host.wait(until: Self.isWhole), "\(first.text)")
+    #expect(host.stop(first) == 0)
+    try host.fake("write", "devices/vfio_ap/matrix/\(Living.data)/remove", "1")
+    let second = try Self.keep(host)
+    try #require(host.wait(until: Self.isWhole), "\(second.text)")
+    #expect(host.stop(second) == 0)
+    let hops = try Self.hops(host)
+    for queue in ["05.00ff", "06.00ff"] {
+      #expect(hops.contains("\(queue),guest:\(Living.data),unassigned,unknown"), "\(hops)")
+    }
+    #expect(try Self.ask(host).output.contains("(nobody looked for "))
+    #expect(try Self.ask(host, "--verify").status == 0)
+  }
+
+  @Test(Needs.strace)
+  func `is whole after a kill before each call that writes it, and misses nothing`() throws {
+    let isComplete = `A killed agent`.kills >= 1_000
+    var killed = 0
+    for set in ["write", "fsync", "?rename,?renameat,?renameat2", "?mkdir,mkdirat", "openat"] {
+      var number = 1
+      let step = isComplete ? 1 : set == "openat" ? 40 : 5
+      while try Self.kill(before: number, of: set) {
+        killed += 1
+        number += step
+      }
+    }
+    #expect(killed >= (isComplete ? 100 : 6), "\(killed)")
+    print("\(killed) agents that keep a history were killed before a call")
+  }
+
+  /// Kills an agent before its n-th call of a set, and lets another one finish the work.
+  ///
+  /// - Returns: whether there was such a call.
+  private static func kill(before number: Int, of set: String) throws -> Bool {
+    let host = try FakeLPAR(.log)
+    try host.declare(guests)
+    let victim = try host.startAgent(
+      "--history \(host.file("history"))",
+      under:
+        "strace -D -f -qqq -o /dev/null -e trace=\(set) -e inject=\(set):signal=KILL:when=\(number)"
+    )
+    let ended = host.wait { !victim.isRunning || isWhole($0) }
+    try #require(ended, "\(victim.text)")
+    if victim.isRunning, host.stop(victim) == 0 { return false }
+    let file = TextFile.names(host.file("history")).first { $0.hasSuffix(".jsonl") }
+    let left = try file.map { try TextFile.text(host.file("history").appending($0)) } ?? ""
+    unlink(host.file("status.json").string)
+    let next = try keep(host)
+    let healed = host.wait(until: isWhole)
+    #expect(healed, "before \(set) \(number): \(next.text)")
+    #expect(host.stop(next) == 0)
+    let check = try ask(host, "--verify")
+    #expect(check.status == 0, "before \(set) \(number): \(check.errors)")
+    if let file {
+      let now = try TextFile.text(host.file("history").appending(file))
+      #expect(now.hasPrefix(left), "before \(set) \(number)")
+    }
+    let owners = try ask(host, "--at", "now", "--format", "csv").output
+    #expect(owners.split(separator: "\n").count { $0.contains(",known,guest:") } == 8, "\(owners)")
+    return true
+  }
+}
