@@ -1,12 +1,14 @@
 #!/bin/bash
 # The agent: what it costs when nothing happens, and how it takes a storm.
-#   Benchmarks/agent.sh PROGRAM [SECONDS]
+#   Benchmarks/agent.sh PROGRAM [SECONDS [history]]
 #
 # idle   a host of 20 x 85 queues with 85 guests, observed: CPU, context switches, system calls, resident memory.
 # storm  a host of 60 x 85 queues; all of them leave at once and return at once.
+# With `history` the agent keeps one.
 set -euo pipefail
 program=$(realpath "$1")
 seconds=${2:-60}
+keeps=${3:-}
 scratch=$(mktemp -d)
 agent=
 trap '[ -z "$agent" ] || kill "$agent" 2>/dev/null; rm -rf "$scratch"' EXIT
@@ -26,7 +28,7 @@ configuration() {
 
 start() {
   "$program" agent --sysfs "$1" --config "$scratch/c.yaml" --status-file "$scratch/s.json" \
-    "${@:2}" >"$scratch/log" 2>&1 &
+    ${keeps:+--history "$scratch/history"} "${@:2}" >"$scratch/log" 2>&1 &
   agent=$!
 }
 

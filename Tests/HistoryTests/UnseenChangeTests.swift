@@ -23,6 +23,22 @@ struct `Of what no look showed a history` {
     #expect(entries.allSatisfy { $0.since?.wall == 990 && $0.until?.wall == 2_000 })
   }
 
+  @Test func `tells of a second visit to the same driver that came to light late`() {
+    var chronicle = Made.begun(Made.sight([Made.first: Made.host]))
+    chronicle.hear([Made.event(.unbind, Made.first, number: 11, at: 1_100)])
+    #expect(Made.look(&chronicle, mark: 20).count == 2)
+    chronicle.hear([
+      Made.event(.bind, Made.first, "cex4queue", number: 12, at: 2_100),
+      Made.event(.bind, Made.first, "vfio_ap", number: 14, at: 2_101),
+    ])
+    let entries = Made.look(&chronicle, mark: 20, at: 3_000)
+    #expect(
+      Made.words(entries) == [
+        "05.0004: host:cex4queue -> unassigned, other, event",
+        "05.0004: unassigned -> host:cex4queue, other, look",
+      ])
+  }
+
   @Test func `takes events that explain what a look has shown for no change`() {
     var chronicle = Made.begun(Made.sight([Made.first: Made.unassigned]))
     #expect(Made.look(&chronicle, [Made.first: Made.host], mark: 12).count == 1)

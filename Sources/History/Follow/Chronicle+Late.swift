@@ -13,32 +13,46 @@ extension Chronicle {
   }
 
   /// What came to light after the look that should have shown it: where queues were besides.
-  func lateEntries(
+  mutating func lateEntries(
     _ late: [HeardEvent], _ interval: Interval, _ names: [String: String]
   ) -> [HistoryEntry] {
-    guard !late.isEmpty, let start = before, let end = lastEnded else { return [] }
-    var paths: [APQN: QueuePath] = [:]
+    guard !late.isEmpty, let end = lastEnded else { return [] }
+    var events: [APQN: [HeardEvent]] = [:]
     for event in late {
-      guard case .queue(let queue, _) = event.meaning, let driver = event.driver else { continue }
+      if case .queue(let queue, _) = event.meaning { events[queue, default: []].append(event) }
+    }
+    var entries: [HistoryEntry] = []
+    for (queue, events) in events.sorted(by: { $0.key < $1.key }) {
       let place = interval.before.places[queue]
-      let known = recent[queue] ?? [HeardDriver(place)]
-      guard !known.contains(driver) else { continue }
+      var way = recent[queue] ?? DriverWay(at: HeardDriver(place))
+      let news = way.learn(events)
+      recent[queue] = way
+      guard let first = news.first else { continue }
       let claim = interval.before.claim(queue)
-      paths[queue, default: QueuePath(from: place, claim: claim)].go(to: driver, event)
-    }
-    let earlier = Interval(
-      interval.before, start: start, silentStart: start, end: end, isUnwatched: false, [])
-    var folder = HopFolder(earlier, names: names)
-    for (queue, path) in paths.sorted(by: { $0.key < $1.key }) {
-      var path = path
-      path.end(at: interval.before.places[queue])
+      var path = QueuePath(from: place, claim: claim)
+      for driver in news {
+        let event = events.first { $0.driver == driver } ?? events[0]
+        if driver == first || driver != path.driver { path.go(to: driver, event) }
+      }
+      path.end(at: place)
+      let earlier = Interval(
+        interval.before, start: start(of: events), silentStart: end, end: end, isUnwatched: false,
+        [])
+      var folder = HopFolder(earlier, names: names)
       folder.add(queue, path.stops)
+      entries += folder.entries
     }
-    return folder.entries.map { entry in
+    return entries.map { entry in
       var entry = entry
-      entry.time = interval.end
-      entry.until = end
+      (entry.time, entry.until) = (interval.end, end)
       return entry
     }
+  }
+
+  /// When the last look began that was over before any of these events.
+  private func start(of events: [HeardEvent]) -> Moment {
+    let first = events.compactMap(\.sequence).min() ?? 0
+    let earlier = looks.last { $0.mark < first } ?? looks.first
+    return earlier?.began ?? lastBegan ?? Moment(wall: 0)
   }
 }

@@ -24,16 +24,17 @@ public struct Chronicle: Sendable {
   public private(set) var known: HostSight?
   var ears = Ears()
   private var writes: [OwnWrite] = []
-  private var lastBegan: Moment?
+  private(set) var lastBegan: Moment?
   var lastEnded: Moment?
   private var lastMark: UInt64?
   private var stayedAt: Moment?
   /// The kernel's counts of events since the last look, each with the last moment at which it was so.
   private var marks: [(mark: UInt64, moment: Moment)] = []
-  var before: Moment?
+  /// The last looks, each with the number of the last event before it.
+  private(set) var looks: [(mark: UInt64, began: Moment)] = []
   private var isUnwatched: Bool
-  /// For the queues that moved before the last look, where they were on their way.
-  var recent: [APQN: Set<HeardDriver>] = [:]
+  /// For the queues that moved before the last look, their way.
+  var recent: [APQN: DriverWay] = [:]
 
   /// Begins.
   ///
@@ -114,24 +115,28 @@ public struct Chronicle: Sendable {
     _ interval: Interval, _ next: HostSight, _ late: [HeardEvent]
   ) -> [HistoryEntry] {
     let names = Self.names(interval.before).merging(Self.names(next)) { $1 }
-    var visited: [APQN: Set<HeardDriver>] = [:]
+    var ways: [APQN: DriverWay] = [:]
     var shown: Set<HeardEvent> = []
     var folder = HopFolder(interval, names: names)
     let moved = Self.moved(interval.before, next)
     for queue in moved.union(interval.touched).sorted() {
       var path = way(of: queue, interval)
       let place = next.places[queue]
+      var way = DriverWay(at: HeardDriver(interval.before.places[queue]))
+      way.events = (interval.heard[queue] ?? []).map(\.event)
       for step in ears.way(of: queue, from: path.driver, to: HeardDriver(place)) {
         path.go(to: step.driver, step.event)
         shown.insert(step.event)
+        way.events.append(step.event)
       }
       path.end(at: place)
       folder.add(queue, path.stops)
-      visited[queue] = path.drivers.union([.none])
+      way.end = HeardDriver(place)
+      ways[queue] = way
     }
     ears.drop(shown)
     let missed = lateEntries(late, interval, names)
-    recent = visited
+    recent = ways
     return missed + SightDifference(interval, next).entries + folder.entries
       + lostEntries(interval)
   }
@@ -154,7 +159,7 @@ public struct Chronicle: Sendable {
     _ next: HostSight, began: Moment, _ mark: UInt64?, at now: Moment
   ) {
     known = next
-    before = lastBegan
+    if let mark { looks = looks.suffix(15) + [(mark, began)] }
     (lastBegan, lastEnded, lastMark, stayedAt) = (began, now, mark, nil)
     marks = []
     writes = []

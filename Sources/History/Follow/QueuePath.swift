@@ -38,9 +38,6 @@ struct QueuePath {
   /// Where the way has led so far.
   var driver: HeardDriver { HeardDriver(stops.last?.place) }
 
-  /// The drivers on the way.
-  var drivers: Set<HeardDriver> { Set(stops.map { HeardDriver($0.place) }) }
-
   /// Goes on to where an event says.
   mutating func go(to driver: HeardDriver, _ event: HeardEvent) {
     if driver == .absent { cameBack = true }

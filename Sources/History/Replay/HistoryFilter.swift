@@ -9,6 +9,8 @@ public struct HistoryFilter: Sendable {
   private let causes: Set<HistoryEntry.Cause>
   /// The beginnings of lines that may be about a queue.
   private let marks: [[UInt8]]
+  /// What stands in a line that is about one of the queues: its name, or that it folds many.
+  private let names: [[UInt8]]
 
   /// Asks for a part.
   ///
@@ -26,11 +28,22 @@ public struct HistoryFilter: Sendable {
     self.causes = causes
     let start = "{\"schema\":\"\(HistoryEntry.schema)\",\"kind\":\""
     marks = queues.isEmpty ? [] : ["queues", "override"].map { Array("\(start)\($0)\"".utf8) }
+    names = queues.map { Array("\($0)".utf8) } + [Array(".{".utf8)]
   }
 
-  /// Whether a line is worth reading, by how it begins.
+  /// Whether a line is worth reading, by its bytes.
   public func mayWant(_ line: ArraySlice<UInt8>) -> Bool {
-    marks.isEmpty || marks.contains { line.starts(with: $0) }
+    guard !marks.isEmpty else { return true }
+    guard marks.contains(where: { line.starts(with: $0) }) else { return false }
+    return line.withUnsafeBytes { bytes in names.contains { Self.has(bytes, $0) } }
+  }
+
+  private static func has(_ bytes: UnsafeRawBufferPointer, _ name: [UInt8]) -> Bool {
+    guard bytes.count >= name.count else { return false }
+    for start in 0...(bytes.count - name.count) where bytes[start] == name[0] {
+      if (1..<name.count).allSatisfy({ bytes[start + $0] == name[$0] }) { return true }
+    }
+    return false
   }
 
   /// Whether an entry is asked for.

@@ -18,7 +18,7 @@ extension SystemdBoot {
     ExecStart=
     ExecStart=/usr/bin/apmatrix agent --sysfs /mnt/host --events udev --config /mnt/apmatrix.yaml \\
       --lock /run/lock/s390apconfig.lock --status-file /run/apmatrix/status.json \\
-      --metrics /run/apmatrix/apmatrix.prom
+      --metrics /run/apmatrix/apmatrix.prom --history /var/lib/apmatrix/history
     ExecStopPost=
     ExecStopPost=-/usr/bin/apmatrix release --if-held --sysfs /mnt/host --config /mnt/apmatrix.yaml
     """

@@ -54,6 +54,7 @@ struct `The unit under a real systemd` {
     # When systemd forgets the restarts after that is its own affair.
     systemctl stop apmatrix && echo "stopped: $(state | sed 's/NRestarts=[0-9]* //')"
     ls /run/lock | grep -c s390apconfig
+    apmatrix history --verify >/dev/null && stat -c "history: verified, mode %a" /var/lib/apmatrix/history
     journalctl _COMM=apmatrix -p err -o cat
     """
 
@@ -80,6 +81,7 @@ struct `The unit under a real systemd` {
         after kill -9: ActiveState=active NRestarts=1 Result=success
         stopped: ActiveState=inactive Result=success
         0
+        history: verified, mode 700
 
         """, "\(errors)")
   }

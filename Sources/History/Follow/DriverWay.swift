@@ -1,0 +1,42 @@
+import APModel
+
+/// The drivers that a queue had between two looks, by the events that are known of that time.
+struct DriverWay: Hashable, Sendable {
+  /// Where the first look found the queue.
+  var start: HeardDriver
+  /// The events, in order.
+  var events: [HeardEvent] = []
+  /// Where the second look found it.
+  var end: HeardDriver
+
+  /// A queue that stayed where it is, as far as is known.
+  init(at driver: HeardDriver) { (start, end) = (driver, driver) }
+
+  /// Where the queue came to, one after the other, as the history tells it.
+  private var visits: [HeardDriver] {
+    var way: [HeardDriver] = [start]
+    for next in events.compactMap(\.driver) + [end] where next != way[way.count - 1] {
+      // A moment without a driver on the way from one to another is not told.
+      if way.count > 1, way[way.count - 1] == .none, way[way.count - 2] != next { way.removeLast() }
+      if next != way[way.count - 1] { way.append(next) }
+    }
+    return Array(way.dropFirst())
+  }
+
+  /// Where the queue was besides, now that more events of that time are known.
+  ///
+  /// - Returns: what is not where it is now, in order; empty if the events explain what was told.
+  mutating func learn(_ more: [HeardEvent]) -> [HeardDriver] {
+    var told = visits
+    events = (events + more).sorted { ($0.sequence ?? 0) < ($1.sequence ?? 0) }
+    var news: [HeardDriver] = []
+    for driver in visits {
+      if let place = told.firstIndex(of: driver) {
+        told.remove(at: place)
+      } else if driver != end {
+        news.append(driver)
+      }
+    }
+    return news
+  }
+}
