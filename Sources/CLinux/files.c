@@ -30,6 +30,12 @@ int clinux_claim(int descriptor) {
   return fcntl(descriptor, F_OFD_SETLK, &lock);
 }
 
+int clinux_unclaim(int descriptor) {
+  struct flock lock = whole();
+  lock.l_type = F_UNLCK;
+  return fcntl(descriptor, F_OFD_SETLK, &lock);
+}
+
 int clinux_is_claimed(int descriptor) {
   struct flock lock = whole();
   if (fcntl(descriptor, F_OFD_GETLK, &lock) != 0) return -1;

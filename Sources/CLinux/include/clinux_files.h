@@ -18,6 +18,9 @@ int clinux_open_located(int descriptor);
 // fcntl(2) F_OFD_SETLK: takes the whole file for the open file description; EAGAIN if another has it.
 int clinux_claim(int descriptor);
 
+// fcntl(2) F_OFD_SETLK: gives the file back, also where a child that has not begun its program has it open.
+int clinux_unclaim(int descriptor);
+
 // fcntl(2) F_OFD_GETLK: whether another open file description has the file, as 1 or 0.
 int clinux_is_claimed(int descriptor);
 

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 public import Sysfs
 public import SystemPackage
@@ -76,6 +77,7 @@ public final class HistoryWriter {
 
   deinit {
     try? descriptor?.close()
+    _ = clinux_unclaim(claim.rawValue)
     try? claim.close()
   }
 
