@@ -31,7 +31,11 @@ struct `A soak of held queues` {
         kernel.present.allSatisfy { $0.card.host.union($0.card.vfio) == $0.card.queues },
         "seed \(seed), operation \(number): \(look)")
     }
-    #expect(lab.meter.times.count > 50 && lab.meter.releases > 0, "\(lab.meter.summary)")
+    // A run that is cut short may have met no kill.
+    let isWhole = Self.operations >= 1_500
+    #expect(
+      lab.meter.times.count > Self.operations / 30 && (lab.meter.releases > 0 || !isWhole),
+      "\(lab.meter.summary)")
     if Self.operations >= 100_000 { print("hold, seed \(seed): \(lab.meter.summary)") }
   }
 
