@@ -40,7 +40,19 @@ public enum StatusReader {
     for queue in try fields.objects("queues") { snapshot.queues.append(try Self.queue(queue)) }
     for guest in try fields.objects("guests") { snapshot.mdevs.append(try mdev(guest)) }
     snapshot.problems = unread(problems, of: snapshot)
+    try expectOrder(snapshot.cards, "cards", by: \.id)
+    try expectOrder(snapshot.queues, "queues", by: \.id)
+    try expectOrder(snapshot.mdevs, "guests", by: \.uuid)
     return snapshot
+  }
+
+  /// What follows from a host relies on each thing being there once, in order.
+  private static func expectOrder<Item>(
+    _ items: [Item], _ path: String, by id: (Item) -> some Comparable
+  ) throws(StatusFault) {
+    guard zip(items, items.dropFirst()).allSatisfy({ id($0) < id($1) }) else {
+      throw .member(path: path, wanted: "each once, in ascending order,")
+    }
   }
 
   /// What could not be read, as it was found; a guest's own is with the guest.

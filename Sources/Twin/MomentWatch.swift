@@ -10,8 +10,6 @@ struct MomentWatch {
     /// What each of the guests has that were there at first, in their order; nil once it is gone.
     let guests: [Matrix?]
     let unbound: QueueSet
-    /// What vfio_ap has and no guest is assigned.
-    let unassigned: QueueSet
   }
 
   private let running: Set<String>
@@ -43,10 +41,7 @@ struct MomentWatch {
       guard let first = looks[0].guests[place], let last = end.guests[place] else { continue }
       if let absence = longest(uuid, first.intersection(last)) { moments.absences.append(absence) }
     }
-    moments.orphans = spells(
-      of: \.unbound, but: looks[0].unbound.intersection(end.unbound))
-    moments.unassigned = spells(
-      of: \.unassigned, but: looks[0].unassigned.union(end.unassigned))
+    moments.orphans = orphans(but: looks[0].unbound.intersection(end.unbound))
     return moments
   }
 
@@ -76,17 +71,15 @@ struct MomentWatch {
     return best
   }
 
-  /// From when to when queues were in a set that grew and shrank between the steps.
+  /// From when to when queues had no driver.
   ///
   /// - Parameter others: the queues that are of no interest.
-  private func spells(
-    of set: KeyPath<Look, QueueSet>, but others: QueueSet
-  ) -> [Moments.Orphans] {
+  private func orphans(but others: QueueSet) -> [Moments.Orphans] {
     var found: [Moments.Orphans] = []
     for (place, look) in looks.enumerated().dropFirst() {
-      var left = look[keyPath: set].subtracting(looks[place - 1][keyPath: set]).subtracting(others)
+      var left = look.unbound.subtracting(looks[place - 1].unbound).subtracting(others)
       for later in looks[(place + 1)...] where !left.isEmpty {
-        let gone = left.subtracting(later[keyPath: set])
+        let gone = left.subtracting(later.unbound)
         guard !gone.isEmpty else { continue }
         found.append(
           Moments.Orphans(queues: gone, span: Moments.Span(from: look.step, to: later.step)))
@@ -106,8 +99,6 @@ struct MomentWatch {
         if let place = places[mdev.uuid] { guests[place] = mdev.shadow }
       }
     }
-    return Look(
-      step: step, guests: guests, unbound: QueueSet(kernel.unboundQueues),
-      unassigned: QueueSet(kernel.unassignedQueues))
+    return Look(step: step, guests: guests, unbound: QueueSet(kernel.unboundQueues))
   }
 }

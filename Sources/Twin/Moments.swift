@@ -39,9 +39,6 @@ public struct Moments: Hashable, Sendable {
   public internal(set) var absences: [Absence] = []
   /// The queues that no driver had between two steps, by the time, with those that have a driver before.
   public internal(set) var orphans: [Orphans] = []
-  /// The queues that vfio_ap had between two steps and no guest was assigned, by the time; not those that
-  /// were so before, or are so in the end.
-  public internal(set) var unassigned: [Orphans] = []
 
   /// The longest time for which a guest was without a queue that it keeps, in steps.
   public var longestAbsence: Int { absences.map(\.span.length).max() ?? 0 }

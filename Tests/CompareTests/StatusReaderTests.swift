@@ -63,6 +63,10 @@ struct `The status of a host in JSON` {
         #"{"schema":"apmatrix.status/v2","problems":[{"code":"x","severity":"warning"}]}"#,
         "problems[0].code: a problem's code is wanted here"
       ),
+      (
+        #"{"schema":"apmatrix.status/v2","cards":[{"adapter":2},{"adapter":2}]}"#,
+        "cards: each once, in ascending order, is wanted here"
+      ),
       (#"{"schema":"apmatrix.status/v2","queues":{}}"#, "queues: an array is wanted here"),
       (#"{"schema":"apmatrix.status/v2","torn":1}"#, "torn: true or false is wanted here"),
     ])

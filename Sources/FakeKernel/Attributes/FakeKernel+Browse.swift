@@ -67,22 +67,6 @@ extension FakeKernel {
     return found
   }
 
-  /// The domains of each adapter's queues that vfio_ap has and no mediated device is assigned.
-  public var unassignedQueues: [AdapterID: DomainSet] {
-    var assigned = [DomainSet](repeating: [], count: cards.count)
-    for index in mdevs.indices where mdevs[index].owns {
-      let matrix = mdevs[index].matrix
-      for adapter in matrix.adapters { assigned[adapter.index].formUnion(matrix.domains) }
-    }
-    var found: [AdapterID: DomainSet] = [:]
-    for adapter in hardware.adapters.keys {
-      guard let card = cards[adapter.index] else { continue }
-      let rest = card.vfio.subtracting(assigned[adapter.index])
-      if !rest.isEmpty { found[adapter] = rest }
-    }
-    return found
-  }
-
   private func queues(boundTo driver: KeyPath<CardState, DomainSet>) -> [APQN] {
     present.flatMap { adapter, card in card[keyPath: driver].map { APQN(adapter, $0) } }
   }
