@@ -44,7 +44,7 @@ struct ComparisonText {
   /// Problems, those that say the same of many guests together.
   private func problems(_ problems: [Problem], _ verb: String) -> [String] {
     let facts = problems.map { problem in
-      problem.sentence.hasPrefix(problem.object + " ")
+      problem.object.hasPrefix("guest ") && problem.sentence.hasPrefix(problem.object + " ")
         ? String(problem.sentence.dropFirst(problem.object.count + 1)) : problem.sentence
     }
     let counts = facts.reduce(into: [:]) { $0[$1, default: 0] += 1 }

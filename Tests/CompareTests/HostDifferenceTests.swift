@@ -58,6 +58,24 @@ struct `The difference of two hosts` {
         name.replacing("/", with: "-") + ".txt"))
   }
 
+  /// Only what guests have in common is told of guests together.
+  @Test func `names each card that has lost its driver`() throws {
+    let before = try HostReader(
+      try RecordedHost("7.2.13/large-16x85-00-84-guests").tree(), depth: .full
+    ).snapshot()
+    var after = before
+    for place in after.cards.indices { after.cards[place].driver = nil }
+    for place in after.queues.indices where after.queues[place].driver == "cex4queue" {
+      after.queues[place].driver = nil
+      after.queues[place].driverOverride = nil
+    }
+    after.bus.adapterMask = .all
+    after.bus.domainMask = .all
+    let difference = HostDifference(ComparedHost(before), ComparedHost(after))
+    let lines = DifferenceText(difference, style: .plain).lines
+    #expect(lines.count { $0.hasPrefix("  New: card ") } == 16)
+  }
+
   private static func turned(_ kind: DetailChange.Kind) -> DetailChange.Kind {
     switch kind {
     case .value(let before, let after): .value(before: after, after: before)
