@@ -11,9 +11,7 @@ public enum StatusReader {
 
   /// Reads a document.
   ///
-  /// - Parameters:
-  ///   - text: UTF-8.
-  ///   - origin: where it was found; the host's own origin stands behind it in reports.
+  /// - Parameter text: UTF-8.
   public static func host(_ text: some Sequence<UInt8>) throws(StatusFault) -> ComparedHost {
     let document: JSONValue
     do { document = try JSONParser.parse(text) } catch { throw .syntax("not JSON: \(error)") }

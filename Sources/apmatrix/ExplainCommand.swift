@@ -35,18 +35,11 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private func guest(_ analysis: HostAnalysis) throws -> GuestAnalysis {
-    let found = analysis.guests(answeringTo: subject)
-    guard let first = found.first else {
-      if QueueText.meant(by: subject) != nil { _ = try FilterOptions.queue(subject) }
-      throw CommandFailure(
-        subject,
-        "no such queue or guest; write a queue as 06.0047, a guest as its uuid, and see apmatrix "
-          + "status for both")
-    }
-    guard found.count == 1 else {
-      let names = found.map(\.mdev.uuid).joined(separator: ", ")
-      throw CommandFailure(subject, "could be \(names); write more of it")
-    }
-    return first
+    if let guest = try analysis.onlyGuest(answeringTo: subject) { return guest }
+    if QueueText.meant(by: subject) != nil { _ = try FilterOptions.queue(subject) }
+    throw CommandFailure(
+      subject,
+      "no such queue or guest; write a queue as 06.0047, a guest as its uuid, and see apmatrix "
+        + "status for both")
   }
 }

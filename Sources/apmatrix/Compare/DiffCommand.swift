@@ -67,16 +67,8 @@ struct DiffCommand: ParsableCommand {
   }
 
   private func find(_ text: String, in host: ComparedHost) throws -> GuestAnalysis {
-    let found = host.analysis.guests(answeringTo: text)
-    guard let first = found.first else {
-      throw CommandFailure(
-        text, "no such guest in \(before); see apmatrix status --sysfs \(before)")
-    }
-    guard found.count == 1 else {
-      let names = found.map(\.mdev.uuid).joined(separator: ", ")
-      throw CommandFailure(text, "could be \(names); write more of it")
-    }
-    return first
+    if let guest = try host.analysis.onlyGuest(answeringTo: text) { return guest }
+    throw CommandFailure(text, "no such guest in \(before); see apmatrix status --sysfs \(before)")
   }
 
   private func tell(_ difference: HostDifference) throws {
