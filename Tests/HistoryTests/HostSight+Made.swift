@@ -43,7 +43,7 @@ enum Made {
   /// A history that has looked once, at 1,000, after event 10.
   static func begun(_ sight: HostSight) -> Chronicle {
     var chronicle = Chronicle()
-    _ = chronicle.look(.host(sight), began: moment(990), mark: 10, at: moment(1_000))
+    _ = chronicle.look(.host(sight), began: moment(990), mark: 10, endMark: 10, at: moment(1_000))
     return chronicle
   }
 

@@ -11,11 +11,11 @@ extension Made {
   /// Lets a history look again; without places all is as it was.
   static func look(
     _ chronicle: inout Chronicle, _ places: [APQN: HostSight.Place]? = nil, mark: UInt64? = 100,
-    at: Int64 = 2_000, assigned: Matrix = Matrix()
+    endMark: UInt64? = nil, at: Int64 = 2_000, assigned: Matrix = Matrix()
   ) -> [HistoryEntry] {
     chronicle.look(
       places.map { .host(sight($0, assigned: assigned)) } ?? .same,
       began: moment(at - 10),
-      mark: mark, at: moment(at))
+      mark: mark, endMark: endMark ?? mark, at: moment(at))
   }
 }

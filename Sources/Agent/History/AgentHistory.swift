@@ -44,6 +44,7 @@ public struct AgentHistory: Sendable {
 
   /// Takes note of what happened.
   ///
+  /// - Parameter mark: the number of the last event that the kernel has sent; needed for a write and a look.
   /// - Returns: what is to be kept, in order.
   public mutating func note(
     _ input: AgentInput, at now: Moment, mark: UInt64?
@@ -56,7 +57,7 @@ public struct AgentHistory: Sendable {
     case .finished(.looked(let look)):
       poll = look.poll
       entries += chronicle.look(
-        look.shown, began: jobBegan ?? now, mark: jobMark, at: now)
+        look.shown, began: jobBegan ?? now, mark: jobMark, endMark: mark, at: now)
       if entries.isEmpty, let notedAt, now.uptime - notedAt.uptime >= Self.longestSilence {
         entries.append(Self.agent("alive", at: now))
       }

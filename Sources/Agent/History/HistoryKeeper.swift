@@ -40,7 +40,7 @@ public final class HistoryKeeper {
   /// Something happened.
   func note(_ input: AgentInput, _ source: (any EventSource)?) {
     let now = Self.now
-    let entries = history.note(input, at: now, mark: input.isWrite ? source?.emitted : nil)
+    let entries = history.note(input, at: now, mark: input.needsMark ? source?.emitted : nil)
     switch input {
     case .finished(.looked): keep(entries, knowing: entries.isEmpty ? nil : history.known, at: now)
     // A repair does not wait for the disk after each of its writes; a kill loses nothing of them.
@@ -66,10 +66,10 @@ public final class HistoryKeeper {
 }
 
 extension AgentInput {
-  /// Whether it tells of writes of the agent.
-  fileprivate var isWrite: Bool {
+  /// Whether it tells of writes of the agent or of a look, which events are put in order with.
+  fileprivate var needsMark: Bool {
     switch self {
-    case .progressed, .finished(.applied), .finished(.released): true
+    case .progressed, .finished(.applied), .finished(.released), .finished(.looked): true
     default: false
     }
   }

@@ -40,7 +40,7 @@ public struct HistoryEntry: Hashable, Sendable {
     case hardware
     /// The guest started or ended.
     case guest
-    /// Nobody looked when it happened.
+    /// Nobody looked when it happened, or the event that told of it was lost.
     case unknown
   }
 

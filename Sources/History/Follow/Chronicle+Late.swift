@@ -24,7 +24,7 @@ extension Chronicle {
     var entries: [HistoryEntry] = []
     for (queue, events) in events.sorted(by: { $0.key < $1.key }) {
       let place = interval.before.places[queue]
-      var way = recent[queue] ?? DriverWay(at: HeardDriver(place))
+      var way = recent[queue] ?? DriverWay(at: HeardDriver(place), shown: looks.shownBefore)
       let news = way.learn(events)
       recent[queue] = way
       guard let first = news.first else { continue }
@@ -36,8 +36,8 @@ extension Chronicle {
       }
       path.end(at: place)
       let earlier = Interval(
-        interval.before, start: start(of: events), silentStart: end, end: end, isUnwatched: false,
-        [])
+        interval.before, start: looks.start(before: events) ?? interval.start, silentStart: end,
+        end: end, isUnwatched: false, [])
       var folder = HopFolder(earlier, names: names)
       folder.add(queue, path.stops)
       entries += folder.entries
@@ -47,12 +47,5 @@ extension Chronicle {
       (entry.time, entry.until) = (interval.end, end)
       return entry
     }
-  }
-
-  /// When the last look began that was over before any of these events.
-  private func start(of events: [HeardEvent]) -> Moment {
-    let first = events.compactMap(\.sequence).min() ?? 0
-    let earlier = looks.last { $0.mark < first } ?? looks.first
-    return earlier?.began ?? lastBegan ?? Moment(wall: 0)
   }
 }

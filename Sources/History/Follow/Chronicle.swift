@@ -30,8 +30,7 @@ public struct Chronicle: Sendable {
   private var stayedAt: Moment?
   /// The kernel's counts of events since the last look, each with the last moment at which it was so.
   private var marks: [(mark: UInt64, moment: Moment)] = []
-  /// The last looks, each with the number of the last event before it.
-  private(set) var looks: [(mark: UInt64, began: Moment)] = []
+  private(set) var looks: PastLooks
   private var isUnwatched: Bool
   /// For the queues that moved before the last look, their way.
   var recent: [APQN: DriverWay] = [:]
@@ -44,6 +43,7 @@ public struct Chronicle: Sendable {
   public init(_ known: HostSight? = nil, at moment: Moment? = nil) {
     self.known = known
     (lastBegan, lastEnded) = (moment, moment)
+    looks = PastLooks(after: moment)
     isUnwatched = known != nil
   }
 
@@ -70,10 +70,11 @@ public struct Chronicle: Sendable {
   ///   - shown: what it showed.
   ///   - began: when it began.
   ///   - mark: the number of the last event that the kernel had sent by then; nil if it is not known.
+  ///   - endMark: that of the last one that it had sent by the end.
   ///   - now: when it had ended.
   /// - Returns: what changed, in order.
   public mutating func look(
-    _ shown: Shown, began: Moment, mark: UInt64?, at now: Moment
+    _ shown: Shown, began: Moment, mark: UInt64?, endMark: UInt64?, at now: Moment
   ) -> [HistoryEntry] {
     let next: HostSight
     switch (shown, known) {
@@ -81,7 +82,7 @@ public struct Chronicle: Sendable {
     case (.same, let known?): next = known
     case (.host(let sight), _): next = sight
     }
-    defer { settle(next, began: began, mark, at: now) }
+    defer { settle(next, began: began, mark, endMark, at: now) }
     guard let known, let start = lastBegan else {
       ears.forget(until: mark)
       return [Self.state(next, at: now)]
@@ -91,7 +92,7 @@ public struct Chronicle: Sendable {
     let interval = Interval(
       known, start: start, silentStart: stayedAt ?? start, end: now, isUnwatched: isUnwatched,
       marks: marks, Self.ordered(heard, writes))
-    return conclude(interval, next, late)
+    return conclude(interval, next, late.filter { !looks.isBeforeAll($0) })
   }
 
   /// The agent ends: what was heard and not looked at is told.
@@ -122,7 +123,8 @@ public struct Chronicle: Sendable {
     for queue in moved.union(interval.touched).sorted() {
       var path = way(of: queue, interval)
       let place = next.places[queue]
-      var way = DriverWay(at: HeardDriver(interval.before.places[queue]))
+      let start = HeardDriver(interval.before.places[queue])
+      var way = DriverWay(at: start, shown: looks.shown(moved: recent[queue] != nil))
       way.events = (interval.heard[queue] ?? []).map(\.event)
       for step in ears.way(of: queue, from: path.driver, to: HeardDriver(place)) {
         path.go(to: step.driver, step.event)
@@ -149,17 +151,17 @@ public struct Chronicle: Sendable {
         path.change(first.change, queue, first.evidence)
         claims.removeFirst()
       }
-      if let driver = event.driver { path.go(to: driver, event) }
+      path.go(by: event, shown: looks.shown(moved: recent[queue] != nil))
     }
     for claim in claims { path.change(claim.change, queue, claim.evidence) }
     return path
   }
 
   private mutating func settle(
-    _ next: HostSight, began: Moment, _ mark: UInt64?, at now: Moment
+    _ next: HostSight, began: Moment, _ mark: UInt64?, _ endMark: UInt64?, at now: Moment
   ) {
     known = next
-    if let mark { looks = looks.suffix(15) + [(mark, began)] }
+    looks.add(began: began, mark: mark, endMark: endMark)
     (lastBegan, lastEnded, lastMark, stayedAt) = (began, now, mark, nil)
     marks = []
     writes = []

@@ -9,18 +9,30 @@ struct DriverWay: Hashable, Sendable {
   /// Where the second look found it.
   var end: HeardDriver
 
+  /// The number of the last event that the first look can have shown; nil if that is not known.
+  private let shown: UInt64?
+
   /// A queue that stayed where it is, as far as is known.
-  init(at driver: HeardDriver) { (start, end) = (driver, driver) }
+  init(at driver: HeardDriver, shown: UInt64?) {
+    (start, end) = (driver, driver)
+    self.shown = shown
+  }
 
   /// Where the queue came to, one after the other, as the history tells it.
   private var visits: [HeardDriver] {
     var way: [HeardDriver] = [start]
-    for next in events.compactMap(\.driver) + [end] where next != way[way.count - 1] {
-      // A moment without a driver on the way from one to another is not told.
-      if way.count > 1, way[way.count - 1] == .none, way[way.count - 2] != next { way.removeLast() }
-      if next != way[way.count - 1] { way.append(next) }
+    for event in events {
+      for next in event.way(from: way[way.count - 1], shown: shown) { Self.go(to: next, &way) }
     }
+    Self.go(to: end, &way)
     return Array(way.dropFirst())
+  }
+
+  private static func go(to next: HeardDriver, _ way: inout [HeardDriver]) {
+    guard next != way[way.count - 1] else { return }
+    // A moment without a driver on the way from one to another is not told.
+    if way.count > 1, way[way.count - 1] == .none, way[way.count - 2] != next { way.removeLast() }
+    if next != way[way.count - 1] { way.append(next) }
   }
 
   /// Where the queue was besides, now that more events of that time are known.

@@ -16,6 +16,19 @@ public struct HeardEvent: Hashable, Sendable {
     self.moment = moment
   }
 
+  /// Where a queue came to, one after the other, by what the event says.
+  ///
+  /// Nothing comes to where it is: an event that says so shows that another was lost, by which it had left.
+  ///
+  /// - Parameters:
+  ///   - place: where it was by what is known of the time before.
+  ///   - shown: the number of the last event that a look had shown already; of those nothing is concluded.
+  func way(from place: HeardDriver, shown: UInt64?) -> [HeardDriver] {
+    guard let driver else { return [] }
+    guard driver == place, let sequence, let shown, sequence > shown else { return [driver] }
+    return [driver.origin, driver].compactMap(\.self)
+  }
+
   /// The mdev that owns nothing any more by what the event says; nil if it says no such thing.
   var freedMdev: String? {
     guard case .mdev(let uuid, let change) = meaning else { return nil }
@@ -49,6 +62,11 @@ enum HeardDriver: Hashable, Sendable {
       return
     }
     self = place.driver.map { .driver($0) } ?? .none
+  }
+
+  /// Where a queue is just before an event says that it is here; nil if that can't be told.
+  fileprivate var origin: HeardDriver? {
+    if case .driver = self { HeardDriver.none } else { nil }
   }
 
   /// The place with this driver.

@@ -72,6 +72,9 @@ struct HopFolder {
       entry.sign = .event
       entry.since = interval.since(event)
       entry.until = event.moment
+    case .lost(let event):
+      (entry.cause, entry.sign) = (.unknown, .event)
+      (entry.since, entry.until) = (interval.start, event.moment)
     case .look, .start: look(queue, from, to, &entry)
     }
     return entry

@@ -8,6 +8,8 @@ struct QueuePath {
     case start
     /// By an event; whether it announces a change of the hardware.
     case event(HeardEvent, isHardware: Bool)
+    /// By this event, which can only have come after another that was lost.
+    case lost(before: HeardEvent)
     /// By a write of the agent.
     case write(OwnWrite)
     /// By the second look.
@@ -37,6 +39,17 @@ struct QueuePath {
 
   /// Where the way has led so far.
   var driver: HeardDriver { HeardDriver(stops.last?.place) }
+
+  /// Goes on to where an event says, also by one that must have been lost before it.
+  ///
+  /// - Parameter shown: the number of the last event that the first look can have shown.
+  mutating func go(by event: HeardEvent, shown: UInt64?) {
+    let way = event.way(from: driver, shown: shown)
+    for next in way.dropLast() {
+      stops.append(Stop(place: next.place(claim), evidence: .lost(before: event)))
+    }
+    if let last = way.last { go(to: last, event) }
+  }
 
   /// Goes on to where an event says.
   mutating func go(to driver: HeardDriver, _ event: HeardEvent) {
