@@ -30,9 +30,6 @@ struct ApplyCommand: ParsableCommand {
       valueName: "file"))
   var plan: String?
 
-  @Flag(help: "Don't play the plan on a twin of the host first.")
-  var noRehearsal = false
-
   @Flag(help: "End with 2 if guests still wait for hardware afterwards.")
   var check = false
 
@@ -51,7 +48,8 @@ struct ApplyCommand: ParsableCommand {
       return
     }
     let allows = changes.allowDisruption || configuration.policy.disruption == .allow
-    let rehearsal = noRehearsal ? nil : try change.expectRehearsal(of: plan, judged)
+    let rehearsal = try change.expectRehearsal(
+      of: plan, judged, hint: ", and apmatrix plan --rehearse shows all of it")
     try change.carryOut(plan, rehearsal, allowsDisruption: allows, asks: true)
   }
 

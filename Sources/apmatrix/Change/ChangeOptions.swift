@@ -14,10 +14,13 @@ struct ChangeOptions: ParsableArguments {
   @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
   var insist = false
 
+  @Flag(help: "Don't play the plan on a twin of the host first.")
+  var noRehearsal = false
+
   /// Whether a guest that waits for hardware at the end is told by the exit status.
   var reportsWaiting = false
   /// Whether exactly the plan that was shown is done, and none for hardware that changes under it.
   var isFixed = false
 
-  enum CodingKeys: CodingKey { case dryRun, yes, allowDisruption, insist }
+  enum CodingKeys: CodingKey { case dryRun, yes, allowDisruption, insist, noRehearsal }
 }

@@ -34,7 +34,7 @@ struct CheckCommand: ParsableCommand {
     tree.sysfs = sysfs
     var changes = ChangeOptions()
     (changes.dryRun, changes.yes, changes.allowDisruption) = (true, false, false)
-    changes.insist = insist
+    (changes.insist, changes.noRehearsal) = (insist, false)
     let change = try HostChange(tree, changes)
     let plan = try change.plan(Target(configuration), from: change.snapshot()).plan
     // A host that can't be planned for is an error, and "no errors" in front of it would be none.

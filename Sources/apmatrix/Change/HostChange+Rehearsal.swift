@@ -10,14 +10,18 @@ extension HostChange {
     Twin.rehearsing(plan, of: snapshot, reading: tree, insists: changes.insist)
   }
 
-  /// Plays a plan, and goes on unless it ends otherwise than it says.
+  /// Plays a plan, unless the user has declined, and goes on unless it ends otherwise than it says.
   ///
   /// A host that the model can't show, as one whose kernel is older than `guest_matrix`, is kept like any
   /// other: each step is still checked on the host itself.
   ///
-  /// - Returns: nil after a line that says why the host has no twin.
+  /// - Parameter hint: where the whole rehearsal can be seen.
+  /// - Returns: nil without a rehearsal, and where the host has no twin after a line that says why.
   /// - Throws: `ExitCode` 1 after a line that says why nothing is begun.
-  func expectRehearsal(of plan: Plan, _ snapshot: HostSnapshot) throws -> Rehearsal? {
+  func expectRehearsal(
+    of plan: Plan, _ snapshot: HostSnapshot, hint: String = ""
+  ) throws -> Rehearsal? {
+    guard !changes.noRehearsal, !plan.isEmpty else { return nil }
     switch rehearse(plan, of: snapshot) {
     case .failure(let refusal):
       Terminal.complain("\(refusal); not rehearsed: each step is checked on the host alone")
@@ -25,8 +29,7 @@ extension HostChange {
     case .success(let rehearsal):
       guard let obstacle = rehearsal.obstacle else { return rehearsal }
       Terminal.complain(
-        "rehearsal: \(obstacle); nothing was changed; --no-rehearsal does it all the same, and"
-          + " apmatrix plan --rehearse shows all of it")
+        "rehearsal: \(obstacle); nothing was changed; --no-rehearsal does it all the same\(hint)")
       throw ExitCode(1)
     }
   }

@@ -75,51 +75,6 @@ struct HostChange {
     return (plan, judged)
   }
 
-  /// Plans, shows, asks where something is taken from somebody, and carries out.
-  ///
-  /// What somebody else does to the host meanwhile makes it plan again, a few times.
-  ///
-  /// - Parameters:
-  ///   - check: called before anything is changed, if there is something to change.
-  ///   - target: what should be, from the host as it is.
-  func run(
-    from snapshot: HostSnapshot, check: () throws -> Void = {},
-    _ target: (HostSnapshot) throws -> Target
-  ) throws {
-    let plan = try plan(target(snapshot), from: snapshot).plan
-    Terminal.write(PlanText(plan, style: Terminal.style).lines)
-    if !plan.isEmpty { try check() }
-    guard !changes.dryRun, !plan.isEmpty else { return }
-    try agree(plan, allowsDisruption: changes.allowDisruption, asks: plan.takes)
-    var report = execute(plan)
-    for _ in 0..<Self.replanLimit {
-      guard let next = try planAgain(after: report, agreed: plan, target) else { break }
-      report = execute(next)
-    }
-    try tell(report)
-  }
-
-  /// How often one command plans again.
-  private static let replanLimit = 8
-
-  /// The plan for the host that somebody else has changed; nil if that was not the reason, or if somebody
-  /// would lose more by it than was agreed to.
-  private func planAgain(
-    after report: ExecutionReport, agreed: Plan, _ target: (HostSnapshot) throws -> Target
-  ) throws -> Plan? {
-    guard StopSignal.received == nil, report.isUndone,
-      case .changed(let fact) = report.failure?.reason
-    else { return nil }
-    let snapshot = try snapshot()
-    guard let next = try planning(target(snapshot), from: snapshot).planning.plan,
-      next.takesNoMore(than: agreed)
-    else { return nil }
-    let steps = next.steps.count
-    let rest = steps == 0 ? "nothing is left to do" : "\(steps) step\(steps == 1 ? "" : "s")"
-    Terminal.write(["Somebody else changed the host: \(fact); planned again: \(rest)."])
-    return next
-  }
-
   /// Carries a plan out that was shown.
   ///
   /// - Parameter rehearsal: how it went on the host's twin; nil if it was not rehearsed.
@@ -133,7 +88,7 @@ struct HostChange {
   }
 
   /// Makes sure that what a plan takes may be taken.
-  private func agree(_ plan: Plan, allowsDisruption: Bool, asks: Bool) throws {
+  func agree(_ plan: Plan, allowsDisruption: Bool, asks: Bool) throws {
     if !allowsDisruption, !plan.consents.isEmpty {
       for consent in plan.consents {
         Terminal.complain("\(consent.text): not done; --allow-disruption does it")
@@ -147,7 +102,7 @@ struct HostChange {
     StopSignal.watch()
   }
 
-  private func execute(_ plan: Plan) -> ExecutionReport {
+  func execute(_ plan: Plan) -> ExecutionReport {
     var progress = RunProgress(plan)
     let executor = Executor(
       tree: tree, lock: option.lock(of: tree), environment: environment
@@ -155,7 +110,7 @@ struct HostChange {
     return executor.run(plan)
   }
 
-  private func tell(_ report: ExecutionReport) throws {
+  func tell(_ report: ExecutionReport) throws {
     try RunProgress.tell(report)
     if changes.reportsWaiting, !report.later.isEmpty { throw ExitCode(2) }
   }

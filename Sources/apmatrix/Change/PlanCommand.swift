@@ -40,7 +40,7 @@ struct PlanCommand: ParsableCommand {
     let configuration = try config.load()
     var changes = ChangeOptions()
     (changes.dryRun, changes.yes, changes.allowDisruption) = (true, false, false)
-    changes.insist = insist
+    (changes.insist, changes.noRehearsal) = (insist, false)
     let change = try HostChange(tree, changes, policy: configuration.policy)
     let snapshot = try change.snapshot()
     let (planning, judged) = try change.planning(Target(configuration), from: snapshot)
