@@ -57,16 +57,4 @@ public struct HostSnapshot: Hashable, Sendable {
       mdevs[place].isInUse = isOpen(mdevs[place].uuid)
     }
   }
-
-  /// Whether queues are handed over by `driver_override` here, so that masks can't be written.
-  ///
-  /// An override on a queue tells. So does an assigned queue under masks of all ones: without an
-  /// override the kernel would have refused the assignment. The overrides themselves may be gone by
-  /// then, they are lost with an adapter that leaves; the kernel goes on to refuse mask writes.
-  public var usesOverrides: Bool {
-    guard capabilities.driverOverride else { return false }
-    if queues.contains(where: { $0.driverOverride != nil }) { return true }
-    guard bus.adapterMask == .all, bus.domainMask == .all else { return false }
-    return mdevs.contains { ($0.assigned?.queueCount ?? 0) > 0 }
-  }
 }

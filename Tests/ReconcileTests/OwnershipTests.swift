@@ -1,9 +1,11 @@
+import APHost
 import APModel
 import FakeKernel
 import Reconcile
 import SystemPackage
 import TestSupport
 import Testing
+import Twin
 
 /// From overrides to masks and from masks to overrides, which the kernel never takes together.
 @Suite
@@ -63,6 +65,10 @@ struct `The way from one ownership to the other` {
     for cut in 1..<writes.count {
       var copy = host
       for write in writes.prefix(cut) { copy.write(write.path, write.value) }
+      let next = try #require(try Self.plan(copy, .masks).plan)
+      let tree = MemoryTree(copy.kernel)
+      let twin = try Twin(of: HostReader(tree, depth: .planning).snapshot(), reading: tree)
+      #expect(try twin.rehearse(next).obstacle == nil)
       try Self.run(&copy, .masks)
       #expect(copy.kernel.mdevs.map(\.shadow.queueCount) == [1, 1])
     }
@@ -79,21 +85,6 @@ struct `The way from one ownership to the other` {
     #expect(report.isComplete)
     #expect(tree.kernel.hostQueues.count == 8)
     #expect(try tree.read("devices/ap/card05/05.0004/driver_override") == [10])
-  }
-
-  /// An adapter that leaves takes overrides along, but not out of the kernel's count.
-  @Test func `to masks names a leaked override and its cure, and goes back`() throws {
-    var host = try Self.host(.driverOverride, runs: true)
-    host.change(.removeAdapter(AdapterID(6)))
-    let plan = try #require(try Self.plan(host, .masks).plan)
-    let tree = MemoryTree(host.kernel)
-    let report = Executor(tree: tree, lock: nil, environment: ScenarioChecker.environment).run(plan)
-    let text = try #require(report.failure).reason.text
-    #expect(text.contains("only a restart of the host cures that"), "\(text)")
-    if case .done = report.recovery {} else { Issue.record("\(report.recovery)") }
-    let override = try tree.read("devices/ap/card05/05.0004/driver_override")
-    #expect(String(decoding: override, as: UTF8.self) == "vfio_ap\n")
-    #expect(tree.kernel.mdevs.map(\.isOpen).contains(true))
   }
 
   @Test func `to overrides asks before stopped guests' queues pass through the host`() throws {

@@ -15,6 +15,7 @@ struct `The rehearsal of` {
     case runningGuestLosesCard = "running-guest-loses-card"
     case rivalTookQueue = "rival-took-queue"
     case lostOverride = "lost-override"
+    case masksPutOff = "masks-put-off"
     case hardwareMissing = "hardware-missing"
     case overrides = "overrides"
 
@@ -50,13 +51,19 @@ struct `The rehearsal of` {
       host.write("bus/ap/apmask", "-0x05")
       return (plan, host)
     case .lostOverride:
-      // An override that leaves with its adapter stays counted, and the kernel refuses mask writes.
+      // The plan is older. An override that leaves with its adapter stays counted, and the kernel refuses
+      // mask writes.
       try host.reach(overrides + TwinHost.guests)
+      let plan = try host.plan("guests: {}\n")
       let six = AdapterID(6)
       host.apply(
         .hardware(.removeAdapter(six)), .scan, .hardware(.addAdapter(six, type: 14, mode: .cca)),
         .scan)
-      return (try host.plan("guests: {}\n"), host)
+      return (plan, host)
+    case .masksPutOff:
+      try host.reach(overrides + TwinHost.guests)
+      host.apply(.hardware(.removeAdapter(AdapterID(6))), .scan)
+      return (try host.plan(TwinHost.guests.replacing("[0x47]", with: "[0x47, 0xab]")), host)
     case .hardwareMissing:
       return (try host.plan(TwinHost.guests.replacing("[0x05, 0x06]", with: "[0x05, 0x07]")), host)
     case .overrides:

@@ -18,21 +18,9 @@ extension ShownKernel {
   }
 
   /// The kernel goes on to count an override that has left with its queue.
-  ///
-  /// Under masks of all ones nothing but an override lets a queue be assigned: one that is assigned and
-  /// has none has lost it, most likely so.
   private mutating func countLostOverrides() {
-    let capabilities = kernel.capabilities
-    guard capabilities.contains(.driverOverride) else { return }
-    var lost = 0
-    if kernel.bus.apmask == .all, kernel.bus.aqmask == .all {
-      for mdev in kernel.mdevs where mdev.owns {
-        for adapter in mdev.matrix.adapters {
-          let kept = kernel.cards[adapter.index]?.overridden ?? []
-          lost += mdev.matrix.domains.subtracting(kept).count
-        }
-      }
-    }
+    guard kernel.capabilities.contains(.driverOverride) else { return }
+    let lost = snapshot.lostOverrides.count
     change { $0.bus.overrideCount += lost }
     let count = "\(lost) driver_override\(lost == 1 ? "" : "s")"
     assume(

@@ -75,6 +75,6 @@ public enum SingleChange {
 
   /// The way in which the host hands queues over now.
   public static func ownership(of snapshot: HostSnapshot) -> Ownership {
-    snapshot.queues.contains { $0.driverOverride != nil } ? .driverOverride : .masks
+    snapshot.usesOverrides ? .driverOverride : .masks
   }
 }

@@ -31,6 +31,8 @@ struct HostFacts {
   let isTorn: Bool
   /// Whether queues have a `driver_override`.
   let hasOverrides: Bool
+  /// The queues that left with their override, which the kernel goes on counting.
+  let lostOverrides: QueueSet
   /// What of it all nobody's write changes.
   let hardware: PlanHardware
   /// The queues of vfio_ap that belong to an mdev which does not say any more what it holds.
@@ -65,6 +67,7 @@ struct HostFacts {
     hasHostDriver = snapshot.drivers.contains(DriverName.hostQueue)
     isTorn = snapshot.isTorn
     hasOverrides = snapshot.hasOverrides
+    lostOverrides = QueueSet(snapshot.lostOverrides)
     hardware = PlanHardware(snapshot)
     hidden = Self.hidden(snapshot.queues, sortedMdevs)
   }

@@ -36,21 +36,21 @@ extension PlanBuilder {
 
   /// Whether the kernel takes a whole matrix in one write.
   ///
-  /// It refuses one with a queue that is the host's, and full masks make that every queue that is not
-  /// bound with an override, one without a device too.
+  /// It refuses one with a queue that is the host's: one that the masks reserve, with a device or
+  /// without, unless vfio_ap has it by an override.
   func takesWhole(_ matrix: Matrix) -> Bool {
     facts.capabilities.hasApConfig && refused(matrix).isEmpty
   }
 
   private func refused(_ matrix: Matrix) -> QueueSet {
-    guard target.ownership == .driverOverride else { return QueueSet() }
-    return QueueSet(matrix).subtracting(bindings.vfio.intersection(overridden))
+    guard facts.hasOverrides, masks.reserveAny(of: matrix) else { return QueueSet() }
+    return QueueSet(matrix.intersection(masks.matrix))
+      .subtracting(bindings.vfio.intersection(overridden))
   }
 
   /// Whether a queue that is unbound and probed is vfio_ap's again.
   func comesBack(_ queue: APQN) -> Bool {
-    guard target.ownership == .driverOverride else { return true }
-    return promised.contains(queue)
+    promised.contains(queue) || (!overridden.contains(queue) && !masks.matrix.contains(queue))
   }
 
   /// An override lives in the queue's device: what has none can't be handed over, nor assigned anew.

@@ -46,6 +46,35 @@ extension PlanBuilder {
     return []
   }
 
+  /// Masks that may not be writable: the kernel refuses each change while it counts an override that has
+  /// left with its queue.
+  ///
+  /// A single change is tried where the queue is back: it may be that somebody took it from the guest.
+  mutating func writable(_ new: Masks) -> Masks {
+    let queues =
+      target.changesOwnership
+      ? facts.lostOverrides : facts.lostOverrides.subtracting(bindings.existing)
+    guard new != masks, !queues.isEmpty else { return new }
+    isBarredFromMasks = true
+    stop(
+      .otherOwnership, "the host",
+      "the kernel still counts the driver_override with which \(QueueList.text(queues)) left, and"
+        + " refuses every mask write",
+      remedy: "restart the host, which alone cures that")
+    return new
+  }
+
+  /// What is put off until the host is restarted.
+  mutating func putOffMasks() {
+    let queues = facts.lostOverrides
+    let owners = facts.sortedMdevs.filter { !queues.intersection($0.matrix).isEmpty }
+      .map { GuestLabel.text(name($0.uuid)) }
+    delays.append(
+      "the host: masks can't be written before it is restarted: the kernel still counts the"
+        + " driver_override with which \(QueueList.text(queues)) (\(owners.joined(separator: ", "))) left,"
+        + " and refuses; until then queues are handed over by driver_override")
+  }
+
   /// Clears every override, without which no mask can be written; a bound queue stays where it is.
   mutating func clearOverrides() {
     for queue in overridden.queues {

@@ -24,6 +24,8 @@ struct PlanBuilder {
   var promised: QueueSet
   /// What is put off until an mdev that is being removed has gone, one sentence each.
   var delays: [String] = []
+  /// Whether nothing but a restart of the host would let the target's masks be written.
+  var isBarredFromMasks = false
   /// The mdevs that some step touches, which are verified at the end.
   var touched: Set<String> = []
   /// Whether a step says what could not be looked at; it is the same for all of them.
@@ -50,7 +52,7 @@ struct PlanBuilder {
   mutating func build() {
     let handover: Handover
     switch target.ownership {
-    case .masks: handover = .masks(chooseMasks())
+    case .masks: handover = .masks(writable(chooseMasks()))
     case .driverOverride: handover = .overrides
     }
     guard obstacles.isEmpty else { return }

@@ -18,12 +18,24 @@ public enum Planner {
     let facts = HostFacts(snapshot)
     let obstacles = TargetChecker.obstacles(facts, target)
     guard obstacles.isEmpty, let masks = facts.masks else { return .unreachable(obstacles) }
-    let goal = target.offered(by: facts)
-    var builder = PlanBuilder(facts, goal, masks)
-    builder.build()
+    var builder = builder(facts, target, masks)
     if !insists { builder.checkReadability() }
     guard builder.obstacles.isEmpty else { return .unreachable(builder.obstacles) }
     return .plan(plan(builder, masks, HardwareWait.all(target.guests, facts), wanted: target))
+  }
+
+  /// Builds the steps; where masks can't be written before a restart, a declared host is kept by
+  /// overrides until then.
+  private static func builder(_ facts: HostFacts, _ target: Target, _ masks: Masks) -> PlanBuilder {
+    var builder = PlanBuilder(facts, target.offered(by: facts), masks)
+    builder.build()
+    guard builder.isBarredFromMasks, target.changesOwnership else { return builder }
+    var meanwhile = target
+    meanwhile.ownership = .driverOverride
+    builder = PlanBuilder(facts, meanwhile.offered(by: facts), masks)
+    builder.build()
+    builder.putOffMasks()
+    return builder
   }
 
   /// Plans to bind what no driver has to whom it belongs, and nothing else; every way out of a hold of

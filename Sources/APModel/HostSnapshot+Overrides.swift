@@ -1,0 +1,29 @@
+/// What the queues' `driver_override` tells of a host.
+extension HostSnapshot {
+  /// Whether queues are handed over by `driver_override` here, so that masks can't be written.
+  ///
+  /// An override on a queue tells. So does an assigned queue under masks of all ones: without an
+  /// override the kernel would have refused the assignment. The overrides themselves may be gone by
+  /// then, they are lost with an adapter that leaves; the kernel goes on to refuse mask writes.
+  public var usesOverrides: Bool {
+    guard capabilities.driverOverride else { return false }
+    if queues.contains(where: { $0.driverOverride != nil }) { return true }
+    guard bus.adapterMask == .all, bus.domainMask == .all else { return false }
+    return mdevs.contains { ($0.assigned?.queueCount ?? 0) > 0 }
+  }
+
+  /// The queues of mdevs that left the host with their `driver_override`, whether they are back or not.
+  ///
+  /// Under masks of all ones the kernel assigns a queue only while an override has given it to `vfio_ap`.
+  /// One that is assigned and has neither has left its override in the kernel's count, most likely so:
+  /// the kernel forgets to count down when a queue leaves, and goes on to refuse mask writes.
+  public var lostOverrides: [APQN] {
+    guard hasOverrides, bus.adapterMask == .all, bus.domainMask == .all else { return [] }
+    let assigned = mdevs.lazy.filter { $0.state == .active }.compactMap(\.assigned)
+    guard assigned.contains(where: { $0.queueCount > 0 }) else { return [] }
+    let kept = Set(queues.lazy.filter { $0.isBoundToVFIO || $0.driverOverride != nil }.map(\.id))
+    return assigned.flatMap { matrix in
+      matrix.adapters.flatMap { adapter in matrix.domains.map { APQN(adapter, $0) } }
+    }.filter { !kept.contains($0) }
+  }
+}
