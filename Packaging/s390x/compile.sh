@@ -21,7 +21,8 @@ swift_module() {
   mkdir -p "$interface"
   run "compile $module" "$toolchain/swiftc" -target "$triple" -sdk "$sysroot/root" \
     -resource-dir "$PWD/$libraries" -static -Osize -wmo -parse-as-library \
-    -module-cache-path "$PWD/module-cache" -Xfrontend -function-sections -no-link-objc-runtime \
+    -module-cache-path "$PWD/module-cache" -Xfrontend -function-sections -Xfrontend -internalize-at-link \
+    -no-link-objc-runtime \
     -module-name "$module" -module-link-name "$archive" \
     -emit-module -emit-module-path "$interface/$triple.swiftmodule" \
     -c -o "$module/$module.o" "$@" "@$module/files"

@@ -18,9 +18,10 @@ set(CMAKE_SYSROOT $ENV{sysroot}/root)
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
 set(CMAKE_Swift_COMPILER_WORKS YES)
 
-# A section for each function, so that a program links only what it calls.
+# A section for each function, so that a program links only what it calls; and no public function kept for
+# callers of another link, of which a static program has none.
 set(sections "-ffunction-sections -fdata-sections")
 set(CMAKE_C_FLAGS_INIT ${sections})
 set(CMAKE_CXX_FLAGS_INIT ${sections})
 set(CMAKE_EXE_LINKER_FLAGS_INIT "-fuse-ld=lld")
-set(CMAKE_Swift_FLAGS_INIT "-sdk ${CMAKE_SYSROOT} -Xfrontend -function-sections")
+set(CMAKE_Swift_FLAGS_INIT "-sdk ${CMAKE_SYSROOT} -Xfrontend -function-sections -Xfrontend -internalize-at-link")
