@@ -48,6 +48,12 @@ public struct JSONStream {
     needsComma = true
   }
 
+  /// Gives what was written so far to be kept elsewhere, and goes on behind it.
+  public mutating func take() -> [UInt8] {
+    defer { bytes.removeAll(keepingCapacity: true) }
+    return bytes
+  }
+
   /// Writes text that is JSON already.
   public mutating func raw(_ text: StaticString) {
     text.withUTF8Buffer { bytes.append(contentsOf: $0) }

@@ -11,8 +11,8 @@ struct Apmatrix: ParsableCommand {
       CommandGroup(
         name: "Look",
         subcommands: [
-          StatusCommand.self, ExplainCommand.self, DiffCommand.self, MonitorCommand.self,
-          HistoryCommand.self, WhatIfCommand.self,
+          StatusCommand.self, ExplainCommand.self, DiffCommand.self, FleetCommand.self,
+          MonitorCommand.self, HistoryCommand.self, WhatIfCommand.self,
         ]),
       CommandGroup(
         name: "Declare and Apply",

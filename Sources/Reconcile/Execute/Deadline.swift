@@ -1,4 +1,5 @@
 import Glibc
+import Sysfs
 
 /// Runs work that the kernel may block for as long as it likes, and waits only so long for it.
 enum Deadline {
@@ -18,30 +19,11 @@ enum Deadline {
   ) -> Value? {
     guard seconds < .infinity else { return work() }
     let result = Result<Value>()
-    let start = Start { result.set(work()) }
-    var thread = pthread_t()
-    let context = Unmanaged.passRetained(start).toOpaque()
-    let status = pthread_create(&thread, nil, threadMain, context)
-    guard status == 0 else {
-      // Without a thread the work is done here: late is better than not at all.
-      Unmanaged<Start>.fromOpaque(context).release()
-      return work()
-    }
+    // Without a thread the work is done here: late is better than not at all.
+    guard let thread = WorkThread.start({ result.set(work()) }) else { return work() }
     pthread_detach(thread)
     return result.wait(seconds: seconds)
   }
-
-  private final class Start: Sendable {
-    let body: @Sendable () -> Void
-
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
-
-  private static let threadMain:
-    @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { context in
-      if let context { Unmanaged<Start>.fromOpaque(context).takeRetainedValue().body() }
-      return nil
-    }
 
   /// A value that arrives once; every access goes through the mutex.
   private final class Result<Value: Sendable>: @unchecked Sendable {

@@ -18,7 +18,7 @@ public enum HistoryCSV {
       text.flatMap { Holder(text: $0) }?.uuid.flatMap { entry.names[$0] }
     }
     return (queues.isEmpty ? [""] : queues).map { queue in
-      row([
+      CSVRow.text([
         number.map(String.init), entry.time.utc, entry.since?.utc, entry.until?.utc,
         entry.kind.rawValue, queue, entry.object, entry.part, entry.before, entry.after, guests[0],
         guests[1], entry.cause?.rawValue, entry.sign?.rawValue, entry.step,
@@ -33,7 +33,7 @@ public enum HistoryCSV {
   /// The rows of an access report.
   public static func rows(_ report: AccessReport) -> [String] {
     report.accesses.map { access in
-      row([
+      CSVRow.text([
         "\(report.queue)", access.from?.since.utc, access.from?.until.utc, access.to?.since.utc,
         access.to?.until.utc, access.holder.text, access.holder.uuid.flatMap { report.names[$0] },
         access.holder.uuid, access.from?.cause?.rawValue, access.from?.sign?.rawValue,
@@ -50,28 +50,12 @@ public enum HistoryCSV {
     queues.flatMap { queue -> [String] in
       let answer = replay.answer(queue)
       return answer.holders.map { holder in
-        row([
+        CSVRow.text([
           replay.moment.utc, "\(queue)", answer.certainty, holder.text,
           holder.uuid.flatMap { replay.names[$0] }, holder.uuid,
         ])
       }
     }
-  }
-
-  private static func row(_ cells: [String?]) -> String {
-    cells.map { quoted($0 ?? "") }.joined(separator: ",")
-  }
-
-  private static func quoted(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
-      return text
-    }
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      if scalar == "\"" { quoted += "\"" }
-      quoted.unicodeScalars.append(scalar)
-    }
-    return quoted + "\""
   }
 }
 

@@ -15,6 +15,18 @@ struct DocumentWriter {
 
   /// Adds a key with a list.
   mutating func add(_ key: StaticString, each values: some Sequence<some JSONStreamable>) {
+    add(key, each: values, longest: .max) { _ in }
+  }
+
+  /// Adds a key with a list that may be longer than a text should be kept.
+  ///
+  /// - Parameters:
+  ///   - longest: how many bytes are kept.
+  ///   - send: takes what was written so far whenever it is longer.
+  mutating func add(
+    _ key: StaticString, each values: some Sequence<some JSONStreamable>, longest: Int = 1 << 16,
+    sending send: ([UInt8]) -> Void
+  ) {
     begin(key)
     stream.raw("[\n")
     var isFirst = true
@@ -22,11 +34,12 @@ struct DocumentWriter {
       if !isFirst { stream.raw(",\n") }
       isFirst = false
       value.write(to: &stream)
+      if stream.bytes.count > longest { send(stream.take()) }
     }
     stream.raw(isFirst ? "]" : "\n]")
   }
 
-  /// The whole object as UTF-8, with a newline behind it.
+  /// The object as UTF-8, with a newline behind it; without what was sent already.
   func finished() -> [UInt8] {
     var stream = stream
     stream.raw("\n}\n")

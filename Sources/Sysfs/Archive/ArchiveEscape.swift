@@ -38,6 +38,8 @@ enum ArchiveEscape {
 
   /// The spelling of a path: its names' spellings with slashes between.
   static func path(_ path: String) -> [UInt8] {
+    let plain = Array(path.utf8)
+    guard !isItsOwnSpelling(plain) else { return plain }
     var text: [UInt8] = []
     text.reserveCapacity(path.utf8.count)
     for name in path.utf8.split(separator: UInt8(ascii: "/")) {
@@ -45,6 +47,19 @@ enum ArchiveEscape {
       append(name, as: .name, to: &text)
     }
     return text
+  }
+
+  /// Whether nothing of a path is escaped and no slash is one too many, as of nearly every path.
+  private static func isItsOwnSpelling(_ path: [UInt8]) -> Bool {
+    let slash = UInt8(ascii: "/")
+    var before = slash
+    for byte in path {
+      let isFirst = before == slash
+      guard !isEscaped(byte, .name, first: isFirst, atEnd: isFirst), byte != slash || !isFirst
+      else { return false }
+      before = byte
+    }
+    return path.isEmpty || before != slash
   }
 
   /// The bytes that a checked spelling stands for.

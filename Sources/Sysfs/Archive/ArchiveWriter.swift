@@ -28,9 +28,15 @@ struct ArchiveWriter {
 
   /// Whether one directory stands before another: parents first, subtrees together.
   static func isBefore(_ one: some Collection<UInt8>, _ other: some Collection<UInt8>) -> Bool {
-    // A slash ends a name, so it is less than every byte that a name may have.
-    let slash = UInt8(ascii: "/")
-    return one.lexicographicallyPrecedes(other) { ($0 == slash ? 0 : $0) < ($1 == slash ? 0 : $1) }
+    var rest = other.makeIterator()
+    for byte in one {
+      guard let next = rest.next() else { return false }
+      guard byte != next else { continue }
+      // A slash ends a name, so it is less than every byte that a name may have.
+      let slash = UInt8(ascii: "/")
+      return byte == slash || next != slash && byte < next
+    }
+    return rest.next() != nil
   }
 
   private struct Directory {

@@ -24,12 +24,14 @@ struct ComparedSource {
   }
 
   /// Reads the host, as deeply as it can be.
-  func host() throws -> ComparedHost {
+  ///
+  /// - Parameter complains: whether what could not be read is told on standard error, line by line.
+  func host(complains: Bool = true) throws -> ComparedHost {
     if let status = try status() { return status }
     var tree = TreeOption()
     tree.sysfs = path
     let snapshot = try HostInspection(tree, insists: insists, names: names).snapshot(.full)
-    for line in snapshot.unreadLines { Terminal.complain(line) }
+    if complains { for line in snapshot.unreadLines { Terminal.complain(line) } }
     return ComparedHost(snapshot)
   }
 
@@ -38,12 +40,12 @@ struct ComparedSource {
     guard let type = try? Stat(FilePath(path)).type, type != .directory else { return nil }
     let bytes: [UInt8]
     do throws(Errno) {
+      if type == .regular, try HostFile.kind(of: FilePath(path)) != .json { return nil }
       bytes = try ConfigurationFile.contents(FilePath(path), limit: Self.largestStatus)
     } catch {
       throw CommandFailure(path, error)
     }
-    let blanks: [UInt8] = [0x20, 0x09, 0x0a, 0x0d]
-    guard bytes.first(where: { !blanks.contains($0) }) == UInt8(ascii: "{") else { return nil }
+    guard HostFile.isJSON(bytes) else { return nil }
     guard bytes.count <= Self.largestStatus else {
       throw CommandFailure(path, "longer than \(Self.largestStatus) bytes, which no status is")
     }

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Compare
+import Glibc
+import Report
+
+/// `apmatrix fleet`: many hosts, a line each, and what only shows when they are seen together.
+struct FleetCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fleet",
+    abstract: "Show many hosts, a line each, and guests that are defined on several.",
+    discussion: """
+      Each path is a recording, a file that apmatrix status --format json wrote, a live or copied sysfs, \
+      a fake host, or a directory of such, at any depth. The age of a host is that of its file; the \
+      numbers are those of apmatrix status. A guest that several hosts define is named with its hosts: \
+      one that was moved, or is to be, may be defined on two, and must not run on both.
+
+      Exit status: 0 if all was read, 1 if a host could not be read as a whole, and with --check 2 if a \
+      host needs attention or one guest runs on two.
+      """)
+
+  /// The forms of the report.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table
+    case json
+    case csv
+  }
+
+  @Argument(help: ArgumentHelp("Hosts, or directories of hosts.", valueName: "path"))
+  var paths: [String]
+
+  @Option(help: "The form of the report.")
+  var format: Format = .table
+
+  @Flag(help: "In the table, list only hosts that need attention.")
+  var attention = false
+
+  @Flag(help: "Exit 2 if a host needs attention, or one guest runs on two hosts.")
+  var check = false
+
+  @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
+  var insist = false
+
+  func run() throws {
+    let sources = FleetSources(paths)
+    guard !sources.hosts.isEmpty || !sources.failures.isEmpty else {
+      throw CommandFailure(
+        paths.joined(separator: " "),
+        "no host below: give recordings (apmatrix record), statuses in JSON, or directories of them"
+      )
+    }
+    let fleet = FleetReader(insists: insist).fleet(sources)
+    show(fleet)
+    if let first = sources.others.first {
+      let more = sources.others.count - 1
+      Terminal.complain(
+        "\(first)" + (more == 0 ? "" : " and \(more) more")
+          + ": neither a recording nor JSON; left out")
+    }
+    if check, fleet.needsAttention { throw ExitCode(2) }
+    if !fleet.isComplete { throw ExitCode(1) }
+  }
+
+  private func show(_ fleet: Fleet) {
+    let now = time(nil)
+    switch format {
+    case .table:
+      let table = FleetTable(
+        fleet, style: Terminal.style, now: now, needingAttention: attention)
+      Terminal.write(table.lines)
+    case .json: FleetDocument(fleet, now: now).write { Terminal.write($0) }
+    case .csv: Terminal.write([FleetCSV.header] + FleetCSV.rows(fleet, now: now))
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Sysfs
+import SystemPackage
+
+/// Finds the hosts below the paths that a fleet is named by.
+struct FleetSources {
+  /// The paths of hosts, in the order of the arguments and below each by name.
+  private(set) var hosts: [String] = []
+  /// Files in directories that are no host: neither recordings nor JSON.
+  private(set) var others: [String] = []
+  /// What could not be looked at, with the reason.
+  private(set) var failures: [(path: String, reason: String)] = []
+
+  /// Deeper than anybody keeps recordings; a loop of symbolic links ends here.
+  private static let deepest = 16
+
+  /// Looks below each path.
+  init(_ paths: [String]) {
+    for path in paths { visit(path, isNamed: true, depth: 0) }
+  }
+
+  private mutating func visit(_ path: String, isNamed: Bool, depth: Int) {
+    do {
+      guard try Stat(FilePath(path)).type == .directory else {
+        return try visit(file: path, isNamed: isNamed)
+      }
+      if (try? DirectoryTree(root: FilePath(path)).list("bus/ap")) != nil {
+        hosts.append(path)
+        return
+      }
+      guard depth < Self.deepest else { throw Errno.tooManySymbolicLinkLevels }
+      for entry in try Self.names(in: path) {
+        let below = path.hasSuffix("/") ? path + entry : path + "/" + entry
+        visit(below, isNamed: false, depth: depth + 1)
+      }
+    } catch {
+      failures.append((path, "\(error)"))
+    }
+  }
+
+  private static func names(in path: String) throws(Errno) -> [String] {
+    do throws(SysfsError) {
+      return try DirectoryTree(root: FilePath(path)).list("").map(\.name)
+    } catch {
+      guard case .refused(_, _, let errno) = error else { throw .ioError }
+      throw errno
+    }
+  }
+
+  /// A named file is a host, or becomes an error with its reason; in a directory others may lie about.
+  private mutating func visit(file path: String, isNamed: Bool) throws {
+    if isNamed {
+      hosts.append(path)
+    } else if try HostFile.kind(of: FilePath(path)) != .other {
+      hosts.append(path)
+    } else {
+      others.append(path)
+    }
+  }
+}

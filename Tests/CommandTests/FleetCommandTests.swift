@@ -1,0 +1,98 @@
+import PlainJSON
+import SystemPackage
+import TestSupport
+import Testing
+
+/// `apmatrix fleet` as a user types it.
+@Suite
+struct `The command fleet` {
+  private static func recording(_ name: String) -> FilePath { RecordedHost("7.2.13/\(name)").path }
+
+  /// A directory of hosts of each kind, with a file that is none.
+  private static func directory(in scratch: borrowing ScratchDirectory) throws -> String {
+    let root = scratch.path.appending("fleet")
+    try TextFile.makeDirectories(root.appending("lpars"))
+    let healthy = recording("deployed-applied")
+    try TextFile.write(try TextFile.text(healthy), to: root.appending("lpars/a.sysfs"))
+    let printed = try Program.apmatrix.run(
+      ["status", "--sysfs", healthy.string, "--format", "json"])
+    try TextFile.write(printed.output, to: root.appending("lpars/b.json"))
+    try TextFile.write("notes\n", to: root.appending("lpars/notes.txt"))
+    for words in [
+      ["unpack", healthy.string, root.appending("c").string],
+      ["fake", "create", root.appending("d").string, "--from", healthy.string],
+    ] {
+      #expect(try Program.apmatrix.run(words).status == 0)
+    }
+    return root.string
+  }
+
+  @Test func `finds recordings, statuses, copies and fake hosts below a directory`() throws {
+    let scratch = try ScratchDirectory()
+    let root = try Self.directory(in: scratch)
+    let result = try Program.apmatrix.run(["fleet", root, "--format", "json"])
+    #expect(result.status == 0)
+    #expect(
+      result.errors
+        == "apmatrix: \(root)/lpars/notes.txt: neither a recording nor JSON; left out\n")
+    let document = try JSONParser.parse(Array(result.output.utf8))
+    let hosts = try #require(document["hosts"]?.array)
+    #expect(
+      hosts.map { $0["path"]?.string }
+        == ["c", "d", "lpars/a.sysfs", "lpars/b.json"].map { "\(root)/\($0)" })
+    #expect(Set(hosts.map { $0["queues"] }).count == 1)
+    // What is changed now has no age; the others' is that of their file.
+    #expect(hosts.map { $0["ageSeconds"] != nil } == [true, false, true, true])
+  }
+
+  @Test func `says which host could not be read, and tells of the others`() throws {
+    let scratch = try ScratchDirectory()
+    let broken = scratch.path.appending("broken.sysfs")
+    try TextFile.write("apmatrix-sysfs 1\n", to: broken)
+    let result = try Program.apmatrix.run([
+      "fleet", broken.string, Self.recording("deployed-applied").string, "/nowhere/at/all",
+    ])
+    #expect(result.status == 1)
+    #expect(result.errors.isEmpty)
+    #expect(result.output.hasPrefix("1 host, 12 queues, 3 guests\n"))
+    #expect(result.output.contains("\nNot read\n"))
+    #expect(result.output.contains(" was cut\n"))
+    #expect(result.output.contains("\n  /nowhere/at/all: No such file or directory\n"))
+  }
+
+  @Test(
+    arguments: [
+      (["deployed-applied", "state-00-boot"], 0), (["state-04-queue-checkstopped"], 2),
+      // The same guest runs in both.
+      (["state-02-guest-running", "deployed-running"], 2),
+    ] as [([String], Int32)])
+  func `ends with 2 where a host needs attention, if that is asked`(
+    names: [String], status: Int32
+  ) throws {
+    let paths = names.map { Self.recording($0).string }
+    #expect(try Program.apmatrix.run(["fleet", "--check"] + paths).status == status)
+    #expect(try Program.apmatrix.run(["fleet"] + paths).status == 0)
+  }
+
+  @Test func `refuses a directory without a host in one line`() throws {
+    let scratch = try ScratchDirectory()
+    let result = try Program.apmatrix.run(["fleet", scratch.path.string])
+    #expect(result.status == 1)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.hasPrefix("apmatrix: \(scratch.path): no host below: give recordings"))
+  }
+
+  @Test(Needs.jsonSchema) func `prints JSON that the schema describes`() throws {
+    let scratch = try ScratchDirectory()
+    let python = try #require(Program.installed("python3"))
+    let result = try Program.apmatrix.run(
+      ["fleet", Repository.recordings.string, "--format", "json"])
+    let file = scratch.path.appending("fleet.json")
+    try TextFile.write(result.output, to: file)
+    let valid = try python.run([
+      Repository.root.appending("Tests/tools/validate-json.py").string,
+      Repository.root.appending("Packaging/schemas/apmatrix.fleet.v1.json").string, file.string,
+    ])
+    #expect(valid.status == 0, "\(valid.output)\(valid.errors)")
+  }
+}
