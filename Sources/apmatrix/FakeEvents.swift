@@ -8,8 +8,6 @@ final class FakeEvents: EventSource {
   /// Readable when the log has grown.
   let descriptor: CInt
   private let log: FakeEventLog
-  /// Follows the log for nothing but its numbers.
-  private let counter: FakeEventLog
   private let path: FilePath
 
   /// For messages.
@@ -20,23 +18,17 @@ final class FakeEvents: EventSource {
     path = root.appending(".apmatrix/events")
     descriptor = inotify_init1(CInt(IN_NONBLOCK) | CInt(IN_CLOEXEC))
     let watch = inotify_add_watch(descriptor, path.string, UInt32(IN_MODIFY))
-    guard descriptor >= 0, watch >= 0, let log = try? FakeEventLog(root: root),
-      let counter = try? FakeEventLog(root: root)
-    else {
+    guard descriptor >= 0, watch >= 0, let log = try? FakeEventLog(root: root) else {
       if descriptor >= 0 { close(descriptor) }
       return nil
     }
     self.log = log
-    self.counter = counter
   }
 
   deinit { close(descriptor) }
 
   /// The number of the last event in the log.
-  var emitted: UInt64? {
-    guard (try? counter.next()) != nil else { return nil }
-    return counter.last
-  }
+  var emitted: UInt64? { try? log.newest() }
 
   /// Takes all events that were appended; the log has no smaller portion.
   func drain(limit: Int) -> EventBatch {

@@ -85,3 +85,10 @@ final class KeptAgent {
     }
   }
 }
+
+extension AgentHistory {
+  /// Takes events in as the loop does.
+  mutating func heard(_ events: [Uevent], lost: Int, at now: Moment) {
+    heard(events, events.map { UeventMeaning($0) }, lost: lost, at: now)
+  }
+}

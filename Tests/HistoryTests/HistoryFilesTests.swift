@@ -104,6 +104,20 @@ final class `The files of a history` {
     #expect(beginning.known == sight)
   }
 
+  @Test func `say of what a look showed that it was so when the look began`() throws {
+    let began = HistoryLab.moment(3)
+    do {
+      let writer = try HistoryWriter(lab.path)
+      _ = writer.begin(at: HistoryLab.moment(0))
+      let now = HistoryLab.moment(4)
+      _ = writer.keep(
+        [Chronicle.state(HistoryLab.sight, at: now)], knowing: HistoryLab.sight, since: began,
+        at: now, syncs: false)
+    }
+    let next = try HistoryWriter(lab.path)
+    #expect(next.begin(at: HistoryLab.moment(100)).lookedAt == began)
+  }
+
   @Test func `are one agent's at a time, in a directory that nobody else can change`() throws {
     let writer = try HistoryWriter(lab.path)
     _ = writer.begin(at: HistoryLab.moment(0))

@@ -26,12 +26,18 @@ public struct AgentHistory: Sendable {
 
   /// What the last look showed; nil before the first.
   public var known: HostSight? { chronicle.known }
+  /// When it began.
+  public var lookBegan: Moment? { chronicle.lastBegan }
 
-  /// Takes events in as they arrive.
-  public mutating func heard(_ events: [Uevent], lost: Int, at now: Moment) {
-    chronicle.hear(
-      events.map { HeardEvent(UeventMeaning($0), sequence: $0.sequenceNumber, at: now) },
-      lost: lost)
+  /// Takes events in as they arrive, with what they mean.
+  public mutating func heard(
+    _ events: [Uevent], _ meanings: [UeventMeaning], lost: Int, at now: Moment
+  ) {
+    // One by one: a storm's events are in memory often enough.
+    for (event, meaning) in zip(events, meanings) {
+      chronicle.hear([HeardEvent(meaning, sequence: event.sequenceNumber, at: now)])
+    }
+    if lost > 0 { chronicle.hear([], lost: lost) }
   }
 
   /// The worker begins a job.

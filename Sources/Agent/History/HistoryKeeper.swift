@@ -1,3 +1,4 @@
+internal import CLinux
 public import History
 internal import Uevents
 
@@ -6,6 +7,14 @@ public final class HistoryKeeper {
   private var history: AgentHistory
   private let writer: HistoryWriter
   private let log: JournalLog
+  /// A job that has begun and is not noted yet: what led to it comes first.
+  private var begun: Counted?
+
+  /// A moment beside the kernel's count of events.
+  struct Counted {
+    fileprivate let moment: Moment
+    fileprivate let mark: UInt64?
+  }
 
   /// Goes on where an earlier agent ended.
   ///
@@ -26,28 +35,39 @@ public final class HistoryKeeper {
 
   private static var now: Moment { WallClock().moment(.now) }
 
-  /// Events arrived.
-  func heard(_ batch: EventBatch) {
+  /// Events arrived, which mean this.
+  func heard(_ batch: EventBatch, _ meanings: [UeventMeaning]) {
     guard !batch.events.isEmpty || batch.overruns > 0 else { return }
-    history.heard(batch.events, lost: batch.overruns, at: Self.now)
+    history.heard(batch.events, meanings, lost: batch.overruns, at: Self.now)
   }
 
   /// The worker begins a job.
   func begins(_ source: (any EventSource)?) {
-    history.begins(at: Self.now, mark: source?.emitted)
+    begun = Counted(moment: Self.now, mark: source?.emitted)
   }
 
-  /// Something happened.
-  func note(_ input: AgentInput, _ source: (any EventSource)?) {
-    let now = Self.now
-    let entries = history.note(input, at: now, mark: input.needsMark ? source?.emitted : nil)
+  /// When an input arrived, for `note`.
+  func moment(_ input: AgentInput, _ source: (any EventSource)?) -> Counted {
+    Counted(moment: Self.now, mark: input.needsMark ? source?.emitted : nil)
+  }
+
+  /// Takes note of an input and of the job that it led to.
+  func note(_ input: AgentInput, at arrival: Counted) {
+    let now = arrival.moment
+    let entries = history.note(input, at: now, mark: arrival.mark)
     switch input {
-    case .finished(.looked): keep(entries, knowing: entries.isEmpty ? nil : history.known, at: now)
+    case .finished(.looked):
+      let began = history.lookBegan
+      keep(entries, knowing: entries.isEmpty ? nil : history.known, since: began, at: now)
+      // A storm's events are many, and the next one may be years away.
+      if !entries.isEmpty { clinux_trim_memory() }
     // A repair does not wait for the disk after each of its writes; a kill loses nothing of them.
     case .progressed: keep(entries, knowing: nil, at: now, syncs: false)
     case .finished: keep(entries, knowing: nil, at: now)
     default: if !entries.isEmpty { keep(entries, knowing: nil, at: now) }
     }
+    if let begun { history.begins(at: begun.moment, mark: begun.mark) }
+    begun = nil
   }
 
   /// The agent ends.
@@ -57,9 +77,10 @@ public final class HistoryKeeper {
   }
 
   private func keep(
-    _ entries: [HistoryEntry], knowing sight: HostSight?, at now: Moment, syncs: Bool = true
+    _ entries: [HistoryEntry], knowing sight: HostSight?, since: Moment? = nil, at now: Moment,
+    syncs: Bool = true
   ) {
-    for line in writer.keep(entries, knowing: sight, at: now, syncs: syncs) {
+    for line in writer.keep(entries, knowing: sight, since: since, at: now, syncs: syncs) {
       log.write(LogLine(.error, line))
     }
   }

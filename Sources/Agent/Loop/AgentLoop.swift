@@ -71,7 +71,10 @@ public final class AgentLoop {
   public func run() -> Int32 {
     feed(.tick(nil))
     while true {
-      if let exitStatus { return exitStatus }
+      if let exitStatus {
+        outputs.history?.ends()
+        return exitStatus
+      }
       timer.arm(state.deadline)
       take(wait())
     }
@@ -79,10 +82,9 @@ public final class AgentLoop {
 
   private func wait() -> [pollfd] {
     let readable = Int16(POLLIN)
-    var waits = [timer.descriptor, signals.descriptor, worker.descriptor].map {
-      pollfd(fd: $0, events: readable, revents: 0)
-    }
-    waits.append(pollfd(fd: source?.descriptor ?? -1, events: readable, revents: 0))
+    var waits = [
+      timer.descriptor, signals.descriptor, worker.descriptor, source?.descriptor ?? -1,
+    ].map { pollfd(fd: $0, events: readable, revents: 0) }
     Readable.wait(&waits)
     return waits
   }
@@ -118,8 +120,8 @@ public final class AgentLoop {
   private func takeEvents() {
     guard let source else { return }
     let batch = source.drain(limit: Self.eventsAtOnce)
-    outputs.history?.heard(batch)
     let meanings = batch.events.map { UeventMeaning($0) }
+    outputs.history?.heard(batch, meanings)
     if !meanings.isEmpty || batch.overruns > 0 {
       feed(.events(meanings, overruns: batch.overruns, isDrained: batch.isDrained))
     }
@@ -130,8 +132,10 @@ public final class AgentLoop {
   }
 
   private func feed(_ input: AgentInput) {
-    outputs.history?.note(input, source)
+    // What a look leads to does not wait until the history is written.
+    let moment = outputs.history?.moment(input, source)
     for action in state.handle(input, at: .now) { perform(action) }
+    if let moment { outputs.history?.note(input, at: moment) }
   }
 
   private func perform(_ action: AgentAction) {
@@ -149,9 +153,7 @@ public final class AgentLoop {
       if let mark = outputs.exposures?.acknowledgement { feed(.acknowledged(mark)) }
     case .notify(let notification): outputs.notifier.send(notification)
     case .publish(let status): if !outputs.publish(status) { state.isNotPublished() }
-    case .exit(let status):
-      outputs.history?.ends()
-      exitStatus = status
+    case .exit(let status): exitStatus = status
     }
   }
 

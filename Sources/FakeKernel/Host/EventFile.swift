@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// The writing side of the event log; used only under the host's lock.
+/// The event log's file; written only under the host's lock.
 struct EventFile: Sendable {
   /// The size above which the log starts anew, in bytes.
   private static let limit: Int64 = 8 << 20
@@ -13,6 +13,20 @@ struct EventFile: Sendable {
     file = try FileDescriptor.open(
       path, .readWrite, options: [.create, .closeOnExec],
       permissions: [.ownerReadWrite, .groupRead, .otherRead])
+  }
+
+  /// Opens the log to read its end.
+  init(reading path: FilePath) throws {
+    file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+  }
+
+  /// The number of the last event that is whole; 0 if there is none.
+  var newest: UInt64 {
+    get throws {
+      let tail = try tail(try file.seek(offset: 0, from: .end))
+      let end = tail.lastIndex(of: UInt8(ascii: "\n")) ?? 0
+      return Self.number(ofLastLine: tail[..<end])
+    }
   }
 
   /// Appends events whose numbers are above the last one in the file.
@@ -47,8 +61,11 @@ struct EventFile: Sendable {
   }
 
   private func lastNumber(_ end: Int64) throws -> UInt64 {
-    guard end > 0 else { return 0 }
-    let line = try tail(end).dropLast().split(separator: UInt8(ascii: "\n")).last ?? []
+    end > 0 ? Self.number(ofLastLine: try tail(end).dropLast()) : 0
+  }
+
+  private static func number(ofLastLine text: ArraySlice<UInt8>) -> UInt64 {
+    let line = text.split(separator: UInt8(ascii: "\n")).last ?? []
     return EventRecord(line: String(decoding: line, as: UTF8.self))?.number ?? 0
   }
 

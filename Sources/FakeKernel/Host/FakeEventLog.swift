@@ -31,6 +31,20 @@ public final class FakeEventLog {
     last = batch.events.last?.number ?? 0
   }
 
+  /// The number of the last event in the log, whether it was given or not.
+  ///
+  /// - Throws: `Errno` of the file.
+  public func newest() throws(Errno) -> UInt64 {
+    do {
+      let file = try EventFile(reading: path)
+      defer { file.close() }
+      // What was cut was there.
+      return max(last, try file.newest)
+    } catch {
+      throw error as? Errno ?? .ioError
+    }
+  }
+
   /// The events since the last call; none if nothing happened.
   ///
   /// - Throws: `Errno` of the file.

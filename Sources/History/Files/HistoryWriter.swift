@@ -52,8 +52,8 @@ public final class HistoryWriter {
   var owesHeader = false
   private var queue = WaitingEntries()
   var known: HostSight?
-  /// What the next agent is to know and is not in its file yet.
-  private var owed: HostSight?
+  /// What the next agent is to know and is not in its file yet, and when it was so.
+  private var owed: (sight: HostSight, since: Moment)?
   private var failed: Errno?
 
   /// Opens a history's directory, and makes it if it is not there.
@@ -104,19 +104,21 @@ public final class HistoryWriter {
   /// - Parameters:
   ///   - entries: in their order.
   ///   - sight: what is known of the host now; nil where that is as it was.
+  ///   - since: when the look began that showed it; nil for now.
   ///   - now: the moment.
   ///   - syncs: whether they must outlive a crash of the machine at once.
   /// - Returns: what is to be said, a line each.
   public func keep(
-    _ entries: [HistoryEntry], knowing sight: HostSight?, at now: Moment, syncs: Bool
+    _ entries: [HistoryEntry], knowing sight: HostSight?, since: Moment? = nil, at now: Moment,
+    syncs: Bool
   ) -> [String] {
-    if let sight { (known, owed) = (sight, sight) }
+    if let sight { (known, owed) = (sight, (sight, since ?? now)) }
     queue.add(entries, limits.waiting)
     guard !queue.isEmpty || owed != nil else { return [] }
     do throws(Errno) {
       try writeAll(now)
       if syncs, let descriptor, fsync(descriptor.rawValue) != 0 { throw Errno(rawValue: errno) }
-      leaveKnown(now)
+      leaveKnown()
       defer { failed = nil }
       return failed == nil ? [] : ["\(directory.path): the history is written again"]
     } catch {
@@ -130,10 +132,10 @@ public final class HistoryWriter {
   }
 
   /// Leaves what is known for the next agent; where that can't be, it finds what was known before.
-  private func leaveKnown(_ now: Moment) {
-    guard let sight = owed else { return }
-    let content = KnownFile.Content(sight: sight, moment: now, number: number)
-    if (try? knownFile.write(content)) != nil { owed = nil }
+  private func leaveKnown() {
+    guard let owed else { return }
+    let content = KnownFile.Content(sight: owed.sight, moment: owed.since, number: number)
+    if (try? knownFile.write(content)) != nil { self.owed = nil }
   }
 
   private func writeAll(_ now: Moment) throws(Errno) {

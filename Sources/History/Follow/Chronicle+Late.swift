@@ -37,7 +37,7 @@ extension Chronicle {
       path.end(at: place)
       let earlier = Interval(
         interval.before, start: looks.start(before: events) ?? interval.start, silentStart: end,
-        end: end, isUnwatched: false, [])
+        end: end, isUnwatched: false)
       var folder = HopFolder(earlier, names: names)
       folder.add(queue, path.stops)
       entries += folder.entries

@@ -26,26 +26,6 @@ extension Chronicle {
     for queue in before.places.keys where after.places[queue] == nil { moved.insert(queue) }
     return moved
   }
-
-  /// Events and writes in the order in which they happened; an event stands before the write that ended
-  /// after it.
-  static func ordered(_ heard: [HeardEvent], _ writes: [OwnWrite]) -> [Interval.Item] {
-    var items: [Interval.Item] = []
-    items.reserveCapacity(heard.count + writes.count)
-    var rest = heard[...]
-    for write in writes {
-      let end = rest.firstIndex { event in
-        guard let number = event.sequence, let mark = write.mark else {
-          return event.moment > write.moment
-        }
-        return number > mark
-      }
-      items += rest[..<(end ?? rest.endIndex)].map { .heard($0) }
-      rest = rest[(end ?? rest.endIndex)...]
-      items.append(.wrote(write))
-    }
-    return items + rest.map { .heard($0) }
-  }
 }
 
 extension HostSight {

@@ -24,7 +24,8 @@ public struct Chronicle: Sendable {
   public private(set) var known: HostSight?
   var ears = Ears()
   private var writes: [OwnWrite] = []
-  private(set) var lastBegan: Moment?
+  /// When the last look began.
+  public private(set) var lastBegan: Moment?
   var lastEnded: Moment?
   private var lastMark: UInt64?
   private var stayedAt: Moment?
@@ -91,7 +92,7 @@ public struct Chronicle: Sendable {
     let (late, heard) = ears.take(until: mark, after: lastMark)
     let interval = Interval(
       known, start: start, silentStart: stayedAt ?? start, end: now, isUnwatched: isUnwatched,
-      marks: marks, Self.ordered(heard, writes))
+      marks: marks, heard, writes)
     return conclude(interval, next, late.filter { !looks.isBeforeAll($0) })
   }
 
@@ -101,7 +102,7 @@ public struct Chronicle: Sendable {
     let (_, heard) = ears.take(until: nil, after: lastMark)
     let interval = Interval(
       known, start: lastBegan, silentStart: stayedAt ?? lastBegan, end: now, isUnwatched: false,
-      marks: marks, Self.ordered(heard, writes))
+      marks: marks, heard, writes)
     var folder = HopFolder(interval, names: Self.names(known))
     for queue in interval.touched.sorted() {
       let path = way(of: queue, interval)
@@ -125,11 +126,11 @@ public struct Chronicle: Sendable {
       let place = next.places[queue]
       let start = HeardDriver(interval.before.places[queue])
       var way = DriverWay(at: start, shown: looks.shown(moved: recent[queue] != nil))
-      way.events = (interval.heard[queue] ?? []).map(\.event)
+      way.hear(interval.events(of: queue).map(\.event))
       for step in ears.way(of: queue, from: path.driver, to: HeardDriver(place)) {
         path.go(to: step.driver, step.event)
         shown.insert(step.event)
-        way.events.append(step.event)
+        way.hear([step.event])
       }
       path.end(at: place)
       folder.add(queue, path.stops)
@@ -146,8 +147,8 @@ public struct Chronicle: Sendable {
   private func way(of queue: APQN, _ interval: Interval) -> QueuePath {
     var path = QueuePath(from: interval.before.places[queue], claim: interval.before.claim(queue))
     var claims = interval.claims.filter { $0.change.moves(queue) }[...]
-    for (order, event) in interval.heard[queue] ?? [] {
-      while let first = claims.first, first.order < order {
+    for (order, event) in interval.events(of: queue) {
+      while let first = claims.first, first.order <= order {
         path.change(first.change, queue, first.evidence)
         claims.removeFirst()
       }
@@ -163,8 +164,6 @@ public struct Chronicle: Sendable {
     known = next
     looks.add(began: began, mark: mark, endMark: endMark)
     (lastBegan, lastEnded, lastMark, stayedAt) = (began, now, mark, nil)
-    marks = []
-    writes = []
-    isUnwatched = false
+    (marks, writes, isUnwatched) = ([], [], false)
   }
 }

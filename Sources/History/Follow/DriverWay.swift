@@ -5,10 +5,9 @@ struct DriverWay: Hashable, Sendable {
   /// Where the first look found the queue.
   var start: HeardDriver
   /// The events, in order.
-  var events: [HeardEvent] = []
+  private var steps: [HeardStep] = []
   /// Where the second look found it.
   var end: HeardDriver
-
   /// The number of the last event that the first look can have shown; nil if that is not known.
   private let shown: UInt64?
 
@@ -18,11 +17,14 @@ struct DriverWay: Hashable, Sendable {
     self.shown = shown
   }
 
+  /// Takes note of the next events.
+  mutating func hear(_ events: [HeardEvent]) { steps += events.compactMap(\.step) }
+
   /// Where the queue came to, one after the other, as the history tells it.
   private var visits: [HeardDriver] {
     var way: [HeardDriver] = [start]
-    for event in events {
-      for next in event.way(from: way[way.count - 1], shown: shown) { Self.go(to: next, &way) }
+    for step in steps {
+      for next in step.way(from: way[way.count - 1], shown: shown) { Self.go(to: next, &way) }
     }
     Self.go(to: end, &way)
     return Array(way.dropFirst())
@@ -40,7 +42,8 @@ struct DriverWay: Hashable, Sendable {
   /// - Returns: what is not where it is now, in order; empty if the events explain what was told.
   mutating func learn(_ more: [HeardEvent]) -> [HeardDriver] {
     var told = visits
-    events = (events + more).sorted { ($0.sequence ?? 0) < ($1.sequence ?? 0) }
+    hear(more)
+    steps.sort { ($0.sequence ?? 0) < ($1.sequence ?? 0) }
     var news: [HeardDriver] = []
     for driver in visits {
       if let place = told.firstIndex(of: driver) {

@@ -49,30 +49,38 @@ struct Ears: Sendable {
   mutating func take(
     until mark: UInt64?, after earlier: UInt64?
   ) -> (late: [HeardEvent], heard: [HeardEvent]) {
-    let all = heard.enumerated().sorted { one, other in
+    let all = inOrder
+    (heard, olderNumbers, numbers) = ([], numbers, [])
+    guard let mark else { return ([], all) }
+    heard = all.filter { ($0.sequence ?? 0) > mark }
+    numbers = Set(heard.compactMap(\.sequence))
+    for event in heard {
+      if case .queue(let queue, _) = event.meaning { waiting[queue, default: []].append(event) }
+    }
+    let isLate = { (event: HeardEvent) in
+      guard let number = event.sequence, let earlier else { return false }
+      return number <= earlier
+    }
+    // Mostly nothing waits and nothing is late; of a storm's events there is no need for copies.
+    let taken = heard.isEmpty ? all : all.filter { ($0.sequence ?? 0) <= mark }
+    guard taken.contains(where: isLate) else { return ([], taken) }
+    return (taken.filter(isLate), taken.filter { !isLate($0) })
+  }
+
+  /// What was heard, in the kernel's order.
+  private var inOrder: [HeardEvent] {
+    let isOrdered = zip(heard, heard.dropFirst()).allSatisfy { one, other in
+      guard let first = one.sequence, let second = other.sequence else { return true }
+      return first <= second
+    }
+    guard !isOrdered else { return heard }
+    return heard.enumerated().sorted { one, other in
       // Sorting by nothing but numbers would move events that have none.
       guard let first = one.element.sequence, let second = other.element.sequence else {
         return one.offset < other.offset
       }
       return (first, one.offset) < (second, other.offset)
     }.map(\.element)
-    olderNumbers = numbers
-    numbers = []
-    guard let mark else {
-      heard = []
-      return ([], all)
-    }
-    let isLate = { (event: HeardEvent) in
-      guard let number = event.sequence, let earlier else { return false }
-      return number <= earlier
-    }
-    heard = all.filter { ($0.sequence ?? 0) > mark }
-    numbers = Set(heard.compactMap(\.sequence))
-    for event in heard {
-      if case .queue(let queue, _) = event.meaning { waiting[queue, default: []].append(event) }
-    }
-    let taken = all.filter { ($0.sequence ?? 0) <= mark }
-    return (taken.filter(isLate), taken.filter { !isLate($0) })
   }
 
   /// The events of a queue that lead to where a look found it: they came while it looked.

@@ -16,18 +16,8 @@ public struct HeardEvent: Hashable, Sendable {
     self.moment = moment
   }
 
-  /// Where a queue came to, one after the other, by what the event says.
-  ///
-  /// Nothing comes to where it is: an event that says so shows that another was lost, by which it had left.
-  ///
-  /// - Parameters:
-  ///   - place: where it was by what is known of the time before.
-  ///   - shown: the number of the last event that a look had shown already; of those nothing is concluded.
-  func way(from place: HeardDriver, shown: UInt64?) -> [HeardDriver] {
-    guard let driver else { return [] }
-    guard driver == place, let sequence, let shown, sequence > shown else { return [driver] }
-    return [driver.origin, driver].compactMap(\.self)
-  }
+  /// Where a queue came to by it; nil if it says no such thing.
+  var step: HeardStep? { driver.map { HeardStep(driver: $0, sequence: sequence) } }
 
   /// The mdev that owns nothing any more by what the event says; nil if it says no such thing.
   var freedMdev: String? {
@@ -36,6 +26,26 @@ public struct HeardEvent: Hashable, Sendable {
     case .removed, .unbound: return uuid
     default: return nil
     }
+  }
+}
+
+/// Where a queue came to by one event.
+struct HeardStep: Hashable, Sendable {
+  /// Where it is then.
+  let driver: HeardDriver
+  /// The event's number.
+  let sequence: UInt64?
+
+  /// Where the queue came to, one after the other.
+  ///
+  /// Nothing comes to where it is: an event that says so shows that another was lost, by which it had left.
+  ///
+  /// - Parameters:
+  ///   - place: where it was by what is known of the time before.
+  ///   - shown: the number of the last event that a look had shown already; of those nothing is concluded.
+  func way(from place: HeardDriver, shown: UInt64?) -> [HeardDriver] {
+    guard driver == place, let sequence, let shown, sequence > shown else { return [driver] }
+    return [driver.origin, driver].compactMap(\.self)
   }
 }
 

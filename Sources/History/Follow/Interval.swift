@@ -4,12 +4,6 @@ import Uevents
 
 /// All that is known of the time between two looks, in the order in which it happened.
 struct Interval {
-  /// One thing that happened.
-  enum Item {
-    case heard(HeardEvent)
-    case wrote(OwnWrite)
-  }
-
   /// What the first look showed.
   let before: HostSight
   /// When the first look began: what it showed held then.
@@ -22,9 +16,11 @@ struct Interval {
   let isUnwatched: Bool
   /// The kernel's counts of events in between, each with a moment at which it was so.
   private let marks: [(mark: UInt64, moment: Moment)]
-  /// The events of queues by queue, in order.
-  private(set) var heard: [APQN: [(order: Int, event: HeardEvent)]] = [:]
-  /// The changes of assignments that are known, in order.
+  /// The events, in order.
+  private let events: [HeardEvent]
+  /// The places of each queue's events among all.
+  private var heard: [APQN: [Int]] = [:]
+  /// The changes of assignments that are known, in order, each with the number of events before it.
   private(set) var claims: [(order: Int, change: ClaimChange, evidence: QueuePath.Evidence)] = []
   /// The agent's writes, each with what it did to assignments.
   private(set) var writes: [(write: OwnWrite, after: UInt64?, claim: ClaimChange?)] = []
@@ -32,10 +28,11 @@ struct Interval {
   private var writesOfQueue: [APQN: [Int]] = [:]
   private var otherWrites: [Int] = []
 
-  /// Orders what is known.
+  /// Orders what is known; an event stands before the write that ended after it.
   init(
     _ before: HostSight, start: Moment, silentStart: Moment, end: Moment, isUnwatched: Bool,
-    marks: [(mark: UInt64, moment: Moment)] = [], _ items: [Item]
+    marks: [(mark: UInt64, moment: Moment)] = [], _ events: [HeardEvent] = [],
+    _ writes: [OwnWrite] = []
   ) {
     self.marks = marks
     self.before = before
@@ -43,20 +40,28 @@ struct Interval {
     self.silentStart = silentStart
     self.end = end
     self.isUnwatched = isUnwatched
+    self.events = events
     var assigned = before.guests.compactMapValues(\.assigned)
-    for (order, item) in items.enumerated() {
-      switch item {
-      case .heard(let event): note(event, order, &assigned)
-      case .wrote(let write): note(write, order, &assigned)
+    var rest = writes[...]
+    for (order, event) in events.enumerated() {
+      while let write = rest.first, write.wasOver(before: event) {
+        note(rest.removeFirst(), order, &assigned)
       }
+      note(event, order, &assigned)
     }
+    for write in rest { note(write, events.count, &assigned) }
+  }
+
+  /// The events of a queue, in order, each with its place among all.
+  func events(of queue: APQN) -> [(order: Int, event: HeardEvent)] {
+    (heard[queue] ?? []).map { ($0, events[$0]) }
   }
 
   private mutating func note(
     _ event: HeardEvent, _ order: Int, _ assigned: inout [String: Matrix]
   ) {
     if case .queue(let queue, _) = event.meaning {
-      heard[queue, default: []].append((order, event))
+      heard[queue, default: []].append(order)
     } else if let uuid = event.freedMdev, let old = assigned[uuid], old.queueCount > 0 {
       assigned[uuid] = Matrix()
       let change = ClaimChange(uuid: uuid, before: old, after: Matrix())
@@ -121,6 +126,12 @@ struct Interval {
 }
 
 extension OwnWrite {
+  /// Whether an event came only after it had ended.
+  fileprivate func wasOver(before event: HeardEvent) -> Bool {
+    guard let number = event.sequence, let mark else { return event.moment > moment }
+    return number > mark
+  }
+
   /// The mdev whose assignment it changed, and the new assignment; nil if it changed none.
   fileprivate func assignment(_ assigned: [String: Matrix]) -> (uuid: String, Matrix)? {
     switch operation {

@@ -44,7 +44,7 @@ struct QueuePath {
   ///
   /// - Parameter shown: the number of the last event that the first look can have shown.
   mutating func go(by event: HeardEvent, shown: UInt64?) {
-    let way = event.way(from: driver, shown: shown)
+    guard let way = event.step?.way(from: driver, shown: shown) else { return }
     for next in way.dropLast() {
       stops.append(Stop(place: next.place(claim), evidence: .lost(before: event)))
     }
