@@ -1,5 +1,21 @@
 /// Hexadecimal text, read and written without Foundation.
-enum Hex {
+public enum Hex {
+  /// Writes bytes in lower-case hex, two digits each.
+  public static func text(_ bytes: [UInt8]) -> String {
+    String(unsafeUninitializedCapacity: bytes.count * 2) { text in
+      for (place, byte) in bytes.enumerated() {
+        text[place * 2] = digit(UInt64(byte >> 4))
+        text[place * 2 + 1] = digit(UInt64(byte))
+      }
+      return bytes.count * 2
+    }
+  }
+
+  /// The value of one ASCII hex digit that is no capital letter; nil for anything else.
+  public static func lowerCaseValue(of byte: UInt8) -> UInt8? {
+    (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(byte) ? nil : value(of: byte)
+  }
+
   /// Writes a number in lower-case hex, padded with zeros to a width of 2 or more digits.
   static func digits(_ number: UInt8, width: Int) -> String {
     String(unsafeUninitializedCapacity: width) { bytes in
@@ -64,11 +80,6 @@ enum Hex {
       position += 1
     }
     return words
-  }
-
-  /// The value of one ASCII hex digit that is no capital letter; nil for anything else.
-  static func lowerCaseValue(of byte: UInt8) -> UInt8? {
-    (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(byte) ? nil : value(of: byte)
   }
 
   /// The value of one ASCII hex digit of either case; nil for anything else.

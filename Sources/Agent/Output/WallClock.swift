@@ -1,8 +1,9 @@
 internal import Glibc
+public import History
 
 /// Tells what a monotonic moment is on the wall clock.
 public struct WallClock: Sendable {
-  let offset: Milliseconds
+  private let offset: Milliseconds
 
   /// Compares both clocks now.
   public init() {
@@ -22,6 +23,11 @@ public struct WallClock: Sendable {
     Instant(milliseconds: Int64(seconds) * 1000 - offset)
   }
 
+  /// A moment on both clocks.
+  public func moment(_ instant: Instant) -> Moment {
+    Moment(wall: instant.milliseconds + offset, uptime: instant.milliseconds)
+  }
+
   /// The local time of day with milliseconds: `18:00:00.123`.
   public func timeOfDay(_ instant: Instant) -> String {
     let total = instant.milliseconds + offset
@@ -33,13 +39,7 @@ public struct WallClock: Sendable {
   }
 
   /// The moment in UTC by ISO 8601: `2030-01-01T18:00:00Z`.
-  public func utc(_ instant: Instant) -> String {
-    var seconds = time_t(seconds(instant))
-    var parts = tm()
-    gmtime_r(&seconds, &parts)
-    let date = "\(parts.tm_year + 1900)-\(pad(parts.tm_mon + 1))-\(pad(parts.tm_mday))"
-    return "\(date)T\(pad(parts.tm_hour)):\(pad(parts.tm_min)):\(pad(parts.tm_sec))Z"
-  }
+  public func utc(_ instant: Instant) -> String { "\(moment(instant).utc.prefix(19))Z" }
 
   private func pad(_ number: CInt) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -43,7 +43,8 @@ public struct Moment: Hashable, Comparable, Sendable {
     value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor)
   }
 
-  static func padded(_ number: Int, to width: Int) -> String {
+  /// A number with zeros in front.
+  public static func padded(_ number: Int, to width: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }

@@ -1,3 +1,4 @@
+internal import APModel
 internal import CLinux
 
 /// The chain of lines: each has the SHA-256 of the line before and of itself.
@@ -52,9 +53,7 @@ public struct Chain: Hashable, Sendable {
       return nil
     }
     let digits = tail.dropFirst(key.count).prefix(64)
-    let isHex = digits.allSatisfy {
-      UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0
-    }
+    let isHex = digits.allSatisfy { Hex.lowerCaseValue(of: $0) != nil }
     return isHex ? String(decoding: digits, as: UTF8.self) : nil
   }
 
@@ -63,8 +62,6 @@ public struct Chain: Hashable, Sendable {
     var digest = [UInt8](repeating: 0, count: 32)
     let bytes = Array(last.utf8) + [UInt8(ascii: "\n")] + body
     guard clinux_sha256(bytes, bytes.count, &digest) == 0 else { return nil }
-    let alphabet = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: digest.flatMap { [alphabet[Int($0 >> 4)], alphabet[Int($0 & 15)]] }, as: UTF8.self)
+    return Hex.text(digest)
   }
 }

@@ -12,9 +12,9 @@ enum LocalTime {
     localtime_r(&time, &parts)
     let date = CivilDate(
       year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday))
-    let clock = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { padded(Int($0), 2) }
+    let clock = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { Moment.padded(Int($0), to: 2) }
     return "\(date?.description ?? "?") \(clock.joined(separator: ":"))"
-      + ".\(padded(Int(moment.wall - seconds * 1000), 3))"
+      + ".\(Moment.padded(Int(moment.wall - seconds * 1000), to: 3))"
   }
 
   /// `2030-01-31 17:00:00.123Z`.
@@ -49,10 +49,5 @@ enum LocalTime {
     parts.tm_isdst = -1
     let seconds = mktime(&parts)
     return seconds == -1 ? nil : Moment(wall: Int64(seconds) * 1000 + time % 1000)
-  }
-
-  private static func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 }
