@@ -59,6 +59,7 @@ extension HistoryEntry {
       queues = QueueSet(names)
     }
     for member in value["names"]?.object?.members ?? [] { names[member.key] = member.value.string }
+    guard kind == .state else { return }
     for member in value["holders"]?.object?.members ?? [] {
       guard let holder = Holder(text: member.key),
         let names = member.value.string.flatMap({ QueueText.unfolded($0) })

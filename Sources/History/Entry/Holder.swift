@@ -52,8 +52,10 @@ public enum Holder: Hashable, Sendable {
     case "nobody": self = .nobody
     case "absent": self = .absent
     default:
-      let parts = String(text).split(separator: ":" as Character, maxSplits: 1).map(String.init)
-      guard parts.count == 2 else { return nil }
+      let parts = String(text).split(
+        separator: ":" as Character, maxSplits: 1, omittingEmptySubsequences: false
+      ).map(String.init)
+      guard parts.count == 2, !parts[1].isEmpty else { return nil }
       switch parts[0] {
       case "host": self = .host(driver: parts[1])
       case "guest": self = .guest(uuid: parts[1])

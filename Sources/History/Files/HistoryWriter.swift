@@ -134,7 +134,7 @@ public final class HistoryWriter {
   /// Leaves what is known for the next agent; where that can't be, it finds what was known before.
   private func leaveKnown() {
     guard let owed else { return }
-    let content = KnownFile.Content(sight: owed.sight, moment: owed.since, number: number)
+    let content = KnownHost(owed.sight, at: owed.since, number: number)
     if (try? knownFile.write(content)) != nil { self.owed = nil }
   }
 

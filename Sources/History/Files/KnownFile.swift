@@ -3,45 +3,59 @@ internal import Reconcile
 internal import Sysfs
 internal import SystemPackage
 
-/// The file in which the agent leaves what it knows, so that the next one can tell what changed while none
-/// ran.
-struct KnownFile {
-  private static let name = "known.json"
+/// What an agent knows of a host and leaves for the next one, which so can tell what changed while none ran.
+public struct KnownHost: Hashable, Sendable {
   private static let schema = "apmatrix.history-known/v1"
 
-  /// What was known when.
-  struct Content {
-    let sight: HostSight
-    /// When the host was last looked at.
-    let moment: Moment
-    /// The number of the last entry by then.
-    let number: Int
+  /// What was known.
+  let sight: HostSight
+  /// When it is known to have been so.
+  let moment: Moment
+  /// The number of the last entry by then.
+  let number: Int
+
+  init(_ sight: HostSight, at moment: Moment, number: Int) {
+    self.sight = sight
+    self.moment = moment
+    self.number = number
   }
+
+  /// Reads what `text` writes; anything else gives nil.
+  public init?(_ bytes: [UInt8]) {
+    guard let value = try? JSONParser.parse(bytes), value["schema"]?.string == Self.schema,
+      let time = value["time"]?.string.flatMap({ Moment(utc: $0) }),
+      let uptime = value["uptime"]?.integer, let number = value["number"]?.integer,
+      let sight = value["sight"].flatMap({ HostSight($0) })
+    else { return nil }
+    self.init(sight, at: Moment(wall: time.wall, uptime: Int64(uptime)), number: number)
+  }
+
+  /// An object on one line, with its newline.
+  public var text: String {
+    let value: JSONValue = .object([
+      "schema": .string(Self.schema), "time": .string(moment.utc),
+      "uptime": .number(String(moment.uptime)), "number": .number(String(number)),
+      "sight": sight.json,
+    ])
+    return JSONWriter.text(value) + "\n"
+  }
+}
+
+/// The file that it is left in.
+struct KnownFile {
+  private static let name = "known.json"
 
   private let path: FilePath
 
   init(in directory: FilePath) { path = directory.appending(Self.name) }
 
   /// Leaves it; a file that could not be written is an older one, which only makes a time longer.
-  func write(_ content: Content) throws(Errno) {
-    let value: JSONValue = .object([
-      "schema": .string(Self.schema), "time": .string(content.moment.utc),
-      "uptime": .number(String(content.moment.uptime)), "number": .number(String(content.number)),
-      "sight": content.sight.json,
-    ])
-    try AtomicFile.write(
-      Array((JSONWriter.text(value) + "\n").utf8), to: path, syncs: false, mode: 0o600)
+  func write(_ known: KnownHost) throws(Errno) {
+    try AtomicFile.write(Array(known.text.utf8), to: path, syncs: false, mode: 0o600)
   }
 
   /// What was left; nil if there is nothing, or nothing that is understood.
-  var content: Content? {
-    guard let bytes = try? ConfigurationFile.contents(path),
-      let value = try? JSONParser.parse(bytes), value["schema"]?.string == Self.schema,
-      let time = value["time"]?.string.flatMap({ Moment(utc: $0) }),
-      let uptime = value["uptime"]?.integer, let number = value["number"]?.integer,
-      let sight = value["sight"].flatMap({ HostSight($0) })
-    else { return nil }
-    return Content(
-      sight: sight, moment: Moment(wall: time.wall, uptime: Int64(uptime)), number: number)
+  var content: KnownHost? {
+    (try? ConfigurationFile.contents(path)).flatMap { KnownHost($0) }
   }
 }

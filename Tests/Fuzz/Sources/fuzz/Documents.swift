@@ -1,6 +1,7 @@
 import APModel
 import Compare
 import FakeKernel
+import History
 import PlainJSON
 import Report
 
@@ -24,9 +25,22 @@ extension Parser {
       let text = StatusDocument(StatusView(host.analysis)).text
       precondition((try? StatusReader.host(text))?.snapshot.queues == host.snapshot.queues)
     },
+    Parser(name: "history-entry") { bytes in
+      guard let entry = entry(bytes) else { return }
+      let line = JSONWriter.text(.object(entry.json))
+      expect(entry, survives: { _ in line }, self.entry(Array(line.utf8)))
+    },
+    Parser(name: "history-known") { bytes in
+      guard let known = KnownHost(bytes) else { return }
+      expect(known, survives: \.text, KnownHost(Array(known.text.utf8)))
+    },
     Parser(name: "fake-state") { bytes in
       guard let kernel = try? FakeKernel(stateText: String(bytes)) else { return }
       precondition((try? FakeKernel(stateText: kernel.stateText))?.stateText == kernel.stateText)
     },
   ]
+
+  private static func entry(_ bytes: [UInt8]) -> HistoryEntry? {
+    (try? JSONParser.parse(bytes)).flatMap { HistoryEntry($0) }
+  }
 }
