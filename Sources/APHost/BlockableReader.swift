@@ -20,6 +20,7 @@ struct BlockableReader {
     readStates(snapshot.assignedPlaces, &snapshot, &reader)
     mdevs.readGuestMatrices(of: &snapshot.mdevs, &snapshot.capabilities, &reader)
     MdevReader.settle(&snapshot.mdevs, &reader)
+    guard depth != .outcome else { return }
     readHiddenClaims(&snapshot, &reader)
     readUse(&snapshot, &reader)
     if depth.readsQueues, snapshot.capabilities.status { concludeStatuses(&snapshot) }
@@ -40,7 +41,7 @@ struct BlockableReader {
   private func readStates(
     _ places: [Int], _ snapshot: inout HostSnapshot, _ reader: inout AttributeReader
   ) {
-    guard !depth.readsQueues else { return }
+    guard depth == .summary else { return }
     readGuestOverrides(places, &snapshot, &reader)
     let states = QueueStateReader.states(of: places.map { snapshot.queues[$0].id }, &reader)
     for (place, state) in zip(places, states) {

@@ -24,21 +24,33 @@ extension HostSnapshot {
     carryDevices(from: host)
   }
 
+  /// Takes over what queues show where they were not asked.
+  mutating func completeDetails(from other: HostSnapshot) {
+    matchQueues(with: other) { queue, same in
+      if queue.details == nil { queue.details = same.details }
+    }
+  }
+
+  /// Goes through the queues that another snapshot has, too; both are ordered by the queues' names.
+  private mutating func matchQueues(
+    with other: HostSnapshot, _ body: (inout Queue, Queue) -> Void
+  ) {
+    var rest = other.queues[...]
+    for place in queues.indices {
+      rest = rest.drop { $0.id < queues[place].id }
+      if let first = rest.first, first.id == queues[place].id { body(&queues[place], first) }
+    }
+  }
+
   private mutating func carryDevices(from host: HostSnapshot) {
     let cards = Dictionary(host.cards.map { ($0.id, $0) }) { first, _ in first }
     for place in self.cards.indices {
       if let card = cards[self.cards[place].id] { self.cards[place].carry(from: card) }
     }
-    // Both are ordered by the queues' names.
-    var rest = host.queues[...]
-    for place in queues.indices {
-      rest = rest.drop { $0.id < queues[place].id }
-      guard let first = rest.first, first.id == queues[place].id, let details = first.details
-      else { continue }
-      queues[place].details?.functions = details.functions
-      if queues[place].details?.waitingCount != nil {
-        queues[place].details?.waitingCount = details.waitingCount
-      }
+    matchQueues(with: host) { queue, shown in
+      guard let details = shown.details else { return }
+      queue.details?.functions = details.functions
+      if queue.details?.waitingCount != nil { queue.details?.waitingCount = details.waitingCount }
     }
     let mdevs = Dictionary(host.mdevs.map { ($0.uuid, $0) }) { first, _ in first }
     for place in self.mdevs.indices {

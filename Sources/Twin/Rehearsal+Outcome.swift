@@ -10,13 +10,15 @@ extension Rehearsal {
   ///
   /// - Parameters:
   ///   - real: what became of the plan on the host.
-  ///   - host: the host afterwards, as it was read before.
+  ///   - host: the host afterwards. What a look left out of a queue's own files is taken for foretold.
   public func differences(from real: ExecutionReport, leaving host: HostSnapshot) -> [String] {
     guard real.hardwareChanges.isEmpty else { return [] }
     if let failure = real.failure {
       guard report.isComplete, failure.reason.isKernels else { return [] }
       return ["step \(failure.step.number): the rehearsal did it, and the kernel did not"]
     }
+    var host = host
+    host.completeDetails(from: after)
     let (kernel, model) = ShownState.unlike(host, after)
     guard kernel.hardware.differences(from: model.hardware).isEmpty else { return [] }
     return kernel.outcome.differences(from: model.outcome).map {

@@ -13,7 +13,7 @@ struct `Reading a host` {
     "se_bind", "se_associate", "states", "last_err_rc",
   ]
 
-  @Test(arguments: RecordedHost.all.sampled, [ReadDepth.summary, .planning, .full])
+  @Test(arguments: RecordedHost.all.sampled, [ReadDepth.outcome, .summary, .planning, .full])
   func `touches no attribute that reaches the hardware, and none twice`(
     recording: RecordedHost, depth: ReadDepth
   ) throws {

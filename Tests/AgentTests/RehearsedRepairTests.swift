@@ -39,6 +39,23 @@ struct `A repair that is rehearsed` {
     #expect(host.tree.writes == before.1 && host.tree.kernel == before.0)
   }
 
+  /// What a large host's queues say of themselves is read to plan, and not to compare.
+  @Test func `costs no read of what queues say of themselves afterwards`() throws {
+    let host = try KeptHost(Self.guests)
+    _ = host.keeper.look(leaving: [])
+    var isOver = false
+    var reads: [String] = []
+    host.tree.reader = { path in if isOver { reads.append(path) } }
+    host.tree.observer = { _, _, write in isOver = isOver || write.contains("/ap_config") }
+    #expect(host.keeper.apply { false }.rehearsal == .asPlanned)
+    #expect(reads.contains { $0.hasSuffix("/guest_matrix") })
+    let details = ["config", "chkstop", "request_count", "status"]
+    let ofQueues = reads.filter { path in
+      path.split(separator: "/").count == 5 && details.contains { path.hasSuffix("/" + $0) }
+    }
+    #expect(ofQueues.isEmpty, "\(ofQueues)")
+  }
+
   /// The kernel may know better than its model; so may somebody else who writes at the same time.
   @Test func `tells where the host ended otherwise than its twin`() throws {
     let host = try KeptHost(Self.guests)

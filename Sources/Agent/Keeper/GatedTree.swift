@@ -9,6 +9,8 @@ struct GatedTree: SysfsTree {
 
   func read(_ path: String) throws(SysfsError) -> [UInt8] { try base.read(path) }
 
+  func values(_ paths: [String]) -> [Result<[UInt8], SysfsError>] { base.values(paths) }
+
   func list(_ path: String) throws(SysfsError) -> [SysfsEntry] { try base.list(path) }
 
   func link(_ path: String) throws(SysfsError) -> String { try base.link(path) }

@@ -33,10 +33,17 @@ extension ReconcilingKeeper {
     case .failure(let refusal): applied.rehearsal = .refused("\(refusal)")
     case .success(let rehearsal):
       applied.rehearsal = .asPlanned
-      let after =
-        report.isComplete ? try? HostReader(tree, depth: .planning).snapshot() : rehearsal.after
+      let after = report.isComplete ? outcome(of: rehearsal) : rehearsal.after
       guard let after else { return }
       applied.differences = rehearsal.differences(from: report, leaving: after)
     }
+  }
+
+  /// What a plan's writes have led to; of a large host no more is read than tells that.
+  private func outcome(of rehearsal: Rehearsal) -> HostSnapshot? {
+    let hasOverrides = [rehearsal.before, rehearsal.after].contains { host in
+      host.queues.contains { $0.driverOverride != nil }
+    }
+    return try? HostReader(tree, depth: .outcome, asksOverrides: hasOverrides).snapshot()
   }
 }

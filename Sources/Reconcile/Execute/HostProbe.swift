@@ -72,10 +72,25 @@ struct HostProbe {
   /// Whether a running guest uses the queue.
   func isInUse(_ queue: APQN) -> Bool { status(of: queue) == .inUse }
 
-  /// The requests that the host has sent through a queue; nil while the counter is not there.
-  func requests(_ queue: APQN) -> Int? {
-    if let queues { return queues.attributes(of: queue)?.details.requestCount }
-    return (try? tree.text(PlanOperation.device(queue) + "/request_count")).flatMap { Int($0) }
+  /// The requests that the host has sent through each of some queues; nil while the counter is not there.
+  func requests(_ some: [APQN]) -> [Int?] {
+    if let queues { return some.map { queues.attributes(of: $0)?.details.requestCount } }
+    return numbers(some.map { PlanOperation.device($0) + "/request_count" })
+  }
+
+  /// The adapters of which no queue has a request of the host under way, as their card tells, whose
+  /// counters are the sums of its queues'.
+  func quiet(_ adapters: AdapterSet) -> AdapterSet {
+    guard queues == nil else { return [] }
+    let paths = adapters.flatMap { adapter in
+      Self.pendingFiles.map { "devices/ap/\(adapter.cardName)\($0)" }
+    }
+    let numbers = numbers(paths)
+    let quiet = zip(adapters, stride(from: 0, to: numbers.count, by: Self.pendingFiles.count))
+      .filter { _, place in
+        numbers[place..<place + Self.pendingFiles.count].allSatisfy { $0 == 0 }
+      }
+    return AdapterSet(quiet.map(\.0))
   }
 
   /// The requests of the host that are under way in a queue.
@@ -84,9 +99,22 @@ struct HostProbe {
       let details = queues.attributes(of: queue)?.details
       return (details?.pendingCount ?? 0) + (details?.waitingCount ?? 0)
     }
-    return ["/pendingq_count", "/requestq_count"].reduce(0) { sum, name in
-      let text = try? tree.text(PlanOperation.device(queue) + name)
-      return sum + (text.flatMap { Int($0) } ?? 0)
+    return numbers(Self.pendingFiles.map { PlanOperation.device(queue) + $0 })
+      .reduce(0) { $0 + ($1 ?? 0) }
+  }
+
+  /// Where cards and queues count the requests that are under way.
+  private static let pendingFiles = ["/pendingq_count", "/requestq_count"]
+
+  /// Many attributes that are a decimal number each; nil where one is not.
+  private func numbers(_ paths: [String]) -> [Int?] {
+    tree.values(paths).map { value in
+      (try? value.get()).flatMap { bytes in
+        Int(
+          String(
+            decoding: bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...],
+            as: UTF8.self))
+      }
     }
   }
 

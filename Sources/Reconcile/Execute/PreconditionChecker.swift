@@ -116,12 +116,16 @@ struct PreconditionChecker {
   }
 
   private func busy(_ counts: [APQN: Int]) -> String? {
-    for (queue, count) in counts.sorted(by: { $0.key < $1.key }) {
-      let more = (probe.requests(queue) ?? 0) - count
+    let queues = counts.keys.sorted()
+    let quiet = probe.quiet(AdapterSet(queues.lazy.map(\.adapter)))
+    for (queue, now) in zip(queues, probe.requests(queues)) {
+      let more = (now ?? 0) - (counts[queue] ?? 0)
       if more > 0 {
         return "the host has sent \(more) more request\(more == 1 ? "" : "s") through \(queue)"
       }
-      if probe.pending(queue) > 0 { return "requests of the host are under way in \(queue)" }
+      if !quiet.contains(queue.adapter), probe.pending(queue) > 0 {
+        return "requests of the host are under way in \(queue)"
+      }
     }
     return nil
   }

@@ -60,7 +60,7 @@ public struct UseObserver {
   }
 
   private func hasMoved(_ queue: Queue) -> Bool {
-    probe.requests(queue.id) != queue.details?.requestCount || probe.pending(queue.id) > 0
+    probe.requests([queue.id])[0] != queue.details?.requestCount || probe.pending(queue.id) > 0
   }
 
   private func judge(_ snapshot: inout HostSnapshot, _ watch: inout UseWatch, now: Int) {

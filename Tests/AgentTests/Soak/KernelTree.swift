@@ -23,6 +23,8 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
   var watcher: (FakeKernel, FakeKernel) -> Void = { _, _ in }
   /// Attributes that take no write.
   var readOnly: Set<String> = []
+  /// Sees each attribute that is read.
+  var reader: (String) -> Void = { _ in }
   /// Sees the kernel before and after each write of the agent.
   var observer: (FakeKernel, FakeKernel, String) -> Void = { _, _, _ in }
   /// The agent's writes.
@@ -90,6 +92,7 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
   }
 
   func read(_ path: String) throws(SysfsError) -> [UInt8] {
+    reader(path)
     if path.hasSuffix("/request_count"), let queue = queue(path), used.contains(queue) {
       return Array("\(requests)\n".utf8)
     }
