@@ -24,32 +24,40 @@ public struct WhatIfText {
   }
 
   private func lines(_ chapter: WhatIf.Chapter) -> [String] {
-    let comparison = HostComparison(
-      chapter.before, chapter.after, names: chapter.before.declared)
+    let account = ChapterAccount(chapter)
     let notes = chapter.notes.flatMap {
       Paragraph.wrap($0, first: "  ", indent: 4).map(style.caution)
     }
-    let isNothing = comparison.isEmpty && !notes.isEmpty
+    let isNothing = account.comparison.isEmpty && !notes.isEmpty
     return [style.heading("What if \(chapter.happening.text)")] + notes
-      + (isNothing ? [] : ComparisonText(comparison, style: style).lines)
-      + reasons(comparison)
-  }
-
-  /// Why guests lose what they lose, and what would give it back.
-  private func reasons(_ comparison: HostComparison) -> [String] {
-    let losers = Dictionary(comparison.guests.map { ($0.uuid, $0.lost) }) { first, _ in first }
-    let missing = comparison.after.guests.flatMap { guest in
-      guest.missing.filter { losers[guest.mdev.uuid]?.contains($0.queue) == true }
-    }
-    let outages = comparison.come.filter { $0.code == .queuesNotAnswering }.map(\.remedy)
-    let repairs = Set(outages).sorted().flatMap {
-      Paragraph.wrap($0, first: "    to get it back: ", indent: 6)
-    }
-    return repairs
-      + MissingGroup.groups(missing).flatMap { group in
+      + (isNothing ? [] : ComparisonText(account.comparison, style: style).lines)
+      + account.repairs.flatMap { Paragraph.wrap($0, first: "    to get it back: ", indent: 6) }
+      + account.reasons.flatMap { group in
         Paragraph.wrap(
           "\(QueueText.folded(group.queues)): \(group.fact)", first: "  Why: ", indent: 4)
           + Paragraph.wrap(group.remedy, first: "    to get it back: ", indent: 6)
       }
+  }
+}
+
+/// What one thing would make of the host, and why.
+struct ChapterAccount {
+  /// What is different afterwards.
+  let comparison: HostComparison
+  /// What would make queues answer again that stop to, one sentence each.
+  let repairs: [String]
+  /// Why guests lose what they lose, and what would give it back.
+  let reasons: [MissingGroup]
+
+  init(_ chapter: WhatIf.Chapter) {
+    let comparison = HostComparison(
+      chapter.before, chapter.after, names: chapter.before.declared)
+    let losers = Dictionary(comparison.guests.map { ($0.uuid, $0.lost) }) { first, _ in first }
+    reasons = MissingGroup.groups(
+      comparison.after.guests.flatMap { guest in
+        guest.missing.filter { losers[guest.mdev.uuid]?.contains($0.queue) == true }
+      })
+    repairs = Set(comparison.come.filter { $0.code == .queuesNotAnswering }.map(\.remedy)).sorted()
+    self.comparison = comparison
   }
 }

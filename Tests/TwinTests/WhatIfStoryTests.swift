@@ -42,14 +42,15 @@ struct `What would happen` {
     let twin = try host.twin(declaring: text)
     let told = try WhatIf(happenings, to: twin)
     let foresight = Foresight(try TwinHost.configuration(text), from: told.end)
+    let agent = AgentAccount(
+      plan: foresight.plan, left: foresight.waits + foresight.problems.map(\.sentence),
+      observes: foresight.observes)
     let lines =
-      WhatIfText(told, style: .plain).lines
-      + ForesightText(
-        plan: foresight.plan, left: foresight.waits + foresight.problems.map(\.sentence),
-        observes: foresight.observes, style: .plain
-      ).lines
+      WhatIfText(told, style: .plain).lines + ForesightText(agent, style: .plain).lines
     #expect(host.kernel == before)
     try TwinHost.expect(lines, inFile: "what-if-\(story.rawValue).txt")
+    let json = WhatIfDocument(told, agent).json
+    try TwinHost.expect([json], inFile: "what-if-\(story.rawValue).json")
   }
 
   private static func `case`(

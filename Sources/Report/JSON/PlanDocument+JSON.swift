@@ -48,7 +48,7 @@ extension PlanDocument.Step {
     self.value = value["value"]?.string
   }
 
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     var object = JSONObject()
     object["attribute"] = attribute.map(JSONValue.string)
     object["effects"] = .strings(effects)
@@ -89,7 +89,7 @@ extension JSONValue {
   /// The strings of an array of strings; nil for anything else.
   fileprivate var strings: [String]? { elements(\.string) }
 
-  fileprivate static func strings(_ texts: [String]) -> JSONValue {
+  static func strings(_ texts: [String]) -> JSONValue {
     .array(texts.map(JSONValue.string))
   }
 }

@@ -15,12 +15,22 @@ struct WhatIfCommand: ParsableCommand {
       Everything is played on a twin of the host in memory, in the order of the options; nothing is \
       written anywhere. Each thing is told with the queues that change hands, the guests that lose or \
       gain, why, and what would give it back; at the end comes what an agent with the configuration \
-      would do, and what it would leave. --reboot plays last and brings up what udev's rules and \
+      would do, and what it would leave. --reboot plays last, in a script where it stands, and brings up what udev's rules and \
       mdevctl's definitions keep: those of this machine for /sys, for any other host where an option \
       names them.
       """)
 
+  /// The forms of the report.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table
+    case json
+  }
+
   @OptionGroup var options: WhatIfOptions
+
+  @Option(help: "The form of the report.")
+  var format: Format = .table
+
   @OptionGroup var tree: TreeOption
   @OptionGroup var names: NamesOption
 
@@ -38,54 +48,30 @@ struct WhatIfCommand: ParsableCommand {
     let host = try tree.open()
     var snapshot = try HostInspection(tree, names: configuration).snapshot(.planning)
     OpenDevices(tree: host, isLive: tree.isLive).complete(&snapshot)
-    let happenings = try happenings(snapshot, configuration)
+    let guests = GuestReference(snapshot, configuration)
+    let happenings = try options.asked.flatMap {
+      try $0.happenings(guests, restart: persistence)
+    }
     let story: WhatIf
     do throws(TwinRefusal) {
       story = try WhatIf(happenings, to: try Twin(of: snapshot, reading: host))
     } catch {
       throw CommandFailure(error)
     }
-    let text = WhatIfText(story, style: Terminal.style)
-    Terminal.write(text.lines + foresight(configuration, story.end) + text.assumptions)
+    tell(story, configuration.map { Foresight($0, from: story.end) })
   }
 
-  private func foresight(_ configuration: Configuration?, _ end: HostSnapshot) -> [String] {
-    guard let configuration else { return [] }
-    let foresight = Foresight(configuration, from: end)
-    return ForesightText(
-      plan: foresight.plan, left: foresight.waits + foresight.problems.map(\.sentence),
-      observes: foresight.observes, style: Terminal.style
-    ).lines
-  }
-
-  private func happenings(
-    _ snapshot: HostSnapshot, _ configuration: Configuration?
-  ) throws -> [Happening] {
-    let guests = GuestReference(snapshot, configuration)
-    let asked = try options.asked.flatMap { try happenings($0, guests) }
-    return options.reboot ? asked + [.restart(try persistence())] : asked
-  }
-
-  private func happenings(
-    _ asked: WhatIfOptions.Asked, _ guests: GuestReference
-  ) throws -> [Happening] {
-    switch asked {
-    case .configured(let adapters, let on): return adapters.map { .configured($0, on) }
-    case .adapters(let set, let isThere): return set.map { .adapter($0, isThere: isThere) }
-    case .domains(let set, let isThere): return set.map { .domain($0, isThere: isThere) }
-    case .checkstop(let device):
-      guard QueueText.meant(by: device) == nil else {
-        return [.checkstopQueue(try FilterOptions.queue(device))]
-      }
-      let adapters: AdapterSet = try IdentifierOption.set(device, "--checkstop")
-      return adapters.map { .checkstop($0) }
-    case .guest(let text, let runs):
-      let found = try guests.resolve(text)
-      let name = found.name.hasPrefix("mdev ") ? found.name : "guest \(found.name)"
-      return [.guest(uuid: found.uuid, name: name, runs: runs)]
-    case .unload: return [.unload]
-    case .mask(let name, let value):
-      return [.mask(Happening.MaskWriteText(name: name, value: value))]
+  private func tell(_ story: WhatIf, _ foresight: Foresight?) {
+    let agent = foresight.map {
+      AgentAccount(
+        plan: $0.plan, left: $0.waits + $0.problems.map(\.sentence), observes: $0.observes)
+    }
+    switch format {
+    case .table:
+      let text = WhatIfText(story, style: Terminal.style)
+      let deeds = agent.map { ForesightText($0, style: Terminal.style).lines } ?? []
+      Terminal.write(text.lines + deeds + text.assumptions)
+    case .json: Terminal.write([WhatIfDocument(story, agent).json])
     }
   }
 
