@@ -8,6 +8,11 @@ struct CardSection {
 
   var lines: [String] {
     guard !view.cards.isEmpty else { return ["Cards", "  none"] }
+    return ["Cards"] + table.lines(indent: 2) + unread
+  }
+
+  /// A row for each card.
+  var table: TextTable {
     var table = TextTable([
       .init("CARD"), .init("TYPE"), .init("MODE"), .init("STATUS"), .init("QUEUES", .right),
       .init("HOST", .right), .init("GUEST", .right), .init("UNASSIGNED", .right),
@@ -21,7 +26,7 @@ struct CardSection {
         [card.id.description, card.type ?? "-", card.modeWord, card.statusWord]
           + ["\(numbers.reduce(0, +))"] + numbers.map { $0 == 0 ? "-" : "\($0)" })
     }
-    return ["Cards"] + table.lines(indent: 2) + unread
+    return table
   }
 
   /// How many queues show only what their card's files tell: a card that answers may have one that does not.

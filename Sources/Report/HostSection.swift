@@ -6,7 +6,8 @@ struct HostSection {
 
   init(_ snapshot: HostSnapshot) { self.snapshot = snapshot }
 
-  var lines: [String] {
+  /// Each thing by name with its value in words.
+  var fields: [(String, String)] {
     let bus = snapshot.bus
     var fields: [(String, String)] = []
     if let host = bus.hostConfiguration {
@@ -22,6 +23,11 @@ struct HostSection {
     fields.append(("default domain", bus.defaultDomain?.description ?? "none"))
     fields.append(("queues bound", bus.bindings?.description ?? "-"))
     fields.append(("vfio_ap", passthrough))
+    return fields
+  }
+
+  var lines: [String] {
+    let fields = fields
     let width = fields.reduce(0) { max($0, $1.0.count) }
     let rows = fields.flatMap { name, value in
       let padding = String(repeating: " ", count: width - name.count)

@@ -74,6 +74,29 @@ struct TextTable {
     return result
   }
 
+  /// Writes the same table as HTML.
+  func write(to html: inout HTMLText) {
+    html.raw("<div class=\"wide\" tabindex=\"0\">\n<table class=\"list\">\n<thead><tr>")
+    for column in columns {
+      html.element("th", column.title.lowercased(), Self.attributes(column, [("scope", "col")]))
+    }
+    html.raw("</tr></thead>\n<tbody>\n")
+    for row in rows {
+      html.raw("<tr>")
+      for (column, cell) in zip(columns, row) {
+        html.element("td", cell.text, Self.attributes(column, []))
+      }
+      html.raw("</tr>\n")
+    }
+    html.raw("</tbody>\n</table>\n</div>\n")
+  }
+
+  private static func attributes(
+    _ column: Column, _ others: [(StaticString, String)]
+  ) -> [(StaticString, String)] {
+    column.alignment == .right ? others + [("class", "number")] : others
+  }
+
   /// One line, written into one buffer: a large host has thousands.
   private func line(_ cells: [Cell]) -> String {
     guard cells.count > 1 else { return cells.first?.text ?? "" }

@@ -1,8 +1,11 @@
 import APHost
 import APModel
+import Agent
 import ArgumentParser
+import Glibc
 import Report
 import Sysfs
+import SystemPackage
 
 /// `apmatrix status`: who owns what, and why a guest lacks a queue.
 struct StatusCommand: ParsableCommand {
@@ -18,6 +21,7 @@ struct StatusCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case table
     case json
+    case html
   }
 
   /// How long monitoring waits, in seconds: less than its own limit, which is 60 s with most.
@@ -56,13 +60,13 @@ struct StatusCommand: ParsableCommand {
     if let timeout, !(0.001...86_400).contains(timeout) {
       throw ValidationError("--timeout: between 0.001 and 86400 seconds, not \(timeout)")
     }
-    if [grid, verbose, check, format == .json].count(where: { $0 }) > 1 {
-      throw ValidationError("use one of --grid, --verbose, --check and --format json")
+    if [grid, verbose, check, format != .table].count(where: { $0 }) > 1 {
+      throw ValidationError("use one of --grid, --verbose, --check, --format json and html")
     }
   }
 
   func run() throws {
-    let depth: ReadDepth = verbose || format == .json ? .full : .summary
+    let depth: ReadDepth = verbose || format != .table ? .full : .summary
     let snapshot = try HostInspection(
       tree, insists: insist, names: try names.configuration(for: tree),
       limit: timeout ?? (check ? Self.checkLimit : nil)
@@ -88,11 +92,22 @@ struct StatusCommand: ParsableCommand {
       Terminal.write(VerboseTable(view).lines)
     } else if format == .json {
       Terminal.write(StatusDocument(view).text)
+    } else if format == .html {
+      Terminal.write(StatusPage(view, seen: seen).text)
     } else {
       Terminal.write(StatusTable(view, style: Terminal.style, showsUUIDs: uuid).lines)
     }
     guard grid || verbose || check else { return }
     complain(view.analysis.snapshot)
+  }
+
+  /// When the host was seen like this: a file's own time, else now.
+  private var seen: String {
+    let clock = WallClock()
+    guard let file = try? Stat(FilePath(tree.sysfs)), file.type != .directory else {
+      return "read \(clock.utc(.now))"
+    }
+    return "file of \(clock.utc(clock.instant(file.st_mtim.tv_sec)))"
   }
 
   private func complain(_ snapshot: HostSnapshot) {

@@ -1,0 +1,63 @@
+import APModel
+
+/// The status as a page: one file that needs no network and no script.
+public struct StatusPage: Sendable {
+  private let view: StatusView
+  private let seen: String
+
+  /// Prepares the page.
+  ///
+  /// - Parameters:
+  ///   - view: what is shown.
+  ///   - seen: when the host was seen like this, in words: `read 2030-01-31T17:00:00Z`.
+  public init(_ view: StatusView, seen: String) {
+    self.view = view
+    self.seen = seen
+  }
+
+  /// The page as UTF-8.
+  public var text: [UInt8] {
+    PageFrame(title: "AP host \(view.snapshot.origin)").page { html in
+      let kernel = view.snapshot.kernel.map { "kernel \($0), " } ?? ""
+      html.element("p", "\(kernel)\(seen)", [("class", "quiet")])
+      html.raw("\n")
+      ProblemPart(view).write(to: &html)
+      let cells = PageCells(view)
+      html.raw("<h2>Queues</h2>\n")
+      PageMatrix(cells.all, cards: view.cards).write(to: &html)
+      GuestPart(view, cells).write(to: &html)
+      list("Cards", CardSection(view).table, &html)
+      facts("Host", HostSection(view.snapshot).fields, &html)
+      facts("Kernel", capabilities, &html)
+    }
+  }
+
+  private func facts(
+    _ title: String, _ fields: [(String, String)], _ html: inout HTMLText
+  ) {
+    html.element("h2", title)
+    html.raw("\n<dl class=\"facts\">\n")
+    for (name, value) in fields {
+      html.element("dt", name)
+      html.element("dd", value)
+      html.raw("\n")
+    }
+    html.raw("</dl>\n")
+  }
+
+  private func list(_ title: String, _ table: TextTable, _ html: inout HTMLText) {
+    html.element("h2", title)
+    html.raw("\n")
+    table.write(to: &html)
+  }
+
+  private var capabilities: [(String, String)] {
+    let known = view.snapshot.capabilities
+    return [
+      ("ap_config", known.apConfig), ("guest_matrix", known.guestMatrix),
+      ("status of queues", known.status), ("features of the bus", known.features),
+      ("driver_override", known.driverOverride),
+      ("bindings_complete_count", known.bindingsCompleteCount),
+    ].map { ($0.0, $0.1 ? "yes" : "no") }
+  }
+}
