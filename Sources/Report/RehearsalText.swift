@@ -51,10 +51,12 @@ public struct RehearsalText {
 
   private var moments: [String] {
     let moments = rehearsal.moments
-    guard !moments.absences.isEmpty || !moments.orphans.isEmpty else {
-      return ["  every guest has what it keeps, and no queue is without a driver"]
-    }
-    return moments.absences.flatMap(absence) + moments.orphans.flatMap(orphans)
+    let isQuiet = moments.absences.isEmpty && moments.orphans.isEmpty
+    return
+      (isQuiet ? ["  every guest has what it keeps, and no queue is without a driver"] : [])
+      + moments.absences.flatMap(absence)
+      + told(moments.orphans, "no driver has", "")
+      + told(moments.free, "vfio_ap has", " for no guest")
   }
 
   private func absence(_ absence: Moments.Absence) -> [String] {
@@ -67,9 +69,23 @@ public struct RehearsalText {
     return absence.isRunning ? lines.map(style.caution) : lines
   }
 
-  private func orphans(_ orphans: Moments.Orphans) -> [String] {
-    Paragraph.wrap(
-      "no driver has \(QueueText.folded(orphans.queues.queues)) \(Self.text(orphans.span))",
+  /// The most times that are told one by one.
+  private static let limit = 6
+
+  /// Queues that were nobody's for a while; a large plan's all at once.
+  private func told(_ orphans: [Moments.Orphans], _ fact: String, _ rest: String) -> [String] {
+    guard orphans.count > Self.limit else {
+      return orphans.flatMap {
+        Paragraph.wrap(
+          "\(fact) \(QueueText.folded($0.queues.queues))\(rest) \(Self.text($0.span))",
+          first: "  ", indent: 4)
+      }
+    }
+    let queues = orphans.reduce(QueueSet()) { $0.union($1.queues) }
+    let longest = orphans.max { $0.span.length < $1.span.length }
+    return Paragraph.wrap(
+      "\(fact) \(QueueList.count(queues.count))\(rest) for a while, the longest "
+        + (longest.map { Self.text($0.span) } ?? ""),
       first: "  ", indent: 4)
   }
 

@@ -27,7 +27,7 @@ public struct Moments: Hashable, Sendable {
     public let span: Span
   }
 
-  /// Queues that were nobody's.
+  /// Queues that were nobody's: no driver had them, or vfio_ap had them for no guest.
   public struct Orphans: Hashable, Sendable {
     /// The queues.
     public let queues: QueueSet
@@ -39,6 +39,10 @@ public struct Moments: Hashable, Sendable {
   public internal(set) var absences: [Absence] = []
   /// The queues that no driver had between two steps, by the time, with those that have a driver before.
   public internal(set) var orphans: [Orphans] = []
+
+  /// The queues that vfio_ap had for no guest between two steps, by the time; not those that it has so at
+  /// the end.
+  public internal(set) var free: [Orphans] = []
 
   /// The longest time for which a guest was without a queue that it keeps, in steps.
   public var longestAbsence: Int { absences.map(\.span.length).max() ?? 0 }

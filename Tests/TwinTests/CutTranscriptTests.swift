@@ -20,12 +20,12 @@ struct `A twin made in the middle of a transcript` {
     case differs(String)
   }
 
-  /// What no attribute shows, in the words of a twin's assumptions, and how a twin is told.
+  /// What no attribute shows: how the assumption begins that names it, and how a twin is told.
   private static let hidden: [(String, @Sendable (inout FakeKernel, FakeKernel) -> Void)] = [
-    ("hardware that no scan has found yet", { $0.hardware = $1.hardware }),
-    ("whether BINDINGS=complete is due", { $0.bus.isArmed = $1.bus.isArmed }),
+    ("the hardware is as the last scan", { $0.hardware = $1.hardware }),
+    ("an event BINDINGS=complete is due", { $0.bus.isArmed = $1.bus.isArmed }),
     (
-      "how the last resets ended",
+      "no queue is being reset",
       { twin, kernel in
         for place in twin.cards.indices {
           twin.cards[place]?.lost = kernel.cards[place]?.lost ?? []
@@ -33,11 +33,9 @@ struct `A twin made in the middle of a transcript` {
         }
       }
     ),
-    ("overrides that left with their queues", { $0.bus.overrideCount = $1.bus.overrideCount }),
-    (
-      "how masks were changed before", { $0.bus.masksAreInUse = $1.bus.masksAreInUse }
-    ),
-    ("what zcrypt thinks of cards and queues", { $0.cards = $1.cards }),
+    ("the kernel counts no driver_override", { $0.bus.overrideCount = $1.bus.overrideCount }),
+    ("nobody has written the masks", { $0.bus.masksAreInUse = $1.bus.masksAreInUse }),
+    ("zcrypt's own flags", { $0.cards = $1.cards }),
     ("the rest of the state", { $0 = $1 }),
   ]
 
@@ -58,7 +56,9 @@ struct `A twin made in the middle of a transcript` {
     print(
       "\(courses[.agrees, default: 0]) of \(count) twins answer \(Self.length) operations alike")
     for (course, number) in courses where course != .agrees { print("  \(number): \(course)") }
-    #expect(courses[.lacked("the rest of the state"), default: 0] == 0, "\(courses)")
+    for course in courses.keys {
+      if case .differs(let name) = course { Issue.record("\(name)") }
+    }
     #expect(courses[.agrees, default: 0] * 2 > count, "\(courses)")
   }
 
@@ -73,11 +73,14 @@ struct `A twin made in the middle of a transcript` {
       let uuid = snapshot.mdevs[place].uuid
       snapshot.mdevs[place].isInUse = kernel.mdevs.first { $0.uuid == uuid }?.isOpen
     }
-    var start = try Twin(of: snapshot, reading: tree, depth: .full).kernel
+    let twin = try Twin(of: snapshot, reading: tree, depth: .full)
+    var start = twin.kernel
     guard try difference(kernel, start, operations) != nil else { return .agrees }
     for (what, tell) in hidden {
       tell(&start, kernel)
-      if try difference(kernel, start, operations) == nil { return .lacked(what) }
+      guard try difference(kernel, start, operations) == nil else { continue }
+      let isNamed = twin.assumptions.contains { $0.hasPrefix(what) }
+      return isNamed ? .lacked(what) : .differs("\(name): \(what), of which nothing was said")
     }
     return .differs(name)
   }

@@ -67,6 +67,18 @@ extension FakeKernel {
     return found
   }
 
+  /// For each adapter the domains whose queue vfio_ap has and that no mediated device is assigned.
+  ///
+  /// - Parameter held: what all mediated devices are assigned, by adapter number.
+  public func freeQueues(beside held: [DomainSet]) -> [AdapterID: DomainSet] {
+    var free: [AdapterID: DomainSet] = [:]
+    for (number, card) in cards.enumerated() {
+      guard let domains = card?.vfio.subtracting(held[number]), !domains.isEmpty else { continue }
+      free[AdapterID(UInt8(number))] = domains
+    }
+    return free
+  }
+
   private func queues(boundTo driver: KeyPath<CardState, DomainSet>) -> [APQN] {
     present.flatMap { adapter, card in card[keyPath: driver].map { APQN(adapter, $0) } }
   }

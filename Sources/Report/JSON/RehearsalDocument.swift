@@ -25,6 +25,7 @@ public struct RehearsalDocument: Sendable {
     object["after"] = comparison.json
     object["assumptions"] = .array(rehearsal.assumptions.map(JSONValue.string))
     object["ends"] = .string(rehearsal.isAsPlanned ? "as-planned" : "otherwise")
+    object["free"] = .array(rehearsal.moments.free.map(Self.json))
     object["longestAbsence"] = .number(String(rehearsal.moments.longestAbsence))
     object["orphans"] = .array(rehearsal.moments.orphans.map(Self.json))
     object["reason"] = rehearsal.obstacle.map(JSONValue.string)
