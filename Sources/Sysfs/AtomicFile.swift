@@ -50,13 +50,21 @@ public enum AtomicFile {
     }
   }
 
+  private static let start = ".apmatrix."
+  private static let end = ".tmp"
+
+  /// Whether this is the name of a file that is to replace another, or was when its writer was killed.
+  public static func isTemporary(_ name: String) -> Bool {
+    name.hasPrefix(start) && name.hasSuffix(end)
+  }
+
   /// Makes the new file; a name that somebody has prepared is left to him.
   private static func make(
     in directory: borrowing FileDirectory, _ mode: UInt32, _ number: () -> UInt64
   ) throws(Errno) -> (FileDescriptor, String) {
     var left = 8
     while true {
-      let temporary = ".apmatrix.\(String(number(), radix: 16)).tmp"
+      let temporary = "\(start)\(String(number(), radix: 16))\(end)"
       do throws(Errno) {
         return (try directory.make(temporary, mode), temporary)
       } catch {

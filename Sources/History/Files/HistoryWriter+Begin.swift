@@ -5,7 +5,10 @@ internal import SystemPackage
 
 extension HistoryWriter {
   func goOn(_ beginning: inout Beginning) throws(Errno) {
-    for last in try directory.names().compactMap({ HistoryFile(name: $0) }).sorted().reversed() {
+    let names = try directory.names()
+    // What a killed agent left of a file that was to replace another; nobody else writes here.
+    for name in names where AtomicFile.isTemporary(name) { try? directory.remove(name) }
+    for last in names.compactMap({ HistoryFile(name: $0) }).sorted().reversed() {
       let file = try directory.read("\(last)")
       defer { try? file.close() }
       let end = try FileEnd(file)

@@ -9,16 +9,16 @@ import Testing
 struct `A history that an agent keeps` {
   private typealias Living = `An agent and a fake host as processes`
 
-  private static func ask(_ host: FakeLPAR, _ options: String...) throws -> Program.Result {
+  static func ask(_ host: FakeLPAR, _ options: String...) throws -> Program.Result {
     try Program.apmatrix.run(
       ["history", "--history", host.file("history").string] + options)
   }
 
-  private static func keep(_ host: FakeLPAR) throws -> Background {
+  static func keep(_ host: FakeLPAR) throws -> Background {
     try host.startAgent("--history \(host.file("history"))")
   }
 
-  private static let guests = """
+  static let guests = """
       web01:
         uuid: \(Living.web)
         adapters: [0x05, 0x06]
@@ -35,7 +35,7 @@ struct `A history that an agent keeps` {
   private static let uuid = "0f5a3b62-6d9f-4c93-9a35-2b3a5f1a7c11"
   private static let all = "0x" + String(repeating: "f", count: 64)
 
-  private static func isWhole(_ host: FakeLPAR) -> Bool {
+  static func isWhole(_ host: FakeLPAR) -> Bool {
     host.queues(of: "vfio_ap").count == 8 && Living.matrix(host, Living.web).count == 4
       && Living.matrix(host, uuid).count == 2 && Living.matrix(host, Living.data).count == 2
       && host.status.contains("\"as declared\"")
@@ -109,53 +109,5 @@ struct `A history that an agent keeps` {
     }
     #expect(try Self.ask(host).output.contains("(nobody looked for "))
     #expect(try Self.ask(host, "--verify").status == 0)
-  }
-
-  @Test(Needs.strace)
-  func `is whole after a kill before each call that writes it, and misses nothing`() throws {
-    let isComplete = `A killed agent`.kills >= 1_000
-    var killed = 0
-    for set in ["write", "fsync", "?rename,?renameat,?renameat2", "?mkdir,mkdirat", "openat"] {
-      var number = 1
-      let step = isComplete ? 1 : set == "openat" ? 40 : 5
-      while try Self.kill(before: number, of: set) {
-        killed += 1
-        number += step
-      }
-    }
-    #expect(killed >= (isComplete ? 100 : 6), "\(killed)")
-    print("\(killed) agents that keep a history were killed before a call")
-  }
-
-  /// Kills an agent before its n-th call of a set, and lets another one finish the work.
-  ///
-  /// - Returns: whether there was such a call.
-  private static func kill(before number: Int, of set: String) throws -> Bool {
-    let host = try FakeLPAR(.log)
-    try host.declare(guests)
-    let victim = try host.startAgent(
-      "--history \(host.file("history"))",
-      under:
-        "strace -D -f -qqq -o /dev/null -e trace=\(set) -e inject=\(set):signal=KILL:when=\(number)"
-    )
-    let ended = host.wait { !victim.isRunning || isWhole($0) }
-    try #require(ended, "\(victim.text)")
-    if victim.isRunning, host.stop(victim) == 0 { return false }
-    let file = TextFile.names(host.file("history")).first { $0.hasSuffix(".jsonl") }
-    let left = try file.map { try TextFile.text(host.file("history").appending($0)) } ?? ""
-    unlink(host.file("status.json").string)
-    let next = try keep(host)
-    let healed = host.wait(until: isWhole)
-    #expect(healed, "before \(set) \(number): \(next.text)")
-    #expect(host.stop(next) == 0)
-    let check = try ask(host, "--verify")
-    #expect(check.status == 0, "before \(set) \(number): \(check.errors)")
-    if let file {
-      let now = try TextFile.text(host.file("history").appending(file))
-      #expect(now.hasPrefix(left), "before \(set) \(number)")
-    }
-    let owners = try ask(host, "--at", "now", "--format", "csv").output
-    #expect(owners.split(separator: "\n").count { $0.contains(",known,guest:") } == 8, "\(owners)")
-    return true
   }
 }
