@@ -1,5 +1,6 @@
 import APModel
 import Agent
+import History
 import Testing
 
 @Suite
@@ -91,5 +92,18 @@ struct `Repairs` {
     }
     #expect(stage.starts(.apply).count == 1)
     #expect(stage.starts(.apply)[0] < 9_000)
+  }
+
+  @Test func `are told by identifiers, while the history has what was written`() throws {
+    let guests = "guests: {web01: {uuid: \(KeptHost.uuid), adapters: 5-6, domains: 4}}"
+    let agent = KeptAgent(try KeptHost(guests))
+    agent.pass(10_000)
+    let told = agent.lines(with: "/ap_config = adapters 05 06, domains 0004, control domains none")
+    #expect(told.count == 1, "\(agent.lines.map(\.line.text))")
+    let digits = String(repeating: "0", count: 32)
+    #expect(agent.lines.allSatisfy { !$0.line.text.contains(digits) })
+    let values = agent.entries.filter { $0.kind == .write }.map(\.value)
+    let matrix = Matrix(adapters: [AdapterID(5), AdapterID(6)], domains: [DomainID(4)])
+    #expect(values.contains(matrix.configText), "\(values)")
   }
 }

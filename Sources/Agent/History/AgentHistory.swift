@@ -1,5 +1,6 @@
 internal import APModel
 public import History
+internal import Reconcile
 public import Uevents
 
 /// What the agent sees and does, as a history: it is handed all that happens, and says what to note.
@@ -119,7 +120,7 @@ public struct AgentHistory: Sendable {
       let write = OwnWrite(operation, at: now, mark: mark)
       // A write that failed may have had its effect all the same; then a look finds it.
       if step.outcome == .done { chronicle.write(write) }
-      entry.step = write.text
+      (entry.step, entry.value) = (write.text, operation.write?.value)
     } else {
       entry.step = step.text
     }

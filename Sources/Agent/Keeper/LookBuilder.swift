@@ -55,7 +55,7 @@ struct LookBuilder {
 
   private func step(_ step: PlanStep) -> Look.Step? {
     guard let write = step.operation.write else { return nil }
-    return Look.Step(object: HostObject.of(step, index), text: "\(write): \(step.grounds)")
+    return Look.Step(object: HostObject.of(step, index), text: "\(write.line): \(step.grounds)")
   }
 
   /// The same list as in every report.

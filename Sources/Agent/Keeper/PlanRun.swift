@@ -45,7 +45,7 @@ struct PlanRun {
     guard let write = step.operation.write else { return nil }
     let object = HostObject.of(step, index)
     return Applied.Step(
-      object: object, text: "\(object): \(prefix)\(write): done, because \(step.grounds)",
+      object: object, text: "\(object): \(prefix)\(write.line): done, because \(step.grounds)",
       outcome: .done, operation: step.operation)
   }
 

@@ -14,7 +14,7 @@ extension HistoryEntry {
     ]
     let texts: [(String, String?)] = [
       ("since", since?.utc), ("until", until?.utc), ("cause", cause?.rawValue),
-      ("sign", sign?.rawValue), ("step", step),
+      ("sign", sign?.rawValue), ("step", step), ("value", value),
       ("queues", queues.isEmpty ? nil : QueueText.folded(queues.queues)), ("object", object),
       ("part", part), ("before", before), ("after", after),
     ]
@@ -49,6 +49,7 @@ extension HistoryEntry {
     cause = value["cause"]?.string.flatMap(Cause.init(rawValue:))
     sign = value["sign"]?.string.flatMap(Sign.init(rawValue:))
     step = value["step"]?.string
+    self.value = value["value"]?.string
     object = value["object"]?.string
     part = value["part"]?.string
     before = value["before"]?.string

@@ -70,6 +70,8 @@ public struct HistoryEntry: Hashable, Sendable {
   public var sign: Sign?
   /// The agent's write that did it: the attribute and the value.
   public var step: String?
+  /// What the agent wrote, as the attribute took it.
+  public var value: String?
   /// The queues that it is about.
   public var queues = QueueSet()
   /// What else it is about: a guest's uuid, a card, an attribute.

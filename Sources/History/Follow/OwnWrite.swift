@@ -19,11 +19,7 @@ public struct OwnWrite: Hashable, Sendable {
 
   /// The attribute and the value, by identifiers where a mask would fill the line.
   public var text: String {
-    switch operation {
-    case .configure(let uuid, let matrix):
-      "devices/vfio_ap/matrix/\(uuid)/ap_config = \(matrix.words)"
-    default: operation.write.map { "\($0.path) = \($0.value)" } ?? ""
-    }
+    operation.write.map { "\($0.path) = \($0.words)" } ?? ""
   }
 
   /// The bits of a mask that it changed; nil if it is about something else.
@@ -72,12 +68,5 @@ struct ClaimChange: Hashable, Sendable {
   func claim(of queue: APQN, from claim: HostSight.Claim) -> HostSight.Claim {
     if after.contains(queue) { return .guest(uuid) }
     return before.contains(queue) && claim == .guest(uuid) ? .none : claim
-  }
-}
-
-extension Matrix {
-  /// The matrix in identifiers: `adapters 05 06, domains 0004, control domains 0004`.
-  var words: String {
-    "adapters \(adapters), domains \(domains), control domains \(controlDomains)"
   }
 }

@@ -58,16 +58,16 @@ struct EffectChecker {
   private func contents(_ uuid: String, _ expected: Matrix) throws(SysfsError) -> String? {
     let found = try probe.matrix(uuid, expecting: expected.queueCount)
     if found == expected { return nil }
-    return "the mdev holds \(found?.configText ?? "nothing that is understood")"
+    return "the mdev holds \(found?.words ?? "nothing that is understood")"
   }
 
   private func mask(_ change: MaskChange) throws(SysfsError) -> String? {
     guard let masks = try probe.masks() else { return "the mask can't be read" }
     switch change {
     case .adapters(_, let new):
-      return masks.adapters == new ? nil : "it reads \(masks.adapters.hexadecimal)"
+      return masks.adapters == new ? nil : "it has the adapters \(masks.adapters)"
     case .domains(_, let new):
-      return masks.domains == new ? nil : "it reads \(masks.domains.hexadecimal)"
+      return masks.domains == new ? nil : "it has the domains \(masks.domains)"
     }
   }
 

@@ -29,11 +29,11 @@ public enum StepFailure: Error, Hashable, Sendable {
     switch self {
     case .changed(let fact): "the host has changed since it was planned: \(fact); plan again"
     case .refused(let write, let errno, let explanation):
-      "\(write.path): writing \(write.value) was refused: \(ErrnoName.text(errno)): \(explanation)"
+      "\(write.path): writing \(write.words) was refused: \(ErrnoName.text(errno)): \(explanation)"
     case .withoutEffect(let write, let found):
-      "\(write.path): writing \(write.value) succeeded without effect: \(found)"
+      "\(write.path): writing \(write.words) succeeded without effect: \(found)"
     case .blocked(let write, let seconds):
-      "\(write.path): writing \(write.value) has not returned after \(Int(seconds)) s; the kernel"
+      "\(write.path): writing \(write.words) has not returned after \(Int(seconds)) s; the kernel"
         + " goes on with it, so look again before anything else is changed"
     case .notBound(let queues, let seconds):
       "\(QueueList.text(queues, "is", "are")) not bound to vfio_ap after \(Int(seconds)) s; see what"

@@ -43,7 +43,9 @@ struct `An agent that is stopped, or whose clock is set` {
       #expect(host.wait(until: Self.isWhole), "round \(round): \(agent.text)")
     }
     let lines = Self.lines(agent, after: known)
-    #expect(lines.count { $0.contains("ap_config: done") } == 3, "\(lines)")
+    #expect(
+      lines.count { $0.contains("/ap_config = ") && $0.contains(": done, because") } == 3,
+      "\(lines)")
     #expect(lines.allSatisfy { !$0.contains("blocked") && !$0.contains("failed") }, "\(lines)")
   }
 

@@ -28,7 +28,9 @@ struct `A repair that is killed half way` {
 
   /// How many writes to an attribute the log tells.
   private static func told(_ agent: Background, _ attribute: String) -> Int {
-    agent.text.split(separator: "\n").count { $0.contains("/\(attribute): done") }
+    agent.text.split(separator: "\n").count {
+      $0.contains("/\(attribute)") && $0.contains(": done, because")
+    }
   }
 
   /// The log begins with the agent's own line and that of the masks.
