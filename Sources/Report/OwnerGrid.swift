@@ -2,20 +2,23 @@ import APModel
 
 /// One line an adapter, one column a domain, each cell the queue's owner.
 ///
-/// Neighbouring domains that look the same on every adapter fold into one column, and a grid that is
-/// wider than the terminal goes on below.
+/// Neighbouring domains that look the same on every adapter fold into one column, neighbouring adapters that
+/// look the same in every domain into one line, and a grid that is wider than the terminal goes on below.
 public struct OwnerGrid: Sendable {
   private let view: StatusView
   private let width: Int
+  private let style: Style
 
   /// Prepares the report of a view.
   ///
   /// - Parameters:
   ///   - view: what is shown.
   ///   - width: the columns of the terminal.
-  public init(_ view: StatusView, width: Int = 80) {
+  ///   - style: whether owners have colours, too.
+  public init(_ view: StatusView, width: Int = 80, style: Style = .plain) {
     self.view = view
     self.width = max(width, 24)
+    self.style = style
   }
 
   /// The report's lines, each without a newline.
@@ -23,7 +26,9 @@ public struct OwnerGrid: Sendable {
     let labels = guestLabels
     let columns = GridColumn.fold(cells(labels))
     guard !columns.isEmpty else { return ["no queues"] }
-    let blocks = GridColumn.blocks(columns, width: width - 6).map(block)
+    let rows = GridRow.fold(view.cards.map(\.id), columns)
+    let head = rows.reduce(4) { max($0, $1.title.count) }
+    let blocks = GridColumn.blocks(columns, width: width - head - 2).map { block($0, rows, head) }
     return Array(blocks.joined(separator: [""])) + [""] + legend(labels, used: used(columns))
   }
 
@@ -55,22 +60,43 @@ public struct OwnerGrid: Sendable {
     }
   }
 
-  private func block(_ columns: [GridColumn]) -> [String] {
-    let first = columns.map { Self.pad($0.firstTitle, $0.width) }
-    let last = columns.map { Self.pad($0.lastTitle, $0.width) }
-    var lines = [line("CARD", first)]
-    if columns.contains(where: { !$0.lastTitle.isEmpty }) { lines.append(line("", last)) }
-    for card in view.cards {
-      let cells = columns.map { Self.pad($0.cells[card.id] ?? ".", $0.width) }
-      lines.append(line(card.id.description, cells))
+  private func block(_ columns: [GridColumn], _ rows: [GridRow], _ head: Int) -> [String] {
+    var lines = [line("CARD", head, columns.map { ($0.firstTitle, $0.width) })]
+    if columns.contains(where: { !$0.lastTitle.isEmpty }) {
+      lines.append(line("", head, columns.map { ($0.lastTitle, $0.width) }))
+    }
+    for row in rows {
+      let cells = columns.map { ($0.cells[row.first] ?? ".", $0.width) }
+      lines.append(line(row.title, head, cells, colour))
     }
     return lines
   }
 
-  private func line(_ head: String, _ cells: [String]) -> String {
-    var line = Self.pad(head, 4) + "  " + cells.joined(separator: "  ")
-    while line.last == " " { line.removeLast() }
+  /// One line: colours stand around a cell's text and take no room.
+  private func line(
+    _ title: String, _ head: Int, _ cells: [(text: String, width: Int)],
+    _ colour: (String) -> String = { $0 }
+  ) -> String {
+    var line = title
+    var gap = head + 2 - title.count
+    for (text, width) in cells {
+      if !text.isEmpty {
+        line += String(repeating: " ", count: gap) + colour(text)
+        gap = 0
+      }
+      gap += width - text.count + 2
+    }
     return line
+  }
+
+  private func colour(_ cell: String) -> String {
+    switch cell {
+    case "!!": style.alarm(cell)
+    case "none", "free": style.caution(cell)
+    case "host": style.host(cell)
+    case ".": cell
+    default: cell.hasSuffix("*") ? style.running(cell) : style.guest(cell)
+    }
   }
 
   private static func pad(_ text: String, _ width: Int) -> String {

@@ -14,6 +14,15 @@ public enum Style: Sendable {
   /// Something that differs from what was wanted.
   func caution(_ text: String) -> String { wrap("33", text) }
 
+  /// What the host has.
+  func host(_ text: String) -> String { wrap("32", text) }
+
+  /// What a guest has that does not run.
+  func guest(_ text: String) -> String { wrap("34", text) }
+
+  /// What a running guest has.
+  func running(_ text: String) -> String { wrap("1;34", text) }
+
   private func wrap(_ code: String, _ text: String) -> String {
     self == .plain ? text : "\u{1b}[\(code)m\(text)\u{1b}[0m"
   }

@@ -75,16 +75,24 @@ struct TextTable {
   }
 
   /// Writes the same table as HTML.
-  func write(to html: inout HTMLText) {
+  ///
+  /// - Parameter links: where the first cell of each row leads to; empty where none does.
+  func write(to html: inout HTMLText, links: [String] = []) {
     html.raw("<div class=\"wide\" tabindex=\"0\">\n<table class=\"list\">\n<thead><tr>")
     for column in columns {
       html.element("th", column.title.lowercased(), Self.attributes(column, [("scope", "col")]))
     }
     html.raw("</tr></thead>\n<tbody>\n")
-    for row in rows {
+    for (number, row) in rows.enumerated() {
       html.raw("<tr>")
-      for (column, cell) in zip(columns, row) {
-        html.element("td", cell.text, Self.attributes(column, []))
+      for (place, cell) in row.enumerated() {
+        html.open("td", Self.attributes(columns[place], []))
+        if place == 0, number < links.count {
+          html.element("a", cell.text, [("href", links[number])])
+        } else {
+          html.text(cell.text)
+        }
+        html.close("td")
       }
       html.raw("</tr>\n")
     }

@@ -34,7 +34,10 @@ struct StatusCommand: ParsableCommand {
   @Option(help: "The form of the report.")
   var format: Format = .table
 
-  @Flag(help: "One line per adapter, one column per domain, each cell the queue's owner.")
+  @Flag(
+    help:
+      "One line per adapter, one column per domain, each cell the queue's owner; what is equal folds."
+  )
   var grid = false
 
   @Flag(
@@ -87,7 +90,7 @@ struct StatusCommand: ParsableCommand {
     if check {
       Terminal.write([CheckLine(view).line])
     } else if grid {
-      Terminal.write(OwnerGrid(view, width: Terminal.width).lines)
+      Terminal.write(OwnerGrid(view, width: Terminal.width, style: Terminal.style).lines)
     } else if verbose {
       Terminal.write(VerboseTable(view).lines)
     } else if format == .json {

@@ -91,7 +91,7 @@ struct `The command diff` {
 
   @Test(arguments: [
     (["--guest", "nobody"], "nobody: no such guest in "),
-    (["--format", "html"], "the value 'html' is invalid for '--format <format>'"),
+    (["--format", "pdf"], "the value 'pdf' is invalid for '--format <format>'"),
   ])
   func `refuses what it can't answer in one line`(words: [String], start: String) throws {
     let recording = Self.path("deployed-applied")

@@ -31,7 +31,8 @@ public struct FleetTable {
       + sections.filter { !$0.isEmpty }.flatMap { [""] + $0 }
   }
 
-  private var title: String {
+  /// How many hosts, queues and guests there are.
+  var title: String {
     let guests = fleet.hosts.reduce(0) { $0 + $1.guests.count }
     let degraded = fleet.hosts.reduce(0) { $0 + $1.degraded }
     let queues = fleet.hosts.reduce(0) { $0 + $1.queues }
@@ -39,10 +40,8 @@ public struct FleetTable {
       + " \(guests.counting("guest"))" + (degraded == 0 ? "" : ", \(degraded) degraded")
   }
 
-  private var hostLines: [String] {
-    guard !hosts.isEmpty else {
-      return fleet.hosts.isEmpty ? [] : ["Hosts", "  none needs attention"]
-    }
+  /// A row for each host.
+  var hostTable: TextTable {
     var table = TextTable([
       .init("HOST"), .init("AGE", .right), .init("QUEUES", .right), .init("HOST", .right),
       .init("GUEST", .right), .init("UNASSIGNED", .right), .init("NOBODY", .right),
@@ -57,7 +56,14 @@ public struct FleetTable {
         [names.short(host.path), host.age(at: now).map(Self.age) ?? "now", "\(host.queues)"]
           + numbers.map { $0 == 0 ? "-" : "\($0)" } + [guests, host.problemWords])
     }
-    let lines = table.lines(indent: 2)
+    return table
+  }
+
+  private var hostLines: [String] {
+    guard !hosts.isEmpty else {
+      return fleet.hosts.isEmpty ? [] : ["Hosts", "  none needs attention"]
+    }
+    let lines = hostTable.lines(indent: 2)
     return [hosts.count == fleet.hosts.count ? "Hosts" : "Hosts that need attention", lines[0]]
       + zip(hosts, lines.dropFirst()).flatMap { [coloured($1, $0)] + worst($0) }
   }
@@ -84,20 +90,24 @@ public struct FleetTable {
   }
 
   private var cards: [String] {
-    let cards = fleet.cards
-    guard !cards.isEmpty else { return [] }
+    let table = cardTable
+    return table.isEmpty ? [] : ["Cards"] + table.lines(indent: 2)
+  }
+
+  /// A row for each type and mode of cards.
+  var cardTable: TextTable {
     var table = TextTable([
       .init("TYPE"), .init("MODE"), .init("CARDS", .right), .init("USABLE", .right),
       .init("QUEUES", .right), .init("HOST", .right), .init("GUEST", .right),
       .init("UNASSIGNED", .right), .init("NOBODY", .right),
     ])
-    for (kind, tally) in cards {
+    for (kind, tally) in fleet.cards {
       let numbers = OwnerKind.allCases.map { tally.owners[$0] ?? 0 }
       table.append(
         [kind.type ?? "-", kind.modeWord, "\(tally.cards)", "\(tally.usable)", "\(tally.queues)"]
           + numbers.map { $0 == 0 ? "-" : "\($0)" })
     }
-    return ["Cards"] + table.lines(indent: 2)
+    return table
   }
 
   /// A span of time in its largest whole unit: `45 s`, `12 min`, `5 h`, `3 d`.

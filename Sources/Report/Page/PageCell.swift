@@ -21,6 +21,8 @@ struct PageCell: Hashable {
   let fact: String
   /// The number of the guest whose reasons tell more; nil where there are none.
   let guest: Int?
+  /// Whether it is set off, as what a page is about.
+  var isMarked = false
 }
 
 /// Fills the cells of a matrix: each queue, and each that a guest is assigned and that is not there.

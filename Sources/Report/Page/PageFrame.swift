@@ -75,11 +75,13 @@ enum PageStyle {
     .lacking{background:var(--lacking);color:var(--lacking-text)}
     .free{background:var(--free);color:var(--free-text)}.nobody{background:var(--nobody);color:var(--nobody-text)}
     .conflict{background:var(--conflict);color:var(--conflict-text)}
-    .dim{opacity:.15}
+    .dim{opacity:.15}table.matrix td.marked{outline:2px solid var(--page-text);outline-offset:-1px;font-weight:700}
+    pre{white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.4 ui-monospace,monospace;margin:.4rem 0}
     ul.legend{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1rem;margin:.3rem 0}
     ul.legend b{font:600 12px ui-monospace,monospace;padding:0 .4em;border-radius:.2em;margin-right:.3em}
     .filter input{font:inherit;max-width:100%;background:var(--page);color:var(--page-text);\
     border:1px solid var(--quiet-text)}.filter input::placeholder{color:var(--quiet-text);opacity:1}
+    @media (max-width:700px){pre{white-space:pre;overflow-x:auto}}
     @media (max-width:480px){main{padding:.6rem}body{font-size:14px}table.matrix{font-size:10px}\
     table.matrix td{min-width:1.7em;padding:0}}
     @media print{@page{size:A4;margin:12mm}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}\

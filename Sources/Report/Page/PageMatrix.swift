@@ -10,11 +10,23 @@ struct PageMatrix {
     let cells: [AdapterID: PageCell]
   }
 
+  /// What a page has beside the table.
+  enum Company {
+    /// A list of guests that cells lead to, and a field to filter with.
+    case guests
+    /// Another matrix.
+    case none
+  }
+
   private let cells: [DomainID: [AdapterID: PageCell]]
   private let adapters: [AdapterID]
+  private let company: Company
 
-  init(_ cells: [DomainID: [AdapterID: PageCell]], cards: [Card]) {
+  init(
+    _ cells: [DomainID: [AdapterID: PageCell]], cards: [Card], company: Company = .guests
+  ) {
     self.cells = cells
+    self.company = company
     let known = Set(cells.values.flatMap(\.keys)).union(cards.map(\.id))
     adapters = known.sorted()
   }
@@ -41,10 +53,16 @@ struct PageMatrix {
       return
     }
     legend(&html)
+    if company == .guests {
+      html.raw(
+        """
+        <p class="filter" hidden><label>Show only <input type="search" placeholder="web01, host, 05.">\
+        </label> <output></output></p>
+
+        """)
+    }
     html.raw(
       """
-      <p class="filter" hidden><label>Show only <input type="search" placeholder="web01, host, 05.">\
-      </label> <output></output></p>
       <div class="wide" tabindex="0" role="region" aria-label="Matrix">
       <table class="matrix">
       <thead><tr><th scope="col">domain</th>
@@ -66,8 +84,8 @@ struct PageMatrix {
       }
       let queues =
         "\(APQN(adapter, first))" + (first == last ? "" : " to \(APQN(adapter, last))")
-      html.open("td", [("class", cell.kind.rawValue), ("title", "\(queues): \(cell.fact)")])
-      if let guest = cell.guest {
+      html.open("td", [("class", cell.style), ("title", "\(queues): \(cell.fact)")])
+      if company == .guests, let guest = cell.guest {
         html.element("a", cell.sign, [("href", "#g\(guest)")])
       } else {
         html.text(cell.sign)
@@ -95,6 +113,11 @@ struct PageMatrix {
     }
     html.raw("</ul>\n")
   }
+}
+
+extension PageCell {
+  /// Its classes in the page's style.
+  fileprivate var style: String { kind.rawValue + (isMarked ? " marked" : "") }
 }
 
 extension PageCell.Kind {

@@ -22,12 +22,13 @@ struct PlanCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case table
     case json
+    case html
   }
 
   @OptionGroup var config: ConfigOption
   @OptionGroup var tree: TreeOption
 
-  @Option(help: "The form of the report; json is what apply --plan takes.")
+  @Option(help: "The form of the report; json is what apply --plan takes, html rehearses.")
   var format: Format = .table
 
   @Flag(help: "Play the plan on a twin of the host in memory, and show how that ends.")
@@ -45,14 +46,18 @@ struct PlanCommand: ParsableCommand {
     let snapshot = try change.snapshot()
     let (planning, judged) = try change.planning(Target(configuration), from: snapshot)
     let rehearsed = planning.plan.flatMap { plan in
-      rehearse && !plan.isEmpty ? change.rehearse(plan, of: judged) : nil
+      (rehearse || format == .html) && !plan.isEmpty ? change.rehearse(plan, of: judged) : nil
     }
     if format == .json {
       Terminal.write([document(planning, rehearsed, origin: snapshot.origin).json])
     }
     for obstacle in planning.obstacles { Terminal.complain(obstacle.description) }
     guard let plan = planning.plan else { throw ExitCode(1) }
-    if format == .table { Terminal.write(lines(plan, rehearsed)) }
+    switch format {
+    case .table: Terminal.write(lines(plan, rehearsed, Terminal.style))
+    case .html: Terminal.write(page(plan, rehearsed, snapshot).text)
+    case .json: break
+    }
     if let rehearsed, (try? rehearsed.get())?.isAsPlanned != true { throw ExitCode(1) }
     if !plan.isEmpty { throw ExitCode(2) }
   }
@@ -69,13 +74,26 @@ struct PlanCommand: ParsableCommand {
     return document
   }
 
-  private func lines(_ plan: Plan, _ rehearsed: Result<Rehearsal, TwinRefusal>?) -> [String] {
-    let lines = PlanText(plan, style: Terminal.style).lines
+  /// The plan with the host as it is, and as its twin is afterwards.
+  private func page(
+    _ plan: Plan, _ rehearsed: Result<Rehearsal, TwinRefusal>?, _ host: HostSnapshot
+  ) -> TextPage {
+    let sides = rehearsed.flatMap { try? $0.get() }.map { ($0.before, $0.after) }
+    return TextPage(
+      "Plan for AP host \(host.origin)", lines: lines(plan, rehearsed, .plain),
+      before: sides.map { ("Before", StatusView(HostAnalysis($0.0))) },
+      after: sides.map { ("Afterwards", StatusView(HostAnalysis($0.1))) })
+  }
+
+  private func lines(
+    _ plan: Plan, _ rehearsed: Result<Rehearsal, TwinRefusal>?, _ style: Style
+  ) -> [String] {
+    let lines = PlanText(plan, style: style).lines
     switch rehearsed {
     case .success(let rehearsal):
-      return lines + RehearsalText(rehearsal, style: Terminal.style).lines
+      return lines + RehearsalText(rehearsal, style: style).lines
     case .failure(let refusal):
-      return lines + RehearsalText.lines(refusal, style: Terminal.style)
+      return lines + RehearsalText.lines(refusal, style: style)
     case nil: return lines
     }
   }

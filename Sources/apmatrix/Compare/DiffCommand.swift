@@ -29,6 +29,7 @@ struct DiffCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case table
     case json
+    case html
   }
 
   @Argument(help: ArgumentHelp("The first host, or the earlier state.", valueName: "A"))
@@ -75,15 +76,28 @@ struct DiffCommand: ParsableCommand {
     switch format {
     case .table: Terminal.write(DifferenceText(difference, style: Terminal.style).lines)
     case .json: Terminal.write(Array(DifferenceDocument(difference).text.utf8))
+    case .html: Terminal.write(page(difference).text)
     }
     if !difference.isEmpty { throw ExitCode(2) }
     if !difference.isComplete { throw ExitCode(1) }
+  }
+
+  private func page(_ difference: HostDifference) -> TextPage {
+    TextPage(
+      "AP hosts \(before) and \(after)",
+      lines: DifferenceText(difference, style: .plain).lines,
+      before: ("A: \(before)", StatusView(difference.before.analysis)),
+      after: ("B: \(after)", StatusView(difference.after.analysis)))
   }
 
   private func answer(_ move: GuestMove) throws {
     switch format {
     case .table: Terminal.write(GuestMoveText(move, style: Terminal.style).lines)
     case .json: Terminal.write(Array(GuestMoveDocument(move).text.utf8))
+    case .html:
+      let lines = GuestMoveText(move, style: .plain).lines
+      Terminal.write(
+        TextPage(lines[0], lines: Array(lines.dropFirst()), before: nil, after: nil).text)
     }
     switch move.verdict {
     case .live, .afterShutdown: return

@@ -2,6 +2,8 @@ import ArgumentParser
 import Compare
 import Glibc
 import Report
+import Sysfs
+import SystemPackage
 
 /// `apmatrix fleet`: many hosts, a line each, and what only shows when they are seen together.
 struct FleetCommand: ParsableCommand {
@@ -31,6 +33,12 @@ struct FleetCommand: ParsableCommand {
   @Option(help: "The form of the report.")
   var format: Format = .table
 
+  @Option(
+    help: ArgumentHelp(
+      "Also write a page (HTML) for each host, and index.html that leads to them, into this directory.",
+      valueName: "dir"))
+  var pages: String?
+
   @Flag(help: "In the table, list only hosts that need attention.")
   var attention = false
 
@@ -48,7 +56,9 @@ struct FleetCommand: ParsableCommand {
         "no host below: give recordings (apmatrix record), statuses in JSON, or directories of them"
       )
     }
-    let fleet = FleetReader(insists: insist).fleet(sources)
+    let directory = try pages.map(Self.directory)
+    let (fleet, names) = try FleetReader(insists: insist, pages: directory).fleet(sources)
+    if let directory { try write(FleetPage(fleet, links: names, now: time(nil)), in: directory) }
     show(fleet)
     if let first = sources.others.first {
       let more = sources.others.count - 1
@@ -58,6 +68,25 @@ struct FleetCommand: ParsableCommand {
     }
     if check, fleet.needsAttention { throw ExitCode(2) }
     if !fleet.isComplete { throw ExitCode(1) }
+  }
+
+  /// Makes the directory for pages.
+  private static func directory(_ path: String) throws -> FilePath {
+    do {
+      try Directories.make(FilePath(path))
+    } catch {
+      throw CommandFailure(path, error)
+    }
+    return FilePath(path)
+  }
+
+  private func write(_ page: FleetPage, in directory: FilePath) throws {
+    let index = directory.appending("index.html")
+    do {
+      try AtomicFile.write(page.text, to: index, syncs: false)
+    } catch {
+      throw CommandFailure(index.string, error)
+    }
   }
 
   private func show(_ fleet: Fleet) {

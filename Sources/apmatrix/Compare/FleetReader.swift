@@ -1,5 +1,7 @@
+import Agent
 import Compare
 import Glibc
+import Report
 import Synchronization
 import Sysfs
 import SystemPackage
@@ -13,6 +15,8 @@ struct FleetReader: Sendable {
   private enum Outcome {
     case host(FleetHost)
     case failure(String)
+    /// Its page could not be written: of no use to go on.
+    case unwritten(CommandFailure)
   }
 
   /// The files that are still to be read, and what came of the others, by their place in the fleet.
@@ -25,23 +29,39 @@ struct FleetReader: Sendable {
   private static let mostThreads = 4
 
   private let insists: Bool
+  private let pages: FilePath?
 
-  /// - Parameter insists: whether `matrix` is read also where an old kernel could overrun its buffer.
-  init(insists: Bool) { self.insists = insists }
+  /// - Parameters:
+  ///   - insists: whether `matrix` is read also where an old kernel could overrun its buffer.
+  ///   - pages: the directory for a page of each host; nil for none.
+  init(insists: Bool, pages: FilePath? = nil) {
+    self.insists = insists
+    self.pages = pages
+  }
 
   /// Reads them all.
-  func fleet(_ sources: FleetSources) -> Fleet {
+  ///
+  /// - Returns: the fleet, and for each of its hosts the name of its page.
+  /// - Throws: `CommandFailure` where a page could not be written.
+  func fleet(_ sources: FleetSources) throws(CommandFailure) -> (fleet: Fleet, pages: [String]) {
     var fleet = Fleet()
+    var names: [String] = []
     for failure in sources.failures { fleet.fail(failure.path, failure.reason) }
     var outcomes = outcomes(ofFilesIn: sources.hosts)
     for (place, path) in sources.hosts.enumerated() {
-      switch outcomes.removeValue(forKey: place) ?? outcome(path) {
-      case .host(let host): fleet.add(host)
+      switch outcomes.removeValue(forKey: place) ?? outcome(path, place) {
+      case .host(let host):
+        fleet.add(host)
+        names.append(Self.page(place))
       case .failure(let reason): fleet.fail(path, reason)
+      case .unwritten(let failure): throw failure
       }
     }
-    return fleet
+    return (fleet, names)
   }
+
+  /// The name of the page of a host: its place, as paths have what names of files may not.
+  private static func page(_ place: Int) -> String { "host-\(place + 1).html" }
 
   /// What came of ordinary files.
   ///
@@ -54,7 +74,7 @@ struct FleetReader: Sendable {
       while true {
         let number = round.next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard number < files.count else { return }
-        let result = outcome(paths[files[number]])
+        let result = outcome(paths[files[number]], files[number])
         round.outcomes.withLock { $0[files[number]] = result }
       }
     }
@@ -66,9 +86,10 @@ struct FleetReader: Sendable {
     return round.outcomes.withLock { $0 }
   }
 
-  private func outcome(_ path: String) -> Outcome {
+  private func outcome(_ path: String, _ place: Int) -> Outcome {
     do {
       let host = try ComparedSource(path, names: nil, insists: insists).host(complains: false)
+      if let failure = write(host, path, Self.page(place)) { return .unwritten(failure) }
       return .host(FleetHost(host, path: path, written: Self.written(path)))
     } catch let failure as CommandFailure {
       let name = path + ": "
@@ -76,6 +97,20 @@ struct FleetReader: Sendable {
       return .failure(text.hasPrefix(name) ? String(text.dropFirst(name.count)) : text)
     } catch {
       return .failure("\(error)")
+    }
+  }
+
+  private func write(_ host: ComparedHost, _ path: String, _ name: String) -> CommandFailure? {
+    guard let file = pages?.appending(name) else { return nil }
+    let clock = WallClock()
+    let seen = Self.written(path).map { "file of \(clock.utc(clock.instant($0)))" }
+    let page = StatusPage(
+      StatusView(host.analysis), seen: seen ?? "read \(clock.utc(.now))")
+    do {
+      try AtomicFile.write(page.text, to: file, syncs: false)
+      return nil
+    } catch {
+      return CommandFailure(file.string, error)
     }
   }
 
