@@ -26,9 +26,9 @@ extension Parser {
       precondition((try? StatusReader.host(text))?.snapshot.queues == host.snapshot.queues)
     },
     Parser(name: "history-entry") { bytes in
-      guard let entry = entry(bytes) else { return }
+      guard let entry = historyEntry(bytes) else { return }
       let line = JSONWriter.text(.object(entry.json))
-      expect(entry, survives: { _ in line }, self.entry(Array(line.utf8)))
+      expect(entry, survives: { _ in line }, historyEntry(Array(line.utf8)))
     },
     Parser(name: "history-known") { bytes in
       guard let known = KnownHost(bytes) else { return }
@@ -40,7 +40,7 @@ extension Parser {
     },
   ]
 
-  private static func entry(_ bytes: [UInt8]) -> HistoryEntry? {
+  private static func historyEntry(_ bytes: [UInt8]) -> HistoryEntry? {
     (try? JSONParser.parse(bytes)).flatMap { HistoryEntry($0) }
   }
 }
