@@ -15,17 +15,19 @@ struct `A history whose agent is killed` {
 
   @Test(Needs.strace)
   func `is whole, and misses nothing, before whichever call that was`() throws {
+    // A slow machine asks for fewer kills, and takes every fourth.
+    let step = `A killed agent`.kills < 12 ? 4 : 1
     var counts: [String: Int] = [:]
     for set in Self.calls {
-      counts[set] = try Self.killEach(of: set) { host in host.file("history") }
+      counts[set] = try Self.killEach(of: set, step: step) { host in host.file("history") }
     }
     for set in ["write", "fsync"] {
-      counts["\(set) of lines"] = try Self.killEach(of: set) { host in
+      counts["\(set) of lines"] = try Self.killEach(of: set, step: step) { host in
         host.file("history").appending(Self.month)
       }
     }
     let killed = counts.values.reduce(0, +)
-    #expect(counts.values.allSatisfy { $0 > 0 } && killed >= 30, "\(counts)")
+    #expect(counts.values.allSatisfy { $0 > 0 } && killed * step >= 30, "\(counts)")
     print("\(killed) agents that keep a history were killed before a call: \(counts)")
   }
 
@@ -60,7 +62,7 @@ struct `A history whose agent is killed` {
     let killed = try ["write", "openat"].map { set in
       try Self.killEach(of: set, step: step) { _ in nil }
     }
-    #expect(killed.allSatisfy { $0 * step >= 40 }, "\(killed)")
+    #expect(killed.allSatisfy { $0 * step > 40 }, "\(killed)")
   }
 
   private static var month: String {
@@ -71,14 +73,14 @@ struct `A history whose agent is killed` {
   /// Kills an agent before its first call of a set, another one before its second, and so on.
   ///
   /// - Parameters:
-  ///   - step: 2 leaves out every other one.
+  ///   - step: 2 leaves out every second one.
   ///   - path: only calls on this file count; nil for all.
   /// - Returns: how many were killed.
   private static func killEach(
     of set: String, step: Int = 1, on path: (FakeLPAR) -> FilePath?
   ) throws -> Int {
     var killed = 0
-    while try kill(before: (killed + 1) * step, of: set, on: path) != nil { killed += 1 }
+    while try kill(before: 1 + killed * step, of: set, on: path) != nil { killed += 1 }
     return killed
   }
 
