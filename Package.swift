@@ -166,7 +166,11 @@ let package = Package(
       ],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
-      name: "PeerTests", dependencies: ["Sysfs", "TestSupport", "apmatrix", system],
+      name: "PeerTests",
+      dependencies: [
+        "APHost", "APModel", "FakeKernel", "Reconcile", "Sysfs", "TestSupport", "Twin", "apmatrix",
+        system,
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,150 @@
+import APHost
+import APModel
+import FakeKernel
+import Reconcile
+import Sysfs
+import TestSupport
+import Testing
+
+@testable import Twin
+
+/// A foretold restart, held against what the mdevctl of Debian 13 does on a host that has just started.
+///
+/// That udev sets the masks by the exported rule is a test of its own.
+@Suite(.enabled(if: Mdevctl.reasonToSkip == nil, "\(Mdevctl.reasonToSkip ?? "")"), Needs.strace)
+struct `A start that is foretold` {
+  private static let uuids = [
+    "62177883-f1bb-47f0-914d-32a22e3a8804", "cef03c3c-903d-4ecc-9a83-40694cb8aee4",
+    "30820a6f-b1a5-4503-91ca-0c10ba58692a",
+  ]
+
+  /// A host as somebody left it: what is defined, and what the rule sets.
+  struct Story: CustomTestStringConvertible {
+    let testDescription: String
+    /// The adapters that the rule clears in apmask; nil without a rule.
+    let cleared: [UInt8]?
+    /// Adapters, domains and control domains of each definition, and whether it starts by itself.
+    let defined: [(adapters: [UInt8], domains: [UInt8], controls: [UInt8], starts: Bool)]
+    /// What the kernel refuses of it.
+    var refused: [String] = []
+  }
+
+  private static let stories = [
+    Story(
+      testDescription: "masks and definitions fit, and one starts by hand", cleared: [5, 6],
+      defined: [([5], [4], [4], true), ([6], [0x47], [], true), ([6], [4], [], false)]),
+    Story(
+      testDescription: "no rule sets the masks", cleared: nil,
+      defined: [([5], [4], [], true), ([6], [4], [], false)], refused: ["EADDRNOTAVAIL"]),
+    Story(
+      testDescription: "a rule leaves a bit that a guest needs", cleared: [5],
+      defined: [([5], [4], [], true), ([5, 6], [0x47], [], true)], refused: ["EADDRNOTAVAIL"]),
+    Story(
+      testDescription: "two definitions share a queue", cleared: [5, 6],
+      defined: [([5], [4, 0x47], [], true), ([5, 6], [0x47], [], true)], refused: ["EADDRINUSE"]),
+    Story(
+      testDescription: "a domain that the host lacks, and one above all that it can have",
+      cleared: [5, 6], defined: [([5], [4, 9], [], true), ([6], [4, 200], [], true)],
+      refused: ["ENODEV"]),
+    Story(
+      testDescription: "nothing starts by itself", cleared: [5], defined: [([5], [4], [], false)]),
+  ]
+
+  private static let host: FakeKernel = {
+    var hardware = Hardware(maxDomain: DomainID(100))
+    for adapter in [5, 6] as [UInt8] {
+      hardware.adapters[AdapterID(adapter)] = HardwareAdapter(type: 14, mode: .cca)
+    }
+    hardware.domains = [DomainID(4), DomainID(0x47)]
+    hardware.controlDomains = hardware.domains
+    return .booted(.linux7_1, hardware: hardware)
+  }()
+
+  @Test(arguments: stories)
+  func `is what the real mdevctl does`(story: Story) throws {
+    var start = Self.host.restarted()
+    for adapter in story.cleared ?? [] { Self.write("bus/ap/apmask", "-\(adapter)", &start) }
+    _ = start.apply(.load(.vfio))
+    let texts = Dictionary(uniqueKeysWithValues: zip(Self.uuids, story.defined.map(Self.text)))
+    let real = try RealStart(start, texts)
+    var writes = try real.run()
+    // A fake host takes every write of another program: which one a kernel refuses, its model says.
+    if let refusal = Self.refusal(writes, start) { writes = try real.run(refusing: refusal) }
+    var end = start
+    var refused: [String] = []
+    for write in writes {
+      let errno = Self.write(write.path, write.value, &end)
+      #expect(errno == write.errno, "\(write)")
+      refused += [errno].compactMap(\.self)
+    }
+    #expect(refused == story.refused)
+    let told = try Self.foretold(story, in: writes)
+    #expect(told.notes.count == refused.count, "\(told.notes)")
+    for (note, errno) in zip(told.notes, refused) {
+      #expect(note.hasPrefix("mdevctl fails to start mdev ") && note.hasSuffix(": \(errno)"))
+    }
+    let shown = try HostReader(ModelTree(end, origin: "real"), depth: .planning).snapshot()
+    #expect(
+      ShownState(shown).outcome.differences(from: ShownState(told.after).outcome) == [])
+    #expect(shown.mdevs.count == story.defined.count { $0.starts } - refused.count)
+  }
+
+  /// The start of a twin, whose definitions are taken in the order in which mdevctl found them.
+  private static func foretold(
+    _ story: Story, in writes: [RealStart.Write]
+  ) throws -> WhatIf.Chapter {
+    let places = writes.map(\.value)
+    let definitions = zip(uuids, story.defined).map { uuid, defined in
+      MdevctlDefinition(
+        uuid: uuid,
+        matrix: Matrix(
+          adapters: AdapterSet(defined.adapters.map { AdapterID($0) }),
+          domains: DomainSet(defined.domains.map { DomainID($0) }),
+          controlDomains: DomainSet(defined.controls.map { DomainID($0) })),
+        startsAutomatically: defined.starts)
+    }.sorted {
+      places.firstIndex(of: $0.uuid) ?? .max < places.firstIndex(of: $1.uuid) ?? .max
+    }
+    let masks = story.cleared.map { cleared in
+      Masks(
+        adapters: AdapterSet.all.subtracting(AdapterSet(cleared.map { AdapterID($0) })),
+        domains: .all)
+    }
+    let tree = ModelTree(host, origin: "before")
+    let twin = try Twin(of: try HostReader(tree, depth: .planning).snapshot(), reading: tree)
+    let restart = Happening.restart(
+      Happening.Persistence(masks: masks, definitions: definitions))
+    return try #require(try WhatIf([restart], to: twin).chapters.first)
+  }
+
+  /// The first write that the kernel would refuse, from 1.
+  private static func refusal(
+    _ writes: [RealStart.Write], _ start: FakeKernel
+  ) -> (number: Int, errno: String)? {
+    var kernel = start
+    for (place, one) in writes.enumerated() {
+      if let errno = write(one.path, one.value, &kernel) { return (place + 1, errno) }
+    }
+    return nil
+  }
+
+  @discardableResult
+  private static func write(
+    _ path: String, _ value: String, _ kernel: inout FakeKernel
+  ) -> String? {
+    kernel.apply(.write(path: path, data: Array(value.utf8))).errno.map { ErrnoName.text($0) }
+  }
+
+  /// A definition as `mdevctl define` and `apmatrix export` write it.
+  private static func text(
+    _ defined: (adapters: [UInt8], domains: [UInt8], controls: [UInt8], starts: Bool)
+  ) -> String {
+    let members =
+      defined.adapters.map { ("adapter", $0) } + defined.domains.map { ("domain", $0) }
+      + defined.controls.map { ("control_domain", $0) }
+    let attributes = members.map { "{\"assign_\($0)\":\"\($1)\"}" }.joined(separator: ",")
+    return
+      "{\"mdev_type\":\"vfio_ap-passthrough\",\"start\":\"\(defined.starts ? "auto" : "manual")\","
+      + "\"attrs\":[\(attributes)]}"
+  }
+}
