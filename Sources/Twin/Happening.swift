@@ -42,11 +42,16 @@ public enum Happening: Hashable, Sendable {
     public let masks: Masks?
     /// mdevctl's definitions.
     public let definitions: [MdevctlDefinition]
+    /// The program that udev's rule runs to start them and that is not there; nil if nothing is in the way.
+    public let missingStarter: String?
 
     /// Names what is kept.
-    public init(masks: Masks?, definitions: [MdevctlDefinition]) {
+    public init(
+      masks: Masks?, definitions: [MdevctlDefinition], missingStarter: String? = nil
+    ) {
       self.masks = masks
       self.definitions = definitions
+      self.missingStarter = missingStarter
     }
   }
 

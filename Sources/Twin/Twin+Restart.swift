@@ -21,7 +21,13 @@ extension Twin {
     }
     guard loadsVFIO else { return [] }
     tree.apply(.load(.vfio))
-    return persistence.definitions.filter(\.startsAutomatically).compactMap(start)
+    let starting = persistence.definitions.filter(\.startsAutomatically)
+    if let program = persistence.missingStarter, !starting.isEmpty {
+      return [
+        "mdevctl starts nothing: \(MdevctlRule.standardPath) runs \(program), which is not there"
+      ]
+    }
+    return starting.compactMap(start)
   }
 
   /// Does what `mdevctl start` does: makes the mdev, assigns, and takes it back where that is refused.

@@ -1,3 +1,4 @@
+import Glibc
 import SystemPackage
 import TestSupport
 
@@ -16,6 +17,13 @@ enum Mdevctl {
       return "Tests/tools/mdevctl.sh can't be run: \(error)"
     }
   }()
+
+  /// Where its package is unpacked, as `Tests/tools/mdevctl.sh` has it.
+  static var root: FilePath? {
+    let cache = getenv("XDG_CACHE_HOME").map { FilePath(String(cString: $0)) }
+    let home = getenv("HOME").map { FilePath(String(cString: $0)).appending(".cache") }
+    return (cache ?? home)?.appending("apmatrix/peers/amd64-trixie/root")
+  }
 
   /// Where it looks for definitions below its root.
   static func directory(_ root: FilePath) -> FilePath { root.appending("etc/mdevctl.d/matrix") }

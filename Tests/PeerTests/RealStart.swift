@@ -48,4 +48,17 @@ struct RealStart: ~Copyable {
         path: String(words[0]), value: String(words[1]), errno: failed ? String(words[3]) : nil)
     }
   }
+
+  /// A definition as `mdevctl define` and `apmatrix export` write it.
+  static func text(
+    _ defined: (adapters: [UInt8], domains: [UInt8], controls: [UInt8], starts: Bool)
+  ) -> String {
+    let members =
+      defined.adapters.map { ("adapter", $0) } + defined.domains.map { ("domain", $0) }
+      + defined.controls.map { ("control_domain", $0) }
+    let attributes = members.map { "{\"assign_\($0)\":\"\($1)\"}" }.joined(separator: ",")
+    return
+      "{\"mdev_type\":\"vfio_ap-passthrough\",\"start\":\"\(defined.starts ? "auto" : "manual")\","
+      + "\"attrs\":[\(attributes)]}"
+  }
 }

@@ -3,6 +3,7 @@ import APModel
 import FakeKernel
 import Reconcile
 import Sysfs
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -65,7 +66,7 @@ struct `A start that is foretold` {
     var start = Self.host.restarted()
     for adapter in story.cleared ?? [] { Self.write("bus/ap/apmask", "-\(adapter)", &start) }
     _ = start.apply(.load(.vfio))
-    let texts = Dictionary(uniqueKeysWithValues: zip(Self.uuids, story.defined.map(Self.text)))
+    let texts = Dictionary(uniqueKeysWithValues: zip(Self.uuids, story.defined.map(RealStart.text)))
     let real = try RealStart(start, texts)
     var writes = try real.run()
     // A fake host takes every write of another program: which one a kernel refuses, its model says.
@@ -87,6 +88,30 @@ struct `A start that is foretold` {
     #expect(
       ShownState(shown).outcome.differences(from: ShownState(told.after).outcome) == [])
     #expect(shown.mdevs.count == story.defined.count { $0.starts } - refused.count)
+  }
+
+  /// What Debian 13 installs: the rule names a program that the package does not have.
+  @Test func `is none where udev's rule runs a program that is not there`() throws {
+    let root = try #require(Mdevctl.root)
+    let rule = root.appending(String(MdevctlRule.standardPath.dropFirst()))
+    #expect(MdevctlRule.programs(in: try TextFile.bytes(rule)) == ["/usr/sbin/mdevctl"])
+    #expect(!TextFile.names(root.appending("usr/sbin")).contains("mdevctl"))
+    #expect(TextFile.names(root.appending("usr/bin")).contains("mdevctl"))
+    let definition = MdevctlDefinition(
+      uuid: Self.uuids[0], matrix: Matrix(adapters: [AdapterID(5)], domains: [DomainID(4)]),
+      startsAutomatically: true)
+    let tree = ModelTree(Self.host, origin: "before")
+    let twin = try Twin(of: try HostReader(tree, depth: .planning).snapshot(), reading: tree)
+    let restart = Happening.restart(
+      Happening.Persistence(
+        masks: nil, definitions: [definition], missingStarter: "/usr/sbin/mdevctl"))
+    let chapter = try #require(try WhatIf([restart], to: twin).chapters.first)
+    #expect(
+      chapter.notes == [
+        "mdevctl starts nothing: /usr/lib/udev/rules.d/60-mdevctl.rules runs /usr/sbin/mdevctl,"
+          + " which is not there"
+      ])
+    #expect(chapter.after.mdevs.isEmpty)
   }
 
   /// The start of a twin, whose definitions are taken in the order in which mdevctl found them.
@@ -133,18 +158,5 @@ struct `A start that is foretold` {
     _ path: String, _ value: String, _ kernel: inout FakeKernel
   ) -> String? {
     kernel.apply(.write(path: path, data: Array(value.utf8))).errno.map { ErrnoName.text($0) }
-  }
-
-  /// A definition as `mdevctl define` and `apmatrix export` write it.
-  private static func text(
-    _ defined: (adapters: [UInt8], domains: [UInt8], controls: [UInt8], starts: Bool)
-  ) -> String {
-    let members =
-      defined.adapters.map { ("adapter", $0) } + defined.domains.map { ("domain", $0) }
-      + defined.controls.map { ("control_domain", $0) }
-    let attributes = members.map { "{\"assign_\($0)\":\"\($1)\"}" }.joined(separator: ",")
-    return
-      "{\"mdev_type\":\"vfio_ap-passthrough\",\"start\":\"\(defined.starts ? "auto" : "manual")\","
-      + "\"attrs\":[\(attributes)]}"
   }
 }

@@ -2,8 +2,10 @@ import APHost
 import APModel
 import Agent
 import ArgumentParser
+import Glibc
 import Reconcile
 import Report
+import SystemPackage
 import Twin
 
 /// `apmatrix what-if`: what would become of guests, and what the agent would do, without touching anything.
@@ -86,6 +88,14 @@ struct WhatIfCommand: ParsableCommand {
       try ImportSources.definitions($0, isWanted: mdevctl != nil)
     }
     return Happening.Persistence(
-      masks: masks, definitions: (files ?? []).compactMap(\.reading.definition))
+      masks: masks, definitions: (files ?? []).compactMap(\.reading.definition),
+      missingStarter: tree.isLive ? missingStarter : nil)
+  }
+
+  /// What this machine's rule runs to start definitions, if that is not there.
+  private var missingStarter: String? {
+    let file = FilePath(MdevctlRule.standardPath)
+    let programs = MdevctlRule.programs(in: (try? ConfigurationFile.contents(file)) ?? [])
+    return programs.allSatisfy { access($0, X_OK) != 0 } ? programs.first : nil
   }
 }
