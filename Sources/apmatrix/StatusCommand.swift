@@ -47,6 +47,13 @@ struct StatusCommand: ParsableCommand {
   @Flag(help: "One line for monitoring; exit 2 if a guest is degraded or there is a conflict.")
   var check = false
 
+  @Flag(
+    help: "Show it again whenever something happens on the host, and every 5 seconds, until Ctrl-C."
+  )
+  var watch = false
+
+  @OptionGroup var source: EventOptions
+
   @Flag(help: "Show the uuid of guests that have a name, too.")
   var uuid = false
 
@@ -66,9 +73,21 @@ struct StatusCommand: ParsableCommand {
     if [grid, verbose, check, format != .table].count(where: { $0 }) > 1 {
       throw ValidationError("use one of --grid, --verbose, --check, --format json and html")
     }
+    if watch, check || format != .table {
+      throw ValidationError("--watch shows the table, --grid or --verbose")
+    }
   }
 
   func run() throws {
+    guard !watch else { return try watchHost() }
+    let view = try view()
+    try write(view)
+    if check, !view.isHealthy { throw ExitCode(2) }
+    if !view.analysis.snapshot.isComplete { throw ExitCode(1) }
+  }
+
+  /// Reads the host and applies the filters.
+  private func view() throws -> StatusView {
     let depth: ReadDepth = verbose || format != .table ? .full : .summary
     let snapshot = try HostInspection(
       tree, insists: insist, names: try names.configuration(for: tree),
@@ -81,24 +100,40 @@ struct StatusCommand: ParsableCommand {
       complain(snapshot)
       throw error
     }
-    try write(view)
-    if check, !view.isHealthy { throw ExitCode(2) }
-    if !snapshot.isComplete { throw ExitCode(1) }
+    return view
+  }
+
+  /// Shows the host until Ctrl-C; a recording never changes.
+  private func watchHost() throws {
+    if let file = try? Stat(FilePath(tree.sysfs)), file.type != .directory {
+      throw CommandFailure(tree.sysfs, "a recording never changes; leave --watch out")
+    }
+    switch source.open(tree) {
+    case .failure(let failure): throw CommandFailure(failure.reason)
+    case .success(let events):
+      try StatusWatch(events) {
+        let view = try view()
+        return lines(view) + view.analysis.snapshot.unreadLines.map { "not read: \($0)" }
+      }.run()
+    }
+  }
+
+  private func lines(_ view: StatusView) -> [String] {
+    if grid { return OwnerGrid(view, width: Terminal.width, style: Terminal.style).lines }
+    return verbose
+      ? VerboseTable(view).lines
+      : StatusTable(view, style: Terminal.style, showsUUIDs: uuid).lines
   }
 
   private func write(_ view: StatusView) throws {
     if check {
       Terminal.write([CheckLine(view).line])
-    } else if grid {
-      Terminal.write(OwnerGrid(view, width: Terminal.width, style: Terminal.style).lines)
-    } else if verbose {
-      Terminal.write(VerboseTable(view).lines)
     } else if format == .json {
       Terminal.write(StatusDocument(view).text)
     } else if format == .html {
       Terminal.write(StatusPage(view, seen: seen).text)
     } else {
-      Terminal.write(StatusTable(view, style: Terminal.style, showsUUIDs: uuid).lines)
+      Terminal.write(lines(view))
     }
     guard grid || verbose || check else { return }
     complain(view.analysis.snapshot)

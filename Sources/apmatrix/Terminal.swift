@@ -66,9 +66,17 @@ enum Terminal {
   /// The columns of the terminal; 80 where there is none, `COLUMNS` where it is set.
   static var width: Int {
     if let text = getenv("COLUMNS"), let columns = Int(String(cString: text)) { return columns }
+    return size.map { Int($0.ws_col) } ?? 80
+  }
+
+  /// The lines of the terminal; 24 where there is none.
+  static var height: Int { size.map { Int($0.ws_row) } ?? 24 }
+
+  private static var size: winsize? {
     var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0
+    else { return nil }
+    return size
   }
 
   private static func send(_ text: UnsafeRawBufferPointer, to descriptor: FileDescriptor) -> Errno?

@@ -13,7 +13,8 @@ public struct Program: Sendable {
     public let errors: String
   }
 
-  private let path: FilePath
+  /// Where it is.
+  public let path: FilePath
 
   /// Names a program by its path.
   public init(_ path: FilePath) { self.path = path }

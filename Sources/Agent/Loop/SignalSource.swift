@@ -2,12 +2,12 @@ internal import CLinux
 internal import Glibc
 
 /// Signals as something to poll, signalfd(2).
-final class SignalSource {
+public final class SignalSource {
   /// Readable when a signal has arrived.
-  let descriptor: CInt
+  public let descriptor: CInt
 
   /// Blocks the signals and receives them here; nil if the kernel refuses.
-  init?(_ signals: [CInt]) {
+  public init?(_ signals: [CInt]) {
     var set = sigset_t()
     sigemptyset(&set)
     for signal in signals { sigaddset(&set, signal) }
@@ -19,7 +19,7 @@ final class SignalSource {
   deinit { close(descriptor) }
 
   /// The next signal that has arrived; nil if none has.
-  func next() -> CInt? {
+  public func next() -> CInt? {
     let signal = clinux_signalfd_read(descriptor)
     return signal > 0 ? signal : nil
   }

@@ -1,0 +1,89 @@
+import Glibc
+import PlainJSON
+import SystemPackage
+import TestSupport
+import Testing
+
+/// `apmatrix status --watch` on a fake host on which something happens.
+@Suite
+struct `A watched status` {
+  /// A fake host with the guests of the kernel's documentation.
+  private static func host(in scratch: borrowing ScratchDirectory) throws -> String {
+    let host = scratch.path.appending("host").string
+    let recording = RecordedHost("7.2.13/deployed-applied").path.string
+    #expect(try Program.apmatrix.run(["fake", "create", host, "--from", recording]).status == 0)
+    return host
+  }
+
+  /// Waits until a file has so many blocks; nothing that is waited for takes as long as the last attempt.
+  private static func blocks(
+    _ path: FilePath, _ count: Int, _ program: RunningProgram
+  ) throws -> [String] {
+    for _ in 0..<6_000 {
+      let blocks = try TextFile.text(path).split(separator: "--- ").map(String.init)
+      if blocks.count >= count, blocks[count - 1].contains("Cards\n") { return blocks }
+      try #require(program.isRunning)
+      usleep(10_000)
+    }
+    program.send(SIGKILL)
+    throw Errno.timedOut
+  }
+
+  @Test func `writes a block with its time for each change where there is no terminal`() throws {
+    let scratch = try ScratchDirectory()
+    let host = try Self.host(in: scratch)
+    let output = scratch.path.appending("output")
+    let watch = try Program.apmatrix.start(
+      ["status", "--sysfs", host, "--watch"], output: output.string)
+    let first = try Self.blocks(output, 1, watch)
+    #expect(!first[0].contains("deconfig"))
+    #expect(
+      try Program.apmatrix.run(["fake", "config", host, "0x06", "off", "--scan"]).status == 0)
+    let second = try Self.blocks(output, 2, watch)
+    let status = try Program.apmatrix.run(["status", "--sysfs", host]).output
+    #expect(second[1].split(separator: "\n", maxSplits: 1)[1] == status)
+    watch.send(SIGTERM)
+    #expect(watch.wait() == 0)
+  }
+
+  @Test(Needs.tool("python3", package: "python3"))
+  func `draws the status on a terminal's second screen and gives the first one back`() throws {
+    let scratch = try ScratchDirectory()
+    let host = try Self.host(in: scratch)
+    let python = try #require(Program.installed("python3"))
+    let program = try Program.apmatrix.path.string
+    let result = try python.run([
+      Repository.root.appending("Tests/tools/in-terminal.py").string, "Cards",
+      "\(program) fake config \(host) 0x06 off --scan", "deconfig", program, "status", "--sysfs",
+      host,
+      "--watch",
+    ])
+    try #require(result.status == 0, "\(result.errors)")
+    let told = try JSONParser.parse(Array(result.output.utf8))
+    let seen = try #require(told["seen"]?.array).map { $0.array?.compactMap(\.string) ?? [] }
+    let status = try Program.apmatrix.run(["status", "--sysfs", host]).output
+    // The first line has the time; a line longer than the terminal is cut off by it.
+    #expect(seen[1].dropFirst().joined(separator: "\n") + "\n" == status)
+    #expect(seen[2].count == 8)
+    #expect(seen[2][7] == "... \(seen[1].count - 7) more lines")
+    #expect(told["start"]?.string == "\u{1b}[?1049h\u{1b}[?25l\u{1b}[?7l")
+    #expect(told["end"]?.string?.hasSuffix("\u{1b}[?7h\u{1b}[?25h\u{1b}[?1049l") ?? false)
+    #expect(told["status"]?.integer == 0)
+  }
+
+  @Test(
+    arguments: [
+      (["--watch", "--check"], "--watch shows the table, --grid or --verbose"),
+      (
+        ["--watch", "--sysfs", RecordedHost("7.2.13/deployed-applied").path.string],
+        "a recording never changes; leave --watch out"
+      ),
+    ] as [([String], String)])
+  func `is refused in one line where it makes no sense`(words: [String], reason: String) throws {
+    let result = try Program.apmatrix.run(["status"] + words)
+    #expect(result.status == 1 || result.status == 64)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.contains(reason), "\(result.errors)")
+    #expect(result.errors.split(separator: "\n").count == 1)
+  }
+}
