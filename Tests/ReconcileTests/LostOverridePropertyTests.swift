@@ -15,7 +15,8 @@ struct `A way to masks` {
     throws
   {
     var ends: [String: Int] = [:]
-    for seed in 1...Self.cases {
+    // With the last one, a guest leaves an adapter that the first of two mask writes would have exposed.
+    for seed in Array(1...Self.cases) + [1714] {
       var generator = ScenarioGenerator(seed: seed + 90_000, kernel: "7.1 overrides")
       let first = generator.scenario()
       var scenario = generator.scenario()

@@ -64,6 +64,8 @@ extension PlanBuilder {
     case .masks(let new):
       if kept != current.intersection(guest.matrix) || new.reserveAny(of: current) { return true }
       if vetoes(current, new) || !stranded.isEmpty { return true }
+      // What an override has handed over is the first mask write's to decide about, and not the last one's.
+      if facts.hasOverrides, masks.reserveAny(of: current) { return true }
     }
     return target.guests.contains {
       $0.uuid != guest.uuid && $0.matrix.sharesQueues(with: current)
