@@ -5,7 +5,7 @@ public enum MdevctlRule {
 
   /// The programs that the rules run for it, each once.
   ///
-  /// Debian 13 (mdevctl 1.4.0-1) runs `/usr/sbin/mdevctl` and ships `/usr/bin/mdevctl`, so that nothing
+  /// Debian 13 (mdevctl 1.4.0-2+b1) runs `/usr/sbin/mdevctl` and ships `/usr/bin/mdevctl`, so that nothing
   /// starts there.
   public static func programs(in text: [UInt8]) -> [String] {
     var found: [String] = []
