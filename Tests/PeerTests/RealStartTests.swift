@@ -146,11 +146,14 @@ struct `A start that is foretold` {
   private static func refusal(
     _ writes: [RealStart.Write], _ start: FakeKernel
   ) -> (number: Int, errno: String)? {
+    // Swift 6.3.1 does not compile a return out of this loop when it optimises.
     var kernel = start
+    var first: (number: Int, errno: String)?
     for (place, one) in writes.enumerated() {
-      if let errno = write(one.path, one.value, &kernel) { return (place + 1, errno) }
+      let errno = write(one.path, one.value, &kernel)
+      if first == nil, let errno { first = (place + 1, errno) }
     }
-    return nil
+    return first
   }
 
   @discardableResult
