@@ -146,16 +146,16 @@ struct `A start that is foretold` {
   private static func refusal(
     _ writes: [RealStart.Write], _ start: FakeKernel
   ) -> (number: Int, errno: String)? {
-    // Swift 6.3.1 does not compile a return out of this loop when it optimises.
     var kernel = start
-    var first: (number: Int, errno: String)?
-    for (place, one) in writes.enumerated() {
-      let errno = write(one.path, one.value, &kernel)
-      if first == nil, let errno { first = (place + 1, errno) }
+    let errnos = writes.map { write($0.path, $0.value, &kernel) }
+    guard let place = errnos.firstIndex(where: { $0 != nil }), let errno = errnos[place] else {
+      return nil
     }
-    return first
+    return (place + 1, errno)
   }
 
+  // Where it is inlined into a function that copies the kernel, Swift 6.3.1's optimiser ends in its own error.
+  @inline(never)
   @discardableResult
   private static func write(
     _ path: String, _ value: String, _ kernel: inout FakeKernel
