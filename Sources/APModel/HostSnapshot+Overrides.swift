@@ -22,8 +22,6 @@ extension HostSnapshot {
     let assigned = mdevs.lazy.filter { $0.state == .active }.compactMap(\.assigned)
     guard assigned.contains(where: { $0.queueCount > 0 }) else { return [] }
     let kept = Set(queues.lazy.filter { $0.isBoundToVFIO || $0.driverOverride != nil }.map(\.id))
-    return assigned.flatMap { matrix in
-      matrix.adapters.flatMap { adapter in matrix.domains.map { APQN(adapter, $0) } }
-    }.filter { !kept.contains($0) }
+    return assigned.flatMap(\.queues).filter { !kept.contains($0) }
   }
 }

@@ -19,3 +19,10 @@ public enum OwnerKind: String, CaseIterable, Sendable {
     }
   }
 }
+
+extension Sequence<QueueOwnership> {
+  /// How many queues each kind of owner has; a kind that has none is missing.
+  public var countsByOwner: [OwnerKind: Int] {
+    reduce(into: [:]) { $0[OwnerKind($1.owner), default: 0] += 1 }
+  }
+}

@@ -81,11 +81,7 @@ public struct HostComparison: Sendable {
   private static func counts(
     _ before: HostAnalysis, _ after: HostAnalysis
   ) -> [(kind: OwnerKind, before: Int, after: Int)] {
-    let counts = [before, after].map { analysis in
-      analysis.ownerships.reduce(into: [:]) { counts, ownership in
-        counts[OwnerKind(ownership.owner), default: 0] += 1
-      }
-    }
+    let counts = [before, after].map(\.ownerships.countsByOwner)
     return OwnerKind.allCases.map { ($0, counts[0][$0] ?? 0, counts[1][$0] ?? 0) }
   }
 

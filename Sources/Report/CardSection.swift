@@ -21,10 +21,9 @@ struct CardSection {
     let counts = self.counts
     for card in view.cards {
       let owners = counts[card.id] ?? [:]
-      let numbers = OwnerKind.allCases.map { owners[$0] ?? 0 }
       table.append(
         [card.id.description, card.type ?? "-", card.modeWord, card.statusWord]
-          + ["\(numbers.reduce(0, +))"] + numbers.map { $0 == 0 ? "-" : "\($0)" })
+          + ["\(owners.values.reduce(0, +))"] + owners.cells)
     }
     return table
   }
@@ -45,6 +44,11 @@ struct CardSection {
     }
     return counts
   }
+}
+
+extension [OwnerKind: Int] {
+  /// The numbers as cells of a table, in the order of the kinds; `-` for none.
+  var cells: [String] { OwnerKind.allCases.map { self[$0].map(String.init) ?? "-" } }
 }
 
 extension Card {

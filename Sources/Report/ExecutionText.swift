@@ -11,7 +11,7 @@ public struct ExecutionText {
   public static func goingOn(_ changes: [String], _ rest: Plan) -> [String] {
     let count = rest.steps.count
     let rest =
-      count == 0 ? "nothing is left to do" : "going on with \(count) step\(count == 1 ? "" : "s")"
+      count == 0 ? "nothing is left to do" : "going on with \(count.counting("step"))"
     return Paragraph.wrap(
       "The hardware has changed: " + changes.joined(separator: "; ") + "; " + rest + ".",
       first: "", indent: 2)

@@ -1,12 +1,9 @@
 import APModel
 
 /// One column of the grid: a run of domains whose queues have the same owners.
-struct GridColumn {
-  /// The run of domains.
-  private(set) var domains: ClosedRange<DomainID>
-  /// For each adapter that has the queue, its cell.
-  let cells: [AdapterID: String]
+typealias GridColumn = DomainRun<String>
 
+extension GridColumn {
   /// The first domain.
   var firstTitle: String { domains.lowerBound.description }
 
@@ -19,22 +16,6 @@ struct GridColumn {
   var width: Int {
     max(
       firstTitle.count, lastTitle.count, cells.values.reduce(1) { max($0, $1.count) })
-  }
-
-  /// Folds neighbouring domains that look the same on every adapter.
-  static func fold(_ cells: [DomainID: [AdapterID: String]]) -> [GridColumn] {
-    var columns: [GridColumn] = []
-    for domain in cells.keys.sorted() {
-      let column = cells[domain] ?? [:]
-      if let last = columns.last, last.cells == column,
-        Int(last.domains.upperBound.number) + 1 == Int(domain.number)
-      {
-        columns[columns.count - 1].domains = last.domains.lowerBound...domain
-      } else {
-        columns.append(GridColumn(domains: domain...domain, cells: column))
-      }
-    }
-    return columns
   }
 
   /// Cuts the columns into blocks that fit a width, two blanks between columns.

@@ -19,18 +19,7 @@ struct LackSection {
 
   /// The guests by their reasons, in the order of the first guest of each.
   private var groups: [[GuestAnalysis]] {
-    var groups: [[GuestAnalysis]] = []
-    var positions: [[MissingReason]: Int] = [:]
-    for guest in view.guests {
-      let kinds = MissingGroup.groups(guest.missing).map(\.kind)
-      if let position = positions[kinds] {
-        groups[position].append(guest)
-      } else {
-        positions[kinds] = groups.count
-        groups.append([guest])
-      }
-    }
-    return groups
+    view.guests.grouped { MissingGroup.groups($0.missing).map(\.kind) }
   }
 
   /// Up to as many guests are named; the table above tells which lack something.

@@ -61,10 +61,9 @@ public struct RehearsalText {
 
   private func absence(_ absence: Moments.Absence) -> [String] {
     let who = comparison.label(absence.uuid) + (absence.isRunning ? " (running)" : "")
-    let count = absence.span.length
     let text =
-      "\(who) is without \(QueueText.folded(absence.queues.queues)) for \(count)"
-      + " step\(count == 1 ? "" : "s"), \(Self.text(absence.span))"
+      "\(who) is without \(QueueText.folded(absence.queues.queues)) for"
+      + " \(absence.span.length.counting("step")), \(Self.text(absence.span))"
     let lines = Paragraph.wrap(text, first: "  ", indent: 4)
     return absence.isRunning ? lines.map(style.caution) : lines
   }

@@ -139,13 +139,11 @@ struct StatusCommand: ParsableCommand {
     complain(view.analysis.snapshot)
   }
 
-  /// When the host was seen like this: a file's own time, else now.
+  /// When the host was seen like this.
   private var seen: String {
-    let clock = WallClock()
-    guard let file = try? Stat(FilePath(tree.sysfs)), file.type != .directory else {
-      return "read \(clock.utc(.now))"
-    }
-    return "file of \(clock.utc(clock.instant(file.st_mtim.tv_sec)))"
+    let file = try? Stat(FilePath(tree.sysfs))
+    let isFile = file.map { $0.type != .directory } ?? false
+    return WallClock().seen(fileOf: isFile ? file?.st_mtim.tv_sec : nil)
   }
 
   private func complain(_ snapshot: HostSnapshot) {

@@ -15,33 +15,37 @@ struct `A watched status` {
     return host
   }
 
-  /// Waits until a file has so many blocks; nothing that is waited for takes as long as the last attempt.
-  private static func blocks(
-    _ path: FilePath, _ count: Int, _ program: RunningProgram
-  ) throws -> [String] {
-    for _ in 0..<6_000 {
-      let blocks = try TextFile.text(path).split(separator: "--- ").map(String.init)
-      if blocks.count >= count, blocks[count - 1].contains("Cards\n") { return blocks }
-      try #require(program.isRunning)
-      usleep(10_000)
+  /// The next block that a program writes to a pipe; fails where it ends instead, or writes nothing for a minute.
+  private static func block(_ pipe: CInt) throws -> String {
+    var text: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while !String(decoding: text, as: UTF8.self).contains("Cards\n") {
+      var wait = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
+      try #require(poll(&wait, 1, 60_000) == 1)
+      let count = read(pipe, &chunk, chunk.count)
+      try #require(count > 0)
+      text += chunk[..<count]
     }
-    program.send(SIGKILL)
-    throw Errno.timedOut
+    return String(decoding: text, as: UTF8.self)
   }
 
   @Test func `writes a block with its time for each change where there is no terminal`() throws {
     let scratch = try ScratchDirectory()
     let host = try Self.host(in: scratch)
-    let output = scratch.path.appending("output")
-    let watch = try Program.apmatrix.start(
-      ["status", "--sysfs", host, "--watch"], output: output.string)
-    let first = try Self.blocks(output, 1, watch)
-    #expect(!first[0].contains("deconfig"))
+    let output = scratch.path.appending("output").string
+    try #require(mkfifo(output, 0o600) == 0)
+    // Open before the program writes to it, which would wait for a reader.
+    let pipe = open(output, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    defer { close(pipe) }
+    let watch = try Program.apmatrix.start(["status", "--sysfs", host, "--watch"], output: output)
+    #expect(try !Self.block(pipe).contains("deconfig"))
     #expect(
       try Program.apmatrix.run(["fake", "config", host, "0x06", "off", "--scan"]).status == 0)
-    let second = try Self.blocks(output, 2, watch)
+    let second = try Self.block(pipe)
     let status = try Program.apmatrix.run(["status", "--sysfs", host]).output
-    #expect(second[1].split(separator: "\n", maxSplits: 1)[1] == status)
+    let lines = second.split(separator: "\n", maxSplits: 1)
+    #expect(lines[0].hasPrefix("--- "))
+    #expect(lines[1] == status)
     watch.send(SIGTERM)
     #expect(watch.wait() == 0)
   }

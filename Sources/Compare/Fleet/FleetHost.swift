@@ -36,7 +36,7 @@ public struct FleetHost: Sendable {
     self.written = written
     kernel = host.snapshot.kernel
     isComplete = host.snapshot.isComplete
-    owners = analysis.ownerships.reduce(into: [:]) { $0[OwnerKind($1.owner), default: 0] += 1 }
+    owners = analysis.ownerships.countsByOwner
     conflicts = analysis.ownerships.count(where: \.isConflict)
     guests = analysis.guests.map { FleetGuest($0, name: host.names[$0.mdev.uuid]) }
     problems = host.problems.reduce(into: [:]) { $0[$1.severity, default: 0] += 1 }

@@ -24,14 +24,10 @@ public struct DifferenceText {
       let kernel = snapshot.kernel.map { ["Linux \($0)"] } ?? []
       let facts =
         kernel + [
-          Self.count(snapshot.queues.count, "queue"), Self.count(snapshot.mdevs.count, "guest"),
+          snapshot.queues.count.counting("queue"), snapshot.mdevs.count.counting("guest"),
         ] + (snapshot.isComplete ? [] : ["not read as a whole"])
       return ["\(name)  \(snapshot.origin)", "   " + facts.joined(separator: ", ")]
     }
-  }
-
-  private static func count(_ number: Int, _ noun: String) -> String {
-    number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
   }
 
   private var hands: [String] {

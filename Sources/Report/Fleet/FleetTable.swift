@@ -48,13 +48,12 @@ public struct FleetTable {
       .init("GUESTS", .right), .init("PROBLEMS"),
     ])
     for host in hosts {
-      let numbers = OwnerKind.allCases.map { host.owners[$0] ?? 0 }
       let guests =
         host.degraded == 0
         ? "\(host.guests.count)" : "\(host.guests.count - host.degraded)/\(host.guests.count)"
       table.append(
         [names.short(host.path), host.age(at: now).map(Self.age) ?? "now", "\(host.queues)"]
-          + numbers.map { $0 == 0 ? "-" : "\($0)" } + [guests, host.problemWords])
+          + host.owners.cells + [guests, host.problemWords])
     }
     return table
   }
@@ -102,10 +101,9 @@ public struct FleetTable {
       .init("UNASSIGNED", .right), .init("NOBODY", .right),
     ])
     for (kind, tally) in fleet.cards {
-      let numbers = OwnerKind.allCases.map { tally.owners[$0] ?? 0 }
       table.append(
         [kind.type ?? "-", kind.modeWord, "\(tally.cards)", "\(tally.usable)", "\(tally.queues)"]
-          + numbers.map { $0 == 0 ? "-" : "\($0)" })
+          + tally.owners.cells)
     }
     return table
   }

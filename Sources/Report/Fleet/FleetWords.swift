@@ -37,8 +37,3 @@ extension CardTally.Kind {
   /// The words of `lszcrypt` for its mode.
   var modeWord: String { mode?.title ?? "Unknown" }
 }
-
-extension Int {
-  /// The number with what it counts, in the plural where it is not one.
-  func counting(_ thing: String) -> String { "\(self) \(thing)\(self == 1 ? "" : "s")" }
-}

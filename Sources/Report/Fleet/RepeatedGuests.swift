@@ -28,7 +28,8 @@ struct RepeatedGuests {
     if !others.isEmpty {
       lines += lines.isEmpty ? [] : [""]
       lines += [style.caution("Guests that several hosts define")]
-      lines += groups(others).flatMap(together)
+      // Those that the same hosts define are told together.
+      lines += others.grouped { $0.places.map { fleet.host($0).path } }.flatMap(together)
     }
     return lines
   }
@@ -44,22 +45,6 @@ struct RepeatedGuests {
     }
     return Paragraph.wrap(
       "\(title(guest)): \(hosts.joined(separator: ", "))", first: "  ", indent: 4)
-  }
-
-  /// Guests by the hosts that define them, in the order of the first guest of each.
-  private func groups(_ guests: [Fleet.Placement]) -> [[Fleet.Placement]] {
-    var groups: [[Fleet.Placement]] = []
-    var positions: [[String]: Int] = [:]
-    for guest in guests {
-      let hosts = guest.places.map { fleet.host($0).path }
-      if let position = positions[hosts] {
-        groups[position].append(guest)
-      } else {
-        positions[hosts] = groups.count
-        groups.append([guest])
-      }
-    }
-    return groups
   }
 
   private func together(_ guests: [Fleet.Placement]) -> [String] {

@@ -4,12 +4,6 @@ import APModel
 ///
 /// Neighbouring domains that look the same on every adapter are one row, as in the terminal's grid.
 struct PageMatrix {
-  /// Domains that look the same on every adapter.
-  private struct Row {
-    var domains: ClosedRange<DomainID>
-    let cells: [AdapterID: PageCell]
-  }
-
   /// What a page has beside the table.
   enum Company {
     /// A list of guests that cells lead to, and a field to filter with.
@@ -29,21 +23,6 @@ struct PageMatrix {
     self.company = company
     let known = Set(cells.values.flatMap(\.keys)).union(cards.map(\.id))
     adapters = known.sorted()
-  }
-
-  private var rows: [Row] {
-    var rows: [Row] = []
-    for domain in cells.keys.sorted() {
-      let row = cells[domain] ?? [:]
-      if let last = rows.last, last.cells == row,
-        Int(last.domains.upperBound.number) + 1 == Int(domain.number)
-      {
-        rows[rows.count - 1].domains = last.domains.lowerBound...domain
-      } else {
-        rows.append(Row(domains: domain...domain, cells: row))
-      }
-    }
-    return rows
   }
 
   /// Writes the table with its legend.
@@ -69,11 +48,11 @@ struct PageMatrix {
       """)
     for adapter in adapters { html.element("th", adapter.description, [("scope", "col")]) }
     html.raw("</tr></thead>\n<tbody>\n")
-    for row in rows { write(row, &html) }
+    for row in DomainRun.fold(cells) { write(row, &html) }
     html.raw("</tbody>\n</table>\n</div>\n")
   }
 
-  private func write(_ row: Row, _ html: inout HTMLText) {
+  private func write(_ row: DomainRun<PageCell>, _ html: inout HTMLText) {
     let (first, last) = (row.domains.lowerBound, row.domains.upperBound)
     html.raw("<tr>")
     html.element("th", first == last ? "\(first)" : "\(first)-\(last)", [("scope", "row")])

@@ -16,7 +16,7 @@ struct ProblemPart {
       html.raw("<p>None.</p>\n")
       return
     }
-    for kind in kinds(problems) {
+    for kind in problems.grouped(by: { Kind(code: $0.code, severity: $0.severity) }) {
       list(kind.prefix(Self.few + 1), &html)
       let rest = kind.dropFirst(Self.few + 1)
       guard !rest.isEmpty else { continue }
@@ -30,20 +30,10 @@ struct ProblemPart {
     }
   }
 
-  /// Problems of one code and severity together, in the order of the first of each.
-  private func kinds(_ problems: [Problem]) -> [[Problem]] {
-    var kinds: [[Problem]] = []
-    for problem in problems {
-      let place = kinds.firstIndex {
-        $0[0].code == problem.code && $0[0].severity == problem.severity
-      }
-      if let place {
-        kinds[place].append(problem)
-      } else {
-        kinds.append([problem])
-      }
-    }
-    return kinds
+  /// What problems have in common that are told together.
+  private struct Kind: Hashable {
+    let code: Problem.Code
+    let severity: Problem.Severity
   }
 
   private func list(_ problems: ArraySlice<Problem>, _ html: inout HTMLText) {

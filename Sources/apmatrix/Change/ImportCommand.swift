@@ -59,11 +59,7 @@ struct ImportCommand: ParsableCommand {
       Terminal.write([String(text.dropLast())])
       return
     }
-    do throws(Errno) {
-      try AtomicFile.write(Array(text.utf8), to: FilePath(output))
-    } catch {
-      throw CommandFailure(output, error)
-    }
+    try OutputFile.write(Array(text.utf8), to: output)
   }
 
   private func definitions() throws -> [DefinitionFile] {

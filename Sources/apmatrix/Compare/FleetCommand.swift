@@ -58,8 +58,12 @@ struct FleetCommand: ParsableCommand {
     }
     let directory = try pages.map(Self.directory)
     let (fleet, names) = try FleetReader(insists: insist, pages: directory).fleet(sources)
-    if let directory { try write(FleetPage(fleet, links: names, now: time(nil)), in: directory) }
-    show(fleet)
+    let now = time(nil)
+    if let directory {
+      let index = FleetPage(fleet, links: names, now: now).text
+      try OutputFile.write(index, to: directory.appending("index.html").string, syncs: false)
+    }
+    show(fleet, now)
     if let first = sources.others.first {
       let more = sources.others.count - 1
       Terminal.complain(
@@ -80,17 +84,7 @@ struct FleetCommand: ParsableCommand {
     return FilePath(path)
   }
 
-  private func write(_ page: FleetPage, in directory: FilePath) throws {
-    let index = directory.appending("index.html")
-    do {
-      try AtomicFile.write(page.text, to: index, syncs: false)
-    } catch {
-      throw CommandFailure(index.string, error)
-    }
-  }
-
-  private func show(_ fleet: Fleet) {
-    let now = time(nil)
+  private func show(_ fleet: Fleet, _ now: Int) {
     switch format {
     case .table:
       let table = FleetTable(

@@ -87,10 +87,9 @@ struct FleetReader: Sendable {
   }
 
   private func outcome(_ path: String, _ place: Int) -> Outcome {
+    let host: ComparedHost
     do {
-      let host = try ComparedSource(path, names: nil, insists: insists).host(complains: false)
-      if let failure = write(host, path, Self.page(place)) { return .unwritten(failure) }
-      return .host(FleetHost(host, path: path, written: Self.written(path)))
+      host = try ComparedSource(path, names: nil, insists: insists).host(complains: false)
     } catch let failure as CommandFailure {
       let name = path + ": "
       let text = failure.description
@@ -98,20 +97,21 @@ struct FleetReader: Sendable {
     } catch {
       return .failure("\(error)")
     }
+    let written = Self.written(path)
+    do {
+      try write(host, written, Self.page(place))
+    } catch {
+      return .unwritten(error)
+    }
+    return .host(FleetHost(host, path: path, written: written))
   }
 
-  private func write(_ host: ComparedHost, _ path: String, _ name: String) -> CommandFailure? {
-    guard let file = pages?.appending(name) else { return nil }
-    let clock = WallClock()
-    let seen = Self.written(path).map { "file of \(clock.utc(clock.instant($0)))" }
-    let page = StatusPage(
-      StatusView(host.analysis), seen: seen ?? "read \(clock.utc(.now))")
-    do {
-      try AtomicFile.write(page.text, to: file, syncs: false)
-      return nil
-    } catch {
-      return CommandFailure(file.string, error)
-    }
+  private func write(
+    _ host: ComparedHost, _ written: Int?, _ name: String
+  ) throws(CommandFailure) {
+    guard let file = pages?.appending(name) else { return }
+    let page = StatusPage(StatusView(host.analysis), seen: WallClock().seen(fileOf: written))
+    try OutputFile.write(page.text, to: file.string, syncs: false)
   }
 
   /// When a host was written, in seconds since 1970; nil for one that is live, or a fake.

@@ -33,7 +33,9 @@ struct FakeReplay: ParsableCommand {
     var hasDifference = false
     for file in files {
       let transcript = try read(file)
-      if let compact { try write(transcript, to: compact) }
+      if let compact {
+        try OutputFile.write(Array(transcript.compactText.utf8), to: compact)
+      }
       let differences = try replay(transcript, file)
       hasDifference = hasDifference || !differences.isEmpty
       var lines = differences.prefix(limit ?? .max).map { "\(file): \($0)" }
@@ -57,14 +59,6 @@ struct FakeReplay: ParsableCommand {
         file, "recorded on \(transcript.kernel), which no preset is for; say with --kernel which")
     }
     return differences
-  }
-
-  private func write(_ transcript: Transcript, to path: String) throws {
-    do {
-      try AtomicFile.write(Array(transcript.compactText.utf8), to: FilePath(path))
-    } catch {
-      throw CommandFailure(path, error)
-    }
   }
 
   private func read(_ file: String) throws -> Transcript {

@@ -47,11 +47,11 @@ struct StatusWatch {
   ///
   /// - Returns: false if a signal ends the watch.
   private func wait(_ screen: WatchedScreen) throws -> Bool {
-    var ready = poll(Self.pause)
-    for _ in 0..<Self.mostWaits where ready.events {
+    var hasEvents = poll(Self.pause)
+    for _ in 0..<Self.mostWaits where hasEvents {
       let batch = events.drain(limit: 1024)
       if let reason = batch.death { throw CommandFailure("\(events.name): \(reason)") }
-      ready.events = poll(Self.calm).events
+      hasEvents = poll(Self.calm)
     }
     while let signal = signals.next() {
       switch signal {
@@ -63,11 +63,14 @@ struct StatusWatch {
     return true
   }
 
-  private func poll(_ milliseconds: CInt) -> (events: Bool, signal: Bool) {
+  /// Waits for events or a signal.
+  ///
+  /// - Returns: whether there are events.
+  private func poll(_ milliseconds: CInt) -> Bool {
     var waits = [events.descriptor, signals.descriptor].map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
     _ = Glibc.poll(&waits, nfds_t(waits.count), milliseconds)
-    return (waits[0].revents != 0, waits[1].revents != 0)
+    return waits[0].revents != 0
   }
 }

@@ -1,0 +1,21 @@
+import Sysfs
+import SystemPackage
+
+/// A file that a command leaves.
+enum OutputFile {
+  /// Writes it as a whole.
+  ///
+  /// - Parameters:
+  ///   - path: the file; its directory must exist.
+  ///   - syncs: whether it must outlive a crash of the machine.
+  /// - Throws: a line with the path and the reason.
+  static func write(
+    _ bytes: [UInt8], to path: String, syncs: Bool = true
+  ) throws(CommandFailure) {
+    do {
+      try AtomicFile.write(bytes, to: FilePath(path), syncs: syncs)
+    } catch {
+      throw CommandFailure(path, error)
+    }
+  }
+}
