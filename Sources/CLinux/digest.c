@@ -1,6 +1,7 @@
 #include "clinux_digest.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdalign.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,10 +14,10 @@ struct sha256 {
   int (*end)(unsigned char *, void *);
 };
 
-// One thread keeps the history, and whoever reads it has only one.
 static struct sha256 found;
+static pthread_mutex_t finding = PTHREAD_MUTEX_INITIALIZER;
 
-static const struct sha256 *functions(void) {
+static void find(void) {
   static const char *const names[] = {"libcrypto.so.3", "libcrypto.so.1.1"};
   for (size_t place = 0; place < sizeof names / sizeof *names && !found.end; place++) {
     void *library = dlopen(names[place], RTLD_NOW | RTLD_LOCAL);
@@ -25,7 +26,14 @@ static const struct sha256 *functions(void) {
     found.add = (int (*)(void *, const void *, size_t))dlsym(library, "SHA256_Update");
     found.end = (int (*)(unsigned char *, void *))dlsym(library, "SHA256_Final");
   }
-  return found.begin && found.add && found.end ? &found : NULL;
+}
+
+static const struct sha256 *functions(void) {
+  pthread_mutex_lock(&finding);
+  find();
+  const struct sha256 *known = found.begin && found.add && found.end ? &found : NULL;
+  pthread_mutex_unlock(&finding);
+  return known;
 }
 
 int clinux_has_sha256(void) { return functions() != NULL; }

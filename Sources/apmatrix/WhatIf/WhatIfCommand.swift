@@ -17,9 +17,9 @@ struct WhatIfCommand: ParsableCommand {
       Everything is played on a twin of the host in memory, in the order of the options; nothing is \
       written anywhere. Each thing is told with the queues that change hands, the guests that lose or \
       gain, why, and what would give it back; at the end comes what an agent with the configuration \
-      would do, and what it would leave. --reboot plays last, in a script where it stands, and brings up what udev's rules and \
-      mdevctl's definitions keep: those of this machine for /sys, for any other host where an option \
-      names them.
+      would do, and what it would leave. --reboot plays last, in a script where it stands, and brings \
+      up what udev's rules and mdevctl's definitions keep: those of this machine for /sys, for any \
+      other host where an option names them.
       """)
 
   /// The forms of the report.
