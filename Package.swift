@@ -50,7 +50,8 @@ let package = Package(
       name: "APHost", dependencies: ["APModel", "PlainJSON", "Sysfs", system],
       swiftSettings: settings),
     .target(
-      name: "Neighbours", dependencies: ["APModel", "Sysfs"], swiftSettings: settings),
+      name: "Neighbours", dependencies: ["APModel", "PlainJSON", "CLinux", "Sysfs"],
+      swiftSettings: settings),
     .target(
       name: "FakeKernel", dependencies: ["APModel", "PlainJSON", "CLinux", "Sysfs", system],
       swiftSettings: settings),

@@ -10,7 +10,9 @@ struct LiveUsers: Sendable {
 
   /// All of them, and what could not be looked at.
   @Sendable func users(_ queues: [Queue]) -> QueueUsers {
-    let nodes = NodeUserReader(proc: DirectoryTree(root: "/proc"), sysfs: sysfs)
-    return nodes.users(of: queues).union(ConsumerReader(DirectoryTree(root: "/etc")).users())
+    let proc = DirectoryTree(root: "/proc")
+    return NodeUserReader(proc: proc, sysfs: sysfs).users(of: queues)
+      .union(ConsumerReader(DirectoryTree(root: "/etc")).users())
+      .union(KubeletReader(DirectoryTree(root: "/var/lib/kubelet"), proc: proc).users())
   }
 }

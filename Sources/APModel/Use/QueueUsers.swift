@@ -10,6 +10,15 @@ public struct QueueUsers: Hashable, Sendable {
   /// Nobody, and all was seen.
   public init() {}
 
+  /// The queues that each file names.
+  public var queuesByFile: [String: Set<APQN>] {
+    var queues: [String: Set<APQN>] = [:]
+    for (queue, names) in files {
+      for name in names { queues[name, default: []].insert(queue) }
+    }
+    return queues
+  }
+
   /// What both have found.
   public func union(_ other: QueueUsers) -> QueueUsers {
     var all = self

@@ -8,6 +8,8 @@ public struct UseFindings: Hashable, Sendable {
   public var span: Int
   /// What could not be looked at, each as a half sentence.
   public var unseen: [String]
+  /// The queues that each configuration file of other software names.
+  public var files: [String: Set<APQN>] = [:]
 
   /// Collects what was found.
   public init(
@@ -24,5 +26,18 @@ public struct UseFindings: Hashable, Sendable {
     var uses: [APQN: HostUse] = [:]
     for queue in queues { uses[queue.id] = HostUse(oneLookAt: queue) }
     self.init(uses: uses)
+  }
+
+  /// The files that name some of the queues which the host loses, and none of those that it keeps.
+  ///
+  /// - Parameters:
+  ///   - queues: what the host loses.
+  ///   - host: what it has before.
+  /// - Returns: the files by name.
+  public func files(losing queues: Set<APQN>, of host: Set<APQN>) -> [String] {
+    let kept = host.subtracting(queues)
+    return files.filter { _, named in
+      !named.isDisjoint(with: queues) && named.isDisjoint(with: kept)
+    }.keys.sorted()
   }
 }

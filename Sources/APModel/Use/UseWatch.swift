@@ -31,6 +31,7 @@ public struct UseWatch: Sendable {
     at queues: [Queue], users: QueueUsers = QueueUsers(), now: Int
   ) -> UseFindings {
     var findings = UseFindings(uses: [:], span: span, unseen: users.unseen)
+    findings.files = users.queuesByFile
     var seen: [APQN: Mark] = [:]
     for queue in queues where queue.driver != nil && !queue.isBoundToVFIO {
       let use = HostUse(oneLookAt: queue)

@@ -158,7 +158,8 @@ extension PlanStep {
       case .hostLoses(let queues), .hostGains(let queues), .guestLoses(_, _, let queues),
         .guestGains(_, _, let queues):
         sum + queues.count
-      case .guestLosesControl, .guestGainsControl, .losesDefaultDomain, .foundQuiet, .unseenUse:
+      case .guestLosesControl, .guestGainsControl, .losesDefaultDomain, .foundQuiet, .unseenUse,
+        .leavesNone:
         sum
       }
     }

@@ -20,6 +20,8 @@ public enum Effect: Hashable, Sendable {
   case foundQuiet(QueueSet, seconds: Int)
   /// What could not be looked at before queues are taken for idle, each as a half sentence.
   case unseenUse([String])
+  /// Files of the host's programs of whose queues none is left to the host.
+  case leavesNone([String])
 
   /// Half a sentence: who, and what of whom.
   public var text: String {
@@ -41,13 +43,15 @@ public enum Effect: Hashable, Sendable {
     case .foundQuiet(let queues, let seconds):
       "\(QueueList.text(queues)) had requests once, and none in the last \(seconds) s"
     case .unseenUse(let gaps): "not looked at: \(gaps.joined(separator: "; "))"
+    case .leavesNone(let files):
+      "leaves the host no queue of those that \(files.joined(separator: ", ")) names"
     }
   }
 
   /// Whether somebody loses something.
   public var isLoss: Bool {
     switch self {
-    case .hostLoses, .guestLoses, .guestLosesControl, .losesDefaultDomain: true
+    case .hostLoses, .guestLoses, .guestLosesControl, .losesDefaultDomain, .leavesNone: true
     case .hostGains, .guestGains, .guestGainsControl, .foundQuiet, .unseenUse: false
     }
   }
@@ -57,7 +61,7 @@ public enum Effect: Hashable, Sendable {
     switch self {
     case .foundQuiet, .unseenUse: true
     case .hostLoses, .hostGains, .guestLoses, .guestGains, .guestLosesControl, .guestGainsControl,
-      .losesDefaultDomain:
+      .losesDefaultDomain, .leavesNone:
       false
     }
   }

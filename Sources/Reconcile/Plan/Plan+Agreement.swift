@@ -62,7 +62,9 @@ private struct Losses {
     case .guestLosesControl(let name, _, let domains):
       controls[name, default: []].formUnion(domains)
     case .losesDefaultDomain(let domain): defaults.insert(domain)
-    case .hostGains, .guestGains, .guestGainsControl, .foundQuiet, .unseenUse: break
+    case .hostGains, .guestGains, .guestGainsControl, .foundQuiet, .unseenUse,
+      .leavesNone:
+      break
     }
   }
 

@@ -158,6 +158,10 @@ extension PlanBuilder {
     let use = facts.use
     let used = queues.intersection(QueueSet(use.uses.keys))
     for queue in used.queues { consents.host(loses: queue, use.uses[queue] ?? .unknown) }
+    let bare =
+      use.files.isEmpty
+      ? [] : use.files(losing: Set(queues.queues), of: Set(bindings.host.queues))
+    if !bare.isEmpty { effects.append(.leavesNone(bare)) }
     // What the plan itself has passed through a host driver tells nothing of the host's use.
     let idle = queues.subtracting(used).intersection(facts.bindings.host)
     guard !idle.isEmpty else { return }
