@@ -1,4 +1,5 @@
 import PlainJSON
+import Reconcile
 
 extension PlanDocument {
   /// Reads a document that `json` wrote.
@@ -24,6 +25,7 @@ extension PlanDocument {
   public var json: String {
     var object = JSONObject()
     object["consents"] = .strings(consents)
+    object["nextBoot"] = nextBoot.map { .array($0.map(\.json)) }
     object["obstacles"] = .array(obstacles.map(\.json))
     object["origin"] = .string(origin)
     object["reachable"] = .bool(reachable)
@@ -32,6 +34,17 @@ extension PlanDocument {
     object["steps"] = .array(steps.map(\.json))
     object["waits"] = .strings(waits)
     return JSONWriter.text(.object(object), style: .airy)
+  }
+}
+
+extension BootFiles.Difference {
+  fileprivate var json: JSONValue {
+    var object = JSONObject()
+    object["exists"] = .bool(isThere)
+    object["path"] = .string(path)
+    object["reason"] = .string(reason)
+    object["writable"] = .bool(text != nil)
+    return .object(object)
   }
 }
 

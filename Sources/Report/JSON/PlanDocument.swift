@@ -56,6 +56,8 @@ public struct PlanDocument: Sendable {
   let obstacles: [Reason]
   /// How it went on the twin of the host; nil if it was not rehearsed.
   public var rehearsal: RehearsalDocument?
+  /// What the files that are read at the next boot say otherwise; nil if they were not looked at.
+  public var nextBoot: [BootFiles.Difference]?
 
   /// Draws the document.
   ///

@@ -18,11 +18,16 @@ struct ApplyCommand: ParsableCommand {
       Before anything is begun, the plan is played on a twin of the host in memory. If that ends \
       otherwise than planned, nothing is changed. A host that has no equal twin is changed without, after \
       a line that says so.
+
+      With --persist the files that make the next boot what is declared are written afterwards, under the \
+      lock of the AP configuration, as far as they differ: mdevctl's definitions and the udev rules for \
+      the masks. A definition of an mdev that is not declared is named and left.
       """)
 
   @OptionGroup var config: ConfigOption
   @OptionGroup var tree: TreeOption
   @OptionGroup var changes: ChangeOptions
+  @OptionGroup var boot: BootFileOptions
 
   @Option(
     help: ArgumentHelp(
@@ -33,24 +38,44 @@ struct ApplyCommand: ParsableCommand {
   @Flag(help: "End with 2 if guests still wait for hardware afterwards.")
   var check = false
 
+  @Flag(help: "Write mdevctl's definitions and the udev rules afterwards, as far as they differ.")
+  var persist = false
+
+  func validate() throws {
+    if persist { try boot.expectNames(on: tree) }
+  }
+
   func run() throws {
     let configuration = try config.load()
     var changes = changes
-    changes.reportsWaiting = check
     changes.isFixed = plan != nil
     let change = try HostChange(tree, changes, policy: configuration.policy)
     let snapshot = try change.snapshot()
     let (plan, judged) = try change.plan(Target(configuration), from: snapshot)
     if let file = self.plan { try compare(plan, with: file, origin: snapshot.origin) }
     Terminal.write(PlanText(plan, style: Terminal.style).lines)
-    guard !changes.dryRun, !plan.isEmpty else {
+    if !persist || changes.dryRun {
+      let differences = try boot.differences(configuration, judged, on: tree, all: persist)
+      let style = Terminal.style
+      Terminal.write(NextBootText(differences ?? [], isAsked: persist, style: style).lines)
+    }
+    if changes.dryRun || plan.isEmpty {
+      if persist, !changes.dryRun { try boot.write(configuration, on: tree) }
       if check, !plan.later.isEmpty { throw ExitCode(2) }
       return
     }
+    try carryOut(plan, judged, change, configuration)
+  }
+
+  private func carryOut(
+    _ plan: Plan, _ judged: HostSnapshot, _ change: HostChange, _ configuration: Configuration
+  ) throws {
     let allows = changes.allowDisruption || configuration.policy.disruption == .allow
     let rehearsal = try change.expectRehearsal(
       of: plan, judged, hint: ", and apmatrix plan --rehearse shows all of it")
-    try change.carryOut(plan, rehearsal, allowsDisruption: allows, asks: true)
+    let waits = try change.carryOut(plan, rehearsal, allowsDisruption: allows, asks: true)
+    if persist { try boot.write(configuration, on: tree) }
+    if check, waits { throw ExitCode(2) }
   }
 
   private func compare(_ plan: Plan, with file: String, origin: String) throws {

@@ -17,8 +17,6 @@ struct ChangeOptions: ParsableArguments {
   @Flag(help: "Don't play the plan on a twin of the host first.")
   var noRehearsal = false
 
-  /// Whether a guest that waits for hardware at the end is told by the exit status.
-  var reportsWaiting = false
   /// Whether exactly the plan that was shown is done, and none for hardware that changes under it.
   var isFixed = false
 

@@ -49,9 +49,7 @@ struct ExportCommand: ParsableCommand {
     if let mdevctl {
       for guest in configuration.guests {
         let file = "\(mdevctl)/\(guest.uuid)"
-        let definition = MdevctlDefinition(
-          uuid: guest.uuid, matrix: guest.matrix, startsAutomatically: start(guest, file) == .auto)
-        failures += [write(definition.text, to: file)].compactMap(\.self)
+        failures += [write(definition(guest, file).text, to: file)].compactMap(\.self)
       }
     }
     if let rules { failures += [write(rules.text, to: rules.file)].compactMap(\.self) }
@@ -59,14 +57,15 @@ struct ExportCommand: ParsableCommand {
     if !failures.isEmpty { throw ExitCode(1) }
   }
 
-  /// What the configuration says, else what the definition said that is replaced.
-  private func start(_ guest: GuestDeclaration, _ file: String) -> MdevctlStart {
-    if let start = guest.mdevctlStart { return start }
-    guard let text = try? ConfigurationFile.contents(FilePath(file)),
-      let old = MdevctlDefinition.read(text, uuid: guest.uuid).definition, !old.startsAutomatically
-    else { return .auto }
-    Terminal.complain("\(file): start stays manual; to change it, write mdevctl-start: auto")
-    return .manual
+  private func definition(_ guest: GuestDeclaration, _ file: String) -> MdevctlDefinition {
+    let old = (try? ConfigurationFile.contents(FilePath(file))).flatMap {
+      MdevctlDefinition.read($0, uuid: guest.uuid).definition
+    }
+    let new = BootFiles.definition(guest, replacing: old)
+    if guest.mdevctlStart == nil, !new.startsAutomatically {
+      Terminal.complain("\(file): start stays manual; to change it, write mdevctl-start: auto")
+    }
+    return new
   }
 
   private func masks(_ configuration: Configuration) throws -> Masks {
@@ -82,11 +81,10 @@ struct ExportCommand: ParsableCommand {
 
   /// Writes a file and says so; returns why it could not.
   private func write(_ text: String, to file: String) -> CommandFailure? {
-    do throws(Errno) {
-      try Directories.make(FilePath(file).removingLastComponent())
-      try AtomicFile.write(Array(text.utf8), to: FilePath(file))
+    do throws(CommandFailure) {
+      try OutputFile.write(Array(text.utf8), to: file, makesDirectory: true)
     } catch {
-      return CommandFailure(file, error)
+      return error
     }
     Terminal.write([file])
     return nil

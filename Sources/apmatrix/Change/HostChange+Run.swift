@@ -29,7 +29,7 @@ extension HostChange {
       report = execute(next.plan)
     }
     if let rehearsal { compare(report, with: rehearsal) }
-    try tell(report)
+    try RunProgress.tell(report)
   }
 
   /// How often one command plans again.

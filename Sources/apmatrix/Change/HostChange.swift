@@ -78,13 +78,16 @@ struct HostChange {
   /// Carries a plan out that was shown.
   ///
   /// - Parameter rehearsal: how it went on the host's twin; nil if it was not rehearsed.
+  /// - Returns: whether guests wait for hardware at the end.
+  @discardableResult
   func carryOut(
     _ plan: Plan, _ rehearsal: Rehearsal?, allowsDisruption: Bool, asks: Bool
-  ) throws {
+  ) throws -> Bool {
     try agree(plan, allowsDisruption: allowsDisruption, asks: asks)
     let report = execute(plan)
     if let rehearsal { compare(report, with: rehearsal) }
-    try tell(report)
+    try RunProgress.tell(report)
+    return !report.later.isEmpty
   }
 
   /// Makes sure that what a plan takes may be taken.
@@ -108,11 +111,6 @@ struct HostChange {
       tree: tree, lock: option.lock(of: tree), environment: environment
     ) { progress.tell($0) }
     return executor.run(plan)
-  }
-
-  func tell(_ report: ExecutionReport) throws {
-    try RunProgress.tell(report)
-    if changes.reportsWaiting, !report.later.isEmpty { throw ExitCode(2) }
   }
 
   private var environment: ExecutionEnvironment {

@@ -27,6 +27,7 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var config: ConfigOption
   @OptionGroup var tree: TreeOption
+  @OptionGroup var boot: BootFileOptions
 
   @Option(help: "The form of the report; json is what apply --plan takes, html rehearses.")
   var format: Format = .table
@@ -48,14 +49,17 @@ struct PlanCommand: ParsableCommand {
     let rehearsed = planning.plan.flatMap { plan in
       (rehearse || format == .html) && !plan.isEmpty ? change.rehearse(plan, of: judged) : nil
     }
+    let differences = try boot.differences(configuration, judged, on: tree)
     if format == .json {
-      Terminal.write([document(planning, rehearsed, origin: snapshot.origin).json])
+      var document = document(planning, rehearsed, origin: snapshot.origin)
+      document.nextBoot = differences
+      Terminal.write([document.json])
     }
     for obstacle in planning.obstacles { Terminal.complain(obstacle.description) }
     guard let plan = planning.plan else { throw ExitCode(1) }
     switch format {
-    case .table: Terminal.write(lines(plan, rehearsed, Terminal.style))
-    case .html: Terminal.write(page(plan, rehearsed, snapshot).text)
+    case .table: Terminal.write(lines(plan, rehearsed, differences, Terminal.style))
+    case .html: Terminal.write(page(plan, rehearsed, differences, snapshot).text)
     case .json: break
     }
     if let rehearsed, (try? rehearsed.get())?.isAsPlanned != true { throw ExitCode(1) }
@@ -76,19 +80,22 @@ struct PlanCommand: ParsableCommand {
 
   /// The plan with the host as it is, and as its twin is afterwards.
   private func page(
-    _ plan: Plan, _ rehearsed: Result<Rehearsal, TwinRefusal>?, _ host: HostSnapshot
+    _ plan: Plan, _ rehearsed: Result<Rehearsal, TwinRefusal>?,
+    _ differences: [BootFiles.Difference]?, _ host: HostSnapshot
   ) -> TextPage {
     let sides = rehearsed.flatMap { try? $0.get() }.map { ($0.before, $0.after) }
     return TextPage(
-      "Plan for AP host \(host.origin)", lines: lines(plan, rehearsed, .plain),
+      "Plan for AP host \(host.origin)", lines: lines(plan, rehearsed, differences, .plain),
       before: sides.map { ("Before", StatusView(HostAnalysis($0.0))) },
       after: sides.map { ("Afterwards", StatusView(HostAnalysis($0.1))) })
   }
 
   private func lines(
-    _ plan: Plan, _ rehearsed: Result<Rehearsal, TwinRefusal>?, _ style: Style
+    _ plan: Plan, _ rehearsed: Result<Rehearsal, TwinRefusal>?,
+    _ differences: [BootFiles.Difference]?, _ style: Style
   ) -> [String] {
-    let lines = PlanText(plan, style: style).lines
+    let lines =
+      PlanText(plan, style: style).lines + NextBootText(differences ?? [], style: style).lines
     switch rehearsed {
     case .success(let rehearsal):
       return lines + RehearsalText(rehearsal, style: style).lines

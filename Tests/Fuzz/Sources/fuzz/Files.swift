@@ -39,6 +39,11 @@ extension Parser {
     Parser(name: "consumers") { bytes in
       _ = ZkeyEntry.queues(String(bytes))
       _ = EP11Token.queues(String(bytes))
+      _ = CryptoConfigSets.queues(String(bytes), machine: "IBM-3931-0000000000012345")
+    },
+    Parser(name: "domain") { bytes in
+      // It has one answer, whatever was read before.
+      precondition((try? DomainXML.domain(bytes)) == (try? DomainXML.domain(bytes)))
     },
     Parser(name: "transcript") { bytes in
       guard let text = try? Transcript(bytes).compactText else { return }

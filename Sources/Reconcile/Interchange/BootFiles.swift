@@ -1,0 +1,156 @@
+internal import APModel
+public import SystemPackage
+
+/// The files that make the next boot what a configuration declares, held against those that are there:
+/// mdevctl's definitions, and the udev rules for the masks.
+public struct BootFiles: Sendable {
+  /// A file that says something else than the configuration does.
+  public struct Difference: Hashable, Sendable {
+    /// The file.
+    public let path: String
+    /// What differs, as half a sentence.
+    public let reason: String
+    /// Whether there is such a file now.
+    public let isThere: Bool
+    /// What the file has to hold; nil for one that an administrator has to remove, since it may be
+    /// somebody else's.
+    public let text: String?
+  }
+
+  /// Reads a file, or throws the errno of opening or reading it.
+  public typealias Reading = (String) throws(Errno) -> [UInt8]
+
+  /// The directory of mdevctl's definitions.
+  public let definitions: String
+  /// The udev rules.
+  public let rules: String
+
+  /// Names the files; nothing is touched.
+  public init(
+    definitions: String = MdevctlDefinition.standardDirectory,
+    rules: String = UdevRules.standardPath
+  ) {
+    self.definitions = definitions
+    self.rules = rules
+  }
+
+  /// What differs, guests first, in the configuration's order.
+  ///
+  /// - Parameters:
+  ///   - configuration: what is declared.
+  ///   - masks: the masks that it leads to on its host; nil where queues are handed over by
+  ///     `driver_override`.
+  ///   - names: the names in the definitions' directory.
+  ///   - read: how to read a file.
+  /// - Throws: the file that can't be read, with the errno.
+  public func differences(
+    _ configuration: Configuration, _ masks: Masks?, names: [String], _ read: Reading
+  ) throws(FileFault) -> [Difference] {
+    var found: [Difference] = []
+    for guest in configuration.guests {
+      let path = "\(definitions)/\(guest.uuid)"
+      let old = try contents(path, read).map { MdevctlDefinition.read($0, uuid: guest.uuid) }
+      let new = Self.definition(guest, replacing: old?.definition)
+      guard let reason = Self.difference(guest, old, new) else { continue }
+      found.append(
+        Difference(path: path, reason: reason, isThere: old != nil, text: new.text))
+    }
+    for name in names.sorted() {
+      guard let uuid = UUIDText.normalized(name),
+        !configuration.guests.contains(where: { $0.uuid == uuid })
+      else { continue }
+      let path = "\(definitions)/\(name)"
+      guard let bytes = try contents(path, read),
+        MdevctlDefinition.read(bytes, uuid: name).definition?.startsAutomatically == true
+      else { continue }
+      let reason = "starts an mdev that is not declared; mdevctl undefine -u \(uuid) ends that"
+      found.append(Difference(path: path, reason: reason, isThere: true, text: nil))
+    }
+    return try found + [rulesDifference(masks, read)].compactMap(\.self)
+  }
+
+  /// The definition of a guest, which starts as the configuration says, or else as it did.
+  public static func definition(
+    _ guest: GuestDeclaration, replacing old: MdevctlDefinition?
+  ) -> MdevctlDefinition {
+    let starts = guest.mdevctlStart.map { $0 == .auto } ?? old?.startsAutomatically ?? true
+    return MdevctlDefinition(uuid: guest.uuid, matrix: guest.matrix, startsAutomatically: starts)
+  }
+
+  /// The bytes of a file; nil if there is none.
+  private func contents(_ path: String, _ read: Reading) throws(FileFault) -> [UInt8]? {
+    do throws(Errno) {
+      return try read(path)
+    } catch {
+      guard error != .noSuchFileOrDirectory else { return nil }
+      throw FileFault(path: path, errno: error)
+    }
+  }
+
+  private static func difference(
+    _ guest: GuestDeclaration, _ old: DefinitionReading?, _ new: MdevctlDefinition
+  ) -> String? {
+    let name = GuestLabel.text(guest.name)
+    guard let old else { return "\(name) is not defined, so mdevctl does not start it" }
+    if let fault = old.faults.first { return "\(name): \(fault)" }
+    guard let was = old.definition else { return "\(name) is not defined there" }
+    if was.matrix != new.matrix {
+      return "\(name) gets \(words(was.matrix)); declared are \(words(new.matrix))"
+    }
+    guard was.startsAutomatically != new.startsAutomatically else { return nil }
+    return "\(name) \(was.startsAutomatically ? "starts by itself" : "does not start by itself")"
+  }
+
+  private func rulesDifference(_ masks: Masks?, _ read: Reading) throws(FileFault) -> Difference? {
+    let old = try contents(rules, read).map(UdevRules.init)
+    guard let masks else {
+      guard let old, old.masks != .full else { return nil }
+      let reason = "clears masks, with which the kernel refuses every driver_override; remove it"
+      return Difference(path: rules, reason: reason, isThere: true, text: nil)
+    }
+    if let old, old.masks == masks, old.faults.isEmpty { return nil }
+    // A host starts with full masks where nothing else is said.
+    if old == nil, masks == .full { return nil }
+    return Difference(
+      path: rules, reason: Self.reason(old, masks), isThere: old != nil,
+      text: UdevRules.text(masks))
+  }
+
+  private static func reason(_ old: UdevRules?, _ masks: Masks) -> String {
+    let declared = "declared are \(free(masks))"
+    guard let old else { return "no masks are set at boot, so host drivers get all; \(declared)" }
+    if let fault = old.faults.first { return "\(fault)" }
+    guard let was = old.masks else { return "sets no masks; \(declared)" }
+    return "leaves vfio_ap \(free(was)); \(declared)"
+  }
+
+  /// What masks keep from host drivers.
+  private static func free(_ masks: Masks) -> String {
+    let adapters = AdapterSet.all.subtracting(masks.adapters)
+    let domains = DomainSet.all.subtracting(masks.domains)
+    return "adapters \(adapters) and domains \(domains)"
+  }
+
+  private static func words(_ matrix: Matrix) -> String {
+    let controls =
+      matrix.controlDomains.isEmpty ? "" : ", control domains \(matrix.controlDomains)"
+    return "adapters \(matrix.adapters), domains \(matrix.domains)\(controls)"
+  }
+}
+
+/// A file that could not be read.
+public struct FileFault: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The file.
+  public let path: String
+  /// Why.
+  public let errno: Errno
+
+  /// Puts a file beside its errno.
+  public init(path: String, errno: Errno) {
+    self.path = path
+    self.errno = errno
+  }
+
+  /// One line.
+  public var description: String { "\(path): \(errno)" }
+}

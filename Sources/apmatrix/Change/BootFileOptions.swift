@@ -1,0 +1,125 @@
+import APHost
+import APModel
+import Agent
+import ArgumentParser
+import Reconcile
+import Report
+import Sysfs
+import SystemPackage
+
+/// The files that are read at the next boot, and what a configuration makes of them.
+struct BootFileOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "mdevctl's definitions; on a live host \(MdevctlDefinition.standardDirectory) if left out.",
+      valueName: "dir"))
+  var mdevctl: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The rules for the masks; on a live host \(UdevRules.standardPath) if left out.",
+      valueName: "file"))
+  var udevRules: String?
+
+  /// Makes sure that the files are those of the host: those of this machine belong to no other one.
+  ///
+  /// - Throws: `ValidationError`.
+  func expectNames(on tree: TreeOption) throws {
+    guard !tree.isLive, mdevctl == nil || udevRules == nil else { return }
+    throw ValidationError(
+      "\(tree.sysfs) is not this machine's sysfs; name its files with --mdevctl DIR and --udev-rules FILE"
+    )
+  }
+
+  /// What the files say otherwise.
+  ///
+  /// Where an agent keeps the host, it makes at boot what no file says; only what is there counts then.
+  ///
+  /// - Parameter all: whether what is missing counts everywhere.
+  /// - Returns: nil if the files of this host are not known.
+  func differences(
+    _ configuration: Configuration, _ snapshot: HostSnapshot, on tree: TreeOption,
+    all: Bool = false
+  ) throws -> [BootFiles.Difference]? {
+    guard let files = files(of: tree) else { return nil }
+    let holder = all ? nil : AgentClaim.holder(at: tree.claimPath)
+    let isKept = holder.map { $0.mode != AgentPolicy.Mode.observe.rawValue } ?? false
+    let masks = Self.masks(configuration, on: snapshot)
+    return try Self.differences(files, configuration, masks).filter { $0.isThere || !isKept }
+  }
+
+  /// Writes what differs, and says each file; what can't be written is said at the end.
+  ///
+  /// - Throws: `CommandFailure` if the lock can't be had, `ExitCode` 1 if a file could not be written.
+  func write(_ configuration: Configuration, on tree: TreeOption) throws {
+    guard let files = files(of: tree) else { return }
+    let host = try tree.open()
+    let masks = Self.masks(configuration, on: try HostInspection(tree).snapshot(.summary))
+    let result: Result<[CommandFailure], any Error>
+    do throws(LockError) {
+      let work = { Result { try Self.write(files, configuration, masks) } }
+      let telling = { (news: LockNews) in Terminal.complain(news.text) }
+      result = try tree.lock(of: host)?.hold(telling: telling, work) ?? work()
+    } catch {
+      throw CommandFailure(error)
+    }
+    let failures = try result.get()
+    for failure in failures { Terminal.complain("\(failure)") }
+    if !failures.isEmpty { throw ExitCode(1) }
+  }
+
+  private static func write(
+    _ files: BootFiles, _ configuration: Configuration, _ masks: Masks?
+  ) throws -> [CommandFailure] {
+    var failures: [CommandFailure] = []
+    for difference in try differences(files, configuration, masks) {
+      guard let text = difference.text else {
+        Terminal.complain("\(difference.path): left: \(difference.reason)")
+        continue
+      }
+      do throws(CommandFailure) {
+        try OutputFile.write(Array(text.utf8), to: difference.path, makesDirectory: true)
+        Terminal.write(["\(difference.path): written; before: \(difference.reason)"])
+      } catch {
+        failures.append(error)
+      }
+    }
+    return failures
+  }
+
+  private static func differences(
+    _ files: BootFiles, _ configuration: Configuration, _ masks: Masks?
+  ) throws -> [BootFiles.Difference] {
+    do {
+      return try files.differences(configuration, masks, names: names(in: files.definitions)) {
+        path throws(Errno) in try ConfigurationFile.contents(FilePath(path))
+      }
+    } catch {
+      throw CommandFailure("\(error)")
+    }
+  }
+
+  private static func names(in directory: String) throws -> [String] {
+    do throws(SysfsError) {
+      return try DirectoryTree(root: FilePath(directory)).list("").map(\.name)
+    } catch {
+      if error.isAbsent { return [] }
+      throw CommandFailure(directory, error.errno.map { "\($0)" } ?? "\(error)")
+    }
+  }
+
+  private static func masks(_ configuration: Configuration, on snapshot: HostSnapshot) -> Masks? {
+    guard configuration.ownership == .masks else { return nil }
+    return ExportedMasks.masks(configuration, on: snapshot)
+  }
+
+  private func files(of tree: TreeOption) -> BootFiles? {
+    if tree.isLive {
+      return BootFiles(
+        definitions: mdevctl ?? MdevctlDefinition.standardDirectory,
+        rules: udevRules ?? UdevRules.standardPath)
+    }
+    guard let mdevctl, let udevRules else { return nil }
+    return BootFiles(definitions: mdevctl, rules: udevRules)
+  }
+}
