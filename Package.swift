@@ -32,7 +32,7 @@ let package = Package(
       name: "ApmatrixLayers",
       targets: [
         "APModel", "PlainJSON", "Sysfs", "APHost", "Neighbours", "FakeKernel", "Uevents",
-        "Reconcile", "Twin", "Compare", "History", "Report", "Agent",
+        "Reconcile", "Twin", "Compare", "History", "Doctor", "Report", "Agent",
       ]
     ),
   ],
@@ -50,7 +50,7 @@ let package = Package(
       name: "APHost", dependencies: ["APModel", "PlainJSON", "Sysfs", system],
       swiftSettings: settings),
     .target(
-      name: "Neighbours", dependencies: ["APModel", "PlainJSON", "CLinux", "Sysfs"],
+      name: "Neighbours", dependencies: ["APModel", "PlainJSON", "CLinux", "Sysfs", system],
       swiftSettings: settings),
     .target(
       name: "FakeKernel", dependencies: ["APModel", "PlainJSON", "CLinux", "Sysfs", system],
@@ -79,8 +79,11 @@ let package = Package(
       dependencies: ["APModel", "PlainJSON", "CLinux", "Sysfs", "Uevents", "Reconcile", system],
       swiftSettings: settings),
     .target(
+      name: "Doctor", dependencies: ["APModel", "Sysfs", "Neighbours", "Reconcile"],
+      swiftSettings: settings),
+    .target(
       name: "Report",
-      dependencies: ["APModel", "PlainJSON", "Reconcile", "Twin", "Compare", "History"],
+      dependencies: ["APModel", "PlainJSON", "Reconcile", "Twin", "Compare", "History", "Doctor"],
       swiftSettings: settings),
     .target(
       name: "Agent",
@@ -93,7 +96,7 @@ let package = Package(
       name: "apmatrix",
       dependencies: [
         "APModel", "PlainJSON", "CLinux", "Sysfs", "APHost", "Neighbours", "FakeKernel", "Uevents",
-        "Reconcile", "Twin", "Compare", "History", "Report", "Agent", arguments, system,
+        "Reconcile", "Twin", "Compare", "History", "Doctor", "Report", "Agent", arguments, system,
       ],
       swiftSettings: settings),
     // What tests share; it depends on the lowest layers only.
@@ -139,6 +142,13 @@ let package = Package(
         "APModel", "History", "PlainJSON", "Reconcile", "Sysfs", "Uevents", "TestSupport", system,
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "DoctorTests",
+      dependencies: [
+        "APHost", "APModel", "Doctor", "FakeKernel", "Neighbours", "Reconcile", "Report", "Sysfs",
+        "Twin", "TestSupport", system,
+      ],
+      exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "ReportTests",
       dependencies: [

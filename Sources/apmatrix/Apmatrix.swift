@@ -12,7 +12,7 @@ struct Apmatrix: ParsableCommand {
         name: "Look",
         subcommands: [
           StatusCommand.self, ExplainCommand.self, DiffCommand.self, FleetCommand.self,
-          MonitorCommand.self, HistoryCommand.self, WhatIfCommand.self,
+          MonitorCommand.self, HistoryCommand.self, WhatIfCommand.self, DoctorCommand.self,
         ]),
       CommandGroup(
         name: "Declare and Apply",

@@ -36,12 +36,20 @@ public enum InputTrust {
     guard geteuid() == 0, stat(path.string, &status) == 0 else { return nil }
     // Whoever has the other end of a pipe or a terminal is root's own business.
     guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else { return nil }
-    guard status.st_uid == 0 else {
-      return ("it belongs to user \(status.st_uid)", "chown root: \(path)")
-    }
     let isSticky = sparesSticky && status.st_mode & S_ISVTX != 0
-    guard !isSticky, status.st_mode & (S_IWGRP | S_IWOTH) != 0 else { return nil }
-    let mode = String(status.st_mode & 0o7777, radix: 8)
-    return ("others may write it (mode 0\(mode))", "chmod go-w \(path)")
+    return doubt(
+      path.string, owner: status.st_uid,
+      mode: isSticky ? status.st_mode & ~(S_IWGRP | S_IWOTH) : status.st_mode)
+  }
+
+  /// Why somebody else than root can change a file of this owner and mode, and the command that ends it;
+  /// nil if nobody can.
+  public static func doubt(
+    _ path: String, owner: UInt32, mode: UInt32
+  ) -> (fact: String, remedy: String)? {
+    guard owner == 0 else { return ("it belongs to user \(owner)", "chown root: \(path)") }
+    guard mode & (S_IWGRP | S_IWOTH) != 0 else { return nil }
+    let digits = String(mode & 0o7777, radix: 8)
+    return ("others may write it (mode 0\(digits))", "chmod go-w \(path)")
   }
 }

@@ -1,0 +1,39 @@
+public import APModel
+public import Neighbours
+public import Reconcile
+
+/// Everything that the checks draw conclusions from: what was read, and nothing else.
+public struct Facts: Sendable {
+  /// The host as its sysfs shows it.
+  public var snapshot: HostSnapshot
+  /// The declared host; nil where no configuration is in force.
+  public var configuration: Configuration?
+  /// The file that declares it, as it was found.
+  public var configurationFile = HostFile("/etc/apmatrix/apmatrix.yaml", .absent)
+  /// What keeps the file from being taken, a line each.
+  public var configurationErrors: [String] = []
+  /// Files that root acts on and that somebody else may change.
+  public var doubtful: [DoubtfulFile] = []
+  /// Whether the files beside sysfs were looked at.
+  public var hasRoot = false
+  /// What could not be looked at, each as a half sentence.
+  public var unseen: [String] = []
+
+  /// Starts with a host's sysfs.
+  public init(_ snapshot: HostSnapshot) { self.snapshot = snapshot }
+
+  /// What a person calls a guest.
+  func name(_ uuid: String) -> String {
+    snapshot.declared[uuid] ?? snapshot.mdevs.first { $0.uuid == uuid }?.name ?? uuid
+  }
+}
+
+/// A file that root acts on although not only root decides what it says.
+public struct DoubtfulFile: Hashable, Sendable {
+  /// Its path on the host.
+  public let path: String
+  /// What is wrong: `it belongs to user 1000`, `others may write it (mode 0666)`.
+  public let fact: String
+  /// The command that ends it.
+  public let remedy: String
+}

@@ -1,0 +1,73 @@
+public import APModel
+public import Neighbours
+import Reconcile
+
+/// Reads what the checks need beside the host's sysfs.
+public struct FactsReader {
+  private let root: HostRoot
+  private var facts: Facts
+
+  /// Reads the facts.
+  ///
+  /// - Parameters:
+  ///   - snapshot: the host's sysfs, read in planning depth.
+  ///   - root: the host's files; nil where nobody can look at them.
+  ///   - configuration: the file that declares the host.
+  public static func facts(
+    _ snapshot: HostSnapshot, root: HostRoot?, configuration: String = Self.configuration
+  ) -> Facts {
+    var facts = Facts(snapshot)
+    facts.unseen = snapshot.unreadLines
+    guard let root else {
+      facts.unseen.append(
+        "the host's files beside /sys: record it with --with-neighbours, or name them with --root")
+      return facts
+    }
+    facts.hasRoot = true
+    var reader = FactsReader(root: root, facts: facts)
+    reader.readConfiguration(configuration)
+    reader.readTrust()
+    return reader.facts
+  }
+
+  /// Where the configuration is.
+  public static let configuration = "/etc/apmatrix/apmatrix.yaml"
+
+  /// A file; why it could not be read is noted.
+  private mutating func file(_ path: String) -> HostFile {
+    let file = root.file(path)
+    if let unseen = file.unseen { facts.unseen.append(unseen) }
+    return file
+  }
+
+  private mutating func readConfiguration(_ path: String) {
+    let file = file(path)
+    facts.configurationFile = file
+    guard let text = file.text else { return }
+    let reading = ConfigurationChecker.read(Array(text.utf8) + [10], file: path)
+    facts.configuration = reading.configuration
+    facts.configurationErrors = reading.errors.map(\.description)
+    for guest in reading.configuration?.guests ?? [] {
+      facts.snapshot.declared[guest.uuid] = guest.name
+    }
+    for place in facts.snapshot.mdevs.indices {
+      facts.snapshot.mdevs[place].declaredName =
+        facts.snapshot.declared[facts.snapshot.mdevs[place].uuid]
+    }
+  }
+
+  private mutating func readTrust() {
+    let path = facts.configurationFile.path
+    guard !facts.configurationFile.isAbsent else { return }
+    trust(path)
+    trust(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))
+  }
+
+  /// Notes a file or directory that somebody else than root can change.
+  private mutating func trust(_ path: String) {
+    guard let status = root.status(of: path),
+      let doubt = InputTrust.doubt(path, owner: status.owner, mode: status.mode)
+    else { return }
+    facts.doubtful.append(DoubtfulFile(path: path, fact: doubt.fact, remedy: doubt.remedy))
+  }
+}

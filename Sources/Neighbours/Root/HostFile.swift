@@ -1,0 +1,40 @@
+/// A file of the host and what was found at its path.
+public struct HostFile: Hashable, Sendable {
+  /// What stands at the path.
+  public enum Content: Hashable, Sendable {
+    /// Nothing.
+    case absent
+    /// A link to `/dev/null`, by which an administrator takes a file out of force.
+    case masked
+    /// Text, without its last newline.
+    case text(String)
+    /// Something that could not be read, and why.
+    case unseen(String)
+  }
+
+  /// The path on the host.
+  public let path: String
+  /// What stands there.
+  public let content: Content
+
+  /// Names what was found.
+  public init(_ path: String, _ content: Content) {
+    self.path = path
+    self.content = content
+  }
+
+  /// Its text; nil if there is none.
+  public var text: String? {
+    if case .text(let text) = content { return text }
+    return nil
+  }
+
+  /// Whether nothing is there.
+  public var isAbsent: Bool { content == .absent }
+
+  /// Why it is not known what it says; nil if it is.
+  public var unseen: String? {
+    if case .unseen(let reason) = content { return "\(path): \(reason)" }
+    return nil
+  }
+}

@@ -1,0 +1,103 @@
+public import Sysfs
+public import SystemPackage
+
+/// The files of a host beside its sysfs: what stands below `/etc`, `/run`, `/usr/lib`, `/proc`.
+///
+/// Paths are those of the host, `/etc/apmatrix/apmatrix.yaml`, wherever its root is read from: the machine
+/// itself, a directory, or a recording. Nothing is ever written, and only regular files are read, each
+/// up to `SysfsLimits.attribute`.
+public struct HostRoot: Sendable {
+  /// Below which directory a recording keeps these files.
+  public static let place = "neighbours"
+  static let observations = "observed"
+
+  private let base: any SysfsTree
+  /// The directory on this machine; nil for a recording.
+  private let directory: FilePath?
+  private let recorded: [String: String]
+  private let witness: RootWitness?
+
+  /// A directory of this machine that is a host's root.
+  ///
+  /// - Parameter witness: keeps what is read, for a recording; nil for nobody.
+  public init(directory: FilePath, witness: RootWitness? = nil) {
+    base = RegularFiles(DirectoryTree(root: directory))
+    self.directory = directory
+    recorded = [:]
+    self.witness = witness
+  }
+
+  /// The root that a recording keeps, or a directory that was unpacked from one.
+  ///
+  /// - Returns: nil if it keeps none.
+  public init?(recording: any SysfsTree) {
+    let path = "\(Self.place)/\(Self.observations)"
+    guard let text = try? recording.text(path) else { return nil }
+    base = RootPart(recording, below: Self.place, origin: "")
+    directory = nil
+    recorded = RootWitness.observations(in: text)
+    witness = nil
+  }
+
+  /// A directory of the host as a tree of its own: `etc`, whose origin is `/etc`.
+  public func tree(_ name: String) -> any SysfsTree {
+    RootPart(base, below: name, origin: "/\(name)", witness: witness)
+  }
+
+  /// What only a running machine can tell, or what was seen when it was recorded.
+  ///
+  /// - Parameters:
+  ///   - key: names the question; it has neither tabs nor newlines.
+  ///   - look: looks at the machine, below the directory that is its root.
+  /// - Returns: the answer; nil if there is none, or if nobody asked when it was recorded.
+  public func observed(_ key: String, _ look: (FilePath) -> String?) -> String? {
+    guard let directory else { return recorded[key] }
+    let answer = look(directory)
+    witness?.note(key, answer)
+    return answer
+  }
+
+  /// What a path stands for.
+  public func file(_ path: String) -> HostFile {
+    let relative = String(path.drop { $0 == "/" })
+    let root = tree("")
+    do throws(SysfsError) {
+      if (try? root.link(relative)) == "/dev/null" { return HostFile(path, .masked) }
+      return HostFile(path, .text(try root.text(relative)))
+    } catch {
+      return HostFile(path, error.isAbsent ? .absent : .unseen(Self.reason(error)))
+    }
+  }
+
+  /// Why something can't be read, the same words for a machine and for its recording.
+  private static func reason(_ error: SysfsError) -> String {
+    if case .tooLarge = error { return reason(.fileTooLarge) }
+    return error.errno.map(reason) ?? error.reason
+  }
+
+  private static func reason(_ errno: Errno) -> String {
+    switch errno {
+    case RegularFiles.refusal: "it is no regular file"
+    case .fileTooLarge: "it is longer than \(SysfsLimits.attribute) bytes"
+    default: "\(errno)"
+    }
+  }
+
+  /// The names in a directory, ordered; none if it is not there.
+  ///
+  /// - Returns: why it can't be listed, instead.
+  public func names(in path: String) -> Result<[String], Unseen> {
+    do throws(SysfsError) {
+      return .success(try tree("").list(String(path.drop { $0 == "/" })).map(\.name))
+    } catch {
+      if error.isAbsent { return .success([]) }
+      return .failure(Unseen(fact: "\(path): \(Self.reason(error))"))
+    }
+  }
+
+  /// Why something of the host is not known.
+  public struct Unseen: Error, Hashable, Sendable {
+    /// The path and the reason.
+    public let fact: String
+  }
+}

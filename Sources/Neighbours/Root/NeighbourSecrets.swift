@@ -1,0 +1,71 @@
+/// What of other programs' files may stand in a recording that is sent away.
+///
+/// Kept is what a check needs: names of queues, mdevs, modules and masks. Keys' names, passwords of
+/// consoles, serial numbers and whatever else stands in these files is not.
+enum NeighbourSecrets {
+  /// The words of modules that a check asks about.
+  private static let modules = ["ap", "vfio_ap", "vfio-ap", "zcrypt", "zcrypt_cex4", "vfio_mdev"]
+
+  /// The part of a file that may be shown; nil if nothing of it may.
+  ///
+  /// - Parameter path: the file below the host's root, `etc/modprobe.d/ap.conf`.
+  static func shown(_ value: [UInt8], of path: String) -> [UInt8]? {
+    if path == "proc/cmdline" { return kept(value, splitting: [10, 32], joining: 32, isBootWord) }
+    if path.hasPrefix("etc/zkey/") { return lines(of: value) { $0.hasPrefix("apqns=") } }
+    if path.hasSuffix(".xml") { return domain(value) }
+    if path == "proc/sysinfo" || path.hasPrefix("var/lib/kubelet/") { return nil }
+    let parts = path.split(separator: "/")
+    if parts.contains("modprobe.d") || parts.contains("modules-load.d") {
+      return lines(of: value) { line in
+        line.split(whereSeparator: \.isWhitespace).prefix(2).contains {
+          modules.contains(String($0))
+        }
+      }
+    }
+    return value
+  }
+
+  /// Whether a word of the kernel's command line is about AP or about which modules are loaded.
+  private static func isBootWord(_ word: Substring) -> Bool {
+    ["ap.", "modules_load=", "modules-load=", "module_blacklist=", "modprobe.blacklist="]
+      .contains { word.hasPrefix($0) } || word.hasPrefix("rd.") && word.hasSuffix("modules-load=")
+  }
+
+  private static func lines(of value: [UInt8], _ isKept: (Substring) -> Bool) -> [UInt8] {
+    kept(value, splitting: [10], joining: 10, isKept)
+  }
+
+  private static func kept(
+    _ value: [UInt8], splitting: [UInt8], joining: UInt8, _ isKept: (Substring) -> Bool
+  ) -> [UInt8] {
+    let words = value.split { splitting.contains($0) }
+    let shown = words.filter { isKept(Substring(decoding: $0, as: UTF8.self)) }
+    return Array(shown.joined(separator: [joining])) + [10]
+  }
+
+  /// A domain of libvirt with its name and its vfio-ap devices, and nothing else.
+  private static func domain(_ value: [UInt8]) -> [UInt8]? {
+    guard let domain = try? DomainXML.domain(value) else { return nil }
+    let devices = domain.mdevs.map {
+      "<hostdev type='mdev' model='vfio-ap'><source><address uuid='\(escaped($0))'/></source></hostdev>"
+    }
+    let inner =
+      "<domain><name>\(escaped(domain.name))</name><uuid>\(escaped(domain.uuid))</uuid>"
+      + "<devices>\(devices.joined())</devices></domain>\n"
+    let outer = domain.state.map { "<domstatus state='\(escaped($0))'>\(inner)</domstatus>\n" }
+    return Array((outer ?? inner).utf8)
+  }
+
+  private static func escaped(_ text: String) -> String {
+    var result = ""
+    for character in text {
+      switch character {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case "'": result += "&apos;"
+      default: result.append(character)
+      }
+    }
+    return result
+  }
+}
