@@ -9,7 +9,7 @@ public struct Examination: Hashable, Sendable {
 
   /// All checks, in the order in which a person would look.
   static let checks: [Check] = [
-    StatusCheck.findings, ConfigurationCheck.findings,
+    StatusCheck.findings, ConfigurationCheck.findings, LibvirtCheck.findings, ProgramCheck.findings,
   ]
 
   /// The findings, by group; within one as the checks stand.

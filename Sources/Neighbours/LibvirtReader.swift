@@ -19,6 +19,8 @@ public struct LibvirtReader: Sendable {
     public init() {}
   }
 
+  /// Where the definitions are.
+  public static let definitions = "/etc/" + directory
   private static let directory = "libvirt/qemu"
 
   private let etc: any SysfsTree

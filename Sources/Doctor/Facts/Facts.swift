@@ -14,6 +14,10 @@ public struct Facts: Sendable {
   public var configurationErrors: [String] = []
   /// Files that root acts on and that somebody else may change.
   public var doubtful: [DoubtfulFile] = []
+  /// The domains of libvirt.
+  public var libvirt = LibvirtReader.Findings()
+  /// The files of the host's programs that name queues.
+  public var users = QueueUsers()
   /// Whether the files beside sysfs were looked at.
   public var hasRoot = false
   /// What could not be looked at, each as a half sentence.

@@ -27,6 +27,7 @@ public struct FactsReader {
     var reader = FactsReader(root: root, facts: facts)
     reader.readConfiguration(configuration)
     reader.readTrust()
+    reader.readNeighbours()
     return reader.facts
   }
 
@@ -54,6 +55,13 @@ public struct FactsReader {
       facts.snapshot.mdevs[place].declaredName =
         facts.snapshot.declared[facts.snapshot.mdevs[place].uuid]
     }
+  }
+
+  private mutating func readNeighbours() {
+    facts.libvirt = LibvirtReader(etc: root.tree("etc"), run: root.tree("run")).findings()
+    facts.users = ConsumerReader(root.tree("etc")).users()
+      .union(KubeletReader(root.tree("var/lib/kubelet"), proc: root.tree("proc")).users())
+    facts.unseen += facts.libvirt.unseen + facts.users.unseen
   }
 
   private mutating func readTrust() {

@@ -1,3 +1,5 @@
+internal import APModel
+
 /// What of other programs' files may stand in a recording that is sent away.
 ///
 /// Kept is what a check needs: names of queues, mdevs, modules and masks. Keys' names, passwords of
@@ -8,12 +10,15 @@ enum NeighbourSecrets {
 
   /// The part of a file that may be shown; nil if nothing of it may.
   ///
-  /// - Parameter path: the file below the host's root, `etc/modprobe.d/ap.conf`.
-  static func shown(_ value: [UInt8], of path: String) -> [UInt8]? {
+  /// - Parameters:
+  ///   - path: the file below the host's root, `etc/modprobe.d/ap.conf`.
+  ///   - machine: the machine's identity, which may not be shown; nil if it is not known.
+  static func shown(_ value: [UInt8], of path: String, machine: String?) -> [UInt8]? {
     if path == "proc/cmdline" { return kept(value, splitting: [10, 32], joining: 32, isBootWord) }
     if path.hasPrefix("etc/zkey/") { return lines(of: value) { $0.hasPrefix("apqns=") } }
     if path.hasSuffix(".xml") { return domain(value) }
-    if path == "proc/sysinfo" || path.hasPrefix("var/lib/kubelet/") { return nil }
+    if path == "proc/sysinfo" { return nil }
+    if path.hasPrefix("var/lib/kubelet/") { return sets(value, machine) }
     let parts = path.split(separator: "/")
     if parts.contains("modprobe.d") || parts.contains("modules-load.d") {
       return lines(of: value) { line in
@@ -41,6 +46,18 @@ enum NeighbourSecrets {
     let words = value.split { splitting.contains($0) }
     let shown = words.filter { isKept(Substring(decoding: $0, as: UTF8.self)) }
     return Array(shown.joined(separator: [joining])) + [10]
+  }
+
+  /// The queues of the Kubernetes plugin's sets that are for this machine, in one set without a name.
+  private static func sets(_ value: [UInt8], _ machine: String?) -> [UInt8]? {
+    let text = String(decoding: value, as: UTF8.self)
+    let queues = CryptoConfigSets.queues(text, machine: machine)
+    let entries = queues?.map {
+      #"{"adapter":\#($0.adapter.number),"domain":\#($0.domain.number)}"#
+    }
+    return entries.map {
+      Array(#"{"cryptoconfigsets":[{"apqns":[\#($0.joined(separator: ","))]}]}"#.utf8) + [10]
+    }
   }
 
   /// A domain of libvirt with its name and its vfio-ap devices, and nothing else.

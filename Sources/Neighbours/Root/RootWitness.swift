@@ -10,6 +10,7 @@ public final class RootWitness: Sendable {
   private struct Kept {
     var nodes: [String: ArchiveNode] = [:]
     var observations: [String: String] = [:]
+    var machine: String?
   }
 
   private let kept = Mutex(Kept())
@@ -46,7 +47,13 @@ public final class RootWitness: Sendable {
   }
 
   func read(_ path: String, _ value: [UInt8]) {
-    guard let shown = NeighbourSecrets.shown(value, of: path) else {
+    let machine = kept.withLock { kept in
+      if path == "proc/sysinfo" {
+        kept.machine = MachineIdentity.name(sysinfo: String(decoding: value, as: UTF8.self))
+      }
+      return kept.machine
+    }
+    guard let shown = NeighbourSecrets.shown(value, of: path, machine: machine) else {
       return keep(path, .unreadable(.permissionDenied))
     }
     keep(path, .value(shown))

@@ -1,0 +1,89 @@
+import APModel
+import Neighbours
+
+/// Which domain of libvirt wants which mdev, and where two want one, or one wants what is not there.
+enum LibvirtCheck {
+  static func findings(_ facts: Facts) -> [Finding] {
+    let guests = facts.libvirt.guests
+    return guests.compactMap(twoDevices) + sharedMdevs(guests)
+      + guests.flatMap { missing($0, facts) } + unwanted(facts)
+  }
+
+  /// QEMU takes one vfio-ap device (`vfio_ap_realize`), so a domain with two does not start.
+  private static func twoDevices(_ guest: LibvirtGuest) -> Finding? {
+    guard guest.mdevs.count > 1 else { return nil }
+    return Finding(
+      "domain-two-ap-devices", group(guest),
+      "domain \(guest.name) of libvirt has \(guest.mdevs.count) vfio-ap devices, and QEMU takes one, so"
+        + " the domain does not start",
+      [.init(guest.path, guest.mdevs.joined(separator: " "))],
+      remedy:
+        "leave one <hostdev> with model vfio-ap: virsh edit \(guest.name); one mdev may have all"
+        + " its adapters and domains")
+  }
+
+  private static func sharedMdevs(_ guests: [LibvirtGuest]) -> [Finding] {
+    var takers: [String: [LibvirtGuest]] = [:]
+    for guest in guests {
+      for mdev in Set(guest.mdevs) { takers[mdev, default: []].append(guest) }
+    }
+    return takers.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { mdev, guests in
+      let names = guests.map(\.name).joined(separator: " and ")
+      let starting = guests.filter { $0.autostart != nil }
+      return Finding(
+        "mdev-of-two-domains", starting.count > 1 ? .boot : .knowing,
+        "domains \(names) of libvirt want the same mdev \(mdev), so that only one of them can run"
+          + (starting.count > 1 ? "; more than one starts when the host boots" : ""),
+        guests.map { .init($0.path, "vfio-ap device \(mdev)") },
+        remedy: "give each domain an mdev of its own: virsh edit \(guests.last?.name ?? "")")
+    }
+  }
+
+  private static func missing(_ guest: LibvirtGuest, _ facts: Facts) -> [Finding] {
+    let present = Set(facts.snapshot.mdevs.map(\.uuid))
+    return Set(guest.mdevs).subtracting(present).sorted().map { mdev in
+      let isDeclared = facts.snapshot.declared[mdev] != nil
+      return Finding(
+        "domain-without-mdev", guest.isRunning || isDeclared ? .now : .knowing,
+        "domain \(guest.name) of libvirt wants mdev \(mdev), which is not there now"
+          + (guest.isRunning ? "; it runs without, and can't start again so" : ""),
+        [
+          .init(guest.path, "vfio-ap device \(mdev)"),
+          .init("/sys/devices/vfio_ap/matrix/\(mdev)", "missing"),
+        ],
+        remedy: isDeclared
+          ? "make what is declared: apmatrix apply"
+          : "declare the mdev in \(facts.configurationFile.path), or take the device out:"
+            + " virsh edit \(guest.name)")
+    }
+  }
+
+  /// An mdev that nobody wants keeps its queues from everybody.
+  private static func unwanted(_ facts: Facts) -> [Finding] {
+    guard facts.libvirt.isInstalled, facts.libvirt.unseen.isEmpty else { return [] }
+    let wanted = Set(
+      facts.libvirt.guests.flatMap { $0.mdevs + ($0.running?.domain.mdevs ?? []) })
+    return facts.snapshot.mdevs.filter {
+      !wanted.contains($0.uuid) && $0.process == nil && $0.isInUse != true
+    }.map { mdev in
+      Finding(
+        "mdev-of-no-domain", .knowing,
+        "no domain of libvirt wants \(label(mdev, facts)), and nobody has it open; its queues are kept"
+          + " from everybody else",
+        [
+          .init("/sys/devices/vfio_ap/matrix/\(mdev.uuid)", "not in use"),
+          .init(LibvirtReader.definitions, "no domain with a vfio-ap device \(mdev.uuid)"),
+        ],
+        remedy: "if no program but libvirt uses it, remove it: apmatrix guest remove \(mdev.uuid)")
+    }
+  }
+
+  private static func label(_ mdev: Mdev, _ facts: Facts) -> String {
+    let name = facts.name(mdev.uuid)
+    return name == mdev.uuid ? "mdev \(mdev.uuid)" : "guest \(name) (mdev \(mdev.uuid))"
+  }
+
+  private static func group(_ guest: LibvirtGuest) -> Finding.Group {
+    guest.autostart == nil ? .knowing : .boot
+  }
+}

@@ -1,0 +1,145 @@
+import APHost
+import APModel
+import Doctor
+import Neighbours
+import Sysfs
+import SystemPackage
+import TestSupport
+import Testing
+
+/// What the doctor says of libvirt's domains and of programs, on a recorded host.
+@Suite
+struct `The doctor of a host with neighbours` {
+  /// Three mdevs that no guest runs with; the queues of adapter 0a are the host's.
+  private static let host = RecordedHost("7.2.13/deployed-applied")
+
+  private static func snapshot() throws -> HostSnapshot {
+    try HostReader(try host.tree(), depth: .full).snapshot()
+  }
+
+  /// A directory as a host's root, with these files.
+  private static func root(_ files: [String: String]) throws -> ScratchDirectory {
+    let scratch = try ScratchDirectory()
+    for (path, text) in files {
+      let file = scratch.path.appending(path)
+      try TextFile.makeDirectories(file.removingLastComponent())
+      try TextFile.write(text, to: file)
+    }
+    return scratch
+  }
+
+  private static func findings(_ files: [String: String]) throws -> [Finding] {
+    let root = try root(files)
+    return Examination(
+      FactsReader.facts(try snapshot(), root: HostRoot(directory: root.path))
+    ).findings
+  }
+
+  private static func domain(_ name: String, _ mdevs: [String]) -> String {
+    let devices = mdevs.map {
+      "<hostdev type='mdev' model='vfio-ap'><source><address uuid='\($0)'/></source></hostdev>"
+    }
+    return "<domain><name>\(name)</name><devices>\(devices.joined())</devices></domain>"
+  }
+
+  private static let absent = "11111111-2222-3333-4444-555555555555"
+
+  @Test func `looks at nothing else where nothing is installed`() throws {
+    let ids = Set(try Self.findings([:]).map(\.id))
+    #expect(
+      ids.isDisjoint(with: ["mdev-of-no-domain", "domain-without-mdev", "program-without-queue"]))
+  }
+
+  @Test(
+    arguments: [
+      (false, Finding.Group.knowing, "only one of them can run"),
+      (true, .boot, "more than one starts when the host boots"),
+    ])
+  func `names two domains that want one mdev`(
+    starts: Bool, group: Finding.Group, end: String
+  ) throws {
+    var files = [
+      "etc/libvirt/qemu/a.xml": Self.domain("a", [Self.absent]),
+      "etc/libvirt/qemu/b.xml": Self.domain("b", [Self.absent]),
+    ]
+    if starts { for name in ["a", "b"] { files["etc/libvirt/qemu/autostart/\(name).xml"] = "" } }
+    let found = try Self.findings(files).filter { $0.id == "mdev-of-two-domains" }
+    #expect(found.map(\.group) == [group])
+    #expect(found[0].text.hasPrefix("domains a and b of libvirt want the same mdev"))
+    #expect(found[0].text.hasSuffix(end), "\(found[0].text)")
+    #expect(
+      found[0].evidence.map(\.path) == ["/etc/libvirt/qemu/a.xml", "/etc/libvirt/qemu/b.xml"])
+  }
+
+  @Test func `names an mdev of no domain only where libvirt is installed`() throws {
+    let mdevs = try Self.snapshot().mdevs.map(\.uuid)
+    let found = try Self.findings(["etc/libvirt/qemu/networks/default.xml": "<network/>"])
+      .filter { $0.id == "mdev-of-no-domain" }
+    #expect(mdevs.count == 3 && found.count == 3, "\(found)")
+    for (finding, mdev) in zip(found, mdevs) { #expect(finding.text.contains(mdev)) }
+  }
+
+  @Test func `names a domain with two devices, and one whose mdev is not there`() throws {
+    let mdevs = try Self.snapshot().mdevs.map(\.uuid)
+    let found = try Self.findings([
+      "etc/libvirt/qemu/a.xml": Self.domain("a", mdevs + [Self.absent]),
+      "etc/libvirt/qemu/autostart/a.xml.once": "",
+    ])
+    #expect(!found.contains { $0.id == "mdev-of-no-domain" })
+    let missing = found.filter { $0.id == "domain-without-mdev" }
+    #expect(missing.map(\.group) == [.knowing])
+    #expect(missing[0].text.contains(Self.absent))
+    #expect(found.filter { $0.id == "domain-two-ap-devices" }.map(\.group) == [.boot])
+  }
+
+  @Test func `says now that a domain runs whose mdev is gone`() throws {
+    let state = "<domstatus state='running'>\(Self.domain("a", [Self.absent]))</domstatus>"
+    let found = try Self.findings(["run/libvirt/qemu/a.xml": state])
+      .filter { $0.id == "domain-without-mdev" }
+    #expect(found.map(\.group) == [.now])
+    #expect(found[0].evidence.map(\.value) == ["vfio-ap device \(Self.absent)", "missing"])
+  }
+
+  @Test func `names a key whose queues the host has not, all of them or some`() throws {
+    let host = "0a.0004"
+    let found = try Self.findings([
+      "etc/zkey/repository/gone.info": "apqns=fe.00fe\n",
+      "etc/zkey/repository/part.info": "apqns=\(host),fe.00fe\n",
+      "etc/zkey/repository/whole.info": "apqns=\(host)\n",
+    ]).filter { $0.id.hasPrefix("program-") }
+    #expect(found.map(\.id) == ["program-without-queue", "program-lacks-queue"])
+    #expect(found.map(\.group) == [.now, .knowing])
+    #expect(
+      found[0].text == "the host has none of the queues that /etc/zkey/repository/gone.info names")
+    #expect(found[1].text.contains("the host lacks fe.00fe, which /etc/zkey/repository/part.info"))
+    #expect(found[1].evidence.last == .init("/sys/bus/ap/devices/fe.00fe", "missing"))
+  }
+
+  @Test func `says the same of a recording, which has neither names nor numbers of the machine`()
+    throws
+  {
+    let map = "var/lib/kubelet/pods/p/volumes/kubernetes.io~configmap/m"
+    let secret = "S3CR3T"
+    let root = try Self.root([
+      "etc/libvirt/qemu/a.xml": "<domain><name>a</name><devices><graphics passwd='\(secret)'/>"
+        + "<hostdev type='mdev' model='vfio-ap'><source><address uuid='\(Self.absent)'/></source>"
+        + "</hostdev></devices></domain>",
+      "etc/zkey/repository/k.info": "description=\(secret)\napqns=fe.00fe\n",
+      "proc/sysinfo": "Manufacturer: IBM\nType: 3931\nSequence Code: 00\(secret)\n",
+      "\(map)/cex_resources.json": #"{"cryptoconfigsets":[{"setname":"\#(secret)","apqns":["#
+        + #"{"adapter":1,"domain":2,"machineid":"IBM-3931-00\#(secret)"},"#
+        + #"{"adapter":1,"domain":3,"machineid":"IBM-3931-0099"}]}]}"#,
+    ])
+    let snapshot = try Self.snapshot()
+    let witness = RootWitness()
+    let live = FactsReader.facts(
+      snapshot, root: HostRoot(directory: root.path, witness: witness))
+    let archive = try Archive(nodes: witness.nodes)
+    #expect(!String(decoding: archive.text, as: UTF8.self).contains(secret))
+    let recorded = HostRoot(recording: ArchiveTree(archive, origin: "r"))
+    let again = FactsReader.facts(snapshot, root: recorded)
+    #expect(Examination(again).findings == Examination(live).findings)
+    #expect(again.unseen == live.unseen)
+    #expect(live.users.files.keys.sorted().map { "\($0)" } == ["01.0002", "fe.00fe"])
+  }
+}
