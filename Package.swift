@@ -79,7 +79,7 @@ let package = Package(
       dependencies: ["APModel", "PlainJSON", "CLinux", "Sysfs", "Uevents", "Reconcile", system],
       swiftSettings: settings),
     .target(
-      name: "Doctor", dependencies: ["APModel", "Sysfs", "Neighbours", "Reconcile"],
+      name: "Doctor", dependencies: ["APModel", "Sysfs", "Neighbours", "Reconcile", system],
       swiftSettings: settings),
     .target(
       name: "Report",

@@ -9,7 +9,9 @@ public struct Examination: Hashable, Sendable {
 
   /// All checks, in the order in which a person would look.
   static let checks: [Check] = [
-    StatusCheck.findings, ConfigurationCheck.findings, LibvirtCheck.findings, ProgramCheck.findings,
+    StatusCheck.findings, ConfigurationCheck.findings, MaskCheck.findings,
+    DefinitionCheck.findings, AgreementCheck.findings, LibvirtCheck.findings, ProgramCheck.findings,
+    ModuleCheck.findings, AgentCheck.findings, LockCheck.findings, KernelCheck.findings,
   ]
 
   /// The findings, by group; within one as the checks stand.

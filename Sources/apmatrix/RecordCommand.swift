@@ -1,5 +1,7 @@
 import APHost
 import ArgumentParser
+import Doctor
+import Neighbours
 import Sysfs
 import SystemPackage
 
@@ -11,6 +13,10 @@ struct RecordCommand: ParsableCommand {
     discussion: """
       The recording holds the AP bus, its cards and queues, vfio_ap and its mdevs: everything \
       that apmatrix reads. Every command takes it with --sysfs.
+
+      --with-neighbours adds what apmatrix doctor reads beside sysfs: udev's rules, mdevctl's \
+      definitions, libvirt's domains, the configuration, the agent. Of these files it takes only what \
+      is about AP: no passwords, no names of keys, no serial numbers. Read the file before you send it.
 
       Left out are attributes that identify the machine (serial numbers, master key patterns) and \
       attributes whose reading reaches the hardware. Their names stand in the file.
@@ -30,6 +36,12 @@ struct RecordCommand: ParsableCommand {
   var withHardwareAttributes = false
 
   @Flag(
+    help: "Record the host's files beside sysfs, too, so that apmatrix doctor can look at them.")
+  var withNeighbours = false
+
+  @OptionGroup var root: RootOption
+
+  @Flag(
     help: """
       The sysfs is a copy and no kernel answers from it: take also what is not safe to read \
       on a live host.
@@ -46,7 +58,7 @@ struct RecordCommand: ParsableCommand {
     if withHardwareAttributes, !(source is ArchiveTree), !copy {
       Terminal.complain("record: sends requests to the cards and waits for their replies")
     }
-    let archive = try record(source)
+    let archive = try withNeighbours(record(source))
     try write(archive.text)
     try confirmMatrices(archive)
   }
@@ -71,6 +83,24 @@ struct RecordCommand: ParsableCommand {
     do {
       var recorder = try ArchiveRecorder(source, options: options)
       return try recorder.record()
+    } catch {
+      throw CommandFailure("record", error)
+    }
+  }
+
+  /// Adds what the doctor reads of the host's other files, by having it read them.
+  private func withNeighbours(_ archive: Archive) throws -> Archive {
+    guard withNeighbours else { return archive }
+    let witness = RootWitness()
+    guard let root = try root.open(tree, witness: witness) else {
+      throw CommandFailure(tree.sysfs, "no host's files are here; name their directory with --root")
+    }
+    let snapshot = try HostInspection(tree, limit: DoctorCommand.limit).snapshot(.summary)
+    _ = FactsReader.facts(snapshot, root: root)
+    do {
+      return try Archive(
+        nodes: archive.nodes + witness.nodes, kernel: archive.kernel,
+        withheld: Set(archive.withheld))
     } catch {
       throw CommandFailure("record", error)
     }

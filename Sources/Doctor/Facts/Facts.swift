@@ -18,6 +18,12 @@ public struct Facts: Sendable {
   public var libvirt = LibvirtReader.Findings()
   /// The files of the host's programs that name queues.
   public var users = QueueUsers()
+  /// How the host comes up.
+  public var boot = BootFacts()
+  /// mdevctl's files of vfio_ap mdevs.
+  public var definitions: [DefinitionFile] = []
+  /// Who looks after it.
+  public var machine = MachineFacts()
   /// Whether the files beside sysfs were looked at.
   public var hasRoot = false
   /// What could not be looked at, each as a half sentence.

@@ -4,8 +4,8 @@ import Reconcile
 
 /// Reads what the checks need beside the host's sysfs.
 public struct FactsReader {
-  private let root: HostRoot
-  private var facts: Facts
+  let root: HostRoot
+  var facts: Facts
 
   /// Reads the facts.
   ///
@@ -28,6 +28,9 @@ public struct FactsReader {
     reader.readConfiguration(configuration)
     reader.readTrust()
     reader.readNeighbours()
+    reader.readBoot()
+    reader.readDefinitions()
+    reader.readMachine()
     return reader.facts
   }
 
@@ -35,8 +38,10 @@ public struct FactsReader {
   public static let configuration = "/etc/apmatrix/apmatrix.yaml"
 
   /// A file; why it could not be read is noted.
-  private mutating func file(_ path: String) -> HostFile {
-    let file = root.file(path)
+  mutating func file(_ path: String) -> HostFile { noted(root.file(path)) }
+
+  /// Notes why a file could not be read.
+  mutating func noted(_ file: HostFile) -> HostFile {
     if let unseen = file.unseen { facts.unseen.append(unseen) }
     return file
   }
@@ -72,7 +77,7 @@ public struct FactsReader {
   }
 
   /// Notes a file or directory that somebody else than root can change.
-  private mutating func trust(_ path: String) {
+  mutating func trust(_ path: String) {
     guard let status = root.status(of: path),
       let doubt = InputTrust.doubt(path, owner: status.owner, mode: status.mode)
     else { return }

@@ -29,14 +29,15 @@ public struct HostRoot: Sendable {
 
   /// The root that a recording keeps, or a directory that was unpacked from one.
   ///
+  /// - Parameter witness: keeps what is read, for another recording; nil for nobody.
   /// - Returns: nil if it keeps none.
-  public init?(recording: any SysfsTree) {
+  public init?(recording: any SysfsTree, witness: RootWitness? = nil) {
     let path = "\(Self.place)/\(Self.observations)"
     guard let text = try? recording.text(path) else { return nil }
     base = RootPart(recording, below: Self.place, origin: "")
     directory = nil
     recorded = RootWitness.observations(in: text)
-    witness = nil
+    self.witness = witness
   }
 
   /// A directory of the host as a tree of its own: `etc`, whose origin is `/etc`.
@@ -51,8 +52,7 @@ public struct HostRoot: Sendable {
   ///   - look: looks at the machine, below the directory that is its root.
   /// - Returns: the answer; nil if there is none, or if nobody asked when it was recorded.
   public func observed(_ key: String, _ look: (FilePath) -> String?) -> String? {
-    guard let directory else { return recorded[key] }
-    let answer = look(directory)
+    let answer = directory.map(look) ?? recorded[key]
     witness?.note(key, answer)
     return answer
   }

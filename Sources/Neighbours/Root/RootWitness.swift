@@ -26,7 +26,16 @@ public final class RootWitness: Sendable {
         path: "\(HostRoot.place)/\(HostRoot.observations)", mode: 0o444,
         content: .value(Array(lines.utf8)))
       // What has something below it is a directory, whatever else was noted of it.
-      return [text] + kept.nodes.values.sorted { $0.path < $1.path }
+      var parents: Set<String> = []
+      for path in kept.nodes.keys {
+        var rest = path[...]
+        while let slash = rest.lastIndex(of: "/") {
+          rest = rest[..<slash]
+          parents.insert(String(rest))
+        }
+      }
+      let nodes = kept.nodes.filter { !parents.contains($0.key) || $0.value.content == .directory }
+      return [text] + nodes.values.sorted { $0.path < $1.path }
     }
   }
 
@@ -66,7 +75,7 @@ public final class RootWitness: Sendable {
       let full = path.isEmpty ? entry.name : "\(path)/\(entry.name)"
       let isKnown = kept.withLock { $0.nodes[full] != nil }
       guard !isKnown else { continue }
-      keep(full, entry.kind == .directory ? .directory : .unreadable(.permissionDenied))
+      keep(full, entry.kind == .directory ? .directory : .writeOnly)
     }
   }
 
@@ -79,7 +88,12 @@ public final class RootWitness: Sendable {
 
   private func keep(_ path: String, _ content: ArchiveNode.Content) {
     guard !path.isEmpty else { return }
-    let mode: UInt16 = content == .directory ? 0o755 : 0o444
+    let mode: UInt16 =
+      switch content {
+      case .directory: 0o755
+      case .writeOnly: 0o200
+      default: 0o444
+      }
     let node = ArchiveNode(path: "\(HostRoot.place)/\(path)", mode: mode, content: content)
     kept.withLock { kept in
       // A link is noted before what it leads to is read, and what was read counts.

@@ -11,7 +11,8 @@ public struct LockHolder: Hashable, Sendable, CustomStringConvertible {
   /// The user id that the file belongs to; nil if unknown.
   public let owner: UInt32?
 
-  init(
+  /// Describes a holder.
+  public init(
     pid: Int32?, name: String?, age: Int? = nil, content: String? = nil, owner: UInt32? = nil
   ) {
     self.pid = pid

@@ -48,14 +48,20 @@ public enum DefinitionFault: Hashable, Sendable {
 extension DefinitionFault: CustomStringConvertible {
   /// The fact and what would be right; whether it was left out; what mdevctl does about it.
   public var description: String {
-    ([fact] + (isLost ? ["left out"] : []) + [effect].compactMap { $0?.rawValue })
-      .joined(separator: "; ")
+    let advice = self == .empty ? ["if it is just being replaced, import again"] : []
+    let loss = isLost ? ["left out"] : []
+    return ([fact] + advice + loss + [effect].compactMap { $0?.rawValue }).joined(separator: "; ")
+  }
+
+  /// The fact, and what mdevctl does about it.
+  public var consequence: String {
+    ([fact] + [effect].compactMap { $0?.rawValue }).joined(separator: "; ")
   }
 
   private var fact: String {
     switch self {
     case .unreadable(let problem): problem
-    case .empty: "the file is empty; if it is just being replaced, import again"
+    case .empty: "the file is empty"
     case .oldForm: "lines of key=value, the form of mdevctl before 0.60; define it again"
     case .notJSON(let problem), .repeatedKey(let problem): "not JSON: \(problem)"
     case .noType: "mdev_type must be \"\(MdevctlDefinition.type)\""

@@ -4,12 +4,15 @@ import APModel
 struct MaskSetting<ID: MatrixIdentifier> {
   private let name: String
   /// The mask behind the lines so far.
-  private(set) var mask: IdentifierSet<ID> = .all
+  private(set) var mask: IdentifierSet<ID>
   /// Whether a line was about it.
   private(set) var isSet = false
 
-  /// Begins with the mask of a host that was started without boot parameters.
-  init(_ name: String) { self.name = name }
+  /// Begins with a mask; that of a host that was started without boot parameters is full.
+  init(_ name: String, from mask: IdentifierSet<ID> = .all) {
+    self.name = name
+    self.mask = mask
+  }
 
   /// Does what a part of a rule does.
   ///

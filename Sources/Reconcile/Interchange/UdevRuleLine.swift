@@ -2,9 +2,9 @@
 ///
 /// A rule begins behind its blanks, a `#` there makes a comment of it, and a backslash at the end of
 /// a line joins the next one. Between the parts stand commas or blanks; inside quotes both are text.
-struct UdevRuleLine: Equatable {
+struct UdevRuleLine: Hashable {
   /// One part of a rule: `ATTR{x}="1"`.
-  struct Part: Equatable {
+  struct Part: Hashable {
     /// What stands before the operator: `ATTR{x}`.
     let key: String
     /// `=`, `==`, `+=` and so on.

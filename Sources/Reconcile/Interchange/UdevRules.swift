@@ -5,13 +5,15 @@ public struct UdevRules: Hashable, Sendable {
   /// Where chzdev writes them.
   public static let standardPath = "/etc/udev/rules.d/41-ap.rules"
 
-  /// The masks that the rules set; nil if they set none, or if nothing can be concluded from them.
+  /// The masks that stand in the rules; nil if none do, or if nothing can be concluded from them.
   ///
-  /// All rules count, one after the other, as udev would write them. A mask that they do not mention
-  /// is full, as after a start without boot parameters.
+  /// All rules count, one after the other, as udev would write them, also those that no event reaches: what
+  /// a boot makes of them is told by `masks(at:hasCount:from:)`. A mask that they do not mention is full,
+  /// as after a start without boot parameters.
   public let masks: Masks?
   /// What is wrong with the rules, in the order of the lines.
   public let faults: [UdevRuleFault]
+  let rules: [UdevRuleLine]
 
   /// Reads rules.
   ///
@@ -32,10 +34,18 @@ public struct UdevRules: Hashable, Sendable {
       }
     }
     self.faults = faults
+    self.rules = rules
     let isSilent = !apmask.isSet && !aqmask.isSet
     masks =
       isSilent || faults.contains(where: \.isLost)
       ? nil : Masks(adapters: apmask.mask, domains: aqmask.mask)
+  }
+
+  /// Whether a rule loads a module, whatever it waits for.
+  public func loads(_ module: String) -> Bool {
+    rules.flatMap(\.parts).contains { part in
+      part.key.hasPrefix("RUN") && part.value.split(separator: " ").contains { $0 == module }
+    }
   }
 
   /// udev drops a rule that jumps to where nothing is.

@@ -26,7 +26,7 @@ struct DoctorCommand: ParsableCommand {
   }
 
   /// How long it waits for what the kernel blocks, in seconds.
-  private static let limit = 10.0
+  static let limit = 10.0
 
   @OptionGroup var tree: TreeOption
   @OptionGroup var root: RootOption

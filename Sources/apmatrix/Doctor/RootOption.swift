@@ -22,6 +22,6 @@ struct RootOption: ParsableArguments {
       return HostRoot(directory: FilePath(root), witness: witness)
     }
     if tree.isLive { return HostRoot(directory: "/", witness: witness) }
-    return HostRoot(recording: try tree.open())
+    return HostRoot(recording: try tree.open(), witness: witness)
   }
 }

@@ -1,0 +1,152 @@
+import APModel
+import Neighbours
+import Reconcile
+
+/// What is active, what mdevctl has defined and what the file declares, each against the others.
+struct AgreementCheck {
+  static func findings(_ facts: Facts) -> [Finding] {
+    guard facts.hasRoot else { return [] }
+    return AgreementCheck(facts).findings
+  }
+
+  private let facts: Facts
+  private let definitions: [String: MdevctlDefinition]
+  private let active: [String: Matrix]
+  private let declared: [String: GuestDeclaration]
+
+  private init(_ facts: Facts) {
+    self.facts = facts
+    var definitions: [String: MdevctlDefinition] = [:]
+    for file in facts.definitions { definitions[file.uuid] = file.reading.definition }
+    var active: [String: Matrix] = [:]
+    for mdev in facts.snapshot.mdevs { active[mdev.uuid] = mdev.assigned }
+    var declared: [String: GuestDeclaration] = [:]
+    for guest in facts.configuration?.guests ?? [] { declared[guest.uuid] = guest }
+    (self.definitions, self.active, self.declared) = (definitions, active, declared)
+  }
+
+  private var findings: [Finding] {
+    let uuids = Set(definitions.keys).union(active.keys).union(declared.keys).sorted()
+    return uuids.flatMap { uuid in
+      [notActive(uuid), notKept(uuid), differs(uuid), undeclared(uuid)].compactMap(\.self)
+    }
+  }
+
+  private func starts(_ uuid: String) -> MdevctlDefinition? {
+    definitions[uuid].flatMap { $0.startsAutomatically ? $0 : nil }
+  }
+
+  private func path(_ uuid: String) -> String {
+    "\(MdevctlDefinition.standardDirectory)/\(uuid)"
+  }
+
+  private func mdev(_ uuid: String) -> String { "/sys/devices/vfio_ap/matrix/\(uuid)" }
+
+  /// Defined to start with the host, and not there; what is declared is told as a problem of the host.
+  private func notActive(_ uuid: String) -> Finding? {
+    guard starts(uuid) != nil, declared[uuid] == nil,
+      !facts.snapshot.mdevs.contains(where: { $0.uuid == uuid })
+    else { return nil }
+    return Finding(
+      "definition-not-active", .now,
+      "mdev \(facts.name(uuid)) should have started with the host, and is not there",
+      [.init(path(uuid), "start auto"), .init(mdev(uuid), "not there")],
+      remedy: "mdevctl start --uuid \(uuid) says what is in the way")
+  }
+
+  /// There or declared, and nobody makes it again at a boot.
+  private func notKept(_ uuid: String) -> Finding? {
+    guard starts(uuid) == nil, !facts.isMadeByAgent(uuid) else { return nil }
+    let definition = definitions[uuid].map { _ in "start manual" } ?? "no such definition"
+    let proof = Finding.Evidence(path(uuid), definition)
+    if declared[uuid] != nil {
+      return Finding(
+        "declared-not-kept", .boot,
+        "guest \(facts.name(uuid)) is declared, and nobody makes its mdev at a boot",
+        [.init(facts.configurationFile.path, "declares it"), proof, agent],
+        remedy:
+          "let an enforcing agent start with the host (policy: {mode: enforce}, systemctl enable"
+          + " apmatrix), or write a definition with apmatrix export --mdevctl"
+          + " \(MdevctlDefinition.standardDirectory)")
+    }
+    guard let matrix = active[uuid], !isTransient(uuid) else { return nil }
+    return Finding(
+      "mdev-not-kept", .boot,
+      "mdev \(facts.name(uuid)) is there, and nobody makes it again at a boot",
+      [.init(mdev(uuid), text(matrix)), proof],
+      remedy: "mdevctl define --auto --uuid \(uuid), or declare it (apmatrix import)")
+  }
+
+  private var agent: Finding.Evidence {
+    switch facts.machine.unit {
+    case .absent: .init("/usr/lib/systemd/system/apmatrix.service", "not there")
+    case .disabled(let path): .init(path, "not enabled")
+    case .masked(let path): .init(path, "masked")
+    case .enabled(let path):
+      .init(path, "enabled, but mode \(facts.configuration?.policy.mode.rawValue ?? "unknown")")
+    }
+  }
+
+  /// An mdev that another program makes as it needs it, with overrides: it is not to outlive a boot.
+  private func isTransient(_ uuid: String) -> Bool {
+    definitions[uuid] == nil && facts.snapshot.hasOverridden(active[uuid])
+  }
+
+  /// A definition that makes another mdev than is there, or than the file declares.
+  private func differs(_ uuid: String) -> Finding? {
+    guard let definition = starts(uuid) else { return nil }
+    let proof = Finding.Evidence(path(uuid), text(definition.matrix))
+    if let guest = declared[uuid], guest.matrix != definition.matrix {
+      let isMended = facts.isMadeByAgent(uuid)
+      return Finding(
+        "definition-against-declared", isMended ? .knowing : .boot,
+        "mdevctl starts guest \(guest.name) with another matrix than the file declares"
+          + (isMended ? ", and the agent then changes it" : ""),
+        [proof, .init(facts.configurationFile.path, text(guest.matrix))],
+        remedy: "write the definition anew with apmatrix export --mdevctl"
+          + " \(MdevctlDefinition.standardDirectory)")
+    }
+    guard declared[uuid] == nil, let matrix = active[uuid], matrix != definition.matrix else {
+      return nil
+    }
+    return Finding(
+      "definition-differs", .boot,
+      "mdev \(facts.name(uuid)) has another matrix now than mdevctl gives it at a boot",
+      [.init(mdev(uuid), text(matrix)), proof],
+      remedy: "mdevctl modify --uuid \(uuid), or change the mdev back")
+  }
+
+  /// A definition beside a declared host that does not name it.
+  private func undeclared(_ uuid: String) -> Finding? {
+    guard facts.configuration != nil, declared[uuid] == nil, let definition = starts(uuid) else {
+      return nil
+    }
+    let rivals = declared.values.filter { $0.matrix.sharesQueues(with: definition.matrix) }
+    let names = rivals.map(\.name).sorted().joined(separator: ", ")
+    return Finding(
+      "definition-not-declared", rivals.isEmpty ? .knowing : .boot,
+      "mdevctl starts mdev \(facts.name(uuid)), which the file does not declare"
+        + (rivals.isEmpty ? "" : "; it then has queues of guests \(names)"),
+      [
+        .init(path(uuid), text(definition.matrix)),
+        .init(facts.configurationFile.path, "no such uuid"),
+      ],
+      remedy: rivals.isEmpty
+        ? "nothing to do if it is meant so; else mdevctl undefine --uuid \(uuid)"
+        : "mdevctl undefine --uuid \(uuid), or declare it without those queues")
+  }
+
+  private func text(_ matrix: Matrix) -> String {
+    let control = matrix.controlDomains
+    let queues = "adapters \(matrix.adapters), domains \(matrix.domains)"
+    return control.isEmpty ? queues : "\(queues), control domains \(control)"
+  }
+}
+
+extension HostSnapshot {
+  /// Whether a queue of a matrix is bound to vfio_ap by an override.
+  func hasOverridden(_ matrix: Matrix?) -> Bool {
+    guard let matrix else { return false }
+    return queues.contains { $0.driverOverride == DriverName.vfioAP && matrix.contains($0.id) }
+  }
+}

@@ -1,0 +1,119 @@
+import APModel
+import Neighbours
+import Reconcile
+
+/// What mdevctl makes of its definitions at a boot.
+enum DefinitionCheck {
+  static func findings(_ facts: Facts) -> [Finding] {
+    guard facts.hasRoot else { return [] }
+    let masks = MaskForecast(facts)
+    let forecast = DefinitionForecast(facts, masks: masks.masks)
+    return faults(facts) + hindrance(facts, forecast) + early(facts, forecast, masks)
+      + failures(facts, forecast, masks.masks) + chances(facts, forecast)
+  }
+
+  /// What is not in a definition as mdevctl or the kernel wants it.
+  private static func faults(_ facts: Facts) -> [Finding] {
+    facts.definitions.flatMap { file in
+      file.reading.faults.map { fault in
+        let isWrong = fault.effect != nil
+        return Finding(
+          "definition-faulty", isWrong ? .boot : .knowing,
+          "\(file.path) is not as mdevctl wants it", [.init(file.path, fault.consequence)],
+          remedy: "define it again with mdevctl, or write it with apmatrix export --mdevctl"
+            + " \(MdevctlDefinition.standardDirectory)")
+      }
+    }
+  }
+
+  private static func hindrance(_ facts: Facts, _ forecast: DefinitionForecast) -> [Finding] {
+    guard let proof = forecast.hindrance, !forecast.outcomes.isEmpty else { return [] }
+    let isCovered = forecast.outcomes.keys.allSatisfy(facts.isMadeByAgent)
+    let count = forecast.outcomes.count
+    let what = count == 1 ? "the definition" : "any of the \(count) definitions"
+    return [
+      Finding(
+        "mdevctl-starts-nothing", isCovered ? .knowing : .boot,
+        "mdevctl does not start \(what) that should start with the host", [proof],
+        remedy: remedy(facts, proof.path))
+    ]
+  }
+
+  private static func remedy(_ facts: Facts, _ path: String) -> String {
+    if let program = facts.boot.missingStarters.first, path == facts.boot.mdevctlFile.path {
+      return
+        "link \(program) to the mdevctl that is installed (type -p mdevctl), or declare the guests"
+        + " and let the agent make them (systemctl enable apmatrix)"
+    }
+    if path == facts.boot.mdevctlFile.path { return "install mdevctl's package again" }
+    return "mend \(path), or move it away"
+  }
+
+  /// vfio_ap that is loaded before udev's rules have set the masks.
+  private static func early(
+    _ facts: Facts, _ forecast: DefinitionForecast, _ masks: MaskForecast
+  ) -> [Finding] {
+    guard let path = facts.boot.earlyLoads.first, masks.rules != nil else { return [] }
+    let refused = facts.definitions.compactMap(\.reading.definition).filter {
+      forecast.outcomes[$0.uuid] != nil && masks.kernel.reserveAny(of: $0.matrix)
+        && !facts.isMadeByAgent($0.uuid)
+    }
+    guard !refused.isEmpty else { return [] }
+    let names = refused.prefix(3).map { facts.name($0.uuid) }.joined(separator: ", ")
+    return [
+      Finding(
+        "vfio-ap-before-masks", .boot,
+        "vfio_ap is loaded before udev sets the masks: mdevctl then fails to start \(names)"
+          + (refused.count > 3 ? " and \(refused.count - 3) more" : "")
+          + " (EADDRNOTAVAIL), and does not try again",
+        [
+          .init(path, "vfio_ap"),
+          .init(facts.boot.maskFile.path, "sets the masks when zcrypt has taken the queues"),
+        ], remedy: "take vfio_ap out of \(path); the rules load it behind the masks")
+    ]
+  }
+
+  private static func failures(
+    _ facts: Facts, _ forecast: DefinitionForecast, _ masks: Masks
+  ) -> [Finding] {
+    guard forecast.hindrance == nil else { return [] }
+    let source = facts.boot.maskRules == nil ? "/proc/cmdline" : facts.boot.maskFile.path
+    let proof = Finding.Evidence(source, facts.maskText(masks))
+    return facts.definitions.compactMap { file in
+      guard case .fails(let reason) = forecast.outcomes[file.uuid] else { return nil }
+      let isCovered = facts.isMadeByAgent(file.uuid)
+      return Finding(
+        "definition-fails-at-boot", isCovered ? .knowing : .boot,
+        "mdevctl fails to start mdev \(facts.name(file.uuid)) at a boot, and does not try again"
+          + (isCovered ? "; the agent makes it later" : ""),
+        [.init(file.path, reason)] + (reason.hasPrefix("EADDRNOTAVAIL") ? [proof] : []),
+        remedy: "keep masks that leave its queues to vfio_ap (apmatrix export --udev-rules"
+          + " \(UdevRules.standardPath)), or declare it and let the agent make it")
+    }
+  }
+
+  private static func chances(_ facts: Facts, _ forecast: DefinitionForecast) -> [Finding] {
+    let definitions = facts.definitions.compactMap(\.reading.definition)
+    return facts.definitions.flatMap { file -> [Finding] in
+      guard case .chance(let others) = forecast.outcomes[file.uuid],
+        let own = file.reading.definition?.matrix
+      else { return [] }
+      return others.filter { file.uuid < $0 }.compactMap { other in
+        guard let rival = definitions.first(where: { $0.uuid == other }) else { return nil }
+        let shared = Matrix(
+          adapters: own.adapters.intersection(rival.matrix.adapters),
+          domains: own.domains.intersection(rival.matrix.domains))
+        let queues = QueueText.folded(shared.queues)
+        return Finding(
+          "definitions-share-queues", .boot,
+          "which of mdevs \(facts.name(file.uuid)) and \(facts.name(other)) has \(queues) after a boot"
+            + " is chance: mdevctl starts them in the directory's order, and the other is refused"
+            + " (EADDRINUSE)",
+          [
+            .init(file.path, "start auto, \(queues) among its queues"),
+            .init("\(MdevctlDefinition.standardDirectory)/\(other)", "start auto, likewise"),
+          ], remedy: "take \(queues) out of one of them, or set its start to manual")
+      }
+    }
+  }
+}

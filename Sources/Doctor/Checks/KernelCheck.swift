@@ -1,0 +1,72 @@
+import APModel
+import Reconcile
+
+/// What this kernel can't do, or does dangerously with what is assigned now.
+enum KernelCheck {
+  /// As many lines of `matrix` fit into a page of 4,096 bytes, and one more does not.
+  private static let page = 512
+
+  static func findings(_ facts: Facts) -> [Finding] {
+    overrun(facts) + limits(facts) + transient(facts)
+  }
+
+  private static func overrun(_ facts: Facts) -> [Finding] {
+    guard !facts.snapshot.capabilities.formatsMatrixSafely else { return [] }
+    let large = facts.snapshot.mdevs.filter { ($0.assigned?.queueCount ?? 0) >= page }
+    let hidden = facts.snapshot.mdevs.filter { $0.assigned == nil && $0.state == .active }
+    guard !large.isEmpty || !hidden.isEmpty else { return [] }
+    return (large + hidden).map { mdev in
+      let path = "/sys/devices/vfio_ap/matrix/\(mdev.uuid)"
+      let count = mdev.assigned.map { "\($0.queueCount) queues assigned" }
+      return Finding(
+        "matrix-read-dangerous", .now,
+        "reading matrix of mdev \(facts.name(mdev.uuid)) may stop this kernel: kernels before 6.17 write"
+          + " \(page) queues or more past the end of a page",
+        [.init("\(path)/matrix", count ?? mdev.unreadable ?? "not read")],
+        remedy:
+          "let nothing read it (cat, mdevctl list, ap-check), and assign less than \(page) queues"
+          + " to one mdev, or take a kernel of 6.17 or later")
+    }
+  }
+
+  private static func limits(_ facts: Facts) -> [Finding] {
+    let kernel = facts.snapshot.capabilities
+    guard kernel.vfioAP, let first = facts.snapshot.mdevs.first(where: { $0.state == .active }),
+      !kernel.hasApConfig
+    else { return [] }
+    let path = "/sys/devices/vfio_ap/matrix/\(first.uuid)"
+    return [
+      Finding(
+        "kernel-without-ap-config", .knowing,
+        "this kernel has no ap_config (Linux 6.10): a guest's matrix changes attribute by attribute, and"
+          + " what it is assigned is known from matrix only",
+        [.init("\(path)/ap_config", "not there")],
+        remedy: "nothing to do; apmatrix takes the steps one by one")
+    ]
+  }
+
+  /// Mdevs that nobody here knows, whose queues were handed over one by one.
+  private static func transient(_ facts: Facts) -> [Finding] {
+    guard facts.hasRoot else { return [] }
+    let defined = Set(facts.definitions.map(\.uuid))
+    let declared = Set((facts.configuration?.guests ?? []).map(\.uuid))
+    return facts.snapshot.mdevs.compactMap { mdev in
+      guard !defined.contains(mdev.uuid), !declared.contains(mdev.uuid),
+        facts.snapshot.hasOverridden(mdev.assigned)
+      else { return nil }
+      let isPruned = facts.configuration?.policy.unmanaged == .prune
+      return Finding(
+        "mdev-of-another-program", isPruned ? .boot : .knowing,
+        "mdev \(mdev.uuid) has queues by driver_override and is neither declared nor defined: it seems to"
+          + " be the Kubernetes DRA driver's, which makes such mdevs for its claims"
+          + (isPruned ? "; unmanaged: prune lets the agent remove it when no guest has it" : ""),
+        [
+          .init(
+            "/sys/devices/vfio_ap/matrix/\(mdev.uuid)", "\(mdev.assigned?.queueCount ?? 0) queues")
+        ],
+        remedy: isPruned
+          ? "write policy: {unmanaged: leave}"
+          : "nothing to do: apmatrix leaves what it does not know as it is")
+    }
+  }
+}

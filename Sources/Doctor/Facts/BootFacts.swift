@@ -1,0 +1,66 @@
+public import Neighbours
+public import Reconcile
+
+/// What decides how a host comes up: the kernel's parameters, modules, udev's rules.
+public struct BootFacts: Sendable {
+  /// Where a module is.
+  public enum Module: Hashable, Sendable {
+    /// The kernel has it built in.
+    case builtIn
+    /// It is loaded.
+    case loaded
+    /// It is neither.
+    case absent
+  }
+
+  /// One line of a file that is about a module: `options ap apmask=0xffff`.
+  public struct ModuleLine: Hashable, Sendable {
+    /// The file.
+    public let path: String
+    /// Its words.
+    public let words: [String]
+  }
+
+  /// The words of `/proc/cmdline`.
+  public var parameters: [String] = []
+  /// The modules that the checks ask about.
+  public var modules: [String: Module] = [:]
+  /// Lines of `modprobe.d` that are about them.
+  public var moduleLines: [ModuleLine] = []
+  /// Files of `modules-load.d` that name vfio_ap, which then is loaded before udev's rules set masks.
+  public var earlyLoads: [String] = []
+  /// The rules that set the masks, as the file was found.
+  public var maskFile = HostFile(UdevRules.standardPath, .absent)
+  /// What they say; nil if there are none.
+  public var maskRules: UdevRules?
+  /// The rule that starts mdevctl's definitions.
+  public var mdevctlFile = HostFile(MdevctlRule.standardPath, .absent)
+  /// Programs that it runs and that are not there.
+  public var missingStarters: [String] = []
+  /// The rule of apmatrix that loads vfio_ap.
+  public var ownRule = HostFile("/usr/lib/udev/rules.d/70-apmatrix.rules", .absent)
+
+  /// A boot of which nothing is known yet.
+  public init() {}
+
+  /// The value of a parameter of the module `ap`, and where it stands; the last one counts.
+  ///
+  /// Options of modprobe count only where `ap` is a module (Linux 6.10), and the command line after them.
+  func parameter(_ name: String) -> Finding.Evidence? {
+    let word = "ap.\(name)="
+    if let given = parameters.last(where: { $0.hasPrefix(word) }) {
+      return .init("/proc/cmdline", given)
+    }
+    guard modules["ap"] == .loaded else { return nil }
+    return options.last { $0.value.hasPrefix("\(name)=") }.map {
+      .init($0.path, "ap.\($0.value)")
+    }
+  }
+
+  /// The options that modprobe's files have for `ap`.
+  var options: [Finding.Evidence] {
+    moduleLines.filter { $0.words.prefix(2) == ["options", "ap"] }.flatMap { line in
+      line.words.dropFirst(2).map { Finding.Evidence(line.path, $0) }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import APModel
+import Neighbours
+import Reconcile
+
+extension FactsReader {
+  private static let modules = ["ap", "zcrypt", "zcrypt_cex4", "vfio_ap"]
+
+  /// Reads what decides how the host comes up.
+  mutating func readBoot() {
+    facts.boot.parameters =
+      file("/proc/cmdline").text?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
+    // A copy of a part of sysfs knows of no module; of a whole one the kernel's own parameters are there.
+    let isKnown = (try? root.names(in: "/sys/module/kernel").get())?.isEmpty == false
+    for module in Self.modules where isKnown { facts.boot.modules[module] = state(of: module) }
+    for file in dropIns("modprobe.d", ".conf") {
+      facts.boot.moduleLines += Self.lines(file).filter { line in
+        line.words.count > 1 && Self.modules.contains(Self.plain(line.words[1]))
+      }
+    }
+    facts.boot.earlyLoads = dropIns("modules-load.d", ".conf").filter { file in
+      Self.lines(file).contains { $0.words.first.map(Self.plain) == "vfio_ap" }
+    }.map(\.path)
+    let rules = DropIns(root, "udev/rules.d")
+    facts.boot.maskFile = noted(rules.file("41-ap.rules"))
+    facts.boot.maskRules = facts.boot.maskFile.text.map { UdevRules(Array($0.utf8) + [10]) }
+    facts.boot.ownRule = noted(rules.file("70-apmatrix.rules"))
+    facts.boot.mdevctlFile = noted(rules.file("60-mdevctl.rules"))
+    let programs = MdevctlRule.programs(in: Array((facts.boot.mdevctlFile.text ?? "").utf8))
+    facts.boot.missingStarters = programs.filter { root.status(of: $0) == nil }
+  }
+
+  /// The state of a module: what is built in has no `initstate`, and no directory without parameters.
+  private func state(of module: String) -> BootFacts.Module {
+    if root.file("/sys/module/\(module)/initstate").text != nil { return .loaded }
+    if module == "zcrypt_cex4", facts.snapshot.drivers.contains(DriverName.hostQueue) {
+      return .builtIn
+    }
+    let names = (try? root.names(in: "/sys/module/\(module)").get()) ?? []
+    return names.isEmpty ? .absent : .builtIn
+  }
+
+  private mutating func dropIns(_ kind: String, _ ending: String) -> [HostFile] {
+    var unseen: [String] = []
+    let files = DropIns(root, kind).files(ending: ending) { unseen.append($0) }
+    facts.unseen += unseen
+    return files.map { noted($0) }
+  }
+
+  /// The lines of a file that are no comments, with a backslash's continuation joined.
+  private static func lines(_ file: HostFile) -> [BootFacts.ModuleLine] {
+    var lines: [BootFacts.ModuleLine] = []
+    var words: [String] = []
+    for line in (file.text ?? "").split(separator: "\n") {
+      let parts = line.split(whereSeparator: \.isWhitespace).map(String.init)
+      if words.isEmpty, parts.first?.hasPrefix("#") == true { continue }
+      words += parts
+      if words.last?.hasSuffix("\\") == true {
+        words[words.count - 1].removeLast()
+        continue
+      }
+      lines.append(BootFacts.ModuleLine(path: file.path, words: words.filter { !$0.isEmpty }))
+      words = []
+    }
+    return lines
+  }
+
+  /// A module's name as the kernel spells it.
+  private static func plain(_ name: String) -> String {
+    String(name.map { $0 == "-" ? "_" : $0 })
+  }
+}

@@ -1,0 +1,23 @@
+import APModel
+import Neighbours
+import Reconcile
+
+extension FactsReader {
+  /// Reads mdevctl's definitions, each as far as it can be read.
+  mutating func readDefinitions() {
+    let directory = MdevctlDefinition.standardDirectory
+    switch root.names(in: directory) {
+    case .failure(let failure): facts.unseen.append(failure.fact)
+    case .success(let names):
+      facts.definitions = names.compactMap { name in
+        guard let uuid = UUIDText.normalized(name) else { return nil }
+        let file = noted(root.file("\(directory)/\(name)"))
+        guard let text = file.text else { return nil }
+        trust(file.path)
+        return DefinitionFile(
+          path: file.path, uuid: uuid,
+          reading: MdevctlDefinition.read(Array(text.utf8), uuid: name))
+      }
+    }
+  }
+}

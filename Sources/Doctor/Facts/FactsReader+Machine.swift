@@ -1,0 +1,61 @@
+import Neighbours
+import Reconcile
+import SystemPackage
+
+extension FactsReader {
+  private static let unit = "apmatrix.service"
+  private static let lock = "/run/lock/s390apconfig.lock"
+  private static let wants = ["multi-user.target.wants", "sys-devices-vfio_ap-matrix.device.wants"]
+
+  /// Reads who looks after the host.
+  mutating func readMachine() {
+    facts.machine.unit = unit()
+    facts.machine.agent = agent()
+    if let now = root.now, let status = root.status(of: "/run/apmatrix/status.json") {
+      facts.machine.statusAge = max(0, now - status.changed)
+    }
+    facts.machine.lock = lock()
+  }
+
+  private mutating func unit() -> MachineFacts.Unit {
+    let file = noted(DropIns(root, "systemd/system").file(Self.unit))
+    switch file.content {
+    case .absent, .unseen: return .absent
+    case .masked: return .masked(file.path)
+    case .text: break
+    }
+    for directory in Self.wants.map({ "/etc/systemd/system/\($0)" }) {
+      if (try? root.names(in: directory).get())?.contains(Self.unit) == true {
+        return .enabled("\(directory)/\(Self.unit)")
+      }
+    }
+    return .disabled(file.path)
+  }
+
+  private func agent() -> MachineFacts.Agent {
+    let answer = root.observed("agent") { directory in
+      let path = FilePath(directory.string + AgentClaim.standardPath.string)
+      if let holder = AgentClaim.holder(at: path) {
+        return "\(holder.pid ?? 0) \(holder.mode) \(holder.configuration)"
+      }
+      return AgentClaim.isFree(at: path) == true ? "none" : nil
+    }
+    guard let answer else { return .unknown }
+    let words = answer.split(separator: " ", maxSplits: 2).map(String.init)
+    guard words.count == 3, let pid = Int32(words[0]) else { return .none }
+    return .running(AgentClaimHolder(pid: pid, mode: words[1], configuration: words[2]))
+  }
+
+  private mutating func lock() -> MachineFacts.Lock? {
+    let file = file(Self.lock)
+    guard let text = file.text else { return nil }
+    let status = root.status(of: Self.lock)
+    let line = String(text.prefix { !$0.isNewline }.prefix(32))
+    let pid = Int32(line).flatMap { $0 > 0 ? $0 : nil }
+    let name = pid.flatMap { root.file("/proc/\($0)/comm").text }
+    let age = root.now.flatMap { now in status.map { max(0, now - $0.changed) } }
+    let holder = LockHolder(
+      pid: pid, name: name, age: age, content: pid == nil ? line : nil, owner: status?.owner)
+    return MachineFacts.Lock(holder: holder, isAlive: pid.map { _ in name != nil })
+  }
+}

@@ -1,0 +1,62 @@
+import Neighbours
+public import Reconcile
+
+/// Who looks after the host: the agent, its unit, the lock that all tools share.
+public struct MachineFacts: Sendable {
+  /// What systemd does with the agent's unit.
+  public enum Unit: Hashable, Sendable {
+    /// There is no unit.
+    case absent
+    /// It starts by hand only; the file.
+    case disabled(String)
+    /// A boot starts it; the link that says so.
+    case enabled(String)
+    /// It can't be started; the link to `/dev/null`.
+    case masked(String)
+  }
+
+  /// Whether an agent has claimed the host.
+  public enum Agent: Hashable, Sendable {
+    /// Nobody may know, or nobody asked.
+    case unknown
+    /// None has.
+    case none
+    /// One has.
+    case running(AgentClaimHolder)
+  }
+
+  /// The lock of all AP tools, while its file is there.
+  public struct Lock: Hashable, Sendable {
+    /// Who holds it, as its file tells.
+    public let holder: LockHolder
+    /// Whether its process is there; nil where it names none.
+    public let isAlive: Bool?
+  }
+
+  /// The agent's unit.
+  public var unit = Unit.absent
+  /// The agent.
+  public var agent = Agent.unknown
+  /// How many seconds ago the agent wrote its status; nil if it wrote none.
+  public var statusAge: Int?
+  /// The lock; nil if nobody has it.
+  public var lock: Lock?
+
+  /// A machine of which nothing is known yet.
+  public init() {}
+}
+
+extension Facts {
+  /// What makes an enforcing agent start with the host; nil if none does.
+  var agentAtBoot: Finding.Evidence? {
+    guard case .enabled(let link) = machine.unit, configuration?.policy.mode == .enforce,
+      !doubtful.contains(where: { $0.path == configurationFile.path })
+    else { return nil }
+    return .init(link, "the agent starts at boot and enforces \(configurationFile.path)")
+  }
+
+  /// Whether an agent makes an mdev again at boot, whatever mdevctl does.
+  func isMadeByAgent(_ uuid: String) -> Bool {
+    agentAtBoot != nil && configuration?.guests.contains { $0.uuid == uuid } == true
+  }
+}

@@ -1,0 +1,75 @@
+import APModel
+import Neighbours
+public import Reconcile
+
+/// What becomes of mdevctl's definitions at a boot with certain masks, drawn from the facts alone.
+public struct DefinitionForecast: Sendable {
+  /// What becomes of one that starts by itself.
+  public enum Outcome: Hashable, Sendable {
+    /// Its mdev is there, with all that is assigned.
+    case starts
+    /// The kernel or mdevctl refuses a part, and mdevctl takes the mdev back.
+    case fails(String)
+    /// Another one has a queue of it, and which of them comes first is chance.
+    case chance(with: [String])
+  }
+
+  /// Why none of them starts; nil if nothing is in the way.
+  public let hindrance: Finding.Evidence?
+  /// The outcomes by uuid, of those that start by themselves.
+  public let outcomes: [String: Outcome]
+
+  /// Draws it.
+  public init(_ facts: Facts, masks: Masks) {
+    hindrance = Self.hindrance(facts)
+    let starting = facts.definitions.filter { $0.reading.definition?.startsAutomatically == true }
+    var outcomes: [String: Outcome] = [:]
+    for file in starting {
+      outcomes[file.uuid] = Self.failure(file, facts, masks).map { .fails($0) } ?? .starts
+    }
+    let able = starting.compactMap(\.reading.definition).filter { outcomes[$0.uuid] == .starts }
+    for (uuid, others) in MdevctlDefinition.rivals(able) {
+      outcomes[uuid] = .chance(with: others)
+    }
+    self.outcomes = outcomes
+  }
+
+  private static func hindrance(_ facts: Facts) -> Finding.Evidence? {
+    if let file = facts.definitions.first(where: { file in
+      file.reading.faults.contains { $0.effect == .refusesAll }
+    }) {
+      let fault = file.reading.faults.first { $0.effect == .refusesAll }
+      return .init(file.path, fault?.consequence ?? "")
+    }
+    let rule = facts.boot.mdevctlFile
+    switch rule.content {
+    case .absent: return .init(rule.path, "not there, so that nothing starts definitions")
+    case .masked: return .init(rule.path, "a link to /dev/null, so that nothing starts definitions")
+    case .text, .unseen: break
+    }
+    return facts.boot.missingStarters.first.map {
+      .init(rule.path, "runs \($0), which is not there")
+    }
+  }
+
+  /// Why a definition does not start whatever the others do.
+  private static func failure(_ file: DefinitionFile, _ facts: Facts, _ masks: Masks) -> String? {
+    if let fault = file.reading.faults.first(where: { $0.effect == .startFails }) {
+      return fault.consequence
+    }
+    guard let matrix = file.reading.definition?.matrix else { return nil }
+    let bus = facts.snapshot.bus
+    if let maximum = bus.maximumAdapter, let high = matrix.adapters.max(), high > maximum {
+      return "ENODEV: adapter \(high) is above this machine's highest, \(maximum)"
+    }
+    let domains = matrix.domains.union(matrix.controlDomains)
+    if let maximum = bus.maximumDomain, let high = domains.max(), high > maximum {
+      return "ENODEV: domain \(high) is above this machine's highest, \(maximum)"
+    }
+    guard masks.reserveAny(of: matrix) else { return nil }
+    let kept = Matrix(
+      adapters: matrix.adapters.intersection(masks.adapters),
+      domains: matrix.domains.intersection(masks.domains))
+    return "EADDRNOTAVAIL: the masks keep \(QueueText.folded(kept.queues)) for the host then"
+  }
+}

@@ -1,0 +1,70 @@
+import APModel
+import Neighbours
+public import Reconcile
+
+/// The masks that a boot like the last one would give, drawn from the facts alone.
+public struct MaskForecast: Sendable {
+  /// The masks with which the kernel starts.
+  public let kernel: Masks
+  /// The masks that udev's rules then write; nil if they write none.
+  public let rules: Masks?
+  /// When the queues get their first driver.
+  let start: MaskStart
+  /// What shows that this is before udev runs; nil where nothing shows it.
+  let lateness: Finding.Evidence?
+  /// What udev's rules would write if they were heard in time.
+  let heard: Masks?
+  /// What they write where they are late.
+  let late: Masks?
+
+  /// The masks behind the boot.
+  public var masks: Masks { rules ?? kernel }
+
+  /// Draws it.
+  public init(_ facts: Facts) {
+    let boot = facts.boot
+    let hasCount = facts.snapshot.capabilities.bindingsCompleteCount
+    let kernel = Masks.atStart(
+      apmask: Self.word(boot, "apmask"), aqmask: Self.word(boot, "aqmask"))
+    self.kernel = kernel
+    heard = boot.maskRules?.masks(at: .heard, hasCount: hasCount, from: kernel)
+    late = boot.maskRules?.masks(at: .before, hasCount: hasCount, from: kernel)
+    if boot.modules["zcrypt_cex4"] == .builtIn {
+      lateness = .init("/sys/module/zcrypt_cex4", "built into the kernel")
+    } else if let running = facts.runningMasks,
+      boot.maskRules?.showsLateStart(running, hasCount: hasCount, from: kernel) == true
+    {
+      lateness = .init("/sys/bus/ap/apmask", facts.maskText(running))
+    } else {
+      lateness = nil
+    }
+    start = lateness == nil ? .heard : .before
+    rules = start == .heard ? heard : late
+  }
+
+  private static func word(_ boot: BootFacts, _ name: String) -> String? {
+    boot.parameter(name).map { String($0.value.drop { $0 != "=" }.dropFirst()) }
+  }
+}
+
+extension Facts {
+  /// The masks that are in force; nil where they can't be read.
+  var runningMasks: Masks? {
+    guard let adapters = snapshot.bus.adapterMask, let domains = snapshot.bus.domainMask else {
+      return nil
+    }
+    return Masks(adapters: adapters, domains: domains)
+  }
+
+  /// Masks in words: `adapters all, domains all except 0047`.
+  func maskText(_ masks: Masks) -> String {
+    "adapters \(Self.text(masks.adapters)), domains \(Self.text(masks.domains))"
+  }
+
+  private static func text<ID>(_ set: IdentifierSet<ID>) -> String {
+    if set == .all { return "all" }
+    if set.isEmpty { return "none" }
+    let rest = IdentifierSet<ID>.all.subtracting(set)
+    return rest.count < set.count ? "all except \(rest)" : "\(set)"
+  }
+}

@@ -1,0 +1,100 @@
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+/// A host that contradicts itself in many files, read where it is and from its recording.
+@Suite
+struct `A recorded host with its neighbours` {
+  private static let web = "62177883-f1bb-47f0-914d-32a22e3a8804"
+  private static let definitions = "etc/mdevctl.d/matrix"
+
+  /// The documented host, with everything that the doctor looks at somehow wrong.
+  private static func make() throws -> DocumentedHost {
+    let host = try DocumentedHost.make("7.1")
+    #expect(try host.run("apply", "--yes").status == 0)
+    let root = host.scratch.path
+    let config = root.appending("etc/apmatrix/apmatrix.yaml")
+    try TextFile.write(try TextFile.text(host.config), to: config)
+    #expect(chmod(config.string, 0o666) == 0)
+    let rule = #"ACTION=="add", RUN{program}+="/usr/sbin/mdevctl start-parent-mdevs matrix""#
+    for (path, text) in [
+      ("proc/cmdline", "root=/dev/dasda1 luks.key=hunter2 ap.apmask=0xffff\n"),
+      ("etc/modprobe.d/ap.conf", "options ap aqmask=0x0\noptions hunter2 x=1\n"),
+      ("etc/modules-load.d/vfio.conf", "vfio-ap\n"),
+      ("usr/lib/udev/rules.d/60-mdevctl.rules", rule),
+      ("\(definitions)/\(web)", "{\"mdev_type\": \"vfio_ap-passthrough\", \"start\": \"auto\"}\n"),
+      ("\(definitions)/3d2a2b86-33a6-4e3f-8a4b-6d0ad8b9a111", ""),
+      ("run/lock/s390apconfig.lock", "4711\n"), ("run/apmatrix/status.json", "{}\n"),
+      ("sys/module/kernel/parameters/panic", "0\n"),
+      ("usr/lib/systemd/system/apmatrix.service", ""),
+    ] { try TextFile.write(text, to: root.appending(path)) }
+    let own = root.appending("etc/udev/rules.d/70-apmatrix.rules")
+    try TextFile.makeDirectories(own.removingLastComponent())
+    #expect(symlink("/dev/null", own.string) == 0)
+    return host
+  }
+
+  @Test func `is told as where it was recorded, and shows no secret`() throws {
+    let host = try Self.make()
+    let root = host.scratch.path.string
+    let live = try host.plain("doctor", "--root", root)
+    #expect(live.errors.isEmpty)
+    for words in [
+      "not only root decides", "other masks than run now", "mdevctl does not start",
+      "no agent starts with it", "was left by a process",
+      "so that modprobe's options for it do nothing",
+    ] { #expect(DocumentedHost.joined(live.output).contains(words), "\(words): \(live.output)") }
+    let file = host.scratch.path.appending("host.sysfs")
+    let record = try host.plain("record", "--with-neighbours", "--root", root, file.string)
+    #expect(record.status == 0, "\(record.errors)")
+    let recorded = try Program.apmatrix.run(["doctor", "--sysfs", file.string])
+    #expect(Self.body(recorded.output) == Self.body(live.output))
+    #expect(recorded.status == live.status)
+    #expect(!(try TextFile.text(file)).contains("hunter2"))
+
+    let unpacked = host.scratch.path.appending("unpacked")
+    let unpack = try Program.apmatrix.run(["unpack", file.string, unpacked.string])
+    #expect(unpack.status == 0)
+    let again = try Program.apmatrix.run(["doctor", "--sysfs", unpacked.string])
+    #expect(Self.body(again.output) == Self.body(live.output))
+  }
+
+  /// What other commands say of a recording does not change with what stands beside its sysfs.
+  @Test func `is the same host to other commands`() throws {
+    let host = try Self.make()
+    let (plain, whole) = (
+      host.scratch.path.appending("plain.sysfs"), host.scratch.path.appending("whole.sysfs")
+    )
+    #expect(try host.plain("record", plain.string).status == 0)
+    let record = try host.plain(
+      "record", "--with-neighbours", "--root", host.scratch.path.string, whole.string)
+    #expect(record.status == 0)
+    let first = try Program.apmatrix.run(["status", "--sysfs", plain.string, "--verbose"])
+    let second = try Program.apmatrix.run(["status", "--sysfs", whole.string, "--verbose"])
+    #expect(first.output == second.output)
+    let again = try Program.apmatrix.run([
+      "record", "--sysfs", whole.string, "--with-neighbours", plain.string,
+    ])
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try Self.neighbours(plain) == Self.neighbours(whole))
+  }
+
+  @Test func `is refused where there is nothing to record`() throws {
+    let host = try DocumentedHost.make("7.1")
+    let file = host.scratch.path.appending("host.sysfs").string
+    let record = try host.plain("record", "--with-neighbours", file)
+    #expect(record.status == 1)
+    #expect(record.errors.contains("no host's files are here; name their directory with --root"))
+  }
+
+  /// What stands beside sysfs in a recording.
+  private static func neighbours(_ file: FilePath) throws -> Substring {
+    let text = try TextFile.text(file)
+    let place = try #require(text.firstRange(of: "\n/neighbours\n"))
+    return text[place.lowerBound...]
+  }
+
+  /// The report without its first line, which says where the host was read.
+  private static func body(_ text: String) -> Substring { text.drop { $0 != "\n" } }
+}

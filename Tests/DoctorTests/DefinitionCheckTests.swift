@@ -1,0 +1,96 @@
+import APModel
+import Neighbours
+import Reconcile
+import Testing
+
+@testable import Doctor
+
+@Suite
+struct `The doctor's check of definitions` {
+  private static let five = Bench.matrix([5], [4])
+
+  @Test func `finds nothing where a boot makes what is defined`() {
+    var facts = Bench.facts(Bench.without(5), mdevs: [Bench.web: Self.five])
+    facts.rule(UdevRules.text(Bench.without(5)))
+    facts.define(Bench.web, Self.five)
+    #expect(facts.heads(DefinitionCheck.findings) == [])
+    #expect(facts.heads(AgreementCheck.findings) == [])
+  }
+
+  /// The masks of the boot keep the queue: EADDRNOTAVAIL, and mdevctl does not try again.
+  @Test func `tells a start that fails for the masks`() {
+    var facts = Bench.facts(Bench.without(5), mdevs: [Bench.web: Self.five])
+    facts.define(Bench.web, Self.five)
+    #expect(
+      facts.heads(DefinitionCheck.findings) == ["wrong-at-next-boot definition-fails-at-boot"])
+    let finding = DefinitionCheck.findings(facts)[0]
+    #expect(finding.evidence[0].value == "EADDRNOTAVAIL: the masks keep 05.0004 for the host then")
+    facts.declare([Bench.web: Self.five], agent: true)
+    #expect(facts.heads(DefinitionCheck.findings) == ["worth-knowing definition-fails-at-boot"])
+  }
+
+  @Test func `tells what the machine has not`() {
+    var facts = Bench.facts(Bench.without(0x41))
+    facts.rule(UdevRules.text(Bench.without(0x41)))
+    facts.snapshot.bus.maximumAdapter = AdapterID(0x3f)
+    facts.define(Bench.web, Bench.matrix([0x41], []))
+    let finding = DefinitionCheck.findings(facts)[0]
+    #expect(finding.id == "definition-fails-at-boot")
+    #expect(finding.evidence[0].value.hasPrefix("ENODEV: adapter 41 is above"))
+  }
+
+  @Test func `tells who shares a queue`() {
+    var facts = Bench.facts(Bench.without(5))
+    facts.rule(UdevRules.text(Bench.without(5)))
+    facts.define(Bench.web, Bench.matrix([5], [4, 0x47]))
+    facts.define(Bench.db, Bench.matrix([5], [0x47]))
+    #expect(
+      facts.heads(DefinitionCheck.findings) == ["wrong-at-next-boot definitions-share-queues"])
+    #expect(DefinitionCheck.findings(facts)[0].text.hasSuffix("the other is refused (EADDRINUSE)"))
+    facts.definitions.removeLast()
+    facts.define(Bench.db, Bench.matrix([5], [0x47]), isAuto: false)
+    #expect(facts.heads(DefinitionCheck.findings) == [])
+  }
+
+  /// Debian 13: the rule runs /usr/sbin/mdevctl, the package ships /usr/bin/mdevctl.
+  @Test func `tells that mdevctl's own rule can't work`() {
+    var facts = Bench.facts(Bench.without(5))
+    facts.rule(UdevRules.text(Bench.without(5)))
+    facts.define(Bench.web, Self.five)
+    facts.boot.missingStarters = ["/usr/sbin/mdevctl"]
+    #expect(
+      facts.heads(DefinitionCheck.findings) == ["wrong-at-next-boot mdevctl-starts-nothing"])
+    facts.boot.missingStarters = []
+    for content in [HostFile.Content.absent, .masked] {
+      facts.boot.mdevctlFile = HostFile(Bench.rule, content)
+      #expect(
+        facts.heads(DefinitionCheck.findings) == ["wrong-at-next-boot mdevctl-starts-nothing"])
+    }
+    facts.declare([Bench.web: Self.five], agent: true)
+    #expect(facts.heads(DefinitionCheck.findings) == ["worth-knowing mdevctl-starts-nothing"])
+  }
+
+  @Test func `tells one bad file that hides all`() {
+    var facts = Bench.facts(Bench.without(5))
+    facts.rule(UdevRules.text(Bench.without(5)))
+    facts.define(Bench.web, Self.five)
+    facts.definitions.append(
+      DefinitionFile(
+        path: "/etc/mdevctl.d/matrix/\(Bench.db)", uuid: Bench.db,
+        reading: MdevctlDefinition.read([], uuid: Bench.db)))
+    #expect(
+      facts.heads(DefinitionCheck.findings) == [
+        "wrong-at-next-boot definition-faulty", "wrong-at-next-boot mdevctl-starts-nothing",
+      ])
+  }
+
+  @Test func `tells vfio_ap that comes before the masks`() {
+    var facts = Bench.facts(Bench.without(5))
+    facts.rule(UdevRules.text(Bench.without(5)))
+    facts.define(Bench.web, Self.five)
+    facts.boot.earlyLoads = ["/etc/modules-load.d/vfio.conf"]
+    #expect(facts.heads(DefinitionCheck.findings) == ["wrong-at-next-boot vfio-ap-before-masks"])
+    facts.boot.parameters = ["ap.apmask=0x0"]
+    #expect(facts.heads(DefinitionCheck.findings) == [])
+  }
+}

@@ -1,0 +1,100 @@
+import APModel
+import Neighbours
+import Reconcile
+import Testing
+
+@testable import Doctor
+
+@Suite
+struct `The doctor's check of the machine` {
+  private static let one = Bench.matrix([5], [4])
+
+  @Test func `tells where nothing loads vfio_ap`() {
+    var facts = Bench.facts()
+    #expect(facts.heads(ModuleCheck.findings) == [])
+    facts.declare([Bench.web: Self.one], agent: false)
+    #expect(facts.heads(ModuleCheck.findings) == ["wrong-at-next-boot vfio-ap-not-at-boot"])
+    let own = "ACTION==\"add\", RUN{builtin}+=\"kmod load vfio_ap\""
+    facts.boot.ownRule = HostFile("/usr/lib/udev/rules.d/70-apmatrix.rules", .text(own))
+    #expect(facts.heads(ModuleCheck.findings) == [])
+    // It leaves vfio_ap to the rules that set masks, which here set them and load nothing.
+    facts.rule(#"ACTION=="add", DEVPATH=="/bus/ap", ATTR{apmask}="-5""#)
+    #expect(facts.heads(ModuleCheck.findings) == ["wrong-at-next-boot vfio-ap-not-at-boot"])
+    facts.rule(UdevRules.text(.full))
+    #expect(facts.heads(ModuleCheck.findings) == [])
+    facts.boot.moduleLines = [
+      .init(path: "/etc/modprobe.d/no.conf", words: ["blacklist", "vfio_ap"])
+    ]
+    #expect(facts.heads(ModuleCheck.findings) == ["wrong-at-next-boot vfio-ap-blocked"])
+    facts.boot.moduleLines = []
+    facts.boot.parameters = ["module_blacklist=foo,vfio_ap"]
+    #expect(facts.heads(ModuleCheck.findings) == ["wrong-at-next-boot vfio-ap-blocked"])
+  }
+
+  @Test func `tells modules that are not there`() {
+    var facts = Bench.facts()
+    facts.declare([Bench.web: Self.one], agent: true)
+    facts.snapshot.capabilities.vfioAP = false
+    #expect(facts.heads(ModuleCheck.findings) == ["wrong-now vfio-ap-not-loaded"])
+    facts.snapshot.cards = [Card(AdapterID(5))]
+    #expect(facts.heads(ModuleCheck.findings).first == "wrong-now zcrypt-not-loaded")
+  }
+
+  @Test func `tells an agent that does not do what it should`() {
+    var facts = Bench.facts()
+    facts.declare([:], agent: true)
+    let holder = AgentClaimHolder(pid: 4711, mode: "enforce", configuration: Bench.config)
+    facts.machine.agent = .running(holder)
+    facts.machine.statusAge = 180
+    #expect(facts.heads(AgentCheck.findings) == [])
+    facts.machine.statusAge = 181
+    #expect(facts.heads(AgentCheck.findings) == ["wrong-now agent-silent"])
+    facts.machine.agent = .none
+    #expect(facts.heads(AgentCheck.findings) == ["wrong-now agent-not-running"])
+    facts.machine.agent = .unknown
+    #expect(facts.heads(AgentCheck.findings) == [])
+    facts.machine.agent = .running(.init(pid: 1, mode: "observe", configuration: "/etc/other"))
+    facts.machine.statusAge = nil
+    #expect(
+      facts.heads(AgentCheck.findings) == [
+        "worth-knowing agent-has-other-file", "worth-knowing agent-observes",
+      ])
+  }
+
+  @Test func `tells a unit that does not start`() {
+    var facts = Bench.facts()
+    facts.declare([:], agent: false)
+    for unit in [MachineFacts.Unit.absent, .masked("/etc/x"), .disabled("/usr/lib/x")] {
+      facts.machine.unit = unit
+      #expect(facts.heads(AgentCheck.findings) == ["wrong-at-next-boot unit-not-enabled"])
+    }
+    facts.configuration?.policy.mode = .observe
+    #expect(facts.heads(AgentCheck.findings) == ["worth-knowing unit-not-enabled"])
+  }
+
+  /// `isAlive` is nil where the lock names no process.
+  @Test(
+    arguments: [
+      (true, 5, 0, "worth-knowing lock-held"), (true, 120, 0, "wrong-now lock-held"),
+      (false, 5, 0, "worth-knowing lock-left"), (nil, 5, 0, "worth-knowing lock-held"),
+      (nil, 120, 0, "worth-knowing lock-left"), (true, 5, 1000, "wrong-now lock-not-roots"),
+    ] as [(Bool?, Int, UInt32, String)])
+  func `tells who has the lock`(isAlive: Bool?, age: Int, owner: UInt32, head: String) {
+    var facts = Bench.facts()
+    let holder = LockHolder(
+      pid: isAlive == nil ? nil : 4711, name: "chzdev", age: age, content: "", owner: owner)
+    facts.machine.lock = .init(holder: holder, isAlive: isAlive)
+    #expect(facts.heads(LockCheck.findings) == [head])
+  }
+
+  /// Linux before 6.17 writes more than a page; the counter of 6.19 shows one that does not.
+  @Test func `tells a dangerous read`() {
+    let domains = Array(UInt8(0)...255)
+    var facts = Bench.facts(mdevs: [Bench.web: Bench.matrix([1, 2], domains)])
+    #expect(facts.heads(KernelCheck.findings) == ["wrong-now matrix-read-dangerous"])
+    facts.snapshot.capabilities.bindingsCompleteCount = true
+    #expect(facts.heads(KernelCheck.findings) == [])
+    facts.snapshot.capabilities.matrixFeatures = nil
+    #expect(facts.heads(KernelCheck.findings) == ["worth-knowing kernel-without-ap-config"])
+  }
+}

@@ -1,0 +1,107 @@
+import APModel
+import Neighbours
+import Reconcile
+import Testing
+
+@testable import Doctor
+
+@Suite
+struct `The doctor's check of masks` {
+  private static let old = """
+    ACTION=="change", DEVPATH=="/devices/ap", ENV{BINDINGS}=="complete", ENV{COMPLETECOUNT}=="1", GOTO="cfg"
+    GOTO="end"
+    LABEL="cfg"
+    ATTR{../../bus/ap/apmask}="0xfbffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+    LABEL="end"
+    """
+
+  @Test func `finds nothing where a boot brings what runs`() {
+    #expect(Bench.facts().heads(MaskCheck.findings) == [])
+    var facts = Bench.facts(Bench.without(5))
+    facts.rule(UdevRules.text(Bench.without(5)))
+    #expect(facts.heads(MaskCheck.findings) == [])
+    facts = Bench.facts(Masks.atStart(apmask: "0xffff", aqmask: nil))
+    facts.boot.parameters = ["ap.apmask=0x1", "ap.apmask=0xffff"]
+    #expect(facts.heads(MaskCheck.findings) == [])
+  }
+
+  @Test func `tells masks that nobody keeps`() throws {
+    let finding = try #require(MaskCheck.findings(Bench.facts(Bench.without(5))).first)
+    #expect(finding.id == "masks-not-kept")
+    #expect(finding.group == .boot)
+    #expect(
+      finding.evidence == [
+        .init("/sys/bus/ap/apmask", "adapters all except 05, domains all"),
+        .init("/proc/cmdline", "neither ap.apmask nor ap.aqmask, so that the host keeps all"),
+      ])
+  }
+
+  /// The agent writes the masks again, so that nothing is wrong behind its start.
+  @Test func `knows the agent`() {
+    var facts = Bench.facts(Bench.without(5))
+    facts.declare([:], agent: true)
+    #expect(facts.heads(MaskCheck.findings) == ["worth-knowing masks-come-with-agent"])
+    facts.declare([:], agent: false)
+    #expect(facts.heads(MaskCheck.findings) == ["wrong-at-next-boot masks-not-kept"])
+  }
+
+  /// s390-tools before 2.40.
+  @Test func `tells a rule that comes too late`() {
+    var facts = Bench.facts(Bench.without(5))
+    facts.rule(Self.old)
+    #expect(facts.heads(MaskCheck.findings) == ["worth-knowing mask-rule-may-be-late"])
+    facts.boot.modules["zcrypt_cex4"] = .builtIn
+    #expect(
+      facts.heads(MaskCheck.findings) == [
+        "wrong-at-next-boot mask-rule-never-fires", "wrong-at-next-boot masks-not-kept",
+      ])
+    // The masks that run tell, too: the rule did not fire at the last boot.
+    facts = Bench.facts()
+    facts.rule(Self.old)
+    #expect(facts.heads(MaskCheck.findings) == ["wrong-at-next-boot mask-rule-never-fires"])
+    let proofs = MaskCheck.findings(facts)[0].evidence
+    #expect(proofs.contains(.init("/sys/bus/ap/apmask", "adapters all, domains all")))
+  }
+
+  @Test func `tells a rule that matches no event`() {
+    var facts = Bench.facts()
+    facts.rule(
+      #"ACTION=="add", SUBSYSTEM=="ap", DEVPATH=="/bus/ap", ATTR{../../bus/ap/apmask}="-5""#)
+    #expect(facts.heads(MaskCheck.findings) == ["wrong-at-next-boot mask-rule-never-fires"])
+    #expect(MaskCheck.findings(facts)[0].evidence[1].value.hasPrefix("line 1 never matches"))
+  }
+
+  @Test func `concludes nothing from rules that udev drops`() {
+    var facts = Bench.facts(Bench.without(5))
+    facts.rule("ATTR{../../bus/ap/apmask}=\"0x97ff")
+    #expect(facts.heads(MaskCheck.findings) == ["wrong-at-next-boot mask-rule-refused"])
+  }
+
+  @Test func `tells parameters that do not do what they should`() {
+    var facts = Bench.facts(Masks(adapters: [], domains: .all))
+    facts.boot.parameters = ["ap.apmask=all"]
+    #expect(facts.heads(MaskCheck.findings) == ["wrong-at-next-boot mask-parameter-refused"])
+    facts = Bench.facts()
+    facts.boot.moduleLines = [
+      .init(path: "/etc/modprobe.d/ap.conf", words: ["options", "ap", "apmask=0xffff"])
+    ]
+    facts.boot.modules["ap"] = .builtIn
+    #expect(facts.heads(MaskCheck.findings) == ["worth-knowing mask-option-without-effect"])
+    facts.boot.modules["ap"] = .loaded
+    #expect(facts.heads(MaskCheck.findings) == ["wrong-at-next-boot masks-not-kept"])
+  }
+
+  /// With a mask that somebody wrote the kernel takes no override (Linux 6.19).
+  @Test func `tells rules that stand against overrides`() {
+    var facts = Bench.facts()
+    facts.rule(UdevRules.text(Bench.without(5)))
+    facts.configuration = Configuration(file: Bench.config, ownership: .driverOverride, guests: [])
+    #expect(facts.heads(MaskCheck.findings) == ["wrong-at-next-boot masks-against-overrides"])
+  }
+
+  @Test func `says nothing of what nobody looked at`() {
+    var facts = Bench.facts(Bench.without(5))
+    facts.hasRoot = false
+    #expect(facts.heads(MaskCheck.findings) == [])
+  }
+}

@@ -1,0 +1,124 @@
+import Glibc
+import Sysfs
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Neighbours
+
+/// A host's files, read where they are and from a recording of what was read.
+@Suite
+struct `A host's root` {
+  private static let paths = [
+    "/etc/there", "/etc/missing", "/etc/masked", "/etc/pipe", "/etc/long", "/etc/link",
+    "/etc/latin", "/etc/sub",
+  ]
+
+  private static func make(_ root: FilePath) throws {
+    let etc = root.appending("etc")
+    try TextFile.write("text\n", to: etc.appending("there"))
+    try TextFile.write("one\n", to: etc.appending("sub/one"))
+    try TextFile.write("", to: etc.appending("long"))
+    try TextFile.grow(etc.appending("long"), to: SysfsLimits.attribute + 1)
+    #expect(mkfifo(etc.appending("pipe").string, 0o600) == 0)
+    #expect(symlink("/dev/null", etc.appending("masked").string) == 0)
+    #expect(symlink("there", etc.appending("link").string) == 0)
+    let latin = open(etc.appending("latin").string, O_CREAT | O_WRONLY, 0o644)
+    #expect(write(latin, [0xe9], 1) == 1)
+    close(latin)
+  }
+
+  @Test func `answers from a recording as it did itself`() throws {
+    let scratch = try ScratchDirectory()
+    try Self.make(scratch.path)
+    let witness = RootWitness()
+    let live = HostRoot(directory: scratch.path, witness: witness)
+    let files = Self.paths.map(live.file)
+    let names = live.names(in: "/etc/sub")
+    #expect(live.status(of: "/etc/there")?.mode == 0o600)
+    #expect(live.status(of: "/etc/missing") == nil)
+    #expect(live.now != nil)
+    #expect(live.observed("agent") { _ in "none" } == "none")
+    #expect(
+      files.map(\.content) == [
+        .text("text"), .absent, .masked, .unseen("it is no regular file"),
+        .unseen("it is longer than 65536 bytes"), .text("text"), .unseen("value is not text"),
+        .unseen("it is no regular file"),
+      ])
+    #expect(names == .success(["one"]))
+
+    let archive = try Archive(nodes: witness.nodes)
+    let recorded = try #require(HostRoot(recording: ArchiveTree(archive, origin: "recording")))
+    #expect(Self.paths.map(recorded.file).dropLast() == files.dropLast())
+    #expect(recorded.names(in: "/etc/sub") == names)
+    #expect(recorded.status(of: "/etc/there") == live.status(of: "/etc/there"))
+    #expect(recorded.observed("agent") { _ in "other" } == "none")
+    #expect(recorded.observed("nobody asked") { _ in "other" } == nil)
+    #expect(recorded.now != nil)
+  }
+
+  @Test func `is none in a recording without one`() throws {
+    let tree = try RecordedHost("7.2.13/deployed-applied").tree()
+    #expect(HostRoot(recording: tree) == nil)
+  }
+
+  @Test func `takes the first of several directories' files`() throws {
+    let scratch = try ScratchDirectory()
+    for (path, text) in [
+      ("etc/x.d/b.conf", "etc b"), ("usr/lib/x.d/b.conf", "usr b"), ("usr/lib/x.d/c.conf", "usr c"),
+      ("run/x.d/c.conf", "run c"), ("usr/lib/x.d/a.conf", "usr a"), ("etc/x.d/a.other", "no"),
+    ] { try TextFile.write(text, to: scratch.path.appending(path)) }
+    let files = DropIns(HostRoot(directory: scratch.path), "x.d")
+    var unseen: [String] = []
+    #expect(
+      files.files(ending: ".conf") { unseen.append($0) }.map(\.text) == ["usr a", "etc b", "run c"])
+    #expect(unseen.isEmpty)
+    #expect(files.file("c.conf").path == "/run/x.d/c.conf")
+    #expect(files.file("d.conf") == HostFile("/etc/x.d/d.conf", .absent))
+  }
+
+  @Test(
+    arguments: [
+      (
+        "proc/cmdline", "root=UUID=1 ap.apmask=0xff luks.key=x modules_load=vfio_ap\n",
+        "ap.apmask=0xff modules_load=vfio_ap\n"
+      ),
+      (
+        "etc/zkey/repository/disk.info", "volumes=/dev/x\napqns=03.004c\nverification-pattern=1\n",
+        "apqns=03.004c\n"
+      ),
+      (
+        "etc/modprobe.d/x.conf", "options secret key=1\noptions ap apmask=0x1\nblacklist vfio_ap\n",
+        "options ap apmask=0x1\nblacklist vfio_ap\n"
+      ),
+      ("etc/modules-load.d/x.conf", "other\nvfio_ap\n", "vfio_ap\n"),
+      ("etc/apmatrix/apmatrix.yaml", "version: 1\n", "version: 1\n"),
+      ("proc/sysinfo", "Sequence Code: 1234\n", nil),
+      ("var/lib/kubelet/pods/1/cex_resources.json", "{\"machineid\": \"IBM-3931-1\"}", nil),
+      ("etc/libvirt/qemu/x.xml", "no domain", nil),
+    ] as [(String, String, String?)])
+  func `keeps for a recording what is about AP alone`(path: String, text: String, shown: String?) {
+    let kept = NeighbourSecrets.shown(Array(text.utf8), of: path, machine: nil)
+    #expect(kept.map { String(decoding: $0, as: UTF8.self) } == shown)
+    // What was kept is kept again.
+    guard let kept else { return }
+    #expect(NeighbourSecrets.shown(kept, of: path, machine: nil) == kept)
+  }
+
+  @Test func `keeps a domain's name and mdevs, and no password`() throws {
+    let text = """
+      <domain type='kvm'><name>web&amp;01</name><uuid>3d2a2b86-33a6-4e3f-8a4b-6d0ad8b9a111</uuid>
+      <devices><graphics type='vnc' passwd='hunter2'/>
+      <hostdev mode='subsystem' type='mdev' model='vfio-ap'><source>
+      <address uuid='62177883-f1bb-47f0-914d-32a22e3a8804'/></source></hostdev></devices></domain>
+      """
+    for whole in [text, "<domstatus state='running' pid='7'>\(text)</domstatus>"] {
+      let domain = try DomainXML.domain(Array(whole.utf8))
+      #expect(domain.mdevs.count == 1)
+      let kept = try #require(
+        NeighbourSecrets.shown(Array(whole.utf8), of: "run/libvirt/qemu/web.xml", machine: nil))
+      #expect(try DomainXML.domain(kept) == domain)
+      #expect(!String(decoding: kept, as: UTF8.self).contains("hunter2"))
+    }
+  }
+}
