@@ -42,16 +42,23 @@ public enum Happening: Hashable, Sendable {
     public let masks: Masks?
     /// mdevctl's definitions.
     public let definitions: [MdevctlDefinition]
-    /// The program that udev's rule runs to start them and that is not there; nil if nothing is in the way.
-    public let missingStarter: String?
+    /// Why none of them starts, as the end of a sentence; nil if nothing is in the way.
+    public let hindrance: String?
+    /// Why single ones can't start whatever the kernel says, by uuid.
+    public let faults: [String: String]
+    /// Why udev's rules set no masks although masks stand in them; nil if they do, or none do.
+    public let silence: String?
 
     /// Names what is kept.
     public init(
-      masks: Masks?, definitions: [MdevctlDefinition], missingStarter: String? = nil
+      masks: Masks?, definitions: [MdevctlDefinition], hindrance: String? = nil,
+      faults: [String: String] = [:], silence: String? = nil
     ) {
       self.masks = masks
       self.definitions = definitions
-      self.missingStarter = missingStarter
+      self.hindrance = hindrance
+      self.faults = faults
+      self.silence = silence
     }
   }
 

@@ -8,7 +8,7 @@ extension Twin {
 
   /// Starts the twin's machine anew: the kernel with its parameters, udev's rules, mdevctl's definitions.
   ///
-  /// - Returns: what mdevctl would fail at, one sentence each.
+  /// - Returns: what mdevctl would fail at and what is chance, one sentence each.
   func restart(_ persistence: Happening.Persistence) -> [String] {
     let loadsVFIO = host.capabilities.vfioAP
     tree.become(kernel.restarted())
@@ -19,15 +19,30 @@ extension Twin {
         try? tree.write("bus/ap/\(name)", line: mask)
       }
     }
-    guard loadsVFIO else { return [] }
+    let silence = [persistence.silence].compactMap(\.self)
+    guard loadsVFIO else { return silence }
     tree.apply(.load(.vfio))
     let starting = persistence.definitions.filter(\.startsAutomatically)
-    if let program = persistence.missingStarter, !starting.isEmpty {
-      return [
-        "mdevctl starts nothing: \(MdevctlRule.standardPath) runs \(program), which is not there"
-      ]
+    if let hindrance = persistence.hindrance, !starting.isEmpty {
+      return silence + ["mdevctl starts nothing: \(hindrance)"]
     }
-    return starting.compactMap(start)
+    let failures = starting.compactMap { definition in
+      persistence.faults[definition.uuid].map {
+        "mdevctl fails to start mdev \(definition.uuid): \($0)"
+      } ?? start(definition)
+    }
+    return silence + failures + chances(starting.filter { persistence.faults[$0.uuid] == nil })
+  }
+
+  /// Definitions of which one has a queue of the other, by an order that nobody decides.
+  private func chances(_ starting: [MdevctlDefinition]) -> [String] {
+    let rivals = MdevctlDefinition.rivals(starting)
+    return rivals.sorted { $0.key < $1.key }.flatMap { uuid, others in
+      others.filter { uuid < $0 }.sorted().map { other in
+        "which of mdevs \(uuid) and \(other) has the queues that both are defined with is chance:"
+          + " mdevctl starts them in the directory's order; here the first by uuid has them"
+      }
+    }
   }
 
   /// Does what `mdevctl start` does: makes the mdev, assigns, and takes it back where that is refused.

@@ -44,6 +44,48 @@ struct `What if` {
     #expect(result.output.contains("The agent\n  does nothing\n"), "\(result.output)")
   }
 
+  /// A rule that no event of a boot reaches sets nothing, and whoever shares a queue has it by chance.
+  @Test func `does not hope for rules that never fire, nor for an order of definitions`() throws {
+    let host = try DocumentedHost.make("6.12")
+    #expect(try host.run("apply", "--yes").status == 0)
+    let root = host.scratch.path.appending("root")
+    let rules = root.appending("etc/udev/rules.d/41-ap.rules")
+    let export = try Program.apmatrix.run([
+      "export", "--config", host.config.string, "--udev-rules", rules.string, "--mdevctl",
+      root.appending("etc/mdevctl.d/matrix").string,
+    ])
+    #expect(export.status == 0)
+    let good = try TextFile.text(rules)
+    let rule = #"ACTION=="add", RUN{program}+="/usr/sbin/mdevctl start-parent-mdevs matrix""#
+    try TextFile.write(rule, to: root.appending("usr/lib/udev/rules.d/60-mdevctl.rules"))
+    let reboot = ["what-if", "--reboot", "--root", root.string]
+    func told() throws -> String {
+      let result = try Program.apmatrix.run(
+        reboot + ["--sysfs", host.root.string, "--config", host.config.string])
+      #expect(result.status == 0, "\(result.errors)")
+      return DocumentedHost.joined(result.output)
+    }
+    let broken = try told()
+    #expect(broken.contains("mdevctl starts nothing: /usr/lib/udev/rules.d/60-mdevctl.rules: runs"))
+    try TextFile.write("", to: root.appending("usr/sbin/mdevctl"))
+    #expect(try told().contains("The agent does nothing"))
+
+    try TextFile.write(good.replacing(#"DEVPATH=="/"#, with: #"DEVPATH=="/no/"#), to: rules)
+    let silent = try told()
+    #expect(silent.contains("the rules that keep the masks match no event of a boot"), "\(silent)")
+    #expect(silent.contains("guest web01 loses its mdev"), "\(silent)")
+
+    try TextFile.write(good, to: rules)
+    let other = "3d2a2b86-33a6-4e3f-8a4b-6d0ad8b9a111"
+    try TextFile.write(
+      #"{"mdev_type": "vfio_ap-passthrough", "start": "auto", "attrs": "#
+        + #"[{"assign_adapter": "5"}, {"assign_domain": "4"}]}"#,
+      to: root.appending("etc/mdevctl.d/matrix/\(other)"))
+    let shared = try told()
+    #expect(shared.contains("which of mdevs \(other) and 62177883-"), "\(shared)")
+    #expect(shared.contains("is chance: mdevctl starts them in the directory's order"))
+  }
+
   @Test(arguments: [
     ([], "write what is to happen, for instance --adapter-off 0x06"),
     (["--adapter-off", "06"], "--adapter-off: "),

@@ -71,10 +71,7 @@ enum MaskCheck {
     let late = forecast.heard == nil ? [] : [forecast.lateness].compactMap(\.self)
     return Finding(
       "mask-rule-never-fires", .boot,
-      late.isEmpty
-        ? "the rules that keep the masks match no event of a boot"
-        : "the rules that keep the masks do not fire at this host's boot: its queues have their"
-          + " drivers before udev runs", [proof] + late + reasons, remedy: anew(path))
+      forecast.silence ?? "", [proof] + late + reasons, remedy: anew(path))
   }
 
   private static func anew(_ path: String) -> String {

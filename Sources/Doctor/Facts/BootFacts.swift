@@ -33,8 +33,8 @@ public struct BootFacts: Sendable {
   public var maskFile = HostFile(UdevRules.standardPath, .absent)
   /// What they say; nil if there are none.
   public var maskRules: UdevRules?
-  /// The rule that starts mdevctl's definitions.
-  public var mdevctlFile = HostFile(MdevctlRule.standardPath, .absent)
+  /// The rule that starts mdevctl's definitions; where nobody looked, it is taken for right.
+  public var mdevctlFile = HostFile(MdevctlRule.standardPath, .text(""))
   /// Programs that it runs and that are not there.
   public var missingStarters: [String] = []
   /// The rule of apmatrix that loads vfio_ap.

@@ -34,6 +34,16 @@ public struct FactsReader {
     return reader.facts
   }
 
+  /// Reads only what decides how the host comes up: parameters, rules, definitions.
+  public static func boot(_ snapshot: HostSnapshot, root: HostRoot) -> Facts {
+    var facts = Facts(snapshot)
+    facts.hasRoot = true
+    var reader = FactsReader(root: root, facts: facts)
+    reader.readBoot()
+    reader.readDefinitions()
+    return reader.facts
+  }
+
   /// Where the configuration is.
   public static let configuration = "/etc/apmatrix/apmatrix.yaml"
 

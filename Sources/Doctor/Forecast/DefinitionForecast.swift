@@ -34,6 +34,15 @@ public struct DefinitionForecast: Sendable {
     self.outcomes = outcomes
   }
 
+  /// The definitions that mdevctl or the kernel refuses for what stands in them, by uuid, with the reason.
+  public static func faults(_ files: [DefinitionFile]) -> [String: String] {
+    var faults: [String: String] = [:]
+    for file in files {
+      faults[file.uuid] = file.reading.faults.first { $0.effect == .startFails }?.consequence
+    }
+    return faults
+  }
+
   private static func hindrance(_ facts: Facts) -> Finding.Evidence? {
     if let file = facts.definitions.first(where: { file in
       file.reading.faults.contains { $0.effect == .refusesAll }
@@ -54,9 +63,7 @@ public struct DefinitionForecast: Sendable {
 
   /// Why a definition does not start whatever the others do.
   private static func failure(_ file: DefinitionFile, _ facts: Facts, _ masks: Masks) -> String? {
-    if let fault = file.reading.faults.first(where: { $0.effect == .startFails }) {
-      return fault.consequence
-    }
+    if let fault = faults([file])[file.uuid] { return fault }
     guard let matrix = file.reading.definition?.matrix else { return nil }
     let bus = facts.snapshot.bus
     if let maximum = bus.maximumAdapter, let high = matrix.adapters.max(), high > maximum {

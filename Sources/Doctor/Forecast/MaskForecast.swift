@@ -20,6 +20,10 @@ public struct MaskForecast: Sendable {
   /// The masks behind the boot.
   public var masks: Masks { rules ?? kernel }
 
+  /// Why masks that stand in the rules are not written at the boot, as a sentence; nil if they are, or if none
+  /// stand there.
+  public let silence: String?
+
   /// Draws it.
   public init(_ facts: Facts) {
     let boot = facts.boot
@@ -40,6 +44,13 @@ public struct MaskForecast: Sendable {
     }
     start = lateness == nil ? .heard : .before
     rules = start == .heard ? heard : late
+    silence =
+      boot.maskRules?.masks == nil || rules != nil
+      ? nil
+      : heard == nil
+        ? "the rules that keep the masks match no event of a boot"
+        : "the rules that keep the masks do not fire at this host's boot: its queues have their"
+          + " drivers before udev runs"
   }
 
   private static func word(_ boot: BootFacts, _ name: String) -> String? {

@@ -2,10 +2,10 @@ import APHost
 import APModel
 import Agent
 import ArgumentParser
-import Glibc
+import Doctor
 import Reconcile
 import Report
-import SystemPackage
+import Sysfs
 import Twin
 
 /// `apmatrix what-if`: what would become of guests, and what the agent would do, without touching anything.
@@ -18,8 +18,9 @@ struct WhatIfCommand: ParsableCommand {
       written anywhere. Each thing is told with the queues that change hands, the guests that lose or \
       gain, why, and what would give it back; at the end comes what an agent with the configuration \
       would do, and what it would leave. --reboot plays last, in a script where it stands, and brings \
-      up what udev's rules and mdevctl's definitions keep: those of this machine for /sys, for any \
-      other host where an option names them.
+      up what the kernel's parameters, udev's rules and mdevctl's definitions keep, by whether these \
+      rules fire at a boot of this host: those of this machine for /sys, of a recording that was made \
+      --with-neighbours, or those that an option names.
       """)
 
   /// The forms of the report.
@@ -35,24 +36,28 @@ struct WhatIfCommand: ParsableCommand {
 
   @OptionGroup var tree: TreeOption
   @OptionGroup var names: NamesOption
+  @OptionGroup var root: RootOption
 
   @Option(
     help: ArgumentHelp(
-      "mdevctl's definitions; \(MdevctlDefinition.standardDirectory) for /sys.", valueName: "dir"))
+      "mdevctl's definitions instead; else \(MdevctlDefinition.standardDirectory) below --root.",
+      valueName: "dir"))
   var mdevctl: String?
 
   @Option(
-    help: ArgumentHelp("The udev rules; \(UdevRules.standardPath) for /sys.", valueName: "file"))
+    help: ArgumentHelp(
+      "The udev rules instead; else 41-ap.rules below --root.", valueName: "file"))
   var udevRules: String?
 
   func run() throws {
     let configuration = try names.configuration(for: tree)
     let host = try tree.open()
-    var snapshot = try HostInspection(tree, names: configuration).snapshot(.planning)
-    OpenDevices(tree: host, isLive: tree.isLive).complete(&snapshot)
+    var inspected = try HostInspection(tree, names: configuration).snapshot(.planning)
+    OpenDevices(tree: host, isLive: tree.isLive).complete(&inspected)
+    let snapshot = inspected
     let guests = GuestReference(snapshot, configuration)
     let happenings = try options.asked.flatMap {
-      try $0.happenings(guests, restart: persistence)
+      try $0.happenings(guests, restart: { try persistence(snapshot) })
     }
     let story: WhatIf
     do throws(TwinRefusal) {
@@ -77,25 +82,37 @@ struct WhatIfCommand: ParsableCommand {
     }
   }
 
-  /// What is kept over a restart by other tools.
-  private func persistence() throws -> Happening.Persistence {
-    let rules = udevRules ?? (tree.isLive ? UdevRules.standardPath : nil)
-    let masks = try rules.flatMap {
-      try ImportSources.rules($0, isWanted: udevRules != nil)?.rules.masks
+}
+
+extension WhatIfCommand {
+  /// What is kept over a restart by other tools, as the doctor foretells it.
+  private func persistence(_ snapshot: HostSnapshot) throws -> Happening.Persistence {
+    var facts = Facts(snapshot)
+    if let files = try root.open(tree) {
+      facts = FactsReader.boot(snapshot, root: files)
+      Terminal.warn(facts.unseen + facts.doubtful.map { "\($0.path): \($0.fact); \($0.remedy)" })
     }
-    let directory = mdevctl ?? (tree.isLive ? MdevctlDefinition.standardDirectory : nil)
-    let files = try directory.map {
-      try ImportSources.definitions($0, isWanted: mdevctl != nil)
+    if facts.boot.parameters.isEmpty { facts.boot.parameters = try parameters() }
+    if let udevRules {
+      facts.boot.maskRules = try ImportSources.rules(udevRules, isWanted: true)?.rules
     }
+    if let mdevctl { facts.definitions = try ImportSources.definitions(mdevctl, isWanted: true) }
+    let masks = MaskForecast(facts)
+    let hindrance = DefinitionForecast(facts, masks: masks.masks).hindrance
     return Happening.Persistence(
-      masks: masks, definitions: (files ?? []).compactMap(\.reading.definition),
-      missingStarter: tree.isLive ? missingStarter : nil)
+      masks: masks.rules, definitions: facts.definitions.compactMap(\.reading.definition),
+      hindrance: hindrance.map { "\($0.path): \($0.value)" },
+      faults: DefinitionForecast.faults(facts.definitions), silence: masks.silence)
   }
 
-  /// What this machine's rule runs to start definitions, if that is not there.
-  private var missingStarter: String? {
-    let file = FilePath(MdevctlRule.standardPath)
-    let programs = MdevctlRule.programs(in: (try? ConfigurationFile.contents(file)) ?? [])
-    return programs.allSatisfy { access($0, X_OK) != 0 } ? programs.first : nil
+  /// The words that the kernel was given, as a tree without the host's other files tells them.
+  private func parameters() throws -> [String] {
+    let host = try tree.open()
+    return ["apmask", "aqmask"].compactMap { name in
+      guard let word = try? host.text("module/ap/parameters/\(name)"), word != "(null)" else {
+        return nil
+      }
+      return "ap.\(name)=\(word)"
+    }
   }
 }
