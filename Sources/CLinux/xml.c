@@ -1,8 +1,8 @@
 #include "clinux_xml.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
-#include <string.h>
+
+#include "library.h"
 
 // The part of libexpat.so.1 that is used; its binary interface is the same since 1.95.8.
 struct expat {
@@ -30,12 +30,7 @@ static int is_found;
 static pthread_once_t finding = PTHREAD_ONCE_INIT;
 
 static void find(void) {
-  void *library = dlopen("libexpat.so.1", RTLD_NOW | RTLD_LOCAL);
-  if (!library) return;
-  static const struct {
-    const char *name;
-    void *place;
-  } functions[] = {
+  static const struct library_function functions[] = {
       {"XML_ParserCreate", &found.create},
       {"XML_ParserFree", &found.release},
       {"XML_SetUserData", &found.set_context},
@@ -46,12 +41,7 @@ static void find(void) {
       {"XML_StopParser", &found.stop},
       {"XML_GetCurrentLineNumber", &found.line},
   };
-  for (size_t place = 0; place < sizeof functions / sizeof *functions; place++) {
-    void *function = dlsym(library, functions[place].name);
-    if (!function) return;
-    memcpy(functions[place].place, &function, sizeof function);
-  }
-  is_found = 1;
+  is_found = library_load("libexpat.so.1", functions, sizeof functions / sizeof *functions);
 }
 
 int clinux_has_xml(void) {

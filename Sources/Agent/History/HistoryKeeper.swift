@@ -2,10 +2,11 @@ internal import CLinux
 public import History
 internal import Uevents
 
-/// The history of a running agent: hands what happens on, and writes what it comes to.
+/// The history of a running agent: hands what happens on, and keeps what it comes to.
 public final class HistoryKeeper {
   private var history: AgentHistory
-  private let writer: HistoryWriter
+  private let writer: HistoryWriter?
+  private let journal: JournalSender?
   private let log: JournalLog
   /// A job that has begun and is not noted yet: what led to it comes first.
   private var begun: Counted?
@@ -19,14 +20,18 @@ public final class HistoryKeeper {
   /// Goes on where an earlier agent ended.
   ///
   /// - Parameters:
-  ///   - writer: the files.
+  ///   - writer: the files; nil for none.
+  ///   - journal: the journal; nil for none.
   ///   - log: where it is said what can't be written.
   ///   - words: what the agent keeps, and how.
-  public init(_ writer: HistoryWriter, _ log: JournalLog, _ words: String) {
+  public init(
+    _ writer: HistoryWriter?, journal: JournalSender? = nil, _ log: JournalLog, _ words: String
+  ) {
     self.writer = writer
+    self.journal = journal
     self.log = log
     let now = Self.now
-    let beginning = writer.begin(at: now)
+    let beginning = writer?.begin(at: now) ?? HistoryWriter.Beginning()
     history = AgentHistory(beginning.known, at: beginning.lookedAt)
     for remark in beginning.remarks { log.write(LogLine(.warning, remark)) }
     let start = history.starts(at: now, after: beginning.lookedAt, words)
@@ -74,12 +79,15 @@ public final class HistoryKeeper {
   func ends() {
     let now = Self.now
     keep(history.ends(at: now), knowing: history.known, at: now)
+    journal?.finish()
   }
 
   private func keep(
     _ entries: [HistoryEntry], knowing sight: HostSight?, since: Moment? = nil, at now: Moment,
     syncs: Bool = true
   ) {
+    journal?.keep(entries, knowing: history.known, at: now)
+    guard let writer else { return }
     for line in writer.keep(entries, knowing: sight, since: since, at: now, syncs: syncs) {
       log.write(LogLine(.error, line))
     }

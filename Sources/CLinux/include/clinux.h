@@ -11,6 +11,7 @@
 #include "clinux_digest.h"
 #include "clinux_fake.h"
 #include "clinux_files.h"
+#include "clinux_journal.h"
 #include "clinux_xml.h"
 
 // getdents64(2): fills the buffer with directory entries; opendir(3) would stat first.

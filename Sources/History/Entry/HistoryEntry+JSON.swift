@@ -36,6 +36,12 @@ extension HistoryEntry {
     return object
   }
 
+  /// Reads an entry from its line; nil if it is none, or of a later form.
+  public init?(line: ArraySlice<UInt8>) {
+    guard let value = try? JSONParser.parse(Array(line)) else { return nil }
+    self.init(value)
+  }
+
   /// Reads an entry; nil if it is none, or of a later form.
   public init?(_ value: JSONValue) {
     guard value["schema"]?.string == Self.schema,

@@ -1,4 +1,3 @@
-internal import PlainJSON
 public import SystemPackage
 
 /// Whether a history is as it was written.
@@ -62,8 +61,8 @@ public struct HistoryCheck: Sendable {
   /// A history whose older files are removed begins where its first file says.
   private mutating func enter(_ line: HistoryReader.Line) {
     file = line.file
-    guard let value = try? JSONParser.parse(Array(line.bytes)),
-      let header = HistoryEntry(value), header.kind == .file, let digest = header.part
+    guard let header = HistoryEntry(line: line.bytes), header.kind == .file,
+      let digest = header.part
     else { return }
     isBegun = true
     chain = Chain(after: digest)
@@ -80,8 +79,7 @@ public struct HistoryCheck: Sendable {
   }
 
   private func isNote(_ line: HistoryReader.Line, of bytes: Int) -> Bool {
-    guard let value = try? JSONParser.parse(Array(line.bytes)), let entry = HistoryEntry(value)
-    else { return false }
+    guard let entry = HistoryEntry(line: line.bytes) else { return false }
     return entry.kind == .lost && entry.object == "line" && entry.count == bytes
   }
 }

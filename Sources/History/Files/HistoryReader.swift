@@ -1,4 +1,3 @@
-internal import PlainJSON
 public import Sysfs
 public import SystemPackage
 
@@ -54,7 +53,7 @@ public struct HistoryReader {
   ) throws(Errno) {
     try lines(of: files) { line in
       guard line.isWhole, isWanted(line.bytes),
-        let value = try? JSONParser.parse(Array(line.bytes)), let entry = HistoryEntry(value)
+        let entry = HistoryEntry(line: line.bytes)
       else { return true }
       body(entry, line)
       return true

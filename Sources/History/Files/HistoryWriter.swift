@@ -35,6 +35,9 @@ public final class HistoryWriter {
     public internal(set) var lookedAt: Moment?
     /// What is to be said, a line each.
     public internal(set) var remarks: [String] = []
+
+    /// None left anything.
+    public init() {}
   }
 
   let directory: PrivateDirectory

@@ -1,34 +1,58 @@
-/// The entries that are not in a file yet, within a bound.
-struct WaitingEntries {
+/// The entries that are not in a file or in the journal yet, within a bound.
+public struct WaitingEntries: Sendable {
   /// What an entry takes in memory at least, in bytes.
   private static let least = 512
+  /// So many written ones take room until they are removed at once.
+  private static let mostDone = 1024
 
   private var entries: [HistoryEntry] = []
+  /// How many of them are written, and only take room until all are.
+  private var done = 0
   private var lost: (count: Int, since: Moment, until: Moment)?
 
+  /// Nothing waits.
+  public init() {}
+
   /// Whether nothing waits, and nothing was lost that nobody has been told of.
-  var isEmpty: Bool { entries.isEmpty && lost == nil }
+  public var isEmpty: Bool { entries.isEmpty && lost == nil }
   /// The one that waits for longest.
-  var first: HistoryEntry? { entries.first }
+  public var first: HistoryEntry? { entries.isEmpty ? nil : entries[done] }
 
   /// Lets entries wait; what exceeds the bound is counted.
-  mutating func add(_ more: [HistoryEntry], _ bound: Int) {
+  ///
+  /// - Parameter bound: the bytes that they may take.
+  public mutating func add(_ more: [HistoryEntry], _ bound: Int) {
     for entry in more {
       // What comes behind a gap is behind it for good.
-      guard lost == nil, (entries.count + 1) * Self.least <= bound else {
-        let since = lost?.since ?? entry.since ?? entry.time
-        lost = ((lost?.count ?? 0) + 1, since, max(lost?.until ?? entry.time, entry.time))
+      guard lost == nil, (entries.count - done + 1) * Self.least <= bound else {
+        lose(entry)
         continue
       }
       entries.append(entry)
     }
   }
 
+  private mutating func lose(_ entry: HistoryEntry) {
+    let since = lost?.since ?? entry.since ?? entry.time
+    lost = ((lost?.count ?? 0) + 1, since, max(lost?.until ?? entry.time, entry.time))
+  }
+
   /// The first has been written.
-  mutating func removeFirst() { entries.removeFirst() }
+  public mutating func removeFirst() {
+    done += 1
+    guard done == entries.count || done >= Self.mostDone else { return }
+    entries.removeFirst(done)
+    done = 0
+  }
+
+  /// The first can't be written, ever: it is counted.
+  public mutating func loseFirst() {
+    if let first { lose(first) }
+    removeFirst()
+  }
 
   /// Takes what says how many were lost; nil if none was.
-  mutating func takeLost(at now: Moment) -> HistoryEntry? {
+  public mutating func takeLost(at now: Moment) -> HistoryEntry? {
     guard let lost else { return nil }
     self.lost = nil
     var entry = HistoryEntry(.lost, at: now)

@@ -70,9 +70,7 @@ extension HistoryEntry {
   fileprivate func isAbout(guest: String) -> Bool {
     if object == "guest \(guest)" || object == guest { return true }
     let lower = guest.lowercased()
-    let holders = [before, after].compactMap { $0.flatMap { Holder(text: $0) }?.uuid }
-    let uuids = holders + [kind == .guest || kind == .mdev ? object : nil].compactMap(\.self)
-    return uuids.contains { names[$0] == guest || $0.hasPrefix(lower) }
+    return guestUUIDs.contains { names[$0] == guest || $0.hasPrefix(lower) }
   }
 }
 

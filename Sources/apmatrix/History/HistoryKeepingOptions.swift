@@ -23,6 +23,11 @@ struct HistoryKeepingOptions: ParsableArguments {
       "The days that the history goes back at most, 31 to 36500.", valueName: "days"))
   var historyDays = 800
 
+  @Flag(
+    help: ArgumentHelp(
+      "Send the history to the systemd journal, too: journalctl APMATRIX_QUEUE=05.0047."))
+  var journal = false
+
   func validate() throws {
     guard (1...1_000_000).contains(historySize) else {
       throw ValidationError("--history-size must be 1 to 1000000 megabytes")
@@ -33,17 +38,35 @@ struct HistoryKeepingOptions: ParsableArguments {
   }
 
   /// Whether a history is asked for.
-  var isKept: Bool { directory != nil }
+  var isKept: Bool { directory != nil || journal }
 
   /// Who keeps it; nil where none is asked for, or where it can't be kept: the host is kept all the same.
   func keeper(_ log: JournalLog, _ words: String) -> HistoryKeeper? {
+    let writer = writer(log)
+    let sender = sender(log)
+    guard writer != nil || sender != nil else { return nil }
+    return HistoryKeeper(writer, journal: sender, log, words)
+  }
+
+  private func writer(_ log: JournalLog) -> HistoryWriter? {
     guard let directory else { return nil }
     do throws(HistoryWriter.Failure) {
       let limits = HistoryLimits(size: Int64(historySize) << 20, days: historyDays)
-      return HistoryKeeper(try HistoryWriter(FilePath(directory), limits: limits), log, words)
+      return try HistoryWriter(FilePath(directory), limits: limits)
     } catch {
       log.write(LogLine(.error, "history: not kept: \(error)"))
       return nil
     }
+  }
+
+  private func sender(_ log: JournalLog) -> JournalSender? {
+    guard journal else { return nil }
+    guard JournalPort.isPossible else {
+      log.write(LogLine(.error, "journal: no entry is sent: \(JournalPort.missing)"))
+      return nil
+    }
+    if let sender = JournalSender() { return sender }
+    log.write(LogLine(.error, "journal: no entry is sent: no descriptor or thread is left"))
+    return nil
   }
 }

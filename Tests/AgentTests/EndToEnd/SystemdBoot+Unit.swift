@@ -18,7 +18,7 @@ extension SystemdBoot {
     ExecStart=
     ExecStart=/usr/bin/apmatrix agent --sysfs /mnt/host --events udev --config /mnt/apmatrix.yaml \\
       --lock /run/lock/s390apconfig.lock --status-file /run/apmatrix/status.json \\
-      --metrics /run/apmatrix/apmatrix.prom --history /var/lib/apmatrix/history
+      --metrics /run/apmatrix/apmatrix.prom --history /var/lib/apmatrix/history --journal
     ExecStopPost=
     ExecStopPost=-/usr/bin/apmatrix release --if-held --sysfs /mnt/host --config /mnt/apmatrix.yaml
     """
@@ -29,9 +29,10 @@ extension SystemdBoot {
   ///   - configuration: what the agent keeps.
   ///   - script: what an administrator does; a line of output for each fact.
   ///   - probe: what is asked from within the sandbox before the agent starts.
+  ///   - files: what else is in `/mnt`, by name.
   /// - Returns: what the script wrote, and what explains why it may be wrong.
   static func runUnit(
-    _ configuration: String, script: String, probe: String = ""
+    _ configuration: String, script: String, probe: String = "", files: [String: String] = [:]
   ) throws -> (output: String, errors: String) {
     let scratch = try ScratchDirectory()
     try pack(
@@ -44,9 +45,10 @@ extension SystemdBoot {
         "apmatrix.service.d/fake.conf": dropIn,
       ], script: script)
     let reload = try TextFile.text(packaging.appending("reload-before-253.conf"))
-    for (name, text) in [
-      ("probe", probe), ("apmatrix.yaml", configuration), ("reload-before-253.conf", reload),
-    ] {
+    let own = [
+      "probe": probe, "apmatrix.yaml": configuration, "reload-before-253.conf": reload,
+    ]
+    for (name, text) in own.merging(files, uniquingKeysWith: { $1 }) {
       try TextFile.write(text, to: scratch.path.appending(name))
     }
     let result = try run(scratch.path)

@@ -1,0 +1,95 @@
+internal import APModel
+internal import PlainJSON
+internal import Reconcile
+
+/// One entry of the systemd journal, as its fields.
+public struct JournalMessage: Hashable, Sendable {
+  /// The queues that one message names: sd_journal_sendv(3) refuses more than 510 fields, and journald drops
+  /// an entry of more than 1,024 without a word.
+  static let mostQueues = 480
+
+  /// The fields `KEY=value`, one behind the other.
+  public private(set) var bytes: [UInt8] = []
+  /// Where each field ends.
+  public private(set) var ends: [Int] = []
+
+  /// The fields as texts.
+  public var fields: [String] {
+    zip([0] + ends, ends).map { String(decoding: bytes[$0..<$1], as: UTF8.self) }
+  }
+
+  /// An entry of the history as messages: one, or several of which each names a part of its queues.
+  ///
+  /// - Parameter sentence: what happened, in the words of an administrator.
+  public static func messages(_ entry: HistoryEntry, _ sentence: String) -> [JournalMessage] {
+    var common = JournalMessage()
+    for (key, value) in entry.journalFields { common.add(key, PlainLine.text(value)) }
+    common.add("APMATRIX_ENTRY", JSONWriter.text(.object(entry.json)))
+    let queues = Array(entry.queues.queues)
+    let count = max(1, (queues.count + mostQueues - 1) / mostQueues)
+    return (0..<count).map { part in
+      var message = common
+      let whole = PlainLine.text(sentence)
+      message.add("MESSAGE", count == 1 ? whole : "\(whole) (part \(part + 1) of \(count))")
+      for queue in queues.dropFirst(part * mostQueues).prefix(mostQueues) {
+        message.add("APMATRIX_QUEUE", "\(queue)")
+      }
+      return message
+    }
+  }
+
+  /// Adds a field; the value has no line break.
+  private mutating func add(_ key: String, _ value: String) {
+    bytes += "\(key)=".utf8
+    bytes += value.utf8
+    ends.append(bytes.count)
+  }
+}
+
+extension HistoryEntry {
+  /// What others may look for, beside the entry as a whole.
+  fileprivate var journalFields: [(String, String)] {
+    let isQueues = kind == .queues
+    let fields: [(String, String?)] = [
+      ("MESSAGE_ID", kind.messageID), ("PRIORITY", "\(importance)"),
+      ("SYSLOG_IDENTIFIER", "apmatrix"), ("APMATRIX_KIND", kind.rawValue),
+      ("APMATRIX_CAUSE", cause?.rawValue), ("APMATRIX_SIGN", sign?.rawValue),
+      ("APMATRIX_SINCE", since?.utc), ("APMATRIX_UNTIL", until?.utc),
+      ("APMATRIX_OWNER_BEFORE", isQueues ? before : nil),
+      ("APMATRIX_OWNER", isQueues ? after : nil),
+      ("APMATRIX_VALUE_BEFORE", kind == .mask ? before : nil),
+      ("APMATRIX_VALUE", kind == .mask ? after : value), ("APMATRIX_OBJECT", object),
+      ("APMATRIX_STEP", step),
+    ]
+    let uuids = Set(guestUUIDs).sorted()
+    return fields.compactMap { key, value in value.map { (key, $0) } }
+      + uuids.map { ("APMATRIX_UUID", $0) }
+      + Set(guestNames).sorted().map { ("APMATRIX_GUEST", $0) }
+  }
+
+  /// The mdevs that it is about.
+  var guestUUIDs: [String] {
+    let holders = [before, after].compactMap { $0.flatMap { Holder(text: $0) }?.uuid }
+    return holders + [kind == .guest || kind == .mdev ? object : nil].compactMap(\.self)
+  }
+
+  /// The guests that it is about, by the names that persons call them.
+  var guestNames: [String] {
+    let prefix = "guest "
+    let named = object.flatMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
+    return guestUUIDs.compactMap { names[$0] } + [named].compactMap(\.self)
+  }
+
+  /// How much it matters, as syslog(3) numbers it: 3 an error, 4 a warning, 5 a notice, 6 information.
+  var importance: Int {
+    switch kind {
+    case .write: after == "done" ? 5 : 3
+    case .lost: 4
+    case .queues:
+      // A driver of the host has what a guest had, or was to have.
+      after.flatMap { Holder(text: $0) }?.isHost == true && cause != .apmatrix ? 4 : 5
+    case .mask, .override, .guest, .mdev, .card, .clock: 5
+    case .agent, .file, .state: 6
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import SystemPackage
+import TestSupport
+import Testing
+
+/// What the shipped unit sends to a real journald, in its sandbox.
+@Suite
+struct `The journal of the unit under a real systemd` {
+  private static let configuration = """
+    version: 1
+    policy: {mode: observe}
+    guests:
+      web01: {uuid: 62177883-f1bb-47f0-914d-32a22e3a8804, adapters: [0, 1], domains: 4}
+    """
+
+  /// A host of 16 x 85 queues, an agent that looks at it, and words to ask its journal.
+  private static let begin = """
+    export LD_LIBRARY_PATH=/mnt/tools
+    cp /mnt/tools/apmatrix /usr/bin/
+    mkdir -p /mnt/host /usr/lib/systemd/catalog
+    cp /mnt/apmatrix.catalog /usr/lib/systemd/catalog/
+    journalctl --update-catalog
+    apmatrix fake create /mnt/host --kernel 7.1 --adapters $(seq -s, 0 15) --domains $(seq -s, 0 84)
+    systemctl daemon-reload
+    systemd-run --quiet --setenv=LD_LIBRARY_PATH apmatrix fake serve /mnt/host
+    none=0x$(printf '0%.0s' $(seq 64)) all=0x$(printf 'f%.0s' $(seq 64))
+    mask() { apmatrix fake write /mnt/host bus/ap/apmask "$1"; }
+    until_it() { for i in $(seq 600); do "$@" >/dev/null 2>&1 && return; sleep 0.1; done; echo "in vain: $*"; }
+    said() { journalctl -o cat "$@" | grep -q .; }
+    status() { grep -q "$1" /run/apmatrix/status.json; }
+    moves() {
+      echo "$1: $(journalctl -o cat APMATRIX_QUEUE=$1 | sed 's/ (by .*(part/ (part/')"
+    }
+    systemctl start apmatrix
+    until_it said APMATRIX_KIND=state
+
+    """
+
+  private func run(_ script: String) throws -> (output: String, errors: String) {
+    let catalog = try TextFile.text(Repository.root.appending("Packaging/apmatrix.catalog"))
+    return try SystemdBoot.runUnit(
+      Self.configuration, script: Self.begin + script, files: ["apmatrix.catalog": catalog])
+  }
+
+  @Test(.enabled(if: SystemdBoot.isPossible, "needs root and a systemd that boots in namespaces"))
+  func `has fields that are searched, a catalog, and each of 1,360 queues that move at once`()
+    throws
+  {
+    let (output, errors) = try run(
+      """
+      mask $none
+      until_it said APMATRIX_QUEUE=0f.0054
+      moves 00.0000
+      moves 0f.0054
+      all_named() { for q in $(seq 0 15); do printf '%02x.0054\\n' $q; done; }
+      for queue in $(all_named); do said APMATRIX_QUEUE=$queue || echo "$queue is missing"; done
+      journalctl APMATRIX_KIND=queues -o export | grep -c '^APMATRIX_QUEUE='
+      entry() { journalctl APMATRIX_QUEUE=05.0047 -o export; }
+      entry | grep -E '^(MESSAGE_ID|PRIORITY|SYSLOG_IDENTIFIER|APMATRIX_(KIND|CAUSE|OWNER.*))=' | sort
+      journalctl APMATRIX_KIND=mask -o export | grep '^APMATRIX_VALUE'
+      journalctl APMATRIX_KIND=mask -o cat | sed 's/ (.*//'
+      journalctl -x APMATRIX_QUEUE=05.0047 | sed -n 's/^.. Subject: //p; /^.. are with/p'
+      """)
+    #expect(
+      output == """
+        00.0000: {00-0f}.{0000-0054}: the host (cex4queue) -> vfio_ap without a guest (part 1 of 3)
+        0f.0054: {00-0f}.{0000-0054}: the host (cex4queue) -> vfio_ap without a guest (part 3 of 3)
+        1360
+        APMATRIX_CAUSE=other
+        APMATRIX_KIND=queues
+        APMATRIX_OWNER=unassigned
+        APMATRIX_OWNER_BEFORE=host:cex4queue
+        MESSAGE_ID=ec699d941d17497ebd59409b55700ffb
+        PRIORITY=5
+        SYSLOG_IDENTIFIER=apmatrix
+        APMATRIX_VALUE_BEFORE=0x\(String(repeating: "f", count: 64))
+        APMATRIX_VALUE=0x\(String(repeating: "0", count: 64))
+        apmask: no longer keeps adapters 00-ff for the host
+        Crypto queues changed hands
+        ░░ are with unassigned now. A queue holds the secret master keys of
+
+        """, "\(errors)")
+  }
+
+  @Test(.enabled(if: SystemdBoot.isPossible, "needs root and a systemd that boots in namespaces"))
+  func `has all that happened while it was down or stood still, and the agent went on`() throws {
+    let (output, errors) = try run(
+      """
+      sockets="systemd-journald.socket systemd-journald-dev-log.socket"
+      systemctl stop systemd-journald-audit.socket $sockets systemd-journald
+      mask $none
+      until_it status '"passthrough":1360' && echo "looked while the journal was down"
+      systemctl start $sockets systemd-journald
+      until_it said APMATRIX_QUEUE=0f.0054
+      moves 0f.0054
+      kill -STOP $(pidof systemd-journald)
+      mask $all
+      until_it status '"host":1360' && echo "looked while journald stood still"
+      kill -CONT $(pidof systemd-journald)
+      until_it said APMATRIX_QUEUE=0f.0054 APMATRIX_OWNER=host:cex4queue
+      moves 0f.0054
+      systemctl stop apmatrix
+      said MESSAGE_ID=038429f6f95d4a3ca9077d13bf963295 --grep 'agent ends' && echo its end, too
+      journalctl APMATRIX_KIND=lost -o cat
+      """)
+    #expect(
+      output == """
+        looked while the journal was down
+        0f.0054: {00-0f}.{0000-0054}: the host (cex4queue) -> vfio_ap without a guest (part 3 of 3)
+        looked while journald stood still
+        0f.0054: {00-0f}.{0000-0054}: the host (cex4queue) -> vfio_ap without a guest (part 3 of 3)
+        {00-0f}.{0000-0054}: vfio_ap without a guest -> the host (cex4queue) (part 3 of 3)
+        its end, too
+
+        """, "\(errors)")
+  }
+}
