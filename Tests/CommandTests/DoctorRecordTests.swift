@@ -29,6 +29,11 @@ struct `A recorded host with its neighbours` {
       ("sys/module/kernel/parameters/panic", "0\n"),
       ("usr/lib/systemd/system/apmatrix.service", ""),
     ] { try TextFile.write(text, to: root.appending(path)) }
+    // A lock grows older while it is looked at; one of a time to come has no age.
+    let late = [
+      timeval(tv_sec: 4_000_000_000, tv_usec: 0), timeval(tv_sec: 4_000_000_000, tv_usec: 0),
+    ]
+    #expect(utimes(root.appending("run/lock/s390apconfig.lock").string, late) == 0)
     let own = root.appending("etc/udev/rules.d/70-apmatrix.rules")
     try TextFile.makeDirectories(own.removingLastComponent())
     #expect(symlink("/dev/null", own.string) == 0)
@@ -58,6 +63,20 @@ struct `A recorded host with its neighbours` {
     #expect(unpack.status == 0)
     let again = try Program.apmatrix.run(["doctor", "--sysfs", unpacked.string])
     #expect(Self.body(again.output) == Self.body(live.output))
+  }
+
+  @Test(Needs.jsonSchema) func `is told in JSON as the schema describes it`() throws {
+    let host = try Self.make()
+    let result = try host.plain("doctor", "--root", host.scratch.path.string, "--format", "json")
+    #expect(result.output.contains("\"wrong-at-next-boot\""))
+    let file = host.scratch.path.appending("doctor.json")
+    try TextFile.write(result.output, to: file)
+    let python = try #require(Program.installed("python3"))
+    let check = try python.run([
+      Repository.root.appending("Tests/tools/validate-json.py").string,
+      Repository.root.appending("Packaging/schemas/apmatrix.doctor.v1.json").string, file.string,
+    ])
+    #expect(check.status == 0, "\(check.output)\(check.errors)")
   }
 
   /// What other commands say of a recording does not change with what stands beside its sysfs.

@@ -31,11 +31,28 @@ struct `The doctor's check of the machine` {
     #expect(facts.heads(ModuleCheck.findings) == ["wrong-at-next-boot vfio-ap-blocked"])
   }
 
+  @Test func `tells a rule of apmatrix that is masked`() {
+    var facts = Bench.facts()
+    facts.declare([Bench.web: Self.one], agent: true)
+    for content in [HostFile.Content.masked, .absent] {
+      facts.boot.ownRule = HostFile("/etc/udev/rules.d/70-apmatrix.rules", content)
+      #expect(facts.heads(ModuleCheck.findings) == ["worth-knowing own-rule-not-in-force"])
+    }
+  }
+
+  @Test func `tells a file that wants overrides of a kernel without`() {
+    var facts = Bench.facts()
+    facts.configuration = Configuration(file: Bench.config, ownership: .driverOverride, guests: [])
+    #expect(facts.heads(KernelCheck.findings) == ["wrong-now kernel-without-overrides"])
+    facts.snapshot.capabilities.driverOverride = true
+    #expect(facts.heads(KernelCheck.findings) == [])
+  }
+
   @Test func `tells modules that are not there`() {
     var facts = Bench.facts()
     facts.declare([Bench.web: Self.one], agent: true)
     facts.snapshot.capabilities.vfioAP = false
-    #expect(facts.heads(ModuleCheck.findings) == ["wrong-now vfio-ap-not-loaded"])
+    #expect(facts.heads(ModuleCheck.findings).first == "wrong-now vfio-ap-not-loaded")
     facts.snapshot.cards = [Card(AdapterID(5))]
     #expect(facts.heads(ModuleCheck.findings).first == "wrong-now zcrypt-not-loaded")
   }

@@ -1,6 +1,7 @@
 import APModel
-import Reconcile
 import Testing
+
+@testable import Reconcile
 
 /// What the rules that keep the masks do at a boot: the triggers are those of chzdev, of `export`, and
 /// one that no event has.
@@ -86,6 +87,20 @@ struct `The masks at a boot` {
     #expect(rules.showsLateStart(.full, hasCount: true, from: .full))
     #expect(!rules.showsLateStart(written, hasCount: true, from: .full))
     #expect(!Self.rules([Self.shown, Self.old]).showsLateStart(.full, hasCount: true, from: .full))
+  }
+
+  /// `fnmatch` without brackets, which udev uses for each alternative.
+  @Test(arguments: [
+    ("/bus/*", true), ("*/ap", true), ("/b?s/ap", true), ("/bus/a", false), ("/bus/ap?", false),
+    ("/x|/bus/ap", true), ("/x||*p", true), ("", false), ("*", true), ("**b**a**p**", true),
+    (String(repeating: "*", count: 5_000) + "x", false),
+    (String(repeating: "*a", count: 5_000), false), ("/bus/[ab]p", true),
+  ])
+  func `are written where a pattern fits the bus`(pattern: String, fits: Bool) {
+    let text = #"ACTION=="add", DEVPATH=="\#(pattern)", ATTR{bindings}!="x", ATTR{apmask}="-5""#
+    let event = BootEvent.coldplug(isComplete: true, hasCount: true)
+    let match = event.match(UdevRuleLine.rules(in: Array(text.utf8))[0])
+    #expect((match != .no) == fits)
   }
 
   @Test(arguments: [

@@ -1,4 +1,5 @@
 import APModel
+import Neighbours
 import Reconcile
 
 /// What this kernel can't do, or does dangerously with what is assigned now.
@@ -7,7 +8,7 @@ enum KernelCheck {
   private static let page = 512
 
   static func findings(_ facts: Facts) -> [Finding] {
-    overrun(facts) + limits(facts) + transient(facts)
+    overrun(facts) + overrides(facts) + limits(facts) + transient(facts)
   }
 
   private static func overrun(_ facts: Facts) -> [Finding] {
@@ -27,6 +28,21 @@ enum KernelCheck {
           "let nothing read it (cat, mdevctl list, ap-check), and assign less than \(page) queues"
           + " to one mdev, or take a kernel of 6.17 or later")
     }
+  }
+
+  private static func overrides(_ facts: Facts) -> [Finding] {
+    guard facts.configuration?.ownership == .driverOverride, !facts.snapshot.hasOverrides else {
+      return []
+    }
+    return [
+      Finding(
+        "kernel-without-overrides", .now,
+        "the file hands queues over by driver_override, which this kernel does not have (Linux 6.19)",
+        [
+          .init(facts.configurationFile.path, "ownership: driver-override"),
+          .init("/sys/bus/ap/bindings_complete_count", "not there"),
+        ], remedy: "write ownership: masks, or start a newer kernel")
+    ]
   }
 
   private static func limits(_ facts: Facts) -> [Finding] {

@@ -53,7 +53,7 @@ enum ModuleCheck {
           remedy: "take the block away, or load it by hand (modprobe vfio_ap)")
       ]
     }
-    guard !isLoaded(facts, own.isEffective) else { return [] }
+    guard !isLoaded(facts, own.isEffective) else { return unknownDevice(facts, own.proof) }
     return [
       Finding(
         "vfio-ap-not-at-boot", .boot,
@@ -62,6 +62,20 @@ enum ModuleCheck {
         remedy:
           "install apmatrix's udev rule (70-apmatrix.rules, its package has it), or write vfio_ap"
           + " into /etc/modules-load.d/vfio_ap.conf where no masks are set by udev")
+    ]
+  }
+
+  /// Without the rule systemd knows no device of vfio_ap, and the unit does not start with one that is late.
+  private static func unknownDevice(_ facts: Facts, _ proof: Finding.Evidence) -> [Finding] {
+    guard case .enabled(let link) = facts.machine.unit, facts.boot.ownRule.text == nil,
+      facts.boot.ownRule.unseen == nil
+    else { return [] }
+    return [
+      Finding(
+        "own-rule-not-in-force", .knowing,
+        "apmatrix's udev rule is not in force: the agent does not start where vfio_ap is loaded after the"
+          + " boot", [proof, .init(link, "enabled")],
+        remedy: "install the rule again (apmatrix's package has it), and take away what masks it")
     ]
   }
 

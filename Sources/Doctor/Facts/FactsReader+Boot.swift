@@ -22,6 +22,7 @@ extension FactsReader {
     }.map(\.path)
     let rules = DropIns(root, "udev/rules.d")
     facts.boot.maskFile = noted(rules.file("41-ap.rules"))
+    if !facts.boot.maskFile.isAbsent { trust(facts.boot.maskFile.path) }
     facts.boot.maskRules = facts.boot.maskFile.text.map { UdevRules(Array($0.utf8) + [10]) }
     facts.boot.ownRule = noted(rules.file("70-apmatrix.rules"))
     facts.boot.mdevctlFile = noted(rules.file("60-mdevctl.rules"))

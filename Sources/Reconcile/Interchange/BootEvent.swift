@@ -71,28 +71,3 @@ struct BootEvent {
     return isEqual && (ofBus || isOwn) ? .no : .maybe
   }
 }
-
-/// A pattern of udev: alternatives between `|`, each with `*` and `?`.
-enum UdevPattern {
-  /// Whether a text is as the pattern wants it; what has brackets is left to udev.
-  static func match(_ text: String, _ pattern: String) -> BootEvent.Match {
-    let alternatives = pattern.utf8.split(
-      separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
-    if alternatives.contains(where: { $0.contains(UInt8(ascii: "[")) }) { return .maybe }
-    return alternatives.contains { fits(text.utf8[...], $0) } ? .yes : .no
-  }
-
-  private static func fits(_ text: Substring.UTF8View, _ pattern: Substring.UTF8View) -> Bool {
-    var (rest, asked) = (text, pattern)
-    while let sign = asked.popFirst() {
-      if sign == UInt8(ascii: "*") {
-        // Patterns are short, and so is what they are compared with.
-        return (0...rest.count).contains { fits(rest.dropFirst($0), asked) }
-      }
-      guard let byte = rest.popFirst(), sign == byte || sign == UInt8(ascii: "?") else {
-        return false
-      }
-    }
-    return rest.isEmpty
-  }
-}

@@ -32,6 +32,9 @@ extension Parser {
     Parser(name: "udev-rules") { bytes in
       let rules = UdevRules(bytes)
       for fault in rules.faults { _ = "\(fault)" }
+      for start in [MaskStart.heard, .before] {
+        _ = rules.masks(at: start, hasCount: true, from: .full)
+      }
       guard let masks = rules.masks else { return }
       let again = UdevRules(Array(UdevRules.text(masks).utf8))
       precondition(again.masks == masks && again.faults.isEmpty, "\(again.faults)")
