@@ -66,8 +66,7 @@ struct AgreementCheck {
         [.init(facts.configurationFile.path, "declares it"), proof, agent],
         remedy:
           "let an enforcing agent start with the host (policy: {mode: enforce}, systemctl enable"
-          + " apmatrix), or write a definition with apmatrix export --mdevctl"
-          + " \(MdevctlDefinition.standardDirectory)")
+          + " apmatrix), or have mdevctl make it (apmatrix apply --persist)")
     }
     guard let matrix = active[uuid], !isTransient(uuid) else { return nil }
     return Finding(
@@ -103,8 +102,7 @@ struct AgreementCheck {
         "mdevctl starts guest \(guest.name) with another matrix than the file declares"
           + (isMended ? ", and the agent then changes it" : ""),
         [proof, .init(facts.configurationFile.path, text(guest.matrix))],
-        remedy: "write the definition anew with apmatrix export --mdevctl"
-          + " \(MdevctlDefinition.standardDirectory)")
+        remedy: "apmatrix apply --persist writes the definition as it is declared")
     }
     guard declared[uuid] == nil, let matrix = active[uuid], matrix != definition.matrix else {
       return nil

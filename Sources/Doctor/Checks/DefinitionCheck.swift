@@ -87,8 +87,7 @@ enum DefinitionCheck {
         "mdevctl fails to start mdev \(facts.name(file.uuid)) at a boot, and does not try again"
           + (isCovered ? "; the agent makes it later" : ""),
         [.init(file.path, reason)] + (reason.hasPrefix("EADDRNOTAVAIL") ? [proof] : []),
-        remedy: "keep masks that leave its queues to vfio_ap (apmatrix export --udev-rules"
-          + " \(UdevRules.standardPath)), or declare it and let the agent make it")
+        remedy: "keep masks that leave its queues to vfio_ap: \(facts.keeping)")
     }
   }
 

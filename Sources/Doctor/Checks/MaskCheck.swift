@@ -102,15 +102,15 @@ enum MaskCheck {
           "masks-come-with-agent", .knowing,
           "the next boot begins with other masks than run now, and the agent writes these again",
           proofs + [agent],
-          remedy: "nothing to do; where guests start before the agent is ready, keep the masks with"
-            + " apmatrix export --udev-rules \(UdevRules.standardPath), too")
+          remedy: "nothing to do; where guests start before the agent is ready, keep the masks in"
+            + " a file, too (apmatrix apply --persist)")
       ]
     }
     return [
       Finding(
         "masks-not-kept", .boot, "the next boot gives other masks than run now", proofs,
         remedy: "keep the running ones with chzdev --type ap apmask=... aqmask=... --persistent, or"
-          + " declare the host and run apmatrix export --udev-rules \(UdevRules.standardPath)")
+          + " \(facts.keeping)")
     ]
   }
 

@@ -32,6 +32,13 @@ public struct Facts: Sendable {
   /// Starts with a host's sysfs.
   public init(_ snapshot: HostSnapshot) { self.snapshot = snapshot }
 
+  /// What keeps the host over a boot, as the end of a sentence.
+  var keeping: String {
+    configuration == nil
+      ? "declare the host (apmatrix import) and run apmatrix apply --persist"
+      : "apmatrix apply --persist writes what is declared"
+  }
+
   /// What a person calls a guest.
   func name(_ uuid: String) -> String {
     snapshot.declared[uuid] ?? snapshot.mdevs.first { $0.uuid == uuid }?.name ?? uuid

@@ -53,11 +53,12 @@ struct BootEvent {
     let isEqual = part.operator == "=="
     guard isEqual || part.operator == "!=" else { return .yes }
     guard isOfBus else { return matchElsewhere(part, isEqual) }
-    let isOwn = part.key.hasPrefix("ATTR{") || part.key.hasPrefix("ENV{")
     guard let found = values[part.key] ?? (part.key.hasPrefix("ENV{") ? [""] : nil) else {
       // An attribute that is not there fails a comparison, whatever it is compared with.
-      return isOwn && part.key.hasPrefix("ATTR{bindings") ? .no : .maybe
+      return part.key.hasPrefix("ATTR{bindings") ? .no : .maybe
     }
+    // How many queues there are is not known.
+    if part.key == "ATTR{bindings}", part.value.contains(where: \.isNumber) { return .maybe }
     let matches = found.map { UdevPattern.match($0, part.value) }
     guard let best = matches.max() else { return .maybe }
     if best == .maybe { return .maybe }
@@ -66,6 +67,7 @@ struct BootEvent {
 
   /// What only the bus has, no other device's event has.
   private func matchElsewhere(_ part: UdevRuleLine.Part, _ isEqual: Bool) -> Match {
+    if part.key.hasPrefix("ATTR{bindings") { return .no }
     let ofBus = ["/bus/ap", "/devices/ap"].contains(part.value) && part.key == "DEVPATH"
     let isOwn = ["ENV{BINDINGS}", "ENV{COMPLETECOUNT}"].contains(part.key)
     return isEqual && (ofBus || isOwn) ? .no : .maybe
