@@ -179,7 +179,8 @@ let package = Package(
     .testTarget(
       name: "PeerTests",
       dependencies: [
-        "APHost", "APModel", "FakeKernel", "Reconcile", "Sysfs", "TestSupport", "Twin", "apmatrix",
+        "APHost", "APModel", "Doctor", "FakeKernel", "Reconcile", "Sysfs", "TestSupport", "Twin",
+        "apmatrix",
         system,
       ],
       swiftSettings: settings),

@@ -2,6 +2,10 @@ public import Doctor
 
 /// What is wrong with a host, with proof and the way out, as text.
 public struct ExaminationText {
+  /// So many findings of one kind are told in full; of more, so many.
+  private static let many = 4
+  private static let shown = 3
+
   private let examination: Examination
   private let style: Style
 
@@ -31,7 +35,18 @@ public struct ExaminationText {
   private func section(_ group: Finding.Group) -> [String] {
     let findings = examination.findings(group)
     guard !findings.isEmpty else { return [] }
-    return ["", title(group)] + findings.flatMap(lines)
+    var ids: [String] = []
+    for finding in findings where !ids.contains(finding.id) { ids.append(finding.id) }
+    return ["", title(group)]
+      + ids.flatMap { id in kind(id, findings.filter { $0.id == id }) }
+  }
+
+  /// Findings of one kind: of many, as where no guest starts, only the first.
+  private func kind(_ id: String, _ findings: [Finding]) -> [String] {
+    guard findings.count > Self.many else { return findings.flatMap(lines) }
+    let rest = findings.count - Self.shown
+    return findings.prefix(Self.shown).flatMap(lines)
+      + ["  and \(rest) more of this kind (\(id)); --format json has all"]
   }
 
   private func title(_ group: Finding.Group) -> String {

@@ -1,6 +1,7 @@
 import APModel
 import Neighbours
 import Reconcile
+import Report
 import Testing
 
 @testable import Doctor
@@ -27,6 +28,21 @@ struct `The doctor's check of definitions` {
     #expect(finding.evidence[0].value == "EADDRNOTAVAIL: the masks keep 05.0004 for the host then")
     facts.declare([Bench.web: Self.five], agent: true)
     #expect(facts.heads(DefinitionCheck.findings) == ["worth-knowing definition-fails-at-boot"])
+  }
+
+  /// Whoever looks at night sees what is wrong once, not eighty-five times.
+  @Test func `is short where all guests have the same trouble`() {
+    var facts = Bench.facts(Bench.without(5))
+    for number in 10..<95 {
+      facts.define(
+        "000000\(number)-0000-4000-8000-000000000000", Bench.matrix([5], [UInt8(number)]))
+    }
+    let lines = ExaminationText(Examination(facts)).lines
+    #expect(lines.count < 70, "\(lines.joined(separator: "\n"))")
+    #expect(
+      lines.contains(
+        "  and 82 more of this kind (definition-fails-at-boot); --format json has all"))
+    #expect(Examination(facts).findings.count { $0.id == "definition-fails-at-boot" } == 85)
   }
 
   @Test func `tells what the machine has not`() {

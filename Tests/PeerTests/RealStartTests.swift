@@ -1,5 +1,6 @@
 import APHost
 import APModel
+import Doctor
 import FakeKernel
 import Reconcile
 import Sysfs
@@ -89,6 +90,38 @@ struct `A start that is foretold` {
     #expect(
       ShownState(shown).outcome.differences(from: ShownState(told.after).outcome) == [])
     #expect(shown.mdevs.count == story.defined.count { $0.starts } - refused.count)
+    let there = Set(shown.mdevs.map(\.uuid))
+    for (uuid, outcome) in try Self.outcomes(story, texts) {
+      switch outcome {
+      case .starts: #expect(there.contains(uuid))
+      case .fails: #expect(!there.contains(uuid))
+      case .chance(let others):
+        #expect(there.contains(uuid) != others.contains(where: there.contains))
+      }
+    }
+  }
+
+  /// What the doctor foretells of the definitions.
+  private static func outcomes(
+    _ story: Story, _ texts: [String: String]
+  ) throws -> [String: DefinitionForecast.Outcome] {
+    let tree = ModelTree(host, origin: "before")
+    var facts = Facts(try HostReader(tree, depth: .summary).snapshot())
+    facts.definitions = texts.map { uuid, text in
+      DefinitionFile(
+        path: uuid, uuid: uuid, reading: MdevctlDefinition.read(Array(text.utf8), uuid: uuid))
+    }
+    let outcomes = DefinitionForecast(facts, masks: masks(story) ?? .full).outcomes
+    #expect(outcomes.count == story.defined.count { $0.starts })
+    return outcomes
+  }
+
+  /// The masks of the rule; nil without one.
+  private static func masks(_ story: Story) -> Masks? {
+    story.cleared.map { cleared in
+      let free = AdapterSet(cleared.map { AdapterID($0) })
+      return Masks(adapters: AdapterSet.all.subtracting(free), domains: .all)
+    }
   }
 
   /// What Debian 13 installs: the rule names a program that the package does not have.
@@ -132,15 +165,10 @@ struct `A start that is foretold` {
     }.sorted {
       places.firstIndex(of: $0.uuid) ?? .max < places.firstIndex(of: $1.uuid) ?? .max
     }
-    let masks = story.cleared.map { cleared in
-      Masks(
-        adapters: AdapterSet.all.subtracting(AdapterSet(cleared.map { AdapterID($0) })),
-        domains: .all)
-    }
     let tree = ModelTree(host, origin: "before")
     let twin = try Twin(of: try HostReader(tree, depth: .planning).snapshot(), reading: tree)
     let restart = Happening.restart(
-      Happening.Persistence(masks: masks, definitions: definitions))
+      Happening.Persistence(masks: masks(story), definitions: definitions))
     return try #require(try WhatIf([restart], to: twin).chapters.first)
   }
 
