@@ -99,6 +99,20 @@ struct `The doctor's check of masks` {
     #expect(facts.heads(MaskCheck.findings) == ["wrong-at-next-boot masks-against-overrides"])
   }
 
+  /// Rules under any name set masks, each file behind those before it by name.
+  @Test func `reads the rules of all files in their order`() {
+    var facts = Bench.facts(Bench.without(5, 6))
+    facts.rule(UdevRules.text(Bench.without(5)))
+    let text = #"ACTION=="add", DEVPATH=="/bus/ap", ATTR{apmask}="-6""#
+    let other = UdevRules(Array(text.utf8))
+    #expect(facts.heads(MaskCheck.findings) == ["wrong-at-next-boot masks-not-kept"])
+    facts.boot.otherRules = [.init(path: "/etc/udev/rules.d/99-own.rules", rules: other)]
+    #expect(facts.heads(MaskCheck.findings) == [])
+    // A whole mask behind it takes the change back.
+    facts.boot.otherRules = [.init(path: "/run/udev/rules.d/40-own.rules", rules: other)]
+    #expect(facts.heads(MaskCheck.findings) == ["wrong-at-next-boot masks-not-kept"])
+  }
+
   @Test func `says nothing of what nobody looked at`() {
     var facts = Bench.facts(Bench.without(5))
     facts.hasRoot = false

@@ -93,6 +93,8 @@ struct `A host's root` {
       ),
       ("etc/modules-load.d/x.conf", "other\nvfio_ap\n", "vfio_ap\n"),
       ("etc/apmatrix/apmatrix.yaml", "version: 1\n", "version: 1\n"),
+      ("etc/udev/rules.d/99-usb.rules", "SUBSYSTEM==\"usb\", ENV{KEY}=\"1\"\n", ""),
+      ("etc/udev/rules.d/41-ap.rules", "ATTR{apmask}=\"-5\"\n", "ATTR{apmask}=\"-5\"\n"),
       ("proc/sysinfo", "Sequence Code: 1234\n", nil),
       ("var/lib/kubelet/pods/1/cex_resources.json", "{\"machineid\": \"IBM-3931-1\"}", nil),
       ("etc/libvirt/qemu/x.xml", "no domain", nil),

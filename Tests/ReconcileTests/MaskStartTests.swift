@@ -81,14 +81,6 @@ struct `The masks at a boot` {
     #expect(Masks.atStart(apmask: word, aqmask: nil).adapters.description == adapters)
   }
 
-  @Test func `show that the queues had their drivers before udev ran`() throws {
-    let rules = Self.rules([Self.old])
-    let written = try #require(rules.masks)
-    #expect(rules.showsLateStart(.full, hasCount: true, from: .full))
-    #expect(!rules.showsLateStart(written, hasCount: true, from: .full))
-    #expect(!Self.rules([Self.shown, Self.old]).showsLateStart(.full, hasCount: true, from: .full))
-  }
-
   /// `fnmatch` without brackets, which udev uses for each alternative.
   @Test(arguments: [
     ("/bus/*", true), ("*/ap", true), ("/b?s/ap", true), ("/bus/a", false), ("/bus/ap?", false),

@@ -7,7 +7,7 @@ enum MaskCheck {
   static func findings(_ facts: Facts) -> [Finding] {
     guard facts.hasRoot else { return [] }
     let forecast = MaskForecast(facts)
-    return parameters(facts) + rules(facts, forecast) + difference(facts, forecast)
+    return parameters(facts) + MaskRuleCheck.findings(facts, forecast) + difference(facts, forecast)
   }
 
   /// Parameters that the kernel can't read, and those that it never sees.
@@ -34,54 +34,10 @@ enum MaskCheck {
     return findings
   }
 
-  /// The rules that keep the masks: whether udev takes them, and whether they fire in time.
-  private static func rules(_ facts: Facts, _ forecast: MaskForecast) -> [Finding] {
-    let path = facts.boot.maskFile.path
-    guard let rules = facts.boot.maskRules else { return [] }
-    let lost = rules.faults.filter(\.isLost)
-    guard lost.isEmpty else {
-      return [
-        Finding(
-          "mask-rule-refused", .boot,
-          "udev drops lines of the rules that keep the masks, so that the next boot's are not known",
-          lost.prefix(3).map { .init(path, $0.description) }, remedy: anew(path))
-      ]
-    }
-    guard let written = rules.masks, forecast.rules == nil || forecast.late != forecast.heard else {
-      return []
-    }
-    let proof = Finding.Evidence(path, facts.maskText(written))
-    guard forecast.rules == nil else {
-      guard forecast.late == nil, forecast.lateness == nil else { return [] }
-      return [
-        Finding(
-          "mask-rule-may-be-late", .knowing,
-          "the rules that keep the masks fire only if zcrypt is loaded after udev runs, not where"
-            + " the initrd loads it", [proof], remedy: anew(path))
-      ]
-    }
-    return [silent(rules, forecast, path, proof)]
-  }
-
-  /// Rules that never fire at a boot of this host.
-  private static func silent(
-    _ rules: UdevRules, _ forecast: MaskForecast, _ path: String, _ proof: Finding.Evidence
-  ) -> Finding {
-    let reasons = rules.faults.map { Finding.Evidence(path, $0.description) }
-    let late = forecast.heard == nil ? [] : [forecast.lateness].compactMap(\.self)
-    return Finding(
-      "mask-rule-never-fires", .boot,
-      forecast.silence ?? "", [proof] + late + reasons, remedy: anew(path))
-  }
-
-  private static func anew(_ path: String) -> String {
-    "write them anew: apmatrix export --udev-rules \(path), or chzdev of s390-tools 2.40 or later"
-  }
-
   /// The running masks against those of the next boot.
   private static func difference(_ facts: Facts, _ forecast: MaskForecast) -> [Finding] {
     guard let running = facts.runningMasks, running != forecast.masks,
-      facts.boot.maskRules?.faults.contains(where: \.isLost) != true
+      facts.boot.ruleFiles.allSatisfy({ !$0.rules.faults.contains(where: \.isLost) })
     else { return [] }
     let proofs =
       [Finding.Evidence("/sys/bus/ap/apmask", facts.maskText(running))]
@@ -93,7 +49,8 @@ enum MaskCheck {
         Finding(
           "masks-against-overrides", .boot,
           "udev's rules set masks at a boot, and with these the kernel takes no driver_override",
-          proofs, remedy: "take \(facts.boot.maskFile.path) away (chzdev --type ap --remove-all)")
+          proofs,
+          remedy: "take these rules away; those of chzdev with chzdev --type ap --remove-all")
       ]
     }
     if let agent = facts.agentAtBoot {
@@ -116,8 +73,10 @@ enum MaskCheck {
 
   /// Where the masks of the next boot come from.
   private static func source(_ facts: Facts, _ forecast: MaskForecast) -> [Finding.Evidence] {
-    if let rules = forecast.rules {
-      return [.init(facts.boot.maskFile.path, facts.maskText(rules))]
+    if forecast.rules != nil {
+      return facts.boot.ruleFiles.compactMap { file in
+        file.rules.masks.map { .init(file.path, facts.maskText($0)) }
+      }
     }
     let given = ["apmask", "aqmask"].compactMap(facts.boot.parameter)
     guard given.isEmpty else { return given }

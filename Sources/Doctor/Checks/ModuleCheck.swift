@@ -103,6 +103,7 @@ enum ModuleCheck {
   private static func isLoaded(_ facts: Facts, _ isByOwnRule: Bool) -> Bool {
     if isByOwnRule || !facts.boot.earlyLoads.isEmpty { return true }
     if case .enabled = facts.machine.unit { return true }
+    if facts.boot.otherRules.contains(where: { $0.rules.loads("vfio_ap") }) { return true }
     let byMasks = facts.boot.maskRules?.loads("vfio_ap") == true
     if byMasks, MaskForecast(facts).rules != nil { return true }
     return facts.boot.parameters.contains { word in

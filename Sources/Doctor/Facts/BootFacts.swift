@@ -21,6 +21,14 @@ public struct BootFacts: Sendable {
     public let words: [String]
   }
 
+  /// A file of udev's rules.
+  public struct RuleFile: Hashable, Sendable {
+    /// The file.
+    public let path: String
+    /// What it says.
+    public let rules: UdevRules
+  }
+
   /// The words of `/proc/cmdline`.
   public var parameters: [String] = []
   /// The modules that the checks ask about.
@@ -33,6 +41,8 @@ public struct BootFacts: Sendable {
   public var maskFile = HostFile(UdevRules.standardPath, .absent)
   /// What they say; nil if there are none.
   public var maskRules: UdevRules?
+  /// Other rules that mention the masks or vfio_ap, in the order of their names.
+  public var otherRules: [RuleFile] = []
   /// The rule that starts mdevctl's definitions; where nobody looked, it is taken for right.
   public var mdevctlFile = HostFile(MdevctlRule.standardPath, .text(""))
   /// Programs that it runs and that are not there.
@@ -42,6 +52,28 @@ public struct BootFacts: Sendable {
 
   /// A boot of which nothing is known yet.
   public init() {}
+
+  /// All rules that may set masks, in the order in which udev reads their files.
+  var ruleFiles: [RuleFile] {
+    let own = maskRules.map { RuleFile(path: maskFile.path, rules: $0) }
+    return (otherRules + [own].compactMap(\.self)).sorted {
+      Self.name($0.path) < Self.name($1.path)
+    }
+  }
+
+  private static func name(_ path: String) -> Substring {
+    path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...]
+  }
+
+  /// The masks that udev's rules write at a boot; nil if they write none.
+  func masks(at start: MaskStart, hasCount: Bool, from kernel: Masks) -> Masks? {
+    var masks: Masks?
+    for file in ruleFiles {
+      let found = file.rules.masks(at: start, hasCount: hasCount, from: masks ?? kernel)
+      masks = found ?? masks
+    }
+    return masks
+  }
 
   /// The value of a parameter of the module `ap`, and where it stands; the last one counts.
   ///

@@ -24,6 +24,7 @@ extension FactsReader {
     facts.boot.maskFile = noted(rules.file("41-ap.rules"))
     if !facts.boot.maskFile.isAbsent { trust(facts.boot.maskFile.path) }
     facts.boot.maskRules = facts.boot.maskFile.text.map { UdevRules(Array($0.utf8) + [10]) }
+    readOtherRules()
     facts.boot.ownRule = noted(rules.file("70-apmatrix.rules"))
     facts.boot.mdevctlFile = noted(rules.file("60-mdevctl.rules"))
     let programs = MdevctlRule.programs(in: Array((facts.boot.mdevctlFile.text ?? "").utf8))
@@ -38,6 +39,18 @@ extension FactsReader {
     }
     let names = (try? root.names(in: "/sys/module/\(module)").get()) ?? []
     return names.isEmpty ? .absent : .builtIn
+  }
+
+  /// Rules under other names than the tools' own: masks are set wherever somebody has written them.
+  private mutating func readOtherRules() {
+    let known = ["41-ap.rules", "60-mdevctl.rules", "70-apmatrix.rules"]
+    for file in dropIns("udev/rules.d", ".rules") {
+      guard let text = file.text, UdevMention.isOfAP(text.utf8),
+        !known.contains(where: { file.path.hasSuffix("/\($0)") })
+      else { continue }
+      facts.boot.otherRules.append(
+        BootFacts.RuleFile(path: file.path, rules: UdevRules(Array(text.utf8) + [10])))
+    }
   }
 
   private mutating func dropIns(_ kind: String, _ ending: String) -> [HostFile] {

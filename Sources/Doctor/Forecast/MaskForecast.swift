@@ -31,12 +31,13 @@ public struct MaskForecast: Sendable {
     let kernel = Masks.atStart(
       apmask: Self.word(boot, "apmask"), aqmask: Self.word(boot, "aqmask"))
     self.kernel = kernel
-    heard = boot.maskRules?.masks(at: .heard, hasCount: hasCount, from: kernel)
-    late = boot.maskRules?.masks(at: .before, hasCount: hasCount, from: kernel)
+    let heard = boot.masks(at: .heard, hasCount: hasCount, from: kernel)
+    let late = boot.masks(at: .before, hasCount: hasCount, from: kernel)
+    (self.heard, self.late) = (heard, late)
     if boot.modules["zcrypt_cex4"] == .builtIn {
       lateness = .init("/sys/module/zcrypt_cex4", "built into the kernel")
-    } else if let running = facts.runningMasks,
-      boot.maskRules?.showsLateStart(running, hasCount: hasCount, from: kernel) == true
+    } else if let running = facts.runningMasks, heard != late, running == (late ?? kernel),
+      running != (heard ?? kernel)
     {
       lateness = .init("/sys/bus/ap/apmask", facts.maskText(running))
     } else {
@@ -45,7 +46,7 @@ public struct MaskForecast: Sendable {
     start = lateness == nil ? .heard : .before
     rules = start == .heard ? heard : late
     silence =
-      boot.maskRules?.masks == nil || rules != nil
+      rules != nil || boot.ruleFiles.allSatisfy { $0.rules.masks == nil }
       ? nil
       : heard == nil
         ? "the rules that keep the masks match no event of a boot"

@@ -19,6 +19,7 @@ enum NeighbourSecrets {
     if path.hasSuffix(".xml") { return domain(value) }
     if path == "proc/sysinfo" { return nil }
     if path.hasPrefix("var/lib/kubelet/") { return sets(value, machine) }
+    if path.hasSuffix(".rules"), !UdevMention.isOfAP(value) { return [] }
     let parts = path.split(separator: "/")
     if parts.contains("modprobe.d") || parts.contains("modules-load.d") {
       return lines(of: value) { line in

@@ -58,14 +58,6 @@ extension UdevRules {
     return Masks(adapters: apmask.mask, domains: aqmask.mask)
   }
 
-  /// Which of the two a host shows by its masks: those of a boot at which the rules did not fire, where
-  /// they would have at the other.
-  public func showsLateStart(_ running: Masks, hasCount: Bool, from kernel: Masks) -> Bool {
-    let heard = masks(at: .heard, hasCount: hasCount, from: kernel)
-    let before = masks(at: .before, hasCount: hasCount, from: kernel)
-    return heard != before && running == (before ?? kernel)
-  }
-
   /// The rules that udev comes to with an event, as far as that can be known.
   private func reached(by event: BootEvent) -> [UdevRuleLine] {
     var reached: [UdevRuleLine] = []

@@ -95,6 +95,7 @@ extension WhatIfCommand {
     if facts.boot.parameters.isEmpty { facts.boot.parameters = try parameters() }
     if let udevRules {
       facts.boot.maskRules = try ImportSources.rules(udevRules, isWanted: true)?.rules
+      facts.boot.otherRules = []
     }
     if let mdevctl { facts.definitions = try ImportSources.definitions(mdevctl, isWanted: true) }
     let masks = MaskForecast(facts)

@@ -1,0 +1,51 @@
+import APModel
+import Neighbours
+import Reconcile
+
+/// The rules that keep the masks: whether udev takes them, and whether they fire in time.
+enum MaskRuleCheck {
+  static func findings(_ facts: Facts, _ forecast: MaskForecast) -> [Finding] {
+    let files = facts.boot.ruleFiles
+    let refused = files.compactMap(refusal)
+    guard refused.isEmpty else { return refused }
+    let proofs = files.compactMap { file in
+      file.rules.masks.map { Finding.Evidence(file.path, facts.maskText($0)) }
+    }
+    guard let first = proofs.first else { return [] }
+    guard forecast.rules == nil else {
+      guard forecast.late == nil, forecast.lateness == nil else { return [] }
+      return [
+        Finding(
+          "mask-rule-may-be-late", .knowing,
+          "the rules that keep the masks fire only if zcrypt is loaded after udev runs, not where"
+            + " the initrd loads it", proofs, remedy: anew(first.path))
+      ]
+    }
+    let reasons = files.flatMap { file in
+      file.rules.faults.map { Finding.Evidence(file.path, $0.description) }
+    }
+    let late = forecast.heard == nil ? [] : [forecast.lateness].compactMap(\.self)
+    return [
+      Finding(
+        "mask-rule-never-fires", .boot, forecast.silence ?? "", proofs + late + reasons,
+        remedy: anew(first.path))
+    ]
+  }
+
+  /// Lines that udev would drop; one of them may have been about a mask.
+  private static func refusal(_ file: BootFacts.RuleFile) -> Finding? {
+    let lost = file.rules.faults.filter(\.isLost)
+    guard !lost.isEmpty else { return nil }
+    return Finding(
+      "mask-rule-refused", .boot,
+      "udev drops lines of rules about AP, so that the masks of the next boot are not known",
+      lost.prefix(3).map { .init(file.path, $0.description) }, remedy: anew(file.path))
+  }
+
+  private static func anew(_ path: String) -> String {
+    path == UdevRules.standardPath
+      ? "write them anew: apmatrix export --udev-rules \(path), or chzdev of s390-tools 2.40 or later"
+      : "mend \(path), or take it away and write apmatrix export --udev-rules"
+        + " \(UdevRules.standardPath)"
+  }
+}
