@@ -1,8 +1,9 @@
 #!/bin/bash
-# A question about one queue over a year of 100,000 entries: apmatrix history beside journalctl and jq.
+# A question about one queue over a year of 100,000 entries: apmatrix history, of its files and of the journal, beside
+# journalctl and jq.
 #   Benchmarks/history.sh PROGRAM [ENTRIES]
 #
-# Both have the same entries: the history in its files, the journal one message each with the queues as fields.
+# Both have the same entries: the history in its files, the journal one message each, as the agent sends them.
 # Needs systemd-journal-remote, which makes a journal of text, journalctl, jq and python3.
 set -euo pipefail
 program=$(realpath "$1")
@@ -35,6 +36,13 @@ def put(name, entry):
         body[:-1] + ',"chain":"' + chain + '"}\n')
 
 boot = uuid.UUID(int=1).hex
+# The ids of Sources/History/Journal/MessageID.swift.
+moved, known = "ec699d941d17497ebd59409b55700ffb", "a98b84f5f9224558bc73c58342624db7"
+def send(place, micro, id, entry, fields):
+    journal.write(f"__REALTIME_TIMESTAMP={micro}\n__MONOTONIC_TIMESTAMP={place}\n_BOOT_ID={boot}\n_UID=0\n")
+    journal.write(f"MESSAGE_ID={id}\nAPMATRIX_ENTRY={json.dumps(entry, separators=(',', ':'))}\n{fields}\n")
+send(1, int(start.timestamp() * 1e6) - 1, known,
+     {"schema": "apmatrix.history/v1", "kind": "state", "time": stamp(start), "uptime": 0, "holders": {}}, "")
 for place in range(count):
     time = start + datetime.timedelta(seconds=place * 31536000 / count)
     name = time.strftime("%Y-%m.jsonl")
@@ -44,14 +52,14 @@ for place in range(count):
     card, domain = random.randrange(20), random.randrange(80)
     queues = ["%02x.%04x" % (card, domain + n) for n in range(random.choice([1, 1, 2, 4]))]
     before, after = random.sample(holders, 2)
-    put(name, {**head, "kind": "queues", "time": stamp(time), "uptime": place, "since": stamp(time),
-               "until": stamp(time), "cause": "other", "sign": "event", "queues": " ".join(queues),
-               "before": before, "after": after, "names": {guest: "web01"}})
-    micro = int(time.timestamp() * 1e6)
-    journal.write(f"__REALTIME_TIMESTAMP={micro}\n__MONOTONIC_TIMESTAMP={place + 1}\n_BOOT_ID={boot}\n")
-    journal.write(f"MESSAGE={' '.join(queues)}: {before} -> {after}\nAPMATRIX_GUEST=web01\n")
-    journal.write(f"APMATRIX_UUID={guest}\nAPMATRIX_OWNER_BEFORE={before}\nAPMATRIX_OWNER={after}\n")
-    journal.write("".join(f"APMATRIX_QUEUE={q}\n" for q in queues) + "APMATRIX_CAUSE=other\n\n")
+    entry = {**head, "kind": "queues", "time": stamp(time), "uptime": place, "since": stamp(time),
+             "until": stamp(time), "cause": "other", "sign": "event", "queues": " ".join(queues),
+             "before": before, "after": after, "names": {guest: "web01"}}
+    send(place + 2, int(time.timestamp() * 1e6), moved, entry,
+         f"MESSAGE={entry['queues']}: {before} -> {after}\nAPMATRIX_GUEST=web01\n"
+         f"APMATRIX_UUID={guest}\nAPMATRIX_OWNER_BEFORE={before}\nAPMATRIX_OWNER={after}\n"
+         + "".join(f"APMATRIX_QUEUE={q}\n" for q in queues) + "APMATRIX_CAUSE=other\n")
+    put(name, entry)
 PYTHON
 $remote --output="$scratch/year.journal" "$scratch/journal.export" 2>/dev/null
 
@@ -63,13 +71,17 @@ milliseconds() {
 }
 # shellcheck disable=SC2016 # $q is a variable of jq.
 filter='select(.APMATRIX_QUEUE as $q | ($q == "05.0047") or (($q | type) == "array" and ($q | index("05.0047"))))'
-by_journal() { journalctl --file "$scratch/year.journal" -o json --all | jq -c "$filter"; }
-by_history() { "$program" history --history "$scratch/history" --queue 05.0047 --format json; }
+by_journal() { journalctl --directory "$scratch/journal" -o json --all | jq -c "$filter"; }
+by_files() { "$program" history --history "$scratch/history" --queue 05.0047 --format json; }
+# journal-remote names its file; a directory of it alone is read as a journal.
+mkdir "$scratch/journal" && mv "$scratch/year.journal" "$scratch/journal/"
+by_fields() { "$program" history --journal "$scratch/journal" --queue 05.0047 --format json; }
 
 "$program" history --history "$scratch/history" --verify >/dev/null
-[ "$(by_journal | wc -l)" = "$(by_history | wc -l)" ] || { echo "history.sh: the answers differ" >&2; exit 1; }
+answers=$(by_journal | wc -l)
+[ "$answers" = "$(by_files | wc -l)" ] && [ "$answers" = "$(by_fields | wc -l)" ] || { echo "history.sh: the answers differ" >&2; exit 1; }
 for round in 1 2 3; do
-  echo "round $round, $entries entries, $(by_history | wc -l) about 05.0047: journalctl and jq" \
-    "$(milliseconds by_journal) ms, apmatrix history $(milliseconds by_history) ms, verified in" \
-    "$(milliseconds "$program" history --history "$scratch/history" --verify) ms"
+  echo "round $round, $entries entries, $answers about 05.0047: journalctl and jq" \
+    "$(milliseconds by_journal) ms, apmatrix history of the files $(milliseconds by_files) ms, of the journal" \
+    "$(milliseconds by_fields) ms, verified in $(milliseconds "$program" history --history "$scratch/history" --verify) ms"
 done

@@ -82,6 +82,14 @@ public struct AgentHistory: Sendable {
     return entries
   }
 
+  /// The agent decided something that is in its log, and that no entry tells otherwise.
+  func decided(_ line: LogLine, at now: Moment) -> HistoryEntry {
+    var entry = HistoryEntry(.decision, at: now)
+    entry.object = line.object
+    (entry.words, entry.priority) = (line.text, line.priority.rawValue)
+    return entry
+  }
+
   /// The agent starts.
   ///
   /// - Parameter alive: when an earlier one last looked; nil where there was none.
@@ -112,6 +120,7 @@ public struct AgentHistory: Sendable {
   ) -> [HistoryEntry] {
     var entry = HistoryEntry(.write, at: now)
     (entry.object, entry.cause, entry.sign) = (step.object, .apmatrix, .write)
+    entry.words = step.text
     switch step.outcome {
     case .done: entry.after = "done"
     case .failed(let word): entry.after = "failed: \(word)"

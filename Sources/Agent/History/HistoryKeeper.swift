@@ -7,7 +7,10 @@ public final class HistoryKeeper {
   private var history: AgentHistory
   private let writer: HistoryWriter?
   private let journal: JournalSender?
+  private var lines: EntryFile?
   private let log: JournalLog
+  /// What was decided and is not noted yet: what led to it comes first.
+  private var decisions: [HistoryEntry] = []
   /// A job that has begun and is not noted yet: what led to it comes first.
   private var begun: Counted?
 
@@ -22,13 +25,16 @@ public final class HistoryKeeper {
   /// - Parameters:
   ///   - writer: the files; nil for none.
   ///   - journal: the journal; nil for none.
+  ///   - lines: the file that takes the journal's place; nil for none.
   ///   - log: where it is said what can't be written.
   ///   - words: what the agent keeps, and how.
   public init(
-    _ writer: HistoryWriter?, journal: JournalSender? = nil, _ log: JournalLog, _ words: String
+    _ writer: HistoryWriter?, journal: JournalSender? = nil, lines: EntryFile? = nil,
+    _ log: JournalLog, _ words: String
   ) {
     self.writer = writer
     self.journal = journal
+    self.lines = lines
     self.log = log
     let now = Self.now
     let beginning = writer?.begin(at: now) ?? HistoryWriter.Beginning()
@@ -39,6 +45,12 @@ public final class HistoryKeeper {
   }
 
   private static var now: Moment { WallClock().moment(.now) }
+
+  /// Whether the journal that systemd would read the log into has each line of it as an entry.
+  var replacesLog: Bool { journal != nil && log.isJournal }
+
+  /// The agent decided something.
+  func decided(_ line: LogLine) { decisions.append(history.decided(line, at: Self.now)) }
 
   /// Events arrived, which mean this.
   func heard(_ batch: EventBatch, _ meanings: [UeventMeaning]) {
@@ -59,15 +71,19 @@ public final class HistoryKeeper {
   /// Takes note of an input and of the job that it led to.
   func note(_ input: AgentInput, at arrival: Counted) {
     let now = arrival.moment
-    let entries = history.note(input, at: now, mark: arrival.mark)
+    let changes = history.note(input, at: now, mark: arrival.mark)
+    let entries = changes + decisions
+    decisions = []
     switch input {
     case .finished(.looked):
       let began = history.lookBegan
-      keep(entries, knowing: entries.isEmpty ? nil : history.known, since: began, at: now)
+      keep(entries, knowing: changes.isEmpty ? nil : history.known, since: began, at: now)
       // A storm's events are many, and the next one may be years away.
-      if !entries.isEmpty { clinux_trim_memory() }
+      if !changes.isEmpty { clinux_trim_memory() }
     // A repair does not wait for the disk after each of its writes; a kill loses nothing of them.
-    case .progressed: keep(entries, knowing: nil, at: now, syncs: false)
+    case .progressed:
+      keep(entries, knowing: nil, at: now, syncs: false)
+      journal?.finish()
     case .finished: keep(entries, knowing: nil, at: now)
     default: if !entries.isEmpty { keep(entries, knowing: nil, at: now) }
     }
@@ -78,7 +94,7 @@ public final class HistoryKeeper {
   /// The agent ends.
   func ends() {
     let now = Self.now
-    keep(history.ends(at: now), knowing: history.known, at: now)
+    keep(history.ends(at: now) + decisions, knowing: history.known, at: now)
     journal?.finish()
   }
 
@@ -87,10 +103,10 @@ public final class HistoryKeeper {
     syncs: Bool = true
   ) {
     journal?.keep(entries, knowing: history.known, at: now)
-    guard let writer else { return }
-    for line in writer.keep(entries, knowing: sight, since: since, at: now, syncs: syncs) {
-      log.write(LogLine(.error, line))
-    }
+    var said = lines?.keep(entries, knowing: history.known, at: now) ?? []
+    said +=
+      writer?.keep(entries, knowing: sight, since: since, at: now, syncs: syncs) ?? []
+    for line in said { log.write(LogLine(.error, line)) }
   }
 }
 

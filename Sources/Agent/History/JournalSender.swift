@@ -19,12 +19,14 @@ public final class JournalSender: @unchecked Sendable {
   private static let day: Int64 = 86_400_000
   /// After so long an absent journal is tried again, in milliseconds.
   private static let pause: CInt = 1_000
-  /// The agent's end waits so long for what is not sent yet.
+  /// A write and the agent's end wait so long for what is not sent yet, unless that was in vain before.
   private static let patience: Milliseconds = 500
 
   private struct Post {
     var waiting = WaitingEntries()
     var isAbsent = false
+    /// Whether it was waited for in vain, and has taken nothing since.
+    var isSlow = false
     var known: HostSight?
     /// When all owners were told last.
     var toldAt: Moment?
@@ -65,11 +67,13 @@ public final class JournalSender: @unchecked Sendable {
     if wakes { clinux_eventfd_signal(request) }
   }
 
-  /// The agent ends: waits for a moment until all is sent.
+  /// Waits for a moment until all is sent, so that a kill loses no line of it.
   func finish() {
     let end = Instant.now + Self.patience
-    while post.with({ !$0.waiting.isEmpty && !$0.isAbsent }), end > .now {
-      Self.wait(for: rested, CInt(end - .now))
+    while post.with({ !$0.waiting.isEmpty && !$0.isAbsent && !$0.isSlow }) {
+      let rest = end - .now
+      guard rest > 0 else { return post.with { $0.isSlow = true } }
+      Self.wait(for: rested, CInt(rest))
     }
   }
 
@@ -84,9 +88,14 @@ public final class JournalSender: @unchecked Sendable {
   }
 
   private func sendAll() -> JournalPort.Outcome {
-    while let entry = next() {
+    let now = WallClock().moment(.now)
+    while let entry = post.with({ $0.waiting.next(at: now, knowing: $0.known) }) {
       switch send(all: entry) {
-      case .sent: post.with { $0.waiting.removeFirst() }
+      case .sent:
+        post.with {
+          $0.waiting.removeFirst()
+          $0.isSlow = false
+        }
       case .refused:
         post.with { $0.waiting.loseFirst() }
         // In no hurry, as the next may be refused as well.
@@ -95,18 +104,6 @@ public final class JournalSender: @unchecked Sendable {
       }
     }
     return .sent
-  }
-
-  /// The entry that is to be sent: behind all that waited, how many found no room.
-  private func next() -> HistoryEntry? {
-    let now = WallClock().moment(.now)
-    return post.with { post in
-      if post.waiting.first == nil, let lost = post.waiting.takeLost(at: now) {
-        let state = post.known.map { [Chronicle.state($0, at: now)] } ?? []
-        post.waiting.add([lost] + state, Self.bound)
-      }
-      return post.waiting.first
-    }
   }
 
   private func send(all entry: HistoryEntry) -> JournalPort.Outcome {

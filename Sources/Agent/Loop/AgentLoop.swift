@@ -140,7 +140,7 @@ public final class AgentLoop {
 
   private func perform(_ action: AgentAction) {
     switch action {
-    case .log(let line): outputs.log.write(line)
+    case .log(let line): outputs.tell(line)
     case .start(let job):
       outputs.history?.begins(source)
       worker.start(job)

@@ -29,6 +29,16 @@ public struct AgentOutputs {
     self.metricsFile = metricsFile
   }
 
+  /// Tells a line: as an entry of the journal where the history goes there, or on standard error.
+  func tell(_ line: LogLine) {
+    guard log.wants(line) else { return }
+    if let history {
+      if !line.isOfWrite { history.decided(line) }
+      if history.replacesLog { return }
+    }
+    log.write(line)
+  }
+
   /// Writes the status file and the metrics; what can't be written is logged once.
   ///
   /// - Returns: whether both are written.

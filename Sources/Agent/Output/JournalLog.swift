@@ -2,7 +2,8 @@ internal import Glibc
 
 /// The agent's log: one line for each decision on standard error.
 public struct JournalLog: Sendable {
-  private let isJournal: Bool
+  /// Whether systemd reads it into the journal.
+  let isJournal: Bool
   private let leastImportant: LogLine.Priority
 
   /// Makes a log.
@@ -16,9 +17,12 @@ public struct JournalLog: Sendable {
     self.leastImportant = leastImportant
   }
 
+  /// Whether a line matters enough.
+  func wants(_ line: LogLine) -> Bool { line.priority.rawValue <= leastImportant.rawValue }
+
   /// The line as it is written, without its newline; nil if it matters too little.
   func text(_ line: LogLine) -> String? {
-    guard line.priority.rawValue <= leastImportant.rawValue else { return nil }
+    guard wants(line) else { return nil }
     // A line break, perhaps in a value of a broken tree, must not forge another line.
     let text = String(line.text.map { $0.isNewline ? " " : $0 })
     return isJournal ? "<\(line.priority.rawValue)>\(text)" : "apmatrix: \(text)"

@@ -100,10 +100,10 @@ extension AgentState {
     switch step.outcome {
     case .done:
       counters.writes["success", default: 0] += 1
-      log(.notice, step.text)
+      actions.append(.log(LogLine(.notice, step.text, isOfWrite: true)))
     case .failed(let word):
       counters.writes[word, default: 0] += 1
-      log(.error, step.text)
+      actions.append(.log(LogLine(.error, step.text, isOfWrite: true)))
     }
   }
 

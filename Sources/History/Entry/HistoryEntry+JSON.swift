@@ -16,10 +16,11 @@ extension HistoryEntry {
       ("since", since?.utc), ("until", until?.utc), ("cause", cause?.rawValue),
       ("sign", sign?.rawValue), ("step", step), ("value", value),
       ("queues", queues.isEmpty ? nil : QueueText.folded(queues.queues)), ("object", object),
-      ("part", part), ("before", before), ("after", after),
+      ("part", part), ("before", before), ("after", after), ("words", words),
     ]
     for case (let key, let text?) in texts { members[key] = .string(text) }
     if let count { members["count"] = .number(String(count)) }
+    if let priority { members["priority"] = .number(String(priority)) }
     if !names.isEmpty {
       members["names"] = .object(Self.sorted(names.map { ($0.key, .string($0.value)) }))
     }
@@ -61,6 +62,8 @@ extension HistoryEntry {
     before = value["before"]?.string
     after = value["after"]?.string
     count = value["count"]?.integer
+    words = value["words"]?.string
+    priority = value["priority"]?.integer
     if let text = value["queues"]?.string {
       guard let names = QueueText.unfolded(text) else { return nil }
       queues = QueueSet(names)

@@ -18,6 +18,8 @@ public struct HistoryEntry: Hashable, Sendable {
     case card
     /// The agent wrote.
     case write
+    /// The agent decided something, or says why it can't do it: a line of its log.
+    case decision
     /// The agent started, ended, or looked again and found all as it was.
     case agent
     /// Something was not seen, or could not be kept.
@@ -84,6 +86,10 @@ public struct HistoryEntry: Hashable, Sendable {
   public var after: String?
   /// What persons call the guests that it names, by uuid.
   public var names: [String: String] = [:]
+  /// What the agent's log says, for a decision and a write: the object, the plain fact and the reason.
+  public var words: String?
+  /// How much a decision matters, as syslog(3) numbers it.
+  public var priority: Int?
   /// Who had each queue, for `state`.
   public var holders: [Holder: QueueSet] = [:]
   /// How many, for what is counted.

@@ -57,7 +57,7 @@ public final class HistoryWriter {
   var known: HostSight?
   /// What the next agent is to know and is not in its file yet, and when it was so.
   private var owed: (sight: HostSight, since: Moment)?
-  private var failed: Errno?
+  private var trouble = WriteTrouble()
 
   /// Opens a history's directory, and makes it if it is not there.
   public init(_ path: FilePath, limits: HistoryLimits = HistoryLimits()) throws(Failure) {
@@ -122,15 +122,9 @@ public final class HistoryWriter {
       try writeAll(now)
       if syncs, let descriptor, fsync(descriptor.rawValue) != 0 { throw Errno(rawValue: errno) }
       leaveKnown()
-      defer { failed = nil }
-      return failed == nil ? [] : ["\(directory.path): the history is written again"]
+      return trouble.ended(nil, directory.path)
     } catch {
-      defer { failed = error }
-      guard failed != error else { return [] }
-      return [
-        "\(directory.path): not written: \(error); entries wait in memory, and what does not fit there is"
-          + " counted"
-      ]
+      return trouble.ended(error, directory.path)
     }
   }
 

@@ -18,6 +18,14 @@ public struct WaitingEntries: Sendable {
   /// The one that waits for longest.
   public var first: HistoryEntry? { entries.isEmpty ? nil : entries[done] }
 
+  /// The one that waits for longest; behind all that waited, how many found no room, and who has each queue.
+  public mutating func next(at now: Moment, knowing known: HostSight?) -> HistoryEntry? {
+    if let first { return first }
+    guard let lost = takeLost(at: now) else { return nil }
+    entries = [lost] + (known.map { [Chronicle.state($0, at: now)] } ?? [])
+    return lost
+  }
+
   /// Lets entries wait; what exceeds the bound is counted.
   ///
   /// - Parameter bound: the bytes that they may take.
@@ -52,7 +60,7 @@ public struct WaitingEntries: Sendable {
   }
 
   /// Takes what says how many were lost; nil if none was.
-  public mutating func takeLost(at now: Moment) -> HistoryEntry? {
+  mutating func takeLost(at now: Moment) -> HistoryEntry? {
     guard let lost else { return nil }
     self.lost = nil
     var entry = HistoryEntry(.lost, at: now)

@@ -84,6 +84,7 @@ extension HistoryEntry {
   var importance: Int {
     switch kind {
     case .write: after == "done" ? 5 : 3
+    case .decision: priority ?? 5
     case .lost: 4
     case .queues:
       // A driver of the host has what a guest had, or was to have.

@@ -10,6 +10,7 @@ extension HistoryEntry.Kind {
     case .override: "fb0dbd0eef154d1aacf4ac3c246d8e0e"
     case .card: "ff947af4aa324d99898fa6f8bac91372"
     case .write: "66cad87b76e54c87a9e73b39d3ae7990"
+    case .decision: "7d86ff8e4a6349a1868f1ea6bad0db95"
     case .agent: "038429f6f95d4a3ca9077d13bf963295"
     case .lost: "d0dc901968464fe6a47ccc4259134f0b"
     case .clock: "4db78ee4e05f45e382e1914df3e47030"

@@ -3,10 +3,10 @@ internal import Reconcile
 
 /// Which part of a history is asked for; an empty part stands for everything.
 public struct HistoryFilter: Sendable {
-  private let queues: Set<APQN>
-  private let guests: [String]
-  private let span: ClosedRange<Moment>
-  private let causes: Set<HistoryEntry.Cause>
+  let queues: Set<APQN>
+  let guests: [String]
+  let span: ClosedRange<Moment>
+  let causes: Set<HistoryEntry.Cause>
   /// The beginnings of lines that may be about a queue.
   private let marks: [[UInt8]]
   /// What stands in a line that is about one of the queues: its name, or that it folds many.

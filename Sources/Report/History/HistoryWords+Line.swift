@@ -4,9 +4,9 @@ extension HistoryWords {
   /// What happened, through whose doing, and how certain the time is, in one line of a log.
   public func line(_ entry: HistoryEntry) -> String {
     let remarks = [Self.doer(entry.cause), Self.doubt(entry)].compactMap(\.self)
+    if let words = entry.words { return words }
     let sentence = sentence(entry)
-    return remarks.isEmpty || entry.kind == .write
-      ? sentence : "\(sentence) (\(remarks.joined(separator: ", ")))"
+    return remarks.isEmpty ? sentence : "\(sentence) (\(remarks.joined(separator: ", ")))"
   }
 
   private static func doer(_ cause: HistoryEntry.Cause?) -> String? {

@@ -82,6 +82,7 @@ extension HistoryWords {
     case .mask: return mask(entry)
     case .write:
       return "\(entry.object ?? "host"): \(Self.short(entry.step ?? "")): \(entry.after ?? "")"
+    case .decision: return entry.words ?? "?"
     case .agent:
       return "agent \(entry.part ?? "")\(entry.after.map { ": \($0)" } ?? "")" + unwatched(entry)
     case .lost: return lost(entry)

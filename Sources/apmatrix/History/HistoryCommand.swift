@@ -12,7 +12,8 @@ struct HistoryCommand: ParsableCommand {
     commandName: "history",
     abstract: "Tell who had which queue, when, and through whose doing.",
     discussion: """
-      Reads what apmatrix agent --history has kept. Times are as systemd writes them: "2030-01-31 18:00", \
+      Reads what apmatrix agent --journal has sent to the systemd journal, or what --history has kept in \
+      files. Times are as systemd writes them: "2030-01-31 18:00", \
       "yesterday", "-2h", "3 days ago". What a look or an event did not show is said to be not known. \
       Exit status: 0, 1 if the history can't be read, and with --verify 2 if a line is not as it was \
       written.
@@ -25,9 +26,19 @@ struct HistoryCommand: ParsableCommand {
     case csv
   }
 
+  private static let standardDirectory = "/var/lib/apmatrix/history"
+
   @Option(
-    help: ArgumentHelp("Where the agent keeps its history.", valueName: "directory"))
-  var history = "/var/lib/apmatrix/history"
+    help: ArgumentHelp(
+      "Read the files that the agent keeps there, with the unit \(standardDirectory).",
+      valueName: "directory"))
+  var history: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Read the journal files of this directory instead of this machine's journal.",
+      valueName: "directory"))
+  var journal: String?
 
   @OptionGroup var filter: HistoryFilterOptions
 
@@ -39,7 +50,9 @@ struct HistoryCommand: ParsableCommand {
   @Flag(help: "Who could use the queue of --queue, each with from, to, and how certain that is.")
   var access = false
 
-  @Flag(help: "Check that no line was altered, removed or added, and name the first that was.")
+  @Flag(
+    help:
+      "Check that no line of the files was altered, removed or added, and name the first that was.")
   var verify = false
 
   @Option(help: "The form of the answer; json is one object a line.")
@@ -52,6 +65,10 @@ struct HistoryCommand: ParsableCommand {
     if [at != nil, access, verify].count(where: { $0 }) > 1 {
       throw ValidationError("use one of --at, --access and --verify")
     }
+    if journal != nil, history != nil || verify {
+      throw ValidationError(
+        "--journal can't be used with --history or --verify, which are of files")
+    }
     if access, filter.queues.count != 1 {
       throw ValidationError("--access tells of one queue: name it with --queue")
     }
@@ -61,34 +78,25 @@ struct HistoryCommand: ParsableCommand {
   }
 
   func run() throws {
-    let reader: HistoryReader
-    do throws(PrivateDirectory.Failure) {
-      reader = try HistoryReader(FilePath(history))
-    } catch {
-      throw CommandFailure.line(
-        "\(error); let apmatrix agent --history DIRECTORY keep one, name its directory, and be root"
-      )
-    }
     do {
-      let files = try reader.files()
-      guard !files.isEmpty else { throw CommandFailure(history, "no file of a history is there") }
       if verify {
-        try check(reader)
+        try check(try files(history ?? Self.standardDirectory))
       } else if let at {
-        try owners(reader, files, at.moment)
+        try owners(try source(), at.moment)
       } else if access {
-        try tellAccess(reader, files)
+        try tellAccess(try source())
       } else {
-        try list(reader, files)
+        try list(try source())
       }
     } catch let errno as Errno {
-      throw CommandFailure(history, errno)
+      throw CommandFailure(history ?? "journal", errno)
     }
   }
 
   private var time: (Moment) -> String { utc ? { LocalTime.utc($0) } : { LocalTime.text($0) } }
 
   private func check(_ reader: HistoryReader) throws {
+    let history = reader.path
     guard Chain.isPossible else { throw CommandFailure.line(Chain.missing) }
     let check = try HistoryCheck(reader)
     for remark in check.remarks { Terminal.complain("\(history)/\(remark)") }
@@ -101,12 +109,12 @@ struct HistoryCommand: ParsableCommand {
     ])
   }
 
-  private func owners(_ reader: HistoryReader, _ files: [HistoryFile], _ moment: Moment) throws {
+  private func owners(_ source: HistorySource, _ moment: Moment) throws {
     var replay = OwnerReplay(at: moment)
-    try reader.entries(of: files) { entry, _ in replay.take(entry) }
+    try source.owners(at: moment, of: filter.queues) { replay.take($0) }
     guard replay.isCovered else {
       throw CommandFailure(
-        history,
+        history ?? "journal",
         "the history begins after \(LocalTime.text(moment)); of the time before nothing is known")
     }
     let queues = filter.queues.isEmpty ? replay.queues : filter.queues.sorted()
@@ -117,10 +125,10 @@ struct HistoryCommand: ParsableCommand {
     }
   }
 
-  private func tellAccess(_ reader: HistoryReader, _ files: [HistoryFile]) throws {
+  private func tellAccess(_ source: HistorySource) throws {
     guard let queue = filter.queues.first else { return }
     var entries: [HistoryEntry] = []
-    try reader.entries(of: files) { entry, _ in
+    try source.access(to: queue) { entry in
       if entry.concerns(accessTo: queue) { entries.append(entry) }
     }
     let report = AccessReport(of: queue, in: filter.span, entries)
@@ -131,16 +139,14 @@ struct HistoryCommand: ParsableCommand {
     }
   }
 
-  private func list(_ reader: HistoryReader, _ files: [HistoryFile]) throws {
+  private func list(_ source: HistorySource) throws {
     var table = HistoryTable(time)
     if format == .csv { Terminal.write([HistoryCSV.header]) }
-    let filter = try filter.filter()
-    try reader.entries(of: files, where: filter.mayWant) { entry, line in
-      guard filter.wants(entry) else { return }
+    try source.entries(try filter.filter()) { entry, line, number in
       switch format {
       case .table: table.add(entry)
-      case .json: Terminal.write(Array(line.bytes) + [UInt8(ascii: "\n")])
-      case .csv: Terminal.write(HistoryCSV.rows(entry, number: line.entryNumber))
+      case .json: Terminal.write(Array(line) + [UInt8(ascii: "\n")])
+      case .csv: Terminal.write(HistoryCSV.rows(entry, number: number))
       }
     }
     if format == .table { Terminal.write(table.lines) }

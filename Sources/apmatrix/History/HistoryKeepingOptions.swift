@@ -28,6 +28,12 @@ struct HistoryKeepingOptions: ParsableArguments {
       "Send the history to the systemd journal, too: journalctl APMATRIX_QUEUE=05.0047."))
   var journal = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Append the history to this file, a JSON object a line; with --journal only where there is none.",
+      valueName: "file"))
+  var entries: String?
+
   func validate() throws {
     guard (1...1_000_000).contains(historySize) else {
       throw ValidationError("--history-size must be 1 to 1000000 megabytes")
@@ -38,14 +44,15 @@ struct HistoryKeepingOptions: ParsableArguments {
   }
 
   /// Whether a history is asked for.
-  var isKept: Bool { directory != nil || journal }
+  var isKept: Bool { directory != nil || journal || entries != nil }
 
   /// Who keeps it; nil where none is asked for, or where it can't be kept: the host is kept all the same.
   func keeper(_ log: JournalLog, _ words: String) -> HistoryKeeper? {
     let writer = writer(log)
     let sender = sender(log)
-    guard writer != nil || sender != nil else { return nil }
-    return HistoryKeeper(writer, journal: sender, log, words)
+    let lines = sender == nil ? entries.map { EntryFile(FilePath($0)) } : nil
+    guard writer != nil || sender != nil || lines != nil else { return nil }
+    return HistoryKeeper(writer, journal: sender, lines: lines, log, words)
   }
 
   private func writer(_ log: JournalLog) -> HistoryWriter? {
@@ -61,8 +68,13 @@ struct HistoryKeepingOptions: ParsableArguments {
 
   private func sender(_ log: JournalLog) -> JournalSender? {
     guard journal else { return nil }
-    guard JournalPort.isPossible else {
-      log.write(LogLine(.error, "journal: no entry is sent: \(JournalPort.missing)"))
+    let isPossible = JournalPort.isPossible
+    // A journal that comes later is waited for where nothing stands in its place.
+    guard isPossible, entries == nil || JournalPort.isThere else {
+      let reason = isPossible ? "there is none" : JournalPort.missing
+      let instead = entries.map { "; entries go to \($0)" } ?? ""
+      log.write(
+        LogLine(isPossible ? .notice : .error, "journal: no entry is sent: \(reason)\(instead)"))
       return nil
     }
     if let sender = JournalSender() { return sender }

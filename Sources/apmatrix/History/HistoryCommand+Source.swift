@@ -1,0 +1,31 @@
+import History
+import Sysfs
+import SystemPackage
+
+extension HistoryCommand {
+  /// The files of a history.
+  func files(_ path: String) throws -> HistoryReader {
+    do throws(PrivateDirectory.Failure) {
+      return try HistoryReader(FilePath(path))
+    } catch {
+      throw CommandFailure.line(
+        "\(error); let apmatrix agent --history DIRECTORY keep one, name its directory, and be root"
+      )
+    }
+  }
+
+  /// What is asked: the files of --history, or the journal.
+  func source() throws -> HistorySource {
+    if let history {
+      let reader = try files(history)
+      let files = try reader.files()
+      guard !files.isEmpty else { throw CommandFailure(history, "no file of a history is there") }
+      return .files(reader, files)
+    }
+    do throws(JournalReader.Failure) {
+      return .journal(try JournalReader(journal.map { FilePath($0) }))
+    } catch {
+      throw CommandFailure(journal ?? "journal", "\(error)")
+    }
+  }
+}
