@@ -1,5 +1,6 @@
 import APModel
 import Agent
+import History
 import SystemPackage
 import TestSupport
 import Testing
@@ -17,6 +18,13 @@ struct `The published status` {
     look.guests = [web]
     look.owners.host = 8
     look.owners.guest = 4
+    look.kernel = "7.1.8"
+    var card = Card(AdapterID(5))
+    (card.driver, card.type, card.functions) = ("cex4card", "CEX8C", 0x9200_0000)
+    (card.isConfigured, card.isCheckstopped, card.isOnline) = (true, false, false)
+    look.adapters = [Look.Adapter(card)]
+    look.adapters[0].owners = look.owners
+    look.adapters[0].requests = 5_000_000_000
     look.steps = [.init(object: "masks", text: "echo '-0x05' > bus/ap/apmask")]
     look.waits = ["guest web01 waits for adapter 07"]
     look.problems = [
@@ -31,6 +39,9 @@ struct `The published status` {
     status.look = look
     status.lookedAt = Instant(milliseconds: 60_000)
     status.succeededAt = Instant(milliseconds: 50_000)
+    status.moments.poll = Instant(milliseconds: 55_000)
+    status.moments.repair = Instant(milliseconds: 49_000)
+    status.moments.configuration = Instant(milliseconds: 2_000)
     status.blocked = PendingAccess(
       operation: "write", path: "bus/ap/apmask", since: Instant(milliseconds: 51_000))
     status.contested = ["masks"]
@@ -54,6 +65,16 @@ struct `The published status` {
   @Test func `is this text for Prometheus`() throws {
     let golden = FilePath(#filePath).removingLastComponent().appending("Golden/metrics.prom")
     try Golden.expect(Self.full.metrics(Self.clock), equals: golden)
+  }
+
+  @Test func `tells how far the history has come`() {
+    var standing = HistoryStanding()
+    #expect(!Self.full.metrics(Self.clock).contains("_history_"))
+    standing.writtenAt = Moment(wall: 1_893_456_060_500, uptime: 60_500)
+    standing.waiting = 3
+    let lines = Self.full.metrics(Self.clock, history: standing).split(separator: "\n")
+    #expect(lines.contains("apmatrix_history_last_entry_timestamp_seconds 1893456060"))
+    #expect(lines.contains("apmatrix_history_waiting_entries 3"))
   }
 
   @Test(.enabled(if: Program.installed("promtool") != nil, "promtool (prometheus) is missing"))
@@ -80,7 +101,7 @@ struct `The published status` {
     let rules = Repository.root.appending("Packaging/apmatrix-alerts.yml")
     let result = try promtool.run(["check", "rules", rules.string])
     #expect(result.status == 0, "\(result.output)\(result.errors)")
-    let metrics = Self.full.metrics(Self.clock)
+    let metrics = Self.full.metrics(Self.clock, history: HistoryStanding())
     for word in try TextFile.text(rules).split(whereSeparator: { !$0.isLetter && $0 != "_" })
     where word.hasPrefix("apmatrix_") {
       #expect(metrics.contains("# TYPE \(word) "), "\(word)")

@@ -113,6 +113,7 @@ final class `The files of a history` {
       _ = writer.keep(
         [Chronicle.state(HistoryLab.sight, at: now)], knowing: HistoryLab.sight, since: began,
         at: now, syncs: false)
+      #expect(writer.standing.writtenAt == now && writer.standing.waiting == 0)
     }
     let next = try HistoryWriter(lab.path)
     #expect(next.begin(at: HistoryLab.moment(100)).lookedAt == began)
@@ -141,6 +142,7 @@ final class `The files of a history` {
   @Test func `count what did not fit in memory, and say how much that was`() {
     var waiting = WaitingEntries()
     waiting.add((0..<10).map { HistoryLab.hop($0, .nobody, .unassigned) }, 512 * 4)
+    #expect(waiting.count == 10)
     var written = 0
     while waiting.first != nil {
       waiting.removeFirst()

@@ -52,6 +52,9 @@ public final class HistoryKeeper {
   /// The agent decided something.
   func decided(_ line: LogLine) { decisions.append(history.decided(line, at: Self.now)) }
 
+  /// How far it has come in files; nil where it has none.
+  var standing: HistoryStanding? { writer?.standing }
+
   /// Events arrived, which mean this.
   func heard(_ batch: EventBatch, _ meanings: [UeventMeaning]) {
     guard !batch.events.isEmpty || batch.overruns > 0 else { return }

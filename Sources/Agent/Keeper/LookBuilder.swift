@@ -25,6 +25,8 @@ struct LookBuilder {
     look.problems = (problems + intention.problems).sorted { $0.severity < $1.severity }
     look.guests = guests
     look.owners = owners
+    look.adapters = adapters
+    look.kernel = snapshot.kernel
     look.exposed = exposed
     look.isComplete = snapshot.isComplete
     look.isObstructed =
@@ -108,14 +110,19 @@ struct LookBuilder {
 
   private var owners: Look.Owners {
     var owners = Look.Owners()
-    for ownership in analysis.ownerships {
-      switch ownership.owner {
-      case .host: owners.host += 1
-      case .guest, .unreadableGuest: owners.guest += 1
-      case .passthrough: owners.passthrough += 1
-      case .nobody: owners.nobody += 1
-      }
-    }
+    for ownership in analysis.ownerships { owners.count(ownership.owner) }
     return owners
+  }
+
+  private var adapters: [Look.Adapter] {
+    var owners: [AdapterID: Look.Owners] = [:]
+    for ownership in analysis.ownerships {
+      owners[ownership.queue.adapter, default: Look.Owners()].count(ownership.owner)
+    }
+    return snapshot.cards.map { card in
+      var adapter = Look.Adapter(card)
+      adapter.owners = owners[card.id] ?? Look.Owners()
+      return adapter
+    }
   }
 }

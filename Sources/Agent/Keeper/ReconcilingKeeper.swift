@@ -78,6 +78,7 @@ public final class ReconcilingKeeper: HostKeeper {
       silent = SilentReader(tree, after: summary)
       let builder = LookBuilder(summary, index)
       var look = builder.look(intention)
+      countRequests(in: &look)
       if tellsHistory { show(builder, asksOverrides, in: &look) }
       tellHold(of: summary.bus, newQueues, in: &look)
       look.watchEnds = intention.isReached ? nil : watched
@@ -86,6 +87,14 @@ public final class ReconcilingKeeper: HostKeeper {
     } catch {
       (silent, told) = (nil, nil)
       return Self.blind(error, tree.origin)
+    }
+  }
+
+  /// Reads how many requests the host has sent to each adapter.
+  private func countRequests(in look: inout Look) {
+    let counts = RequestCounts.read(tree, of: look.adapters.map(\.id))
+    for place in look.adapters.indices {
+      look.adapters[place].requests = counts[look.adapters[place].id]
     }
   }
 

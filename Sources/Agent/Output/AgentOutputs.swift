@@ -45,7 +45,9 @@ public struct AgentOutputs {
   mutating func publish(_ status: AgentStatus) -> Bool {
     let clock = WallClock()
     if let statusFile { replace(statusFile, with: status.json(clock).line + "\n") }
-    if let metricsFile { replace(metricsFile, with: status.metrics(clock)) }
+    if let metricsFile {
+      replace(metricsFile, with: status.metrics(clock, history: history?.standing))
+    }
     return [statusFile, metricsFile].allSatisfy { !failedFiles.contains($0?.string ?? "") }
   }
 

@@ -1,4 +1,5 @@
 import APModel
+public import History
 
 extension AgentStatus {
   private static let conditions: [Condition] = [
@@ -8,34 +9,28 @@ extension AgentStatus {
 
   /// The status for Prometheus.
   ///
-  /// - Parameter clock: what the moments are on the wall clock.
-  public func metrics(_ clock: WallClock) -> String {
+  /// - Parameters:
+  ///   - clock: what the moments are on the wall clock.
+  ///   - history: how far the history has come; nil where none is kept.
+  public func metrics(_ clock: WallClock, history: HistoryStanding? = nil) -> String {
     var metrics = Metrics()
-    addAgent(to: &metrics, clock)
+    addAgent(to: &metrics)
+    addMoments(to: &metrics, clock, history)
     addHost(to: &metrics)
+    addAdapters(to: &metrics)
     addGuests(to: &metrics)
     addCounters(to: &metrics)
     addExposures(to: &metrics)
     return metrics.text
   }
 
-  private func addAgent(to metrics: inout Metrics, _ clock: WallClock) {
+  private func addAgent(to metrics: inout Metrics) {
     metrics.add(
       "agent_condition", .gauge, "1 for the state that the agent is in.",
       Self.conditions.map { ([("condition", $0.rawValue)], $0 == condition ? 1 : 0) })
     metrics.add(
       "agent_enforcing", .gauge, "1 if the agent repairs, 0 if it only observes.",
       mode == .enforce ? 1 : 0)
-    metrics.add(
-      "agent_start_time_seconds", .gauge, "When the agent started, in seconds since 1970.",
-      clock.seconds(started))
-    metrics.add(
-      "last_read_timestamp_seconds", .gauge, "When the whole host was last read.",
-      lookedAt.map(clock.seconds))
-    metrics.add(
-      "last_success_timestamp_seconds", .gauge,
-      "When the host was last found as declared, apart from what waits.",
-      succeededAt.map(clock.seconds))
     metrics.add(
       "blocked_access_seconds", .gauge,
       "How long the kernel has not answered an access; 0 if none.",
@@ -74,12 +69,9 @@ extension AgentStatus {
   private func addHost(to metrics: inout Metrics) {
     guard let look else { return }
     metrics.add(
-      "queues", .gauge, "Queue devices by owner.",
-      [
-        ([("owner", "guest")], look.owners.guest), ([("owner", "host")], look.owners.host),
-        ([("owner", "nobody")], look.owners.nobody),
-        ([("owner", "passthrough")], look.owners.passthrough),
-      ])
+      "host_info", .gauge, "1 for the kernel that runs.",
+      look.kernel.map { [([("kernel", $0)], 1)] } ?? [])
+    metrics.add("queues", .gauge, "Queue devices by owner.", look.owners.samples())
     metrics.add(
       "drift_steps", .gauge, "Steps between the host and its configuration.", look.steps.count)
     metrics.add(
@@ -101,9 +93,7 @@ extension AgentStatus {
   private func addGuests(to metrics: inout Metrics) {
     let guests = look?.guests ?? []
     let readable = guests.filter(\.isReadable)
-    func samples(
-      of guests: [Look.Guest], _ value: (Look.Guest) -> Int
-    ) -> [(labels: [(String, String)], value: Int)] {
+    func samples(of guests: [Look.Guest], _ value: (Look.Guest) -> Int) -> [Metrics.Sample] {
       guests.map { ([("guest", $0.name), ("uuid", $0.uuid)], value($0)) }
     }
     metrics.add(
@@ -138,9 +128,7 @@ extension AgentStatus {
   }
 
   private func addCounters(to metrics: inout Metrics) {
-    func samples(_ label: String, _ counts: [String: Int]) -> [(
-      labels: [(String, String)], value: Int
-    )] {
+    func samples(_ label: String, _ counts: [String: Int]) -> [Metrics.Sample] {
       counts.sorted { $0.key < $1.key }.map { ([(label, $0.key)], $0.value) }
     }
     var reads: [String: Int] = [:]

@@ -6,6 +6,9 @@ struct Metrics {
     case counter
   }
 
+  /// One value with its labels.
+  typealias Sample = (labels: [(String, String)], value: Int)
+
   /// The text so far.
   private(set) var text = ""
 
@@ -17,8 +20,7 @@ struct Metrics {
   ///   - help: one sentence.
   ///   - samples: labels and values; none leaves the metric out.
   mutating func add(
-    _ name: String, _ kind: Kind, _ help: String,
-    _ samples: [(labels: [(String, String)], value: Int)]
+    _ name: String, _ kind: Kind, _ help: String, _ samples: [Sample]
   ) {
     guard !samples.isEmpty else { return }
     text += "# HELP apmatrix_\(name) \(help)\n# TYPE apmatrix_\(name) \(kind.rawValue)\n"

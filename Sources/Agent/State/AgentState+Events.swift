@@ -3,6 +3,7 @@ internal import Uevents
 extension AgentState {
   mutating func arrived(_ meanings: [UeventMeaning], overruns: Int, isDrained: Bool) {
     let hints = meanings.filter(\.isHint)
+    if !hints.isEmpty { moments.event = now }
     for hint in hints { counters.events[hint.kind, default: 0] += 1 }
     if overruns > 0 {
       counters.overruns += overruns

@@ -66,6 +66,7 @@ extension AgentState {
     status.look = look
     status.lookedAt = schedule.lookedAt
     status.succeededAt = succeededAt
+    status.moments = moments
     status.blocked = blockedWatch.access
     status.contested = pursuit.tugOfWar.objects.sorted()
     status.unrepaired = pursuit.stubborn.objects.sorted()

@@ -29,6 +29,7 @@ extension AgentState {
     case .applied(let applied): self.applied(applied, ended)
     case .released(let applied): released(applied, ended)
     case .polled(let fingerprint):
+      moments.poll = now
       if schedule.polled(fingerprint, at: now, policy) == .changed {
         log(.info, "host: changed without an event, read again")
       }
@@ -108,6 +109,7 @@ extension AgentState {
   }
 
   private mutating func applied(_ result: Applied, _ ended: Work) {
+    moments.repair = now
     pursuit.note(result)
     tell(result, ended)
     noteRehearsal(result)

@@ -14,6 +14,7 @@ extension AgentState {
       log(.error, "configuration: refused in full; the old one stays in force")
     } else {
       counters.reloads += 1
+      moments.configuration = now
       if mode == .observe { duty.end() }
       policy.mode = mode
       log(.notice, "configuration: read again and in force, mode \(mode.rawValue)")

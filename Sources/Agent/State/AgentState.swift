@@ -33,6 +33,7 @@ public struct AgentState: Sendable {
 
   /// When the host was last found as declared, apart from what waits.
   var succeededAt: Instant?
+  var moments = AgentMoments()
   /// Why the last repair was made without a rehearsal; nil if it was rehearsed.
   var unrehearsed: String?
   /// Why the last configuration was refused; empty if it was not.
@@ -53,6 +54,7 @@ public struct AgentState: Sendable {
     self.policy = policy
     self.now = now
     started = now
+    moments.configuration = now
     schedule = ReadingSchedule(at: now, policy)
     feed = EventFeed(events, at: now)
     readiness = Readiness(at: now)

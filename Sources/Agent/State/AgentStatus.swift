@@ -38,6 +38,8 @@ public struct AgentStatus: Hashable, Sendable {
   public var lookedAt: Instant?
   /// When the host was last found as declared, apart from what waits.
   public var succeededAt: Instant?
+  /// When what else matters last happened.
+  public var moments = AgentMoments()
   /// The access that the kernel has not answered for a while.
   public var blocked: PendingAccess?
   /// The objects that are left alone because somebody else keeps changing them.

@@ -65,6 +65,16 @@ public struct Look: Hashable, Sendable {
 
     /// No queue at all.
     public init() {}
+
+    /// Counts a queue that somebody has.
+    mutating func count(_ owner: QueueOwner) {
+      switch owner {
+      case .host: host += 1
+      case .guest, .unreadableGuest: guest += 1
+      case .passthrough: passthrough += 1
+      case .nobody: nobody += 1
+      }
+    }
   }
 
   /// What the host is, in a form that is equal only if nothing changed.
@@ -81,6 +91,10 @@ public struct Look: Hashable, Sendable {
   public var guests: [Guest] = []
   /// The queues by owner.
   public var owners = Owners()
+  /// The adapters, ascending.
+  public var adapters: [Adapter] = []
+  /// The release of the kernel; nil where only a tree is at hand.
+  public var kernel: String?
   /// The queues of guests that drivers of the host have.
   public var exposed: [ExposedQueue] = []
   /// Whether everything could be read; if not, nothing may be written.

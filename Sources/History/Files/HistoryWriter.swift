@@ -58,6 +58,14 @@ public final class HistoryWriter {
   /// What the next agent is to know and is not in its file yet, and when it was so.
   private var owed: (sight: HostSight, since: Moment)?
   private var trouble = WriteTrouble()
+  private var writtenAt: Moment?
+
+  /// How far it has come.
+  public var standing: HistoryStanding {
+    var standing = HistoryStanding()
+    (standing.writtenAt, standing.waiting) = (writtenAt, queue.count)
+    return standing
+  }
 
   /// Opens a history's directory, and makes it if it is not there.
   public init(_ path: FilePath, limits: HistoryLimits = HistoryLimits()) throws(Failure) {
@@ -140,6 +148,7 @@ public final class HistoryWriter {
       try turn(for: entry)
       try write(entry)
       queue.removeFirst()
+      writtenAt = now
     }
     guard let lost = queue.takeLost(at: now) else { return }
     do throws(Errno) {
