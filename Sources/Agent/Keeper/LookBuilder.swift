@@ -26,7 +26,6 @@ struct LookBuilder {
     look.guests = guests
     look.owners = owners
     look.adapters = adapters
-    look.kernel = snapshot.kernel
     look.exposed = exposed
     look.isComplete = snapshot.isComplete
     look.isObstructed =

@@ -68,9 +68,6 @@ extension AgentStatus {
 
   private func addHost(to metrics: inout Metrics) {
     guard let look else { return }
-    metrics.add(
-      "host_info", .gauge, "1 for the kernel that runs.",
-      look.kernel.map { [([("kernel", $0)], 1)] } ?? [])
     metrics.add("queues", .gauge, "Queue devices by owner.", look.owners.samples())
     metrics.add(
       "drift_steps", .gauge, "Steps between the host and its configuration.", look.steps.count)

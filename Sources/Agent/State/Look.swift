@@ -93,8 +93,6 @@ public struct Look: Hashable, Sendable {
   public var owners = Owners()
   /// The adapters, ascending.
   public var adapters: [Adapter] = []
-  /// The release of the kernel; nil where only a tree is at hand.
-  public var kernel: String?
   /// The queues of guests that drivers of the host have.
   public var exposed: [ExposedQueue] = []
   /// Whether everything could be read; if not, nothing may be written.
