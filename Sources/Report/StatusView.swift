@@ -12,11 +12,18 @@ public struct StatusView: Sendable {
   public let queues: [QueueOwnership]
 
   private let isWhole: Bool
+  private let told: [Problem]?
   private let names: [String: String]
 
   /// Applies the filters.
-  public init(_ analysis: HostAnalysis, _ filter: StatusFilter = StatusFilter()) {
+  ///
+  /// - Parameter told: the problems that somebody found who saw more of the host than is known here; nil where
+  ///   all is known. They stand only for the whole host.
+  public init(
+    _ analysis: HostAnalysis, _ filter: StatusFilter = StatusFilter(), told: [Problem]? = nil
+  ) {
     self.analysis = analysis
+    self.told = told
     let filter = filter.resolved(analysis)
     isWhole = filter.isEmpty
     let mdevs = analysis.guests.map(\.mdev)
@@ -34,7 +41,8 @@ public struct StatusView: Sendable {
 
   /// What is wrong with what is shown, the worst first.
   public var problems: [Problem] {
-    ProblemFinder(
+    if isWhole, let told { return told }
+    return ProblemFinder(
       analysis, guests: guests, queues: queues, declared: isWhole ? snapshot.declared : [:],
       naming: name
     ).problems

@@ -68,6 +68,22 @@ struct `A command's page` {
     #expect(index.contains("broken.json: no status of a host"))
   }
 
+  @Test func `of a host that a status tells has the problems that the status tells`() throws {
+    let scratch = try ScratchDirectory()
+    let printed = try Program.apmatrix.run(
+      ["status", "--sysfs", Self.recording("state-05-card-off"), "--format", "json"])
+    let told = printed.output.replacing("that can't answer", with: "that only the host knew of")
+    #expect(told != printed.output)
+    let file = scratch.path.appending("host.json")
+    try TextFile.write(told, to: file)
+    let pages = scratch.path.appending("pages")
+    #expect(
+      try Program.apmatrix.run(["fleet", "--pages", pages.string, file.string]).status == 0)
+    let page = try TextFile.text(pages.appending("host-1.html"))
+    #expect(page.contains("that only the host knew of"))
+    #expect(!page.contains("that can't answer"))
+  }
+
   @Test func `that can't be written is one line`() throws {
     let scratch = try ScratchDirectory()
     let file = scratch.path.appending("file")

@@ -110,7 +110,9 @@ struct FleetReader: Sendable {
     _ host: ComparedHost, _ written: Int?, _ name: String
   ) throws(CommandFailure) {
     guard let file = pages?.appending(name) else { return }
-    let page = StatusPage(StatusView(host.analysis), seen: WallClock().seen(fileOf: written))
+    // The same problems as in the index: a status tells what its numbers alone do not show.
+    let view = StatusView(host.analysis, told: host.problems)
+    let page = StatusPage(view, seen: WallClock().seen(fileOf: written))
     try OutputFile.write(page.text, to: file.string, syncs: false)
   }
 
