@@ -15,6 +15,7 @@ struct `Doctor` {
     let check = try Program.apmatrix.run(["doctor", "--sysfs", recording, "--check"])
     #expect(check.status == 1)
     #expect(check.output.hasPrefix("INCOMPLETE: not looked at: the host's files"))
+    #expect(check.errors.hasPrefix("apmatrix: not looked at: the host's files"))
   }
 
   @Test(arguments: [

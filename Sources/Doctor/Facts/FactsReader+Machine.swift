@@ -1,3 +1,4 @@
+import APModel
 import Neighbours
 import Reconcile
 import SystemPackage
@@ -11,6 +12,7 @@ extension FactsReader {
   mutating func readMachine() {
     facts.machine.unit = unit()
     facts.machine.agent = agent()
+    keep()
     if let now = root.now, let status = root.status(of: "/run/apmatrix/status.json") {
       facts.machine.statusAge = max(0, now - status.changed)
     }
@@ -44,6 +46,20 @@ extension FactsReader {
     let words = answer.split(separator: " ", maxSplits: 2).map(String.init)
     guard words.count == 3, let pid = Int32(words[0]) else { return .none }
     return .running(AgentClaimHolder(pid: pid, mode: words[1], configuration: words[2]))
+  }
+
+  /// Says whether somebody binds what appears on the bus, as a look at the running machine does.
+  private mutating func keep() {
+    let snapshot = facts.snapshot
+    guard snapshot.isKept == nil, snapshot.bus.driversAutoprobe == false,
+      snapshot.capabilities.driverOverride
+    else { return }
+    switch facts.machine.agent {
+    case .unknown: break
+    case .none: facts.snapshot.isKept = false
+    case .running(let holder):
+      facts.snapshot.isKept = holder.mode != Policy.Mode.observe.rawValue
+    }
   }
 
   private mutating func lock() -> MachineFacts.Lock? {

@@ -60,7 +60,10 @@ struct DoctorCommand: ParsableCommand {
       Terminal.write(check ? [text.checkLine] : text.lines)
     case .json: Terminal.write(ExaminationDocument(examination).text)
     }
-    if check, !examination.isHealthy { throw ExitCode(2) }
+    if check {
+      for fact in examination.unseen { Terminal.complain("not looked at: \(fact)") }
+      if !examination.isHealthy { throw ExitCode(2) }
+    }
     if !examination.isComplete { throw ExitCode(1) }
   }
 }
