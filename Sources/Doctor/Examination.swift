@@ -1,7 +1,7 @@
 import APModel
 
 /// What all checks found on a host.
-public struct Examination: Hashable, Sendable {
+public struct Examination: Sendable {
   /// A check: what it concludes from the facts.
   ///
   /// It reads nothing, so it waits for nothing.

@@ -1,7 +1,7 @@
 /// One thing about a host that an administrator should know before a boot or a guest's start shows it.
-public struct Finding: Hashable, Sendable {
+public struct Finding: Equatable, Sendable {
   /// When it matters.
-  public enum Group: String, Hashable, Sendable, CaseIterable {
+  public enum Group: String, Sendable, CaseIterable {
     /// Something is not as it should be while this is read.
     case now = "wrong-now"
     /// The next boot brings something else than what is there or declared.
@@ -11,7 +11,7 @@ public struct Finding: Hashable, Sendable {
   }
 
   /// What was read and where, as proof.
-  public struct Evidence: Hashable, Sendable {
+  public struct Evidence: Equatable, Sendable {
     /// The path on the host: `/sys/bus/ap/apmask`.
     public let path: String
     /// What stands there, in few words.

@@ -13,7 +13,7 @@ struct `The doctor's comparison` {
   private static func heads(
     active: Matrix?, defined: Matrix?, isAuto: Bool = true, declared: Matrix?, agent: Bool = false
   ) -> [String] {
-    var facts = Bench.facts(mdevs: active.map { [Bench.web: $0] } ?? [:])
+    let facts = Bench.facts(mdevs: active.map { [Bench.web: $0] } ?? [:])
     if let defined { facts.define(Bench.web, defined, isAuto: isAuto) }
     if let declared { facts.declare([Bench.web: declared], agent: agent) }
     return facts.heads(AgreementCheck.findings)
@@ -66,7 +66,7 @@ struct `The doctor's comparison` {
   }
 
   @Test func `tells a definition that the file does not know`() {
-    var facts = Bench.facts(mdevs: [Bench.db: Bench.matrix([6], [4])])
+    let facts = Bench.facts(mdevs: [Bench.db: Bench.matrix([6], [4])])
     facts.define(Bench.db, Bench.matrix([6], [4]))
     facts.declare([Bench.web: Self.one], agent: true)
     #expect(facts.heads(AgreementCheck.findings) == ["worth-knowing definition-not-declared"])
@@ -76,7 +76,7 @@ struct `The doctor's comparison` {
 
   /// The Kubernetes DRA driver makes mdevs for its claims and hands queues over by overrides.
   @Test func `leaves alone what another program makes as it needs it`() {
-    var facts = Bench.facts(mdevs: [Bench.db: Self.one])
+    let facts = Bench.facts(mdevs: [Bench.db: Self.one])
     var queue = Queue(APQN(AdapterID(5), DomainID(4)))
     queue.driverOverride = DriverName.vfioAP
     facts.snapshot.queues = [queue]

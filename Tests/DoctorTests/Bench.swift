@@ -30,7 +30,7 @@ enum Bench {
       mdev.assigned = matrix
       return mdev
     }
-    var facts = Facts(snapshot)
+    let facts = Facts(snapshot)
     facts.hasRoot = true
     facts.boot.mdevctlFile = HostFile(rule, .text(""))
     facts.boot.maskFile = HostFile(UdevRules.standardPath, .absent)
@@ -47,7 +47,7 @@ enum Bench {
 
 extension Facts {
   /// Adds a definition of mdevctl.
-  mutating func define(_ uuid: String, _ matrix: Matrix, isAuto: Bool = true) {
+  func define(_ uuid: String, _ matrix: Matrix, isAuto: Bool = true) {
     let definition = MdevctlDefinition(uuid: uuid, matrix: matrix, startsAutomatically: isAuto)
     definitions.append(
       DefinitionFile(
@@ -56,13 +56,13 @@ extension Facts {
   }
 
   /// Adds rules that set masks.
-  mutating func rule(_ text: String) {
+  func rule(_ text: String) {
     boot.maskFile = HostFile(UdevRules.standardPath, .text(text))
     boot.maskRules = UdevRules(Array(text.utf8))
   }
 
   /// Declares guests, with an enforcing agent that starts with the host where it is asked for.
-  mutating func declare(_ guests: [String: Matrix], agent: Bool) {
+  func declare(_ guests: [String: Matrix], agent: Bool) {
     var policy = Policy()
     policy.mode = .enforce
     configurationFile = HostFile(Bench.config, .text(""))

@@ -11,7 +11,7 @@ struct `The doctor's check of definitions` {
   private static let five = Bench.matrix([5], [4])
 
   @Test func `finds nothing where a boot makes what is defined`() {
-    var facts = Bench.facts(Bench.without(5), mdevs: [Bench.web: Self.five])
+    let facts = Bench.facts(Bench.without(5), mdevs: [Bench.web: Self.five])
     facts.rule(UdevRules.text(Bench.without(5)))
     facts.define(Bench.web, Self.five)
     #expect(facts.heads(DefinitionCheck.findings) == [])
@@ -20,7 +20,7 @@ struct `The doctor's check of definitions` {
 
   /// The masks of the boot keep the queue: EADDRNOTAVAIL, and mdevctl does not try again.
   @Test func `tells a start that fails for the masks`() {
-    var facts = Bench.facts(Bench.without(5), mdevs: [Bench.web: Self.five])
+    let facts = Bench.facts(Bench.without(5), mdevs: [Bench.web: Self.five])
     facts.define(Bench.web, Self.five)
     #expect(
       facts.heads(DefinitionCheck.findings) == ["wrong-at-next-boot definition-fails-at-boot"])
@@ -32,7 +32,7 @@ struct `The doctor's check of definitions` {
 
   /// Whoever looks at night sees what is wrong once, not eighty-five times.
   @Test func `is short where all guests have the same trouble`() {
-    var facts = Bench.facts(Bench.without(5))
+    let facts = Bench.facts(Bench.without(5))
     for number in 10..<95 {
       facts.define(
         "000000\(number)-0000-4000-8000-000000000000", Bench.matrix([5], [UInt8(number)]))
@@ -46,7 +46,7 @@ struct `The doctor's check of definitions` {
   }
 
   @Test func `tells what the machine has not`() {
-    var facts = Bench.facts(Bench.without(0x41))
+    let facts = Bench.facts(Bench.without(0x41))
     facts.rule(UdevRules.text(Bench.without(0x41)))
     facts.snapshot.bus.maximumAdapter = AdapterID(0x3f)
     facts.define(Bench.web, Bench.matrix([0x41], []))
@@ -56,7 +56,7 @@ struct `The doctor's check of definitions` {
   }
 
   @Test func `tells who shares a queue`() {
-    var facts = Bench.facts(Bench.without(5))
+    let facts = Bench.facts(Bench.without(5))
     facts.rule(UdevRules.text(Bench.without(5)))
     facts.define(Bench.web, Bench.matrix([5], [4, 0x47]))
     facts.define(Bench.db, Bench.matrix([5], [0x47]))
@@ -70,7 +70,7 @@ struct `The doctor's check of definitions` {
 
   /// Debian 13: the rule runs /usr/sbin/mdevctl, the package ships /usr/bin/mdevctl.
   @Test func `tells that mdevctl's own rule can't work`() {
-    var facts = Bench.facts(Bench.without(5))
+    let facts = Bench.facts(Bench.without(5))
     facts.rule(UdevRules.text(Bench.without(5)))
     facts.define(Bench.web, Self.five)
     facts.boot.missingStarters = ["/usr/sbin/mdevctl"]
@@ -87,7 +87,7 @@ struct `The doctor's check of definitions` {
   }
 
   @Test func `tells one bad file that hides all`() {
-    var facts = Bench.facts(Bench.without(5))
+    let facts = Bench.facts(Bench.without(5))
     facts.rule(UdevRules.text(Bench.without(5)))
     facts.define(Bench.web, Self.five)
     facts.definitions.append(
@@ -101,7 +101,7 @@ struct `The doctor's check of definitions` {
   }
 
   @Test func `tells vfio_ap that comes before the masks`() {
-    var facts = Bench.facts(Bench.without(5))
+    let facts = Bench.facts(Bench.without(5))
     facts.rule(UdevRules.text(Bench.without(5)))
     facts.define(Bench.web, Self.five)
     facts.boot.earlyLoads = ["/etc/modules-load.d/vfio.conf"]

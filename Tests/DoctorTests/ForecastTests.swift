@@ -104,7 +104,7 @@ struct `A foretold boot` {
     let kernel = FakeKernel.booted(one.kernel, hardware: hardware, parameters: one.parameters)
     let tree = ModelTree(kernel, origin: "before")
     if one.fires { try write(one.masks, tree) }
-    var facts = Facts(try HostReader(tree, depth: .planning).snapshot())
+    let facts = Facts(try HostReader(tree, depth: .planning).snapshot())
     facts.hasRoot = true
     facts.boot.parameters =
       [("apmask", one.parameters.apmask), ("aqmask", one.parameters.aqmask)].compactMap {
@@ -220,7 +220,8 @@ struct `A foretold boot` {
         faults: DefinitionForecast.faults(facts.definitions), silence: masks.silence)
       let chapter = try #require(try WhatIf([.restart(kept)], to: twin).chapters.first)
       let there = Set(chapter.after.mdevs.map(\.uuid))
-      for (uuid, outcome) in forecast.outcomes {
+      for uuid in forecast.outcomes.uuids {
+        let outcome = forecast.outcomes[uuid]
         if outcome == .starts { try #require(there.contains(uuid), "case \(number)") }
         if case .fails = outcome { try #require(!there.contains(uuid), "case \(number)") }
       }

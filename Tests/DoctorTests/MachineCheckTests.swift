@@ -10,7 +10,7 @@ struct `The doctor's check of the machine` {
   private static let one = Bench.matrix([5], [4])
 
   @Test func `tells where nothing loads vfio_ap`() {
-    var facts = Bench.facts()
+    let facts = Bench.facts()
     #expect(facts.heads(ModuleCheck.findings) == [])
     facts.declare([Bench.web: Self.one], agent: false)
     #expect(facts.heads(ModuleCheck.findings) == ["wrong-at-next-boot vfio-ap-not-at-boot"])
@@ -32,7 +32,7 @@ struct `The doctor's check of the machine` {
   }
 
   @Test func `tells a rule of apmatrix that is masked`() {
-    var facts = Bench.facts()
+    let facts = Bench.facts()
     facts.declare([Bench.web: Self.one], agent: true)
     for content in [HostFile.Content.masked, .absent] {
       facts.boot.ownRule = HostFile("/etc/udev/rules.d/70-apmatrix.rules", content)
@@ -41,7 +41,7 @@ struct `The doctor's check of the machine` {
   }
 
   @Test func `tells a file that wants overrides of a kernel without`() {
-    var facts = Bench.facts()
+    let facts = Bench.facts()
     facts.configuration = Configuration(file: Bench.config, ownership: .driverOverride, guests: [])
     #expect(facts.heads(KernelCheck.findings) == ["wrong-now kernel-without-overrides"])
     facts.snapshot.capabilities.driverOverride = true
@@ -49,7 +49,7 @@ struct `The doctor's check of the machine` {
   }
 
   @Test func `tells modules that are not there`() {
-    var facts = Bench.facts()
+    let facts = Bench.facts()
     facts.declare([Bench.web: Self.one], agent: true)
     facts.snapshot.capabilities.vfioAP = false
     #expect(facts.heads(ModuleCheck.findings).first == "wrong-now vfio-ap-not-loaded")
@@ -58,7 +58,7 @@ struct `The doctor's check of the machine` {
   }
 
   @Test func `tells an agent that does not do what it should`() {
-    var facts = Bench.facts()
+    let facts = Bench.facts()
     facts.declare([:], agent: true)
     let holder = AgentClaimHolder(pid: 4711, mode: "enforce", configuration: Bench.config)
     facts.machine.agent = .running(holder)
@@ -79,7 +79,7 @@ struct `The doctor's check of the machine` {
   }
 
   @Test func `tells a unit that does not start`() {
-    var facts = Bench.facts()
+    let facts = Bench.facts()
     facts.declare([:], agent: false)
     for unit in [MachineFacts.Unit.absent, .masked("/etc/x"), .disabled("/usr/lib/x")] {
       facts.machine.unit = unit
@@ -97,7 +97,7 @@ struct `The doctor's check of the machine` {
       (nil, 120, 0, "worth-knowing lock-left"), (true, 5, 1000, "wrong-now lock-not-roots"),
     ] as [(Bool?, Int, UInt32, String)])
   func `tells who has the lock`(isAlive: Bool?, age: Int, owner: UInt32, head: String) {
-    var facts = Bench.facts()
+    let facts = Bench.facts()
     let holder = LockHolder(
       pid: isAlive == nil ? nil : 4711, name: "chzdev", age: age, content: "", owner: owner)
     facts.machine.lock = .init(holder: holder, isAlive: isAlive)
@@ -107,7 +107,7 @@ struct `The doctor's check of the machine` {
   /// Linux before 6.17 writes more than a page; the counter of 6.19 shows one that does not.
   @Test func `tells a dangerous read`() {
     let domains = Array(UInt8(0)...255)
-    var facts = Bench.facts(mdevs: [Bench.web: Bench.matrix([1, 2], domains)])
+    let facts = Bench.facts(mdevs: [Bench.web: Bench.matrix([1, 2], domains)])
     #expect(facts.heads(KernelCheck.findings) == ["wrong-now matrix-read-dangerous"])
     facts.snapshot.capabilities.bindingsCompleteCount = true
     #expect(facts.heads(KernelCheck.findings) == [])

@@ -38,7 +38,7 @@ struct `The doctor's check of masks` {
 
   /// The agent writes the masks again, so that nothing is wrong behind its start.
   @Test func `knows the agent`() {
-    var facts = Bench.facts(Bench.without(5))
+    let facts = Bench.facts(Bench.without(5))
     facts.declare([:], agent: true)
     #expect(facts.heads(MaskCheck.findings) == ["worth-knowing masks-come-with-agent"])
     facts.declare([:], agent: false)
@@ -64,7 +64,7 @@ struct `The doctor's check of masks` {
   }
 
   @Test func `tells a rule that matches no event`() {
-    var facts = Bench.facts()
+    let facts = Bench.facts()
     facts.rule(
       #"ACTION=="add", SUBSYSTEM=="ap", DEVPATH=="/bus/ap", ATTR{../../bus/ap/apmask}="-5""#)
     #expect(facts.heads(MaskCheck.findings) == ["wrong-at-next-boot mask-rule-never-fires"])
@@ -72,7 +72,7 @@ struct `The doctor's check of masks` {
   }
 
   @Test func `concludes nothing from rules that udev drops`() {
-    var facts = Bench.facts(Bench.without(5))
+    let facts = Bench.facts(Bench.without(5))
     facts.rule("ATTR{../../bus/ap/apmask}=\"0x97ff")
     #expect(facts.heads(MaskCheck.findings) == ["wrong-at-next-boot mask-rule-refused"])
   }
@@ -93,7 +93,7 @@ struct `The doctor's check of masks` {
 
   /// With a mask that somebody wrote the kernel takes no override (Linux 6.19).
   @Test func `tells rules that stand against overrides`() {
-    var facts = Bench.facts()
+    let facts = Bench.facts()
     facts.rule(UdevRules.text(Bench.without(5)))
     facts.configuration = Configuration(file: Bench.config, ownership: .driverOverride, guests: [])
     #expect(facts.heads(MaskCheck.findings) == ["wrong-at-next-boot masks-against-overrides"])
@@ -101,7 +101,7 @@ struct `The doctor's check of masks` {
 
   /// Rules under any name set masks, each file behind those before it by name.
   @Test func `reads the rules of all files in their order`() {
-    var facts = Bench.facts(Bench.without(5, 6))
+    let facts = Bench.facts(Bench.without(5, 6))
     facts.rule(UdevRules.text(Bench.without(5)))
     let text = #"ACTION=="add", DEVPATH=="/bus/ap", ATTR{apmask}="-6""#
     let other = UdevRules(Array(text.utf8))
@@ -114,7 +114,7 @@ struct `The doctor's check of masks` {
   }
 
   @Test func `says nothing of what nobody looked at`() {
-    var facts = Bench.facts(Bench.without(5))
+    let facts = Bench.facts(Bench.without(5))
     facts.hasRoot = false
     #expect(facts.heads(MaskCheck.findings) == [])
   }

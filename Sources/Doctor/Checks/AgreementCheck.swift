@@ -3,7 +3,7 @@ import Neighbours
 import Reconcile
 
 /// What is active, what mdevctl has defined and what the file declares, each against the others.
-struct AgreementCheck {
+final class AgreementCheck {
   static func findings(_ facts: Facts) -> [Finding] {
     guard facts.hasRoot else { return [] }
     return AgreementCheck(facts).findings

@@ -27,9 +27,9 @@ enum DefinitionCheck {
   }
 
   private static func hindrance(_ facts: Facts, _ forecast: DefinitionForecast) -> [Finding] {
-    guard let proof = forecast.hindrance, !forecast.outcomes.isEmpty else { return [] }
-    let isCovered = forecast.outcomes.keys.allSatisfy(facts.isMadeByAgent)
-    let count = forecast.outcomes.count
+    guard let proof = forecast.hindrance, !forecast.outcomes.uuids.isEmpty else { return [] }
+    let isCovered = forecast.outcomes.uuids.allSatisfy(facts.isMadeByAgent)
+    let count = forecast.outcomes.uuids.count
     let what = count == 1 ? "the definition" : "any of the \(count) definitions"
     return [
       Finding(

@@ -2,9 +2,9 @@ public import Neighbours
 public import Reconcile
 
 /// What decides how a host comes up: the kernel's parameters, modules, udev's rules.
-public struct BootFacts: Sendable {
+public final class BootFacts {
   /// Where a module is.
-  public enum Module: Hashable, Sendable {
+  public enum Module: Equatable, Sendable {
     /// The kernel has it built in.
     case builtIn
     /// It is loaded.
@@ -14,7 +14,7 @@ public struct BootFacts: Sendable {
   }
 
   /// One line of a file that is about a module: `options ap apmask=0xffff`.
-  public struct ModuleLine: Hashable, Sendable {
+  public struct ModuleLine: Equatable, Sendable {
     /// The file.
     public let path: String
     /// Its words.
@@ -22,7 +22,7 @@ public struct BootFacts: Sendable {
   }
 
   /// A file of udev's rules.
-  public struct RuleFile: Hashable, Sendable {
+  public struct RuleFile: Equatable, Sendable {
     /// The file.
     public let path: String
     /// What it says.

@@ -3,7 +3,9 @@ public import Neighbours
 public import Reconcile
 
 /// Everything that the checks draw conclusions from: what was read, and nothing else.
-public struct Facts: Sendable {
+///
+/// A class, as the parts in it: copying so many values one by one takes more room than all checks.
+public final class Facts {
   /// The host as its sysfs shows it.
   public var snapshot: HostSnapshot
   /// The declared host; nil where no configuration is in force.
@@ -19,11 +21,11 @@ public struct Facts: Sendable {
   /// The files of the host's programs that name queues.
   public var users = QueueUsers()
   /// How the host comes up.
-  public var boot = BootFacts()
+  public let boot = BootFacts()
   /// mdevctl's files of vfio_ap mdevs.
   public var definitions: [DefinitionFile] = []
   /// Who looks after it.
-  public var machine = MachineFacts()
+  public let machine = MachineFacts()
   /// Whether the files beside sysfs were looked at.
   public var hasRoot = false
   /// What could not be looked at, each as a half sentence.
@@ -46,7 +48,7 @@ public struct Facts: Sendable {
 }
 
 /// A file that root acts on although not only root decides what it says.
-public struct DoubtfulFile: Hashable, Sendable {
+public struct DoubtfulFile: Equatable, Sendable {
   /// Its path on the host.
   public let path: String
   /// What is wrong: `it belongs to user 1000`, `others may write it (mode 0666)`.

@@ -6,7 +6,7 @@ extension FactsReader {
   private static let modules = ["ap", "zcrypt", "zcrypt_cex4", "vfio_ap"]
 
   /// Reads what decides how the host comes up.
-  mutating func readBoot() {
+  func readBoot() {
     facts.boot.parameters =
       file("/proc/cmdline").text?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
     // A copy of a part of sysfs knows of no module; of a whole one the kernel's own parameters are there.
@@ -42,7 +42,7 @@ extension FactsReader {
   }
 
   /// Rules under other names than the tools' own: masks are set wherever somebody has written them.
-  private mutating func readOtherRules() {
+  private func readOtherRules() {
     let known = ["41-ap.rules", "60-mdevctl.rules", "70-apmatrix.rules"]
     for file in dropIns("udev/rules.d", ".rules") {
       guard let text = file.text, UdevMention.isOfAP(text.utf8),
@@ -53,7 +53,7 @@ extension FactsReader {
     }
   }
 
-  private mutating func dropIns(_ kind: String, _ ending: String) -> [HostFile] {
+  private func dropIns(_ kind: String, _ ending: String) -> [HostFile] {
     var unseen: [String] = []
     let files = DropIns(root, kind).files(ending: ending) { unseen.append($0) }
     facts.unseen += unseen

@@ -4,7 +4,7 @@ import Reconcile
 
 extension FactsReader {
   /// Reads mdevctl's definitions, each as far as it can be read.
-  mutating func readDefinitions() {
+  func readDefinitions() {
     let directory = MdevctlDefinition.standardDirectory
     switch root.names(in: directory) {
     case .failure(let failure): facts.unseen.append(failure.fact)

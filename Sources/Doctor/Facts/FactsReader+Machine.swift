@@ -9,7 +9,7 @@ extension FactsReader {
   private static let wants = ["multi-user.target.wants", "sys-devices-vfio_ap-matrix.device.wants"]
 
   /// Reads who looks after the host.
-  mutating func readMachine() {
+  func readMachine() {
     facts.machine.unit = unit()
     facts.machine.agent = agent()
     keep()
@@ -19,7 +19,7 @@ extension FactsReader {
     facts.machine.lock = lock()
   }
 
-  private mutating func unit() -> MachineFacts.Unit {
+  private func unit() -> MachineFacts.Unit {
     let file = noted(DropIns(root, "systemd/system").file(Self.unit))
     switch file.content {
     case .absent, .unseen: return .absent
@@ -49,7 +49,7 @@ extension FactsReader {
   }
 
   /// Says whether somebody binds what appears on the bus, as a look at the running machine does.
-  private mutating func keep() {
+  private func keep() {
     let snapshot = facts.snapshot
     guard snapshot.isKept == nil, snapshot.bus.driversAutoprobe == false,
       snapshot.capabilities.driverOverride
@@ -62,7 +62,7 @@ extension FactsReader {
     }
   }
 
-  private mutating func lock() -> MachineFacts.Lock? {
+  private func lock() -> MachineFacts.Lock? {
     let file = file(Self.lock)
     guard let text = file.text else { return nil }
     let status = root.status(of: Self.lock)

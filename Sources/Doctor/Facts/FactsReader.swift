@@ -3,9 +3,14 @@ public import Neighbours
 import Reconcile
 
 /// Reads what the checks need beside the host's sysfs.
-public struct FactsReader {
+public final class FactsReader {
   let root: HostRoot
-  var facts: Facts
+  let facts: Facts
+
+  private init(_ root: HostRoot, _ facts: Facts) {
+    self.root = root
+    self.facts = facts
+  }
 
   /// Reads the facts.
   ///
@@ -14,9 +19,9 @@ public struct FactsReader {
   ///   - root: the host's files; nil where nobody can look at them.
   ///   - configuration: the file that declares the host.
   public static func facts(
-    _ snapshot: HostSnapshot, root: HostRoot?, configuration: String = Self.configuration
+    _ snapshot: HostSnapshot, root: HostRoot?, configuration: String = FactsReader.configuration
   ) -> Facts {
-    var facts = Facts(snapshot)
+    let facts = Facts(snapshot)
     facts.unseen = snapshot.unreadLines
     guard let root else {
       facts.unseen.append(
@@ -24,39 +29,39 @@ public struct FactsReader {
       return facts
     }
     facts.hasRoot = true
-    var reader = FactsReader(root: root, facts: facts)
+    let reader = FactsReader(root, facts)
     reader.readConfiguration(configuration)
     reader.readTrust()
     reader.readNeighbours()
     reader.readBoot()
     reader.readDefinitions()
     reader.readMachine()
-    return reader.facts
+    return facts
   }
 
   /// Reads only what decides how the host comes up: parameters, rules, definitions.
   public static func boot(_ snapshot: HostSnapshot, root: HostRoot) -> Facts {
-    var facts = Facts(snapshot)
+    let facts = Facts(snapshot)
     facts.hasRoot = true
-    var reader = FactsReader(root: root, facts: facts)
+    let reader = FactsReader(root, facts)
     reader.readBoot()
     reader.readDefinitions()
-    return reader.facts
+    return facts
   }
 
   /// Where the configuration is.
   public static let configuration = "/etc/apmatrix/apmatrix.yaml"
 
   /// A file; why it could not be read is noted.
-  mutating func file(_ path: String) -> HostFile { noted(root.file(path)) }
+  func file(_ path: String) -> HostFile { noted(root.file(path)) }
 
   /// Notes why a file could not be read.
-  mutating func noted(_ file: HostFile) -> HostFile {
+  func noted(_ file: HostFile) -> HostFile {
     if let unseen = file.unseen { facts.unseen.append(unseen) }
     return file
   }
 
-  private mutating func readConfiguration(_ path: String) {
+  private func readConfiguration(_ path: String) {
     let file = file(path)
     facts.configurationFile = file
     guard let text = file.text else { return }
@@ -72,14 +77,14 @@ public struct FactsReader {
     }
   }
 
-  private mutating func readNeighbours() {
+  private func readNeighbours() {
     facts.libvirt = LibvirtReader(etc: root.tree("etc"), run: root.tree("run")).findings()
     facts.users = ConsumerReader(root.tree("etc")).users()
       .union(KubeletReader(root.tree("var/lib/kubelet"), proc: root.tree("proc")).users())
     facts.unseen += facts.libvirt.unseen + facts.users.unseen
   }
 
-  private mutating func readTrust() {
+  private func readTrust() {
     let path = facts.configurationFile.path
     guard !facts.configurationFile.isAbsent else { return }
     trust(path)
@@ -87,7 +92,7 @@ public struct FactsReader {
   }
 
   /// Notes a file or directory that somebody else than root can change.
-  mutating func trust(_ path: String) {
+  func trust(_ path: String) {
     guard let status = root.status(of: path),
       let doubt = InputTrust.doubt(path, owner: status.owner, mode: status.mode)
     else { return }

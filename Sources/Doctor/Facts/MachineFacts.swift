@@ -2,9 +2,9 @@ import Neighbours
 public import Reconcile
 
 /// Who looks after the host: the agent, its unit, the lock that all tools share.
-public struct MachineFacts: Sendable {
+public final class MachineFacts {
   /// What systemd does with the agent's unit.
-  public enum Unit: Hashable, Sendable {
+  public enum Unit: Equatable, Sendable {
     /// There is no unit.
     case absent
     /// It starts by hand only; the file.
@@ -16,7 +16,7 @@ public struct MachineFacts: Sendable {
   }
 
   /// Whether an agent has claimed the host.
-  public enum Agent: Hashable, Sendable {
+  public enum Agent: Equatable, Sendable {
     /// Nobody may know, or nobody asked.
     case unknown
     /// None has.
@@ -26,7 +26,7 @@ public struct MachineFacts: Sendable {
   }
 
   /// The lock of all AP tools, while its file is there.
-  public struct Lock: Hashable, Sendable {
+  public struct Lock: Equatable, Sendable {
     /// Who holds it, as its file tells.
     public let holder: LockHolder
     /// Whether its process is there; nil where it names none.

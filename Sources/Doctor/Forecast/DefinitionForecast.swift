@@ -5,7 +5,7 @@ public import Reconcile
 /// What becomes of mdevctl's definitions at a boot with certain masks, drawn from the facts alone.
 public struct DefinitionForecast: Sendable {
   /// What becomes of one that starts by itself.
-  public enum Outcome: Hashable, Sendable {
+  public enum Outcome: Equatable, Sendable {
     /// Its mdev is there, with all that is assigned.
     case starts
     /// The kernel or mdevctl refuses a part, and mdevctl takes the mdev back.
@@ -16,22 +16,33 @@ public struct DefinitionForecast: Sendable {
 
   /// Why none of them starts; nil if nothing is in the way.
   public let hindrance: Finding.Evidence?
-  /// The outcomes by uuid, of those that start by themselves.
-  public let outcomes: [String: Outcome]
+  /// The outcomes of those that start by themselves.
+  public let outcomes: Outcomes
+
+  /// What becomes of each definition that starts by itself.
+  public struct Outcomes: Sendable {
+    /// The mdevs that start by themselves, in the order of the files.
+    public let uuids: [String]
+    let failures: [String: String]
+    let rivals: [String: [String]]
+
+    /// What becomes of one; nil if it does not start by itself.
+    public subscript(uuid: String) -> Outcome? {
+      guard uuids.contains(uuid) else { return nil }
+      if let reason = failures[uuid] { return .fails(reason) }
+      return rivals[uuid].map { .chance(with: $0) } ?? .starts
+    }
+  }
 
   /// Draws it.
   public init(_ facts: Facts, masks: Masks) {
     hindrance = Self.hindrance(facts)
     let starting = facts.definitions.filter { $0.reading.definition?.startsAutomatically == true }
-    var outcomes: [String: Outcome] = [:]
-    for file in starting {
-      outcomes[file.uuid] = Self.failure(file, facts, masks).map { .fails($0) } ?? .starts
-    }
-    let able = starting.compactMap(\.reading.definition).filter { outcomes[$0.uuid] == .starts }
-    for (uuid, others) in MdevctlDefinition.rivals(able) {
-      outcomes[uuid] = .chance(with: others)
-    }
-    self.outcomes = outcomes
+    var failures: [String: String] = [:]
+    for file in starting { failures[file.uuid] = Self.failure(file, facts, masks) }
+    let able = starting.compactMap(\.reading.definition).filter { failures[$0.uuid] == nil }
+    outcomes = Outcomes(
+      uuids: starting.map(\.uuid), failures: failures, rivals: MdevctlDefinition.rivals(able))
   }
 
   /// The definitions that mdevctl or the kernel refuses for what stands in them, by uuid, with the reason.

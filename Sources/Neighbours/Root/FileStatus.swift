@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 
 /// Whose a file is, who may write it, and since when it is as it is.
-public struct FileStatus: Hashable, Sendable {
+public struct FileStatus: Equatable, Sendable {
   /// The user that it belongs to.
   public let owner: UInt32
   /// Its permission bits.

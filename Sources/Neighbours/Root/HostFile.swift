@@ -1,7 +1,7 @@
 /// A file of the host and what was found at its path.
-public struct HostFile: Hashable, Sendable {
+public struct HostFile: Equatable, Sendable {
   /// What stands at the path.
-  public enum Content: Hashable, Sendable {
+  public enum Content: Equatable, Sendable {
     /// Nothing.
     case absent
     /// A link to `/dev/null`, by which an administrator takes a file out of force.

@@ -96,7 +96,7 @@ public struct HostRoot: Sendable {
   }
 
   /// Why something of the host is not known.
-  public struct Unseen: Error, Hashable, Sendable {
+  public struct Unseen: Error, Equatable, Sendable {
     /// The path and the reason.
     public let fact: String
   }

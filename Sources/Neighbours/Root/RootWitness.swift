@@ -8,9 +8,20 @@ internal import SystemPackage
 /// through.
 public final class RootWitness: Sendable {
   private struct Kept {
-    var nodes: [String: ArchiveNode] = [:]
+    var nodes: [ArchiveNode] = []
+    /// Where the node of a path is.
+    var places: [String: Int] = [:]
     var observations: [String: String] = [:]
     var machine: String?
+
+    mutating func keep(_ node: ArchiveNode) {
+      if let place = places[node.path] {
+        nodes[place] = node
+      } else {
+        places[node.path] = nodes.count
+        nodes.append(node)
+      }
+    }
   }
 
   private let kept = Mutex(Kept())
@@ -27,15 +38,14 @@ public final class RootWitness: Sendable {
         content: .value(Array(lines.utf8)))
       // What has something below it is a directory, whatever else was noted of it.
       var parents: Set<String> = []
-      for path in kept.nodes.keys {
-        var rest = path[...]
+      for node in kept.nodes {
+        var rest = node.path[...]
         while let slash = rest.lastIndex(of: "/") {
           rest = rest[..<slash]
           parents.insert(String(rest))
         }
       }
-      let nodes = kept.nodes.filter { !parents.contains($0.key) || $0.value.content == .directory }
-      return [text] + nodes.values.sorted { $0.path < $1.path }
+      return [text] + kept.nodes.filter { $0.content == .directory || !parents.contains($0.path) }
     }
   }
 
@@ -73,7 +83,7 @@ public final class RootWitness: Sendable {
     for entry in entries {
       // A name alone tells nothing of what is in it, but that it is there may be all that counts.
       let full = path.isEmpty ? entry.name : "\(path)/\(entry.name)"
-      let isKnown = kept.withLock { $0.nodes[full] != nil }
+      let isKnown = kept.withLock { $0.places["\(HostRoot.place)/\(full)"] != nil }
       guard !isKnown else { continue }
       keep(full, entry.kind == .directory ? .directory : .writeOnly)
     }
@@ -95,10 +105,8 @@ public final class RootWitness: Sendable {
       default: 0o444
       }
     let node = ArchiveNode(path: "\(HostRoot.place)/\(path)", mode: mode, content: content)
-    kept.withLock { kept in
-      // A link is noted before what it leads to is read, and what was read counts.
-      if case .link(let target) = content, target != "/dev/null" { return }
-      kept.nodes[path] = node
-    }
+    // A link is noted before what it leads to is read, and what was read counts.
+    if case .link(let target) = content, target != "/dev/null" { return }
+    kept.withLock { $0.keep(node) }
   }
 }
