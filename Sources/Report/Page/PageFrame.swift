@@ -61,13 +61,13 @@ enum PageStyle {
     table{border-collapse:collapse}
     table.list th,table.list td{padding:.15rem .6rem .15rem 0;text-align:left;vertical-align:top}
     table.list td:first-of-type,table.list td.number{white-space:nowrap}\
-    table.list th[scope=row]{min-width:13em;max-width:24em;overflow-wrap:anywhere}
+    table.list th[scope=row]{min-width:13em;max-width:30em;overflow-wrap:anywhere}
     table.list td.number,table.list th.number{text-align:right}
     table.list thead th{border-bottom:1px solid var(--quiet-text)}
     table.matrix{font:11px/1.35 ui-monospace,monospace;border-collapse:separate;border-spacing:1px}
     table.matrix th{font-weight:600;padding:0 .25em;text-align:right;background:var(--page);color:var(--quiet-text);\
     white-space:nowrap}
-    table.matrix thead th{position:sticky;top:0;text-align:center}
+    table.matrix thead th{position:sticky;top:0;text-align:center}table.matrix tbody th{position:sticky;left:0}
     table.matrix td{min-width:2.3em;padding:0 .2em;text-align:center;white-space:nowrap}
     table.matrix td a{color:inherit}
     .host{background:var(--host);color:var(--host-text)}.guest{background:var(--guest);color:var(--guest-text)}
@@ -86,7 +86,8 @@ enum PageStyle {
     table.matrix td{min-width:1.7em;padding:0}}
     @media print{@page{size:A4;margin:12mm}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}\
     body{font-size:9pt}table.matrix{font-size:6.5pt}.filter{display:none}.wide{overflow:visible}\
-    table.matrix td{min-width:0}table.matrix thead th{position:static}tr,li{break-inside:avoid}}
+    table.matrix td{min-width:0}table.matrix thead th{position:static}tr,li{break-inside:avoid}\
+    details::details-content{content-visibility:visible;block-size:auto}}
 
     """
 }
