@@ -55,10 +55,11 @@ public final class BootFacts {
 
   /// All rules that may set masks, in the order in which udev reads their files.
   var ruleFiles: [RuleFile] {
-    let own = maskRules.map { RuleFile(path: maskFile.path, rules: $0) }
-    return (otherRules + [own].compactMap(\.self)).sorted {
-      Self.name($0.path) < Self.name($1.path)
-    }
+    guard let maskRules else { return otherRules }
+    let name = Self.name(maskFile.path)
+    let before = otherRules.prefix { Self.name($0.path) < name }
+    return before + [RuleFile(path: maskFile.path, rules: maskRules)]
+      + otherRules.dropFirst(before.count)
   }
 
   private static func name(_ path: String) -> Substring {
