@@ -79,7 +79,10 @@ by_fields() { "$program" history --journal "$scratch/journal" --queue 05.0047 --
 
 "$program" history --history "$scratch/history" --verify >/dev/null
 answers=$(by_journal | wc -l)
-[ "$answers" = "$(by_files | wc -l)" ] && [ "$answers" = "$(by_fields | wc -l)" ] || { echo "history.sh: the answers differ" >&2; exit 1; }
+if [ "$answers" != "$(by_files | wc -l)" ] || [ "$answers" != "$(by_fields | wc -l)" ]; then
+  echo "history.sh: the answers differ" >&2
+  exit 1
+fi
 for round in 1 2 3; do
   echo "round $round, $entries entries, $answers about 05.0047: journalctl and jq" \
     "$(milliseconds by_journal) ms, apmatrix history of the files $(milliseconds by_files) ms, of the journal" \

@@ -170,4 +170,15 @@ struct `apmatrix history` {
         == "apmatrix: /nowhere: No such file or directory; let apmatrix agent --history DIRECTORY"
         + " keep one, name its directory, and be root\n")
   }
+
+  @Test func `says where else a history is if a journal is not there`() throws {
+    let result = try Program.apmatrix.run(["history", "--journal", "/nowhere"])
+    #expect(result.status == 1)
+    #expect(
+      result.errors
+        == "apmatrix: /nowhere: No such file or directory; name the agent's files with --history DIRECTORY\n"
+    )
+    let both = try Program.apmatrix.run(["history", "--journal", "/nowhere", "--verify"])
+    #expect(both.status == 64)
+  }
 }

@@ -89,9 +89,13 @@ public final class JournalSender: @unchecked Sendable {
 
   private func sendAll() -> JournalPort.Outcome {
     let now = WallClock().moment(.now)
+    var sent = 0
+    // Many entries come of a storm, and the next one may be years away.
+    defer { if sent > 1 { clinux_trim_memory() } }
     while let entry = post.with({ $0.waiting.next(at: now, knowing: $0.known) }) {
       switch send(all: entry) {
       case .sent:
+        sent += 1
         post.with {
           $0.waiting.removeFirst()
           $0.isSlow = false

@@ -1,5 +1,6 @@
 import APModel
 import Glibc
+import History
 import SystemPackage
 import TestSupport
 import Testing
@@ -109,5 +110,26 @@ struct `A history that an agent keeps` {
     }
     #expect(try Self.ask(host).output.contains("(nobody looked for "))
     #expect(try Self.ask(host, "--verify").status == 0)
+  }
+
+  @Test func `has each line of the log as an entry, whose words no mask's digits fill`() throws {
+    let host = try FakeLPAR(.log)
+    try host.declare(Self.guests)
+    let file = host.file("entries.jsonl")
+    let agent = try host.startAgent("--entries \(file)")
+    try #require(host.wait(until: Self.isWhole), "\(agent.text)")
+    #expect(host.stop(agent) == 0)
+    let entries = try TextFile.text(file).split(separator: "\n").compactMap {
+      HistoryEntry(line: Array($0.utf8)[...])
+    }
+    let words = entries.compactMap(\.words)
+    for line in agent.text.split(separator: "\n") where !line.hasPrefix("apmatrix: agent: keeps") {
+      #expect(words.contains(String(line.dropFirst("apmatrix: ".count))), "\(line)")
+    }
+    #expect(entries.contains { $0.kind == .decision && $0.object == "guest web01" })
+    #expect(entries.contains { $0.kind == .write && $0.value?.hasPrefix("0x0") == true })
+    let digits = String(repeating: "0", count: 32)
+    #expect(words.allSatisfy { !$0.contains(digits) })
+    #expect(try TextFile.mode(file) & 0o777 == 0o600)
   }
 }
