@@ -88,7 +88,8 @@ struct MdevReader {
     let texts = reader.texts(paths)
     for (place, (path, text)) in zip(places, zip(paths, texts)) {
       mdevs[place].guestMatrix = reader.value(
-        of: text, path, "lines of AA.DDDD, AA. or .DDDD", MatrixText.init)
+        of: text, path, "lines of AA.DDDD for each adapter and each domain, AA. or .DDDD"
+      ) { text in MatrixText(text).flatMap { $0.isProduct || $0.isCutOff ? $0 : nil } }
       if mdevs[place].guestMatrix != nil { capabilities.guestMatrix = true }
       if text == nil, reader.isUnanswered(path) {
         mdevs[place].unconfirmedReason = "guest_matrix was not read in time"

@@ -32,6 +32,11 @@ struct GuestMoveFinder {
       return .unmet(
         rule, "vfio_ap is not loaded there", remedy: "load it there: modprobe vfio_ap")
     }
+    guard !target.snapshot.bus.lacksHostConfiguration else {
+      return .unmet(
+        rule, "vfio_ap passes no queue on there: the machine has no QCI facility",
+        remedy: "choose another host; an mdev can be made there, and its guest gets nothing")
+    }
     guard let there = target.snapshot.mdevs.first(where: { $0.uuid == uuid }) else {
       return .met(rule, "the uuid is free there")
     }

@@ -27,7 +27,7 @@ public struct Examination: Sendable {
   public init(_ facts: Facts) {
     let found = Self.checks.flatMap { $0(facts) }
     findings = Finding.Group.allCases.flatMap { group in found.filter { $0.group == group } }
-    unseen = facts.unseen
+    unseen = facts.unseen + StatusCheck.unseen(facts)
     origin = facts.snapshot.origin
     kernel = facts.snapshot.kernel
   }

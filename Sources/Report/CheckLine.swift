@@ -21,7 +21,7 @@ public struct CheckLine: Sendable {
       facts = facts.prefix(Self.limit - 1) + ["and \(facts.count - Self.limit + 1) more problems"]
     }
     if !view.snapshot.isComplete { facts.append(incompleteness) }
-    let counts = "\(view.guests.count) guests, \(view.queues.count) queues"
+    let counts = "\(view.guests.count.counting("guest")), \(view.queues.count.counting("queue"))"
     let text = facts.isEmpty ? counts : facts.joined(separator: "; ")
     return "\(HealthWord(problems, isComplete: view.snapshot.isComplete).rawValue): \(text)"
   }

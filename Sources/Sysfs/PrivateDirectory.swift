@@ -78,6 +78,19 @@ public final class PrivateDirectory {
     return nil
   }
 
+  /// Whether a process has claimed a file; nobody has one that is not there.
+  public func isClaimed(_ name: String) throws(Errno) -> Bool {
+    let file: FileDescriptor
+    do throws(Errno) {
+      file = try read(name)
+    } catch {
+      guard error == .noSuchFileOrDirectory else { throw error }
+      return false
+    }
+    defer { try? file.close() }
+    return clinux_is_claimed(file.rawValue) == 1
+  }
+
   /// Removes a file.
   public func remove(_ name: String) throws(Errno) {
     guard unlinkat(descriptor, name, 0) == 0 else { throw Errno(rawValue: errno) }

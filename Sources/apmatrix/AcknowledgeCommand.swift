@@ -19,6 +19,7 @@ struct AcknowledgeCommand: ParsableCommand {
   var dryRun = false
 
   func run() throws {
+    _ = try tree.open()
     let clock = WallClock()
     guard let store = tree.exposureStore, let ledger = store.ledger(clock) else {
       guard tree.exposureStore?.hasLedger != true else {
@@ -47,7 +48,9 @@ struct AcknowledgeCommand: ParsableCommand {
     if over.count < open.count { throw ExitCode(1) }
   }
 
-  private static let nothing = "Nothing to acknowledge: no exposed queue is known."
+  private static let nothing =
+    "Nothing to acknowledge: no agent has kept an exposed queue. apmatrix status says whether a queue of a"
+    + " guest is with the host now."
 
   private func acknowledge(_ mark: Acknowledgement, in store: ExposureStore) throws {
     do throws(Errno) {
@@ -70,7 +73,8 @@ struct AcknowledgeCommand: ParsableCommand {
     let found = exposure.found
     let times = exposure.times == 1 ? "once" : "\(exposure.times) times"
     return "\(found.queue) of guest \(found.guest): \(times) with \(found.driver),"
-      + " \(clock.utc(exposure.first)) to \(clock.utc(exposure.last))"
+      + " first seen \(clock.utc(exposure.first)),"
+      + (exposure.lasts ? " last " : " gone ") + clock.utc(exposure.last)
       + (found.isRunning ? ", while the guest ran" : "")
   }
 }

@@ -2,6 +2,7 @@ import APModel
 import Agent
 import ArgumentParser
 import Glibc
+import Reconcile
 import Sysfs
 import SystemPackage
 import Uevents
@@ -66,6 +67,10 @@ struct MonitorCommand: ParsableCommand {
   }
 
   private func follow() throws {
+    guard !(try tree.open() is ArchiveTree) else {
+      throw CommandFailure(
+        tree.sysfs, "a recording has no events to wait for; --recording FILE shows a log of some")
+    }
     let opened = source.open(tree)
     guard case .success(let events) = opened else {
       if case .failure(let failure) = opened { throw CommandFailure(failure.reason) }
@@ -94,16 +99,12 @@ struct MonitorCommand: ParsableCommand {
     ])
   }
 
+  /// More than a log of a storm on the largest host has.
+  private static let largestLog = 1 << 30
+
   private static func text(_ path: FilePath) throws -> String {
-    let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
-    defer { try? file.close() }
-    var bytes: [UInt8] = []
-    while true {
-      let chunk = try [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
-        count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
-      }
-      guard !chunk.isEmpty else { return String(decoding: bytes, as: UTF8.self) }
-      bytes += chunk
-    }
+    let bytes = try ConfigurationFile.contents(path, limit: largestLog)
+    guard bytes.count <= largestLog else { throw Errno.fileTooLarge }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -25,6 +25,8 @@ struct `A value that is not what it should be` {
     ("devices/ap/card05/hwtype", "CEX8", "a decimal number"),
     (mdev + "ap_config", "0x00,0x00", "three masks"),
     (mdev + "guest_matrix", "05-0004", "lines of AA.DDDD"),
+    // No kernel prints what is no full product; it is not taken for a file that is not there.
+    (mdev + "guest_matrix", "05.0004\n06.0047", "lines of AA.DDDD"),
   ])
   func `is one problem that names the path and what was expected`(
     path: String, value: String, expected: String

@@ -45,8 +45,8 @@ struct `An exposed queue` {
       lines.map(\.text) == [
         "guest web01: 05.0004 is exposed: bound to cex4queue although it is assigned to the guest,"
           + " which is running; programs of this host can use its master keys there",
-        "guest web01: 05.0004 no longer with cex4queue, after 1 s at most; treat the guest's master keys"
-          + " in domain 0004 of adapter 05 as exposed to programs of this host in that time: change them"
+        "guest web01: 05.0004 no longer with cex4queue, 1 s after the agent first saw it there; treat the guest's master keys"
+          + " in domain 0004 of adapter 05 as exposed to programs of this host until then: change them"
           + " (TKE or HMC), or accept it; then run apmatrix acknowledge",
       ])
     let status = agent.state.status

@@ -5,7 +5,9 @@ import Testing
 /// What an agent has found of exposed queues, and who has dealt with it.
 @Suite
 struct `An acknowledgement` {
-  private static let nothing = "Nothing to acknowledge: no exposed queue is known.\n"
+  private static let nothing =
+    "Nothing to acknowledge: no agent has kept an exposed queue. apmatrix status says whether a queue of a"
+    + " guest is with the host now.\n"
 
   private static func entry(_ queue: String, number: Int, lasts: Bool) -> String {
     """
@@ -33,7 +35,7 @@ struct `An acknowledgement` {
     #expect(dry.status == 0)
     #expect(
       dry.output.hasPrefix(
-        "06.0004 of guest web01: once with cex4queue, 2030-01-01T00:00:00Z to 2030-01-01T00:00:02Z,"
+        "06.0004 of guest web01: once with cex4queue, first seen 2030-01-01T00:00:00Z, gone 2030-01-01T00:00:02Z,"
           + " while the guest ran\n06.0047 of guest web01: "), "\(dry.output)")
     #expect(dry.output.contains("master keys in domain 0004 0047 of adapter 06 as exposed"))
     let done = try host.plain("acknowledge")

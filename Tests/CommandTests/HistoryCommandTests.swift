@@ -64,9 +64,10 @@ struct `apmatrix history` {
         before                   2030-01-01 13:01:00.000  guest web01                                           \(KeptHistory.uuid)
         2030-01-01 13:01:00.000  2030-01-01 13:01:02.000  the host (cex4queue)     other     event
         2030-01-01 13:01:02.000  2030-01-01 14:06:45.000  guest web01              apmatrix  write              \(KeptHistory.uuid)
-        2030-01-01 14:06:45.000  still                    vfio_ap without a guest  other     looks 5.0 s apart
+        2030-01-01 14:06:45.000  not known                vfio_ap without a guest  other     looks 5.0 s apart
 
         The history begins at 2030-01-01 13:00:00.000; of the time before nothing is known.
+        The history ends at 2030-01-01 14:06:45.000, since no agent goes on with it; of the time after nothing is known.
         From 2030-01-01 13:06:40.000 to 2030-01-01 14:06:40.000 nobody looked, or events were lost: it may have been with others, too.
 
         """)

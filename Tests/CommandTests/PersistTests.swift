@@ -36,7 +36,7 @@ final class `The next boot` {
     #expect(first.status == 0, "\(first.errors)")
     let definition = "\(files[1])/\(Self.uuid): written; before: guest web01 is not defined"
     #expect(first.output.contains(definition), "\(first.output)")
-    #expect(first.output.contains("\(files[3]): written; before: no masks are set at boot"))
+    #expect(first.output.contains("\(files[3]): written; before: no rule sets the masks at boot"))
     let again = try run("apply", "--yes", "--persist", more: files)
     #expect(again.status == 0 && !again.output.contains("written"), "\(again.output)")
     // The files alone make the host again what it is.

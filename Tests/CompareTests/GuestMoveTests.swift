@@ -57,6 +57,9 @@ struct `A guest that is to move` {
       $0.capabilities.vfioAP = false
       $0.mdevs = []
     },
+    Hurdle(testDescription: "the machine passes nothing on", rule: "mdev") {
+      $0.bus.lacksHostConfiguration = true
+    },
     Hurdle(testDescription: "the uuid is in use", rule: "mdev") {
       var mdev = Mdev(uuid)
       mdev.isInUse = true

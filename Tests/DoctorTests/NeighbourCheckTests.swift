@@ -92,6 +92,32 @@ struct `The doctor of a host with neighbours` {
     #expect(found.filter { $0.id == "domain-two-ap-devices" }.map(\.group) == [.boot])
   }
 
+  /// The definition fits the masks of the recorded host, which its rule would set again.
+  private static let mdev = "62177883-f1bb-47f0-914d-32a22e3a8804"
+
+  @Test(
+    arguments: [
+      (nil, "no such definition"), ("manual", "start manual"), ("auto", "does not start: "),
+    ] as [(String?, String)])
+  func `names a domain that starts with the host before anybody has made its mdev`(
+    start: String?, fate: String
+  ) throws {
+    var files = [
+      "etc/libvirt/qemu/a.xml": Self.domain("a", [Self.mdev]),
+      "etc/libvirt/qemu/autostart/a.xml": "",
+    ]
+    // Nothing starts a definition here: there is no rule of mdevctl's.
+    files["etc/mdevctl.d/matrix/\(Self.mdev)"] = start.map {
+      #"{"mdev_type": "vfio_ap-passthrough", "start": "\#($0)", "attrs": []}"#
+    }
+    let found = try Self.findings(files).filter { $0.id == "domain-before-mdev" }
+    #expect(found.map(\.group) == [.boot])
+    #expect(found[0].evidence[0].path == "/etc/libvirt/qemu/autostart/a.xml")
+    #expect(found[0].evidence[1].value.hasPrefix(fate), "\(found[0].evidence)")
+    files["etc/libvirt/qemu/autostart/a.xml"] = nil
+    #expect(try !Self.findings(files).contains { $0.id == "domain-before-mdev" })
+  }
+
   @Test func `says now that a domain runs whose mdev is gone`() throws {
     let state = "<domstatus state='running'>\(Self.domain("a", [Self.absent]))</domstatus>"
     let found = try Self.findings(["run/libvirt/qemu/a.xml": state])

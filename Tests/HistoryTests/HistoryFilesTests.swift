@@ -73,6 +73,10 @@ final class `The files of a history` {
       replay.take(entry)
     }
     #expect(replay.isCovered && replay.answer(Made.queue(5, 4)) == .known(.unassigned))
+    // Nobody goes on with it, so of a later moment nothing is known.
+    replay.ends = try HistoryReader(lab.path).end(after: replay.last)
+    #expect(replay.ends == replay.last)
+    #expect(replay.answer(Made.queue(5, 4)) == .unwatched(.unassigned))
   }
 
   @Test func `of an age and beyond a size are removed, which is an entry`() throws {

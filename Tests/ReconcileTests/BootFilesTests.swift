@@ -68,6 +68,14 @@ struct `The files that are read at the next boot` {
     #expect(try Self.differences([:], .full).map(\.path) == ["/d/\(Self.uuid)"])
   }
 
+  @Test func `need no rule for masks that come by the kernel's command line`() throws {
+    let files = BootFiles(definitions: "/d", rules: "/r")
+    let found = try files.differences(
+      try Self.configuration(), Self.masks, next: Self.masks, names: []
+    ) { _ throws(Errno) in throw .noSuchFileOrDirectory }
+    #expect(found.map(\.path) == ["/d/\(Self.uuid)"])
+  }
+
   @Test func `leave what differs no more once it is written`() throws {
     let written = try Self.differences([:]).reduce(into: [:]) { $0[$1.path] = $1.text }
     #expect(try Self.differences(written).isEmpty)

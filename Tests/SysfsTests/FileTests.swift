@@ -1,3 +1,4 @@
+import Glibc
 import Sysfs
 import SystemPackage
 import TestSupport
@@ -23,6 +24,13 @@ struct `A file` {
     #expect(throws: Errno.noSuchFileOrDirectory) {
       try AtomicFile.write([1], to: scratch.path.appending("no").appending("out"))
     }
+  }
+
+  @Test func `that is a pipe which nobody writes to is no archive, and is not waited for`() throws {
+    let scratch = try ScratchDirectory()
+    let pipe = scratch.path.appending("pipe")
+    #expect(mkfifo(pipe.string, 0o600) == 0)
+    #expect(throws: TreeSource.Failure.self) { try TreeSource.open(pipe) }
   }
 
   @Test func `is opened as an archive, a directory as a tree`() throws {

@@ -24,6 +24,8 @@ public struct Problem: Hashable, Sendable {
     case scannedMeanwhile = "scanned-meanwhile"
     /// A guest is assigned queues that it does not get.
     case guestLacksQueues = "guest-lacks-queues"
+    /// A guest is assigned control domains that it does not get.
+    case guestLacksControl = "guest-lacks-control"
     /// A guest's mdev is detached, or is being removed.
     case guestNotActive = "guest-not-active"
     /// A guest has queues that answer no request.

@@ -38,6 +38,22 @@ extension ProblemFinder {
     }
   }
 
+  /// Guests that are assigned control domains which they do not get; the kernel filters them by the host's
+  /// own (`vfio_ap_mdev_filter_cdoms`).
+  var lackingControl: [Problem] {
+    guests.filter { $0.mdev.state == .active && $0.source != .unknown }.compactMap { guest in
+      let assigned = guest.mdev.assigned?.controlDomains ?? []
+      let lacking = assigned.subtracting(guest.effective.controlDomains)
+      guard !lacking.isEmpty else { return nil }
+      let object = "guest \(name(guest.mdev.uuid))"
+      return Problem(
+        .guestLacksControl, .warning, object,
+        "\(object) may not control \(lacking), which this host may not control itself",
+        remedy: "add \(lacking) to the control domains of the LPAR's image profile, or leave it out"
+      )
+    }
+  }
+
   /// What guests have and can't use; the kernel's filter does not mind, and no event tells.
   var notAnswering: [Problem] {
     guests.flatMap { guest in

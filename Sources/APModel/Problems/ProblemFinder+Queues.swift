@@ -45,7 +45,7 @@ extension ProblemFinder {
 
   /// Queues that the host should have and that no driver has; those of a bare card are told above.
   var unboundHostQueues: [Problem] {
-    guard snapshot.drivers.contains(DriverName.hostQueue) else { return [] }
+    guard snapshot.drivers.contains(DriverName.hostQueue) else { return unservedByModule }
     let shown = Set(queues.map(\.queue))
     let bare = AdapterSet(snapshot.cards.lazy.filter { $0.driver == nil }.map(\.id))
     let found = snapshot.queues.filter { queue in
@@ -61,6 +61,21 @@ extension ProblemFinder {
         "\(list) \(isOne ? "has" : "have") no driver although"
           + " \(isOne ? "it is" : "they are") the host's",
         remedy: "write \(isOne ? "\(first)" : "each") to /sys/bus/ap/drivers_probe")
+    ]
+  }
+
+  /// Queues that are the host's, where no driver of the host's is loaded at all.
+  private var unservedByModule: [Problem] {
+    let shown = Set(queues.map(\.queue))
+    let found = snapshot.queues.filter {
+      $0.driver == nil && shown.contains($0.id) && isMeantForHost($0)
+    }.map(\.id)
+    guard !found.isEmpty else { return [] }
+    return [
+      Problem(
+        .hostQueueWithoutDriver, .notice, "host",
+        "no driver of the host's is loaded, so nobody has \(QueueText.folded(found))",
+        remedy: "modprobe zcrypt_cex4, if the host is to use them")
     ]
   }
 

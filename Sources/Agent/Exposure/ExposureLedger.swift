@@ -14,7 +14,7 @@ public struct ExposureLedger: Hashable, Sendable {
   public private(set) var exposures: [Exposure]
   /// How often a queue was found so.
   public private(set) var total: Int
-  /// How long those that are over took together, at most.
+  /// How long those that are over took together since they were first seen.
   private(set) var ended: Milliseconds
 
   /// A ledger without an entry.

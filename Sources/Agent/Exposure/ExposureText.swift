@@ -9,7 +9,7 @@ public enum ExposureText {
     let places = rows.map { "domain \($0.value) of adapter \($0.key)" }
     return
       "treat the guest's master keys in \(places.joined(separator: ", ")) as exposed to programs of"
-      + " this host in that time: change them (TKE or HMC), or accept it; then run apmatrix acknowledge"
+      + " this host until then: change them (TKE or HMC), or accept it; then run apmatrix acknowledge"
   }
 
   /// What has begun, one line for each guest and driver.
@@ -30,8 +30,8 @@ public enum ExposureText {
         $0.found.uuid == first.uuid && $0.found.driver == first.driver
       }
       let longest = uuids.map { $0.last - $0.began }.max() ?? 0
-      return "guest \(first.guest): \(QueueList.text(queues)) no longer with \(first.driver), after"
-        + " \(max(1, (longest + 999) / 1000)) s at most; \(advice(queues))"
+      return "guest \(first.guest): \(QueueList.text(queues)) no longer with \(first.driver),"
+        + " \(max(1, (longest + 999) / 1000)) s after the agent first saw it there; \(advice(queues))"
     }
   }
 

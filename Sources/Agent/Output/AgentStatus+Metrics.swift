@@ -56,7 +56,7 @@ extension AgentStatus {
       "How often a queue that is assigned to a guest was found with a driver of the host.",
       exposures.total)
     metrics.add(
-      "exposure_seconds_total", .counter, "How long they took together, at most.",
+      "exposure_seconds_total", .counter, "How long they took together since they were first seen.",
       exposures.seconds(at: made))
     metrics.add(
       "exposures_unacknowledged", .gauge, "Queues whose exposure nobody has acknowledged.",

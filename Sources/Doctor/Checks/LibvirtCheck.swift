@@ -1,11 +1,14 @@
 import APModel
 import Neighbours
+import Reconcile
 
 /// Which domain of libvirt wants which mdev, and where two want one, or one wants what is not there.
 enum LibvirtCheck {
   static func findings(_ facts: Facts) -> [Finding] {
     let guests = facts.libvirt.guests
+    let forecast = DefinitionForecast(facts, masks: MaskForecast(facts).masks)
     return guests.compactMap(twoDevices) + sharedMdevs(guests)
+      + guests.flatMap { notMade($0, facts, forecast) }
       + guests.flatMap { missing($0, facts) } + unwanted(facts)
   }
 
@@ -37,6 +40,47 @@ enum LibvirtCheck {
         guests.map { .init($0.path, "vfio-ap device \(mdev)") },
         remedy: "give each domain an mdev of its own: virsh edit \(guests.last?.name ?? "")")
     }
+  }
+
+  /// A domain that starts with the host needs its mdev by then.
+  private static func notMade(
+    _ guest: LibvirtGuest, _ facts: Facts, _ forecast: DefinitionForecast
+  ) -> [Finding] {
+    guard let link = guest.autostart else { return [] }
+    return Set(guest.mdevs).sorted().filter { mdev in
+      !facts.isMadeByAgent(mdev)
+        && (forecast.hindrance != nil || forecast.outcomes[mdev] != .starts)
+    }.map { mdev in
+      let definition = Finding.Evidence(
+        "\(MdevctlDefinition.standardDirectory)/\(mdev)", fate(mdev, facts, forecast))
+      return Finding(
+        "domain-before-mdev", .boot,
+        "domain \(guest.name) of libvirt starts when the host boots, and nobody is sure to have made its"
+          + " mdev \(mdev) by then, so it fails to start",
+        [
+          .init(link, "starts with the host"), definition,
+          .init(guest.path, "vfio-ap device \(mdev)"),
+        ],
+        remedy: "declare the mdev and let an enforcing agent start with the host, or write its"
+          + " definition: apmatrix apply --persist")
+    }
+  }
+
+  /// What becomes of an mdev at a boot, without the agent.
+  private static func fate(
+    _ mdev: String, _ facts: Facts, _ forecast: DefinitionForecast
+  ) -> String {
+    if let outcome = forecast.outcomes[mdev], forecast.hindrance == nil {
+      switch outcome {
+      case .starts: return "starts"
+      case .fails(let reason): return "fails: \(reason)"
+      case .chance: return "shares a queue with another that starts, too"
+      }
+    }
+    if let hindrance = forecast.hindrance, forecast.outcomes[mdev] != nil {
+      return "does not start: \(hindrance.path): \(hindrance.value)"
+    }
+    return facts.definitions.contains { $0.uuid == mdev } ? "start manual" : "no such definition"
   }
 
   private static func missing(_ guest: LibvirtGuest, _ facts: Facts) -> [Finding] {

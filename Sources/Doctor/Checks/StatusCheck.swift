@@ -3,12 +3,19 @@ import Neighbours
 
 /// What `apmatrix status` says of the same host: the same problems, so that neither knows more.
 enum StatusCheck {
+  /// What status could not see, beside what the facts name already.
+  static func unseen(_ facts: Facts) -> [String] {
+    problems(facts, HostAnalysis(facts.snapshot)).filter(\.isIncompleteness).map(\.sentence)
+      .filter { !facts.unseen.contains($0) }
+  }
+
+  private static func problems(_ facts: Facts, _ analysis: HostAnalysis) -> [Problem] {
+    ProblemFinder(analysis, declared: facts.snapshot.declared, naming: facts.name).problems
+  }
+
   static func findings(_ facts: Facts) -> [Finding] {
     let analysis = HostAnalysis(facts.snapshot)
-    let problems = ProblemFinder(
-      analysis, declared: facts.snapshot.declared, naming: facts.name
-    ).problems
-    return problems.filter { !$0.isIncompleteness }.map { problem in
+    return problems(facts, analysis).filter { !$0.isIncompleteness }.map { problem in
       Finding(
         problem.code.rawValue, problem.severity == .notice ? .knowing : .now, problem.sentence,
         [evidence(problem, facts, analysis)], remedy: problem.remedy)
@@ -28,6 +35,8 @@ enum StatusCheck {
       return .init("\(bus)/ap_domain", domain.map { "\($0)" } ?? "-1")
     case .guestAbsent: return .init(facts.configurationFile.path, "declares \(name)")
     case .cardWithoutDriver: return .init("\(bus)/devices/card\(name)/driver", "missing")
+    case .hostQueueWithoutDriver where problem.object == "host":
+      return .init("\(bus)/drivers", "\(DriverName.hostQueue) is not there")
     case .twoOwners, .hostQueueWithoutDriver:
       return .init("\(bus)/devices", "\(problem.object): driver and owner")
     default: break
@@ -35,9 +44,13 @@ enum StatusCheck {
     guard let guest = analysis.guests.first(where: { facts.name($0.mdev.uuid) == name }) else {
       return .init(bus, problem.object)
     }
+    let path = "/sys/devices/vfio_ap/matrix/\(guest.mdev.uuid)"
+    if problem.code == .guestLacksControl {
+      return .init("\(path)/control_domains", "\(guest.mdev.assigned?.controlDomains ?? [])")
+    }
     let (assigned, gets) = (guest.mdev.assigned?.queueCount, guest.effective.queueCount)
     return .init(
-      "/sys/devices/vfio_ap/matrix/\(guest.mdev.uuid)",
+      path,
       assigned.map { "\($0) assigned, \(gets) in the guest" } ?? guest.mdev.state.rawValue)
   }
 }

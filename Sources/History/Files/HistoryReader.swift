@@ -17,7 +17,7 @@ public struct HistoryReader {
 
   /// Where they are.
   public let path: FilePath
-  private let directory: PrivateDirectory
+  let directory: PrivateDirectory
 
   /// Opens the directory.
   public init(_ path: FilePath) throws(PrivateDirectory.Failure) {

@@ -37,6 +37,8 @@ public struct AccessReport: Sendable {
   public private(set) var names: [String: String] = [:]
   /// When the history begins, if that is within the span.
   public private(set) var begins: Moment?
+  /// When the history ends, where no agent goes on with it; of the time after nothing is known.
+  public var ends: Moment?
 
   /// Draws the report.
   ///

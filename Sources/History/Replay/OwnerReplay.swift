@@ -9,7 +9,7 @@ public struct OwnerReplay: Sendable {
     case known(Holder)
     /// One of these: it changed between two looks, and the moment lies between them.
     case between(Set<Holder>)
-    /// This one by the looks before and after, but nobody looked, or events were lost, at the moment.
+    /// This one by the look before, but nobody looked, or events were lost, at the moment.
     case unwatched(Holder)
   }
 
@@ -20,7 +20,12 @@ public struct OwnerReplay: Sendable {
   /// Whether the history tells of the moment at all.
   public private(set) var isCovered = false
   /// Whether nobody looked then, or events were lost.
-  public private(set) var isUnwatched = false
+  public var isUnwatched: Bool { isInGap || ends.map { $0 < moment } ?? false }
+  private var isInGap = false
+  /// When the history ends, where no agent goes on with it; of the time after nothing is known.
+  public var ends: Moment?
+  /// The time of the last entry.
+  public private(set) var last: Moment?
   private var holders: [APQN: Holder] = [:]
   private var candidates: [APQN: Set<Holder>] = [:]
 
@@ -29,6 +34,7 @@ public struct OwnerReplay: Sendable {
 
   /// Takes an entry in.
   public mutating func take(_ entry: HistoryEntry) {
+    last = entry.time
     switch entry.kind {
     case .state:
       guard entry.time <= moment else { return }
@@ -41,7 +47,7 @@ public struct OwnerReplay: Sendable {
     case .queues: move(entry)
     case .lost, .agent:
       guard let since = entry.since, let until = entry.until else { return }
-      if since <= moment, moment < until { isUnwatched = true }
+      if since <= moment, moment < until { isInGap = true }
     default: break
     }
   }

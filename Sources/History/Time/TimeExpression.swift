@@ -22,7 +22,9 @@ public enum TimeExpression: Hashable, Sendable {
       self = .epoch(time)
       return
     }
-    if words.count == 1, let moment = Moment(utc: first) {
+    // The agent's status and acknowledge write whole seconds.
+    let exact = first.utf8.count == 20 && first.hasSuffix("Z") ? first.dropLast() + ".000Z" : first
+    if words.count == 1, let moment = Moment(utc: exact) {
       self = .epoch(moment.wall)
       return
     }

@@ -40,11 +40,14 @@ public struct BootFiles: Sendable {
   ///   - configuration: what is declared.
   ///   - masks: the masks that it leads to on its host; nil where queues are handed over by
   ///     `driver_override`.
+  ///   - next: the masks that the next boot gives, by whatever means; nil if that is not known, and the
+  ///     rules alone count.
   ///   - names: the names in the definitions' directory.
   ///   - read: how to read a file.
   /// - Throws: the file that can't be read, with the errno.
   public func differences(
-    _ configuration: Configuration, _ masks: Masks?, names: [String], _ read: Reading
+    _ configuration: Configuration, _ masks: Masks?, next: Masks? = nil, names: [String],
+    _ read: Reading
   ) throws(FileFault) -> [Difference] {
     var found: [Difference] = []
     for guest in configuration.guests {
@@ -66,6 +69,8 @@ public struct BootFiles: Sendable {
       let reason = "starts an mdev that is not declared; mdevctl undefine -u \(uuid) ends that"
       found.append(Difference(path: path, reason: reason, isThere: true, text: nil))
     }
+    // What comes by the kernel's command line needs no rule.
+    if let next, next == masks ?? .full { return found }
     return try found + [rulesDifference(masks, read)].compactMap(\.self)
   }
 
@@ -118,7 +123,7 @@ public struct BootFiles: Sendable {
 
   private static func reason(_ old: UdevRules?, _ masks: Masks) -> String {
     let declared = "declared are \(free(masks))"
-    guard let old else { return "no masks are set at boot, so host drivers get all; \(declared)" }
+    guard let old else { return "no rule sets the masks at boot; \(declared)" }
     if let fault = old.faults.first { return "\(fault)" }
     guard let was = old.masks else { return "sets no masks; \(declared)" }
     return "leaves vfio_ap \(free(was)); \(declared)"

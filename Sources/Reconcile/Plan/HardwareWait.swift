@@ -14,26 +14,47 @@ public struct HardwareWait: Hashable, Sendable {
   public let controlOnly: DomainSet
   /// The queues that have no device although the configuration has their adapter and domain.
   public let queues: QueueSet
+  /// The control domains that the host may not control.
+  public var controls: DomainSet = []
+  /// Whether the machine has no QCI facility, without which vfio_ap passes nothing on.
+  public var needsHostConfiguration = false
 
   /// Everything that guests wait for.
   static func all(_ guests: [GuestTarget], _ facts: HostFacts) -> [HardwareWait] {
-    guard let host = facts.bus.hostConfiguration else { return [] }
+    guard let host = facts.bus.hostConfiguration else {
+      return facts.bus.lacksHostConfiguration ? guests.map(hopeless) : []
+    }
     let existing = facts.bindings.existing
     return guests.compactMap { guest in
-      let wait = HardwareWait(
+      var wait = HardwareWait(
         guest: guest.name,
         adapters: guest.matrix.adapters.subtracting(host.adapters),
         domains: guest.matrix.domains.subtracting(host.domains),
         controlOnly: guest.matrix.domains.subtracting(host.domains).intersection(
           host.controlDomains),
         queues: QueueSet(guest.matrix.intersection(host)).subtracting(existing))
-      let isNothing = wait.adapters.isEmpty && wait.domains.isEmpty && wait.queues.isEmpty
+      wait.controls = guest.matrix.controlDomains.subtracting(host.controlDomains)
+      let isNothing =
+        wait.controls.isEmpty && wait.adapters.isEmpty && wait.domains.isEmpty
+        && wait.queues.isEmpty
       return isNothing ? nil : wait
     }
   }
 
+  private static func hopeless(_ guest: GuestTarget) -> HardwareWait {
+    var wait = HardwareWait(
+      guest: guest.name, adapters: [], domains: [], controlOnly: [], queues: QueueSet())
+    wait.needsHostConfiguration = true
+    return wait
+  }
+
   /// Half a sentence: `waits for adapter 07 and domain 0050`.
   public var text: String {
+    if needsHostConfiguration {
+      return
+        "\(GuestLabel.text(guest)) gets nothing: this machine has no QCI facility, without which"
+        + " vfio_ap passes no queue on"
+    }
     var parts: [String] = []
     if !adapters.isEmpty { parts.append("adapter \(adapters)") }
     let absent = domains.subtracting(controlOnly)
@@ -42,6 +63,7 @@ public struct HardwareWait: Hashable, Sendable {
       parts.append("domain \(controlOnly) for usage (there for control only)")
     }
     if !queues.isEmpty { parts.append("queue \(QueueList.text(queues))") }
+    if !controls.isEmpty { parts.append("control domain \(controls)") }
     return "\(GuestLabel.text(guest)) waits for " + parts.joined(separator: " and ")
   }
 }

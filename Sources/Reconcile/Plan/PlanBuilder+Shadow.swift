@@ -63,6 +63,7 @@ extension PlanBuilder {
   func controlEffects(_ uuid: String, _ old: Matrix, _ new: Matrix) -> [Effect] {
     let lost = controllable(old).subtracting(new.controlDomains)
     let gained = controllable(new).subtracting(old.controlDomains)
+      .intersection(facts.bus.hostConfiguration?.controlDomains ?? .all)
     let running = isRunning(uuid)
     var effects: [Effect] = []
     if !lost.isEmpty {

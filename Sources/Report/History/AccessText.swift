@@ -23,7 +23,8 @@ public struct AccessText {
     ])
     for access in report.accesses {
       table.append([
-        border(access.from, "before"), border(access.to, "still"), words.holder(access.holder),
+        border(access.from, "before"),
+        border(access.to, report.ends == nil ? "still" : "not known"), words.holder(access.holder),
         HistoryWords.cause(access.from?.cause),
         HistoryWords.sign(access.from?.sign, since: access.from?.since, until: access.from?.until),
         access.holder.uuid ?? "",
@@ -40,6 +41,11 @@ public struct AccessText {
     var lines: [String] = []
     if let begins = report.begins {
       lines.append("The history begins at \(time(begins)); of the time before nothing is known.")
+    }
+    if let ends = report.ends {
+      lines.append(
+        "The history ends at \(time(ends)), since no agent goes on with it; of the time after nothing is"
+          + " known.")
     }
     for gap in report.gaps {
       lines.append(

@@ -8,7 +8,7 @@ public enum HistoryDocument {
   public static func owners(_ replay: OwnerReplay, _ queues: [APQN]) -> JSONValue {
     .object([
       "schema": "apmatrix.history-owners/v1", "time": .string(replay.moment.utc),
-      "unwatched": .bool(replay.isUnwatched),
+      "unwatched": .bool(replay.isUnwatched), "ends": text(replay.ends?.utc),
       "queues": .array(
         queues.map { queue in
           let answer = replay.answer(queue)
@@ -24,7 +24,7 @@ public enum HistoryDocument {
   public static func access(_ report: AccessReport) -> JSONValue {
     .object([
       "schema": "apmatrix.history-access/v1", "queue": .string("\(report.queue)"),
-      "begins": text(report.begins?.utc),
+      "begins": text(report.begins?.utc), "ends": text(report.ends?.utc),
       "accesses": .array(
         report.accesses.map { access in
           .object([

@@ -64,7 +64,12 @@ public struct OwnersAtText {
     }
     var lines = ["Owners at \(time(replay.moment))", ""]
     lines += table.isEmpty ? ["No queue had a device."] : table.lines()
-    if replay.isUnwatched {
+    if let ends = replay.ends, ends < replay.moment {
+      lines += [
+        "",
+        "Nobody looked at that moment: the history ends at \(time(ends)), and this is how it was then.",
+      ]
+    } else if replay.isUnwatched {
       lines += [
         "", "Nobody looked at that moment, or events were lost: this is what was known before.",
       ]

@@ -1,3 +1,4 @@
+import Glibc
 import SystemPackage
 
 /// Reads and writes ordinary files at once.
@@ -5,8 +6,10 @@ enum WholeFile {
   /// The bytes of a file.
   static func bytes(of path: FilePath, limit: Int) throws(ArchiveError) -> [UInt8] {
     do {
-      let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+      let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
       defer { try? file.close() }
+      // Only opening must not wait: for a pipe's writer that may never come.
+      _ = fcntl(file.rawValue, F_SETFL, O_RDONLY)
       // A size that is not known, or wrong, costs time only.
       let size = (try? file.seek(offset: 0, from: .end)) ?? 0
       _ = try? file.seek(offset: 0, from: .start)

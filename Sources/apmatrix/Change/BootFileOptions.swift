@@ -2,6 +2,8 @@ import APHost
 import APModel
 import Agent
 import ArgumentParser
+import Doctor
+import Neighbours
 import Reconcile
 import Report
 import Sysfs
@@ -45,7 +47,9 @@ struct BootFileOptions: ParsableArguments {
     let holder = all ? nil : AgentClaim.holder(at: tree.claimPath)
     let isKept = holder.map { $0.mode != AgentPolicy.Mode.observe.rawValue } ?? false
     let masks = Self.masks(configuration, on: snapshot)
-    return try Self.differences(files, configuration, masks).filter { $0.isThere || !isKept }
+    return try differences(files, configuration, masks, next(tree, snapshot)).filter {
+      $0.isThere || !isKept
+    }
   }
 
   /// Writes what differs, and says each file; what can't be written is said at the end.
@@ -54,10 +58,11 @@ struct BootFileOptions: ParsableArguments {
   func write(_ configuration: Configuration, on tree: TreeOption) throws {
     guard let files = files(of: tree) else { return }
     let host = try tree.open()
-    let masks = Self.masks(configuration, on: try HostInspection(tree).snapshot(.summary))
+    let snapshot = try HostInspection(tree).snapshot(.summary)
+    let (masks, next) = (Self.masks(configuration, on: snapshot), next(tree, snapshot))
     let result: Result<[CommandFailure], any Error>
     do throws(LockError) {
-      let work = { Result { try Self.write(files, configuration, masks) } }
+      let work = { Result { try write(files, configuration, masks, next) } }
       let telling = { (news: LockNews) in Terminal.complain(news.text) }
       result = try tree.lock(of: host)?.hold(telling: telling, work) ?? work()
     } catch {
@@ -68,11 +73,11 @@ struct BootFileOptions: ParsableArguments {
     if !failures.isEmpty { throw ExitCode(1) }
   }
 
-  private static func write(
-    _ files: BootFiles, _ configuration: Configuration, _ masks: Masks?
+  private func write(
+    _ files: BootFiles, _ configuration: Configuration, _ masks: Masks?, _ next: Masks?
   ) throws -> [CommandFailure] {
     var failures: [CommandFailure] = []
-    for difference in try differences(files, configuration, masks) {
+    for difference in try differences(files, configuration, masks, next) {
       guard let text = difference.text else {
         Terminal.complain("\(difference.path): left: \(difference.reason)")
         continue
@@ -87,11 +92,12 @@ struct BootFileOptions: ParsableArguments {
     return failures
   }
 
-  private static func differences(
-    _ files: BootFiles, _ configuration: Configuration, _ masks: Masks?
+  private func differences(
+    _ files: BootFiles, _ configuration: Configuration, _ masks: Masks?, _ next: Masks?
   ) throws -> [BootFiles.Difference] {
     do {
-      return try files.differences(configuration, masks, names: names(in: files.definitions)) {
+      let names = try Self.names(in: files.definitions)
+      return try files.differences(configuration, masks, next: next, names: names) {
         path throws(Errno) in try ConfigurationFile.contents(FilePath(path))
       }
     } catch {
@@ -106,6 +112,13 @@ struct BootFileOptions: ParsableArguments {
       if error.isAbsent { return [] }
       throw CommandFailure(directory, error.errno.map { "\($0)" } ?? "\(error)")
     }
+  }
+
+  /// The masks that this machine's next boot gives; nil where other rules than its own were named, or where
+  /// it is not this machine.
+  private func next(_ tree: TreeOption, _ snapshot: HostSnapshot) -> Masks? {
+    guard tree.isLive, udevRules == nil else { return nil }
+    return MaskForecast(FactsReader.facts(snapshot, root: HostRoot(directory: "/"))).masks
   }
 
   private static func masks(_ configuration: Configuration, on snapshot: HostSnapshot) -> Masks? {

@@ -1,4 +1,5 @@
 import History
+import Reconcile
 import Sysfs
 import SystemPackage
 
@@ -27,5 +28,16 @@ extension HistoryCommand {
     } catch {
       throw CommandFailure(journal ?? "journal", "\(error)")
     }
+  }
+
+  /// When the history ends; nil while an agent goes on with it.
+  ///
+  /// - Parameter last: the time of the last entry that was read.
+  func end(of source: HistorySource, after last: Moment?) throws(Errno) -> Moment? {
+    if case .files(let reader, _) = source { return try reader.end(after: last) }
+    var tree = TreeOption()
+    tree.sysfs = "/sys"
+    let isKept = journal == nil && AgentClaim.holder(at: tree.claimPath) != nil
+    return isKept ? nil : last
   }
 }

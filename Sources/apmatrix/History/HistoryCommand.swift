@@ -112,6 +112,7 @@ struct HistoryCommand: ParsableCommand {
   private func owners(_ source: HistorySource, _ moment: Moment) throws {
     var replay = OwnerReplay(at: moment)
     try source.owners(at: moment, of: filter.queues) { replay.take($0) }
+    replay.ends = try end(of: source, after: replay.last)
     guard replay.isCovered else {
       throw CommandFailure(
         history ?? "journal",
@@ -128,10 +129,15 @@ struct HistoryCommand: ParsableCommand {
   private func tellAccess(_ source: HistorySource) throws {
     guard let queue = filter.queues.first else { return }
     var entries: [HistoryEntry] = []
+    var last: Moment?
     try source.access(to: queue) { entry in
+      last = entry.time
       if entry.concerns(accessTo: queue) { entries.append(entry) }
     }
-    let report = AccessReport(of: queue, in: filter.span, entries)
+    var report = AccessReport(of: queue, in: filter.span, entries)
+    report.ends = try end(of: source, after: last).flatMap {
+      $0 < filter.span.upperBound ? $0 : nil
+    }
     switch format {
     case .table: Terminal.write(AccessText(report, time).lines)
     case .json: Terminal.write([JSONWriter.text(HistoryDocument.access(report))])

@@ -41,7 +41,8 @@ enum WhatIfAsked {
     case "--masks": self = .mask("apmask", value)
     case "--domain-masks": self = .mask("aqmask", value)
     default:
-      throw ValidationError("'\(option)' is nothing that can happen; see apmatrix what-if --help")
+      let shown = option.count > 40 ? "\(option.prefix(40))..." : option
+      throw ValidationError("'\(shown)' is nothing that can happen; see apmatrix what-if --help")
     }
   }
 

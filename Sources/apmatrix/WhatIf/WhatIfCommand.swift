@@ -88,9 +88,14 @@ extension WhatIfCommand {
   /// What is kept over a restart by other tools, as the doctor foretells it.
   private func persistence(_ snapshot: HostSnapshot) throws -> Happening.Persistence {
     var facts = Facts(snapshot)
+    var unseen: String?
     if let files = try root.open(tree) {
       facts = FactsReader.boot(snapshot, root: files)
       Terminal.warn(facts.unseen + facts.doubtful.map { "\($0.path): \($0.fact); \($0.remedy)" })
+    } else if mdevctl == nil || udevRules == nil {
+      unseen =
+        "not all that the host keeps over a restart was looked at, and the rest counts as not there;"
+        + " name its files with --root, or with --mdevctl and --udev-rules"
     }
     if facts.boot.parameters.isEmpty { facts.boot.parameters = try parameters() }
     if let udevRules {
@@ -103,7 +108,7 @@ extension WhatIfCommand {
     return Happening.Persistence(
       masks: masks.rules, definitions: facts.definitions.compactMap(\.reading.definition),
       hindrance: hindrance.map { "\($0.path): \($0.value)" },
-      faults: DefinitionForecast.faults(facts.definitions), silence: masks.silence)
+      faults: DefinitionForecast.faults(facts.definitions), silence: masks.silence ?? unseen)
   }
 
   /// The words that the kernel was given, as a tree without the host's other files tells them.

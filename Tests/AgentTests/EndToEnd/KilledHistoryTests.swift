@@ -118,8 +118,10 @@ struct `A history whose agent is killed` {
       #expect(try TextFile.text(directory.appending(file)).hasPrefix(left), "\(moment)")
     }
     #expect(!TextFile.names(directory).contains { $0.hasSuffix(".tmp") }, "\(moment)")
+    // The agent has ended, and nobody looks any more.
     let owners = try Kept.ask(host, "--at", "now", "--format", "csv").output
-    #expect(owners.split(separator: "\n").count { $0.contains(",known,guest:") } == 8, "\(owners)")
+    #expect(
+      owners.split(separator: "\n").count { $0.contains(",unwatched,guest:") } == 8, "\(owners)")
   }
 
   /// Only the main thread is followed: it writes the history, and strace counts for each thread.
