@@ -76,6 +76,22 @@ struct `The files that are read at the next boot` {
     #expect(found.map(\.path) == ["/d/\(Self.uuid)"])
   }
 
+  @Test func `are written anew where their rule is for no event of a boot`() throws {
+    let old = UdevRules.text(Self.masks)
+      .replacing(#"ACTION=="add", DEVPATH=="/bus/ap""#, with: "# ")
+    let files = ["/d/\(Self.uuid)": Self.definition(5), "/r": old]
+    for (next, count) in [(Masks.full, 1), (Self.masks, 0)] {
+      let found = try BootFiles(definitions: "/d", rules: "/r").differences(
+        try Self.configuration(), Self.masks, next: next, names: []
+      ) { path throws(Errno) in
+        guard let text = files[path] else { throw .noSuchFileOrDirectory }
+        return Array(text.utf8)
+      }
+      #expect(found.count == count)
+      #expect(found.first?.text == (count == 1 ? UdevRules.text(Self.masks) : nil))
+    }
+  }
+
   @Test func `leave what differs no more once it is written`() throws {
     let written = try Self.differences([:]).reduce(into: [:]) { $0[$1.path] = $1.text }
     #expect(try Self.differences(written).isEmpty)

@@ -71,7 +71,7 @@ public struct BootFiles: Sendable {
     }
     // What comes by the kernel's command line needs no rule.
     if let next, next == masks ?? .full { return found }
-    return try found + [rulesDifference(masks, read)].compactMap(\.self)
+    return try found + [rulesDifference(masks, isLate: next != nil, read)].compactMap(\.self)
   }
 
   /// The definition of a guest, which starts as the configuration says, or else as it did.
@@ -106,19 +106,27 @@ public struct BootFiles: Sendable {
     return "\(name) \(was.startsAutomatically ? "starts by itself" : "does not start by itself")"
   }
 
-  private func rulesDifference(_ masks: Masks?, _ read: Reading) throws(FileFault) -> Difference? {
-    let old = try contents(rules, read).map(UdevRules.init)
+  /// - Parameter isLate: whether the next boot gives other masks, whatever the rules say.
+  private func rulesDifference(
+    _ masks: Masks?, isLate: Bool, _ read: Reading
+  ) throws(FileFault) -> Difference? {
+    let bytes = try contents(rules, read)
+    let old = bytes.map(UdevRules.init)
     guard let masks else {
       guard let old, old.masks != .full else { return nil }
       let reason = "clears masks, with which the kernel refuses every driver_override; remove it"
       return Difference(path: rules, reason: reason, isThere: true, text: nil)
     }
-    if let old, old.masks == masks, old.faults.isEmpty { return nil }
+    let text = UdevRules.text(masks)
+    var reason = Self.reason(old, masks)
+    if let old, old.masks == masks, old.faults.isEmpty {
+      // What says the right masks may say them where no event of a boot comes to it.
+      guard isLate, bytes != Array(text.utf8) else { return nil }
+      reason = "sets the declared masks, but by no event of a boot like the last one"
+    }
     // A host starts with full masks where nothing else is said.
     if old == nil, masks == .full { return nil }
-    return Difference(
-      path: rules, reason: Self.reason(old, masks), isThere: old != nil,
-      text: UdevRules.text(masks))
+    return Difference(path: rules, reason: reason, isThere: old != nil, text: text)
   }
 
   private static func reason(_ old: UdevRules?, _ masks: Masks) -> String {
