@@ -104,9 +104,12 @@ struct `A keeper` {
     }
     host.tree.happen(.guest(uuid: KeptHost.uuid, open: true))
     try host.tree.write("bus/ap/drivers/vfio_ap/unbind", line: "05.0004")
-    let look = host.keeper.look(leaving: [])
-    #expect(look.waits.count == (more == "[]" ? 2 : 1), "\(look.waits)")
-    #expect(look.waits.allSatisfy { $0.contains("apmatrix apply --allow-disruption") })
+    // This host may control no domain itself, which is no consent.
+    let waits = host.keeper.look(leaving: []).waits.filter {
+      !$0.contains("waits for control domain")
+    }
+    #expect(waits.count == (more == "[]" ? 2 : 1), "\(waits)")
+    for wait in waits { #expect(wait.contains("apmatrix apply --allow-disruption")) }
     #expect(host.keeper.apply { false }.isComplete)
     #expect(host.tree.kernel.vfioQueues.count == 4)
   }

@@ -42,8 +42,13 @@ extension ProblemFinder {
   /// own (`vfio_ap_mdev_filter_cdoms`).
   var lackingControl: [Problem] {
     guests.filter { $0.mdev.state == .active && $0.source != .unknown }.compactMap { guest in
-      let assigned = guest.mdev.assigned?.controlDomains ?? []
-      let lacking = assigned.subtracting(guest.effective.controlDomains)
+      let assigned = guest.mdev.assigned ?? Matrix()
+      var lacking = assigned.controlDomains.subtracting(guest.effective.controlDomains)
+      // A domain that is missing for usage is told with its queues, and comes for control with them.
+      if !guest.missing.isEmpty {
+        let host = snapshot.bus.hostConfiguration?.domains ?? []
+        lacking = lacking.subtracting(assigned.domains.subtracting(host))
+      }
       guard !lacking.isEmpty else { return nil }
       let object = "guest \(name(guest.mdev.uuid))"
       return Problem(

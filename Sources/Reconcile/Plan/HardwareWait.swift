@@ -33,7 +33,8 @@ public struct HardwareWait: Hashable, Sendable {
         controlOnly: guest.matrix.domains.subtracting(host.domains).intersection(
           host.controlDomains),
         queues: QueueSet(guest.matrix.intersection(host)).subtracting(existing))
-      wait.controls = guest.matrix.controlDomains.subtracting(host.controlDomains)
+      wait.controls =
+        guest.matrix.controlDomains.subtracting(host.controlDomains).subtracting(wait.domains)
       let isNothing =
         wait.controls.isEmpty && wait.adapters.isEmpty && wait.domains.isEmpty
         && wait.queues.isEmpty

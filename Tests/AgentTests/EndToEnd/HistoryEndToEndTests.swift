@@ -91,7 +91,8 @@ struct `A history that an agent keeps` {
     #expect(check.status == 0 && check.errors.isEmpty, "\(check.errors)")
     let access = try Self.ask(host, "--queue", "05.0047", "--access").output
     #expect(
-      access.split(separator: "\n").last { $0.contains("still") }?.contains("guest web02") == true)
+      access.split(separator: "\n").last { $0.contains("  not known  ") }?.contains("guest web02")
+        == true)
   }
 
   @Test func `says what changed while no agent ran, and for how long nobody looked`() throws {
