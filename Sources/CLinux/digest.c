@@ -1,10 +1,11 @@
 #include "clinux_digest.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdalign.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "library.h"
 
 // The functions that only count, and not SHA256(): that one looks for providers and reads their
 // configuration, which takes two megabytes more.
@@ -15,23 +16,19 @@ struct sha256 {
 };
 
 static struct sha256 found;
+static int is_found;
 static pthread_mutex_t finding = PTHREAD_MUTEX_INITIALIZER;
 
-static void find(void) {
-  static const char *const names[] = {"libcrypto.so.3", "libcrypto.so.1.1"};
-  for (size_t place = 0; place < sizeof names / sizeof *names && !found.end; place++) {
-    void *library = dlopen(names[place], RTLD_NOW | RTLD_LOCAL);
-    if (!library) continue;
-    found.begin = (int (*)(void *))dlsym(library, "SHA256_Init");
-    found.add = (int (*)(void *, const void *, size_t))dlsym(library, "SHA256_Update");
-    found.end = (int (*)(unsigned char *, void *))dlsym(library, "SHA256_Final");
-  }
-}
-
 static const struct sha256 *functions(void) {
+  static const char *const names[] = {"libcrypto.so.3", "libcrypto.so.1.1"};
+  static const struct library_function functions[] = {
+      {"SHA256_Init", &found.begin}, {"SHA256_Update", &found.add}, {"SHA256_Final", &found.end}};
   pthread_mutex_lock(&finding);
-  find();
-  const struct sha256 *known = found.begin && found.add && found.end ? &found : NULL;
+  // A library that was not there may have been installed since.
+  for (size_t place = 0; place < sizeof names / sizeof *names && !is_found; place++) {
+    is_found = library_load(names[place], functions, sizeof functions / sizeof *functions);
+  }
+  const struct sha256 *known = is_found ? &found : NULL;
   pthread_mutex_unlock(&finding);
   return known;
 }

@@ -7,11 +7,11 @@ public struct Examination: Sendable {
   /// It reads nothing, so it waits for nothing.
   typealias Check = @Sendable (Facts) -> [Finding]
 
-  /// All checks, in the order in which a person would look.
+  /// All checks behind that of the status, in the order in which a person would look.
   static let checks: [Check] = [
-    StatusCheck.findings, ConfigurationCheck.findings, MaskCheck.findings,
-    DefinitionCheck.findings, AgreementCheck.findings, LibvirtCheck.findings, ProgramCheck.findings,
-    ModuleCheck.findings, AgentCheck.findings, LockCheck.findings, KernelCheck.findings,
+    ConfigurationCheck.findings, MaskCheck.findings, DefinitionCheck.findings,
+    AgreementCheck.findings, LibvirtCheck.findings, ProgramCheck.findings, ModuleCheck.findings,
+    AgentCheck.findings, LockCheck.findings, KernelCheck.findings,
   ]
 
   /// The findings, by group; within one as the checks stand.
@@ -25,9 +25,10 @@ public struct Examination: Sendable {
 
   /// Looks through a host's facts.
   public init(_ facts: Facts) {
-    let found = Self.checks.flatMap { $0(facts) }
+    let status = StatusCheck(facts)
+    let found = status.findings + Self.checks.flatMap { $0(facts) }
     findings = Finding.Group.allCases.flatMap { group in found.filter { $0.group == group } }
-    unseen = facts.unseen + StatusCheck.unseen(facts)
+    unseen = facts.unseen + status.unseen
     origin = facts.snapshot.origin
     kernel = facts.snapshot.kernel
   }

@@ -26,25 +26,10 @@ public struct ConsumerReader: Sendable {
     in directory: String, ending: String, _ parse: (String) -> [APQN]?
   ) -> QueueUsers {
     var users = QueueUsers()
-    let names: [String]
-    do throws(SysfsError) {
-      names = try etc.list(directory).map(\.name).filter { $0.hasSuffix(ending) }
-    } catch {
-      if !error.isAbsent { users.unseen = [unseen(directory)] }
-      return users
-    }
-    for name in names {
+    for name in users.names(in: directory, of: etc) where name.hasSuffix(ending) {
       let path = "\(directory)/\(name)"
-      guard let queues = (try? etc.text(path)).flatMap(parse) else {
-        users.unseen.append(unseen(path))
-        continue
-      }
-      for queue in Set(queues) { users.files[queue, default: []].append("\(etc.origin)/\(path)") }
+      users.note((try? etc.text(path)).flatMap(parse), namedIn: "\(etc.origin)/\(path)")
     }
     return users
-  }
-
-  private func unseen(_ path: String) -> String {
-    "which queues \(etc.origin)/\(path) names"
   }
 }

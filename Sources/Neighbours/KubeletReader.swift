@@ -25,9 +25,11 @@ public struct KubeletReader: Sendable {
   public func users() -> QueueUsers {
     var users = QueueUsers()
     let machine = (try? proc.text("sysinfo")).flatMap(MachineIdentity.name)
-    for pod in names("pods", &users) {
+    for pod in users.names(in: "pods", of: kubelet) {
       let maps = "pods/\(pod)/volumes/kubernetes.io~configmap"
-      for map in names(maps, &users) { look("\(maps)/\(map)/\(Self.file)", machine, &users) }
+      for map in users.names(in: maps, of: kubelet) {
+        look("\(maps)/\(map)/\(Self.file)", machine, &users)
+      }
     }
     return users
   }
@@ -36,25 +38,10 @@ public struct KubeletReader: Sendable {
     let full = "\(kubelet.origin)/\(path)"
     do throws(SysfsError) {
       let text = try kubelet.text(path)
-      guard let queues = CryptoConfigSets.queues(text, machine: machine) else {
-        users.unseen.append("which queues \(full) names")
-        return
-      }
-      for queue in Set(queues) { users.files[queue, default: []].append(full) }
+      users.note(CryptoConfigSets.queues(text, machine: machine), namedIn: full)
     } catch {
       // Nearly every map is another program's.
-      if !error.isAbsent { users.unseen.append("which queues \(full) names") }
-    }
-  }
-
-  private func names(_ directory: String, _ users: inout QueueUsers) -> [String] {
-    do throws(SysfsError) {
-      return try kubelet.list(directory).map(\.name).sorted()
-    } catch {
-      if !error.isAbsent {
-        users.unseen.append("which queues \(kubelet.origin)/\(directory) names")
-      }
-      return []
+      if !error.isAbsent { users.note(nil, namedIn: full) }
     }
   }
 }

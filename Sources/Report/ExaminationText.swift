@@ -35,18 +35,15 @@ public struct ExaminationText {
   private func section(_ group: Finding.Group) -> [String] {
     let findings = examination.findings(group)
     guard !findings.isEmpty else { return [] }
-    var ids: [String] = []
-    for finding in findings where !ids.contains(finding.id) { ids.append(finding.id) }
-    return ["", title(group)]
-      + ids.flatMap { id in kind(id, findings.filter { $0.id == id }) }
+    return ["", title(group)] + findings.grouped(by: \.id).flatMap(kind)
   }
 
   /// Findings of one kind: of many, as where no guest starts, only the first.
-  private func kind(_ id: String, _ findings: [Finding]) -> [String] {
+  private func kind(_ findings: [Finding]) -> [String] {
     guard findings.count > Self.many else { return findings.flatMap(lines) }
     let rest = findings.count - Self.shown
     return findings.prefix(Self.shown).flatMap(lines)
-      + ["  and \(rest) more of this kind (\(id)); --format json has all"]
+      + ["  and \(rest) more of this kind (\(findings[0].id)); --format json has all"]
   }
 
   private func title(_ group: Finding.Group) -> String {

@@ -67,7 +67,7 @@ struct HostInspection {
     let isHeld = snapshot.bus.driversAutoprobe == false && snapshot.capabilities.driverOverride
     guard isHeld, option.hasClaims else { return nil }
     if let holder = AgentClaim.holder(at: option.claimPath) {
-      return holder.mode != AgentPolicy.Mode.observe.rawValue
+      return holder.mends
     }
     return AgentClaim.isFree(at: option.claimPath) == true ? false : nil
   }

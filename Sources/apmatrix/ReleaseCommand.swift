@@ -57,7 +57,7 @@ struct ReleaseCommand: ParsableCommand {
       return try AgentClaim.take(at: tree.claimPath, by: own)
     } catch {
       guard case .held(let holder) = error else { return nil }
-      guard holder.mode != AgentPolicy.Mode.observe.rawValue else { return nil }
+      guard holder.mends else { return nil }
       Terminal.complain(
         "\(tree.sysfs): kept by \(holder), which binds what appears; stop it first")
       throw ExitCode(ifHeld ? 0 : 1)

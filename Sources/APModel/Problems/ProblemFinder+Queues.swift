@@ -45,14 +45,15 @@ extension ProblemFinder {
 
   /// Queues that the host should have and that no driver has; those of a bare card are told above.
   var unboundHostQueues: [Problem] {
-    guard snapshot.drivers.contains(DriverName.hostQueue) else { return unservedByModule }
+    let hasDriver = snapshot.drivers.contains(DriverName.hostQueue)
     let shown = Set(queues.map(\.queue))
-    let bare = AdapterSet(snapshot.cards.lazy.filter { $0.driver == nil }.map(\.id))
+    let bare = AdapterSet(snapshot.cards.lazy.filter { hasDriver && $0.driver == nil }.map(\.id))
     let found = snapshot.queues.filter { queue in
       queue.driver == nil && shown.contains(queue.id) && !bare.contains(queue.id.adapter)
         && isMeantForHost(queue)
     }.map(\.id)
     guard let first = found.first else { return [] }
+    guard hasDriver else { return [unserved(found)] }
     let isOne = found.count == 1
     let list = QueueText.folded(found)
     return [
@@ -65,18 +66,11 @@ extension ProblemFinder {
   }
 
   /// Queues that are the host's, where no driver of the host's is loaded at all.
-  private var unservedByModule: [Problem] {
-    let shown = Set(queues.map(\.queue))
-    let found = snapshot.queues.filter {
-      $0.driver == nil && shown.contains($0.id) && isMeantForHost($0)
-    }.map(\.id)
-    guard !found.isEmpty else { return [] }
-    return [
-      Problem(
-        .hostQueueWithoutDriver, .notice, "host",
-        "no driver of the host's is loaded, so nobody has \(QueueText.folded(found))",
-        remedy: "modprobe zcrypt_cex4, if the host is to use them")
-    ]
+  private func unserved(_ found: [APQN]) -> Problem {
+    Problem(
+      .hostQueueWithoutDriver, .notice, "host",
+      "no driver of the host's is loaded, so nobody has \(QueueText.folded(found))",
+      remedy: "modprobe zcrypt_cex4, if the host is to use them")
   }
 
   private func isMeantForHost(_ queue: Queue) -> Bool {

@@ -23,23 +23,19 @@ enum AgentCheck {
           remedy: "apmatrix import writes one from what is there")
       ]
     }
-    let (proof, remedy): (Finding.Evidence, String)
+    let remedy: String
     switch facts.machine.unit {
     case .enabled: return []
-    case .absent:
-      proof = .init("/usr/lib/systemd/system/apmatrix.service", "not there")
-      remedy = "install apmatrix's package, then systemctl enable apmatrix"
-    case .disabled(let path):
-      (proof, remedy) = (.init(path, "not enabled"), "systemctl enable apmatrix")
-    case .masked(let path):
-      (proof, remedy) = (.init(path, "masked"), "systemctl unmask apmatrix")
+    case .absent: remedy = "install apmatrix's package, then systemctl enable apmatrix"
+    case .disabled: remedy = "systemctl enable apmatrix"
+    case .masked: remedy = "systemctl unmask apmatrix"
     }
     let mode = configuration.policy.mode
     return [
       Finding(
         "unit-not-enabled", mode == .enforce ? .boot : .knowing,
         "\(file.path) declares the host, and no agent starts with it",
-        [.init(file.path, "mode \(mode.rawValue)"), proof], remedy: remedy)
+        [.init(file.path, "mode \(mode.rawValue)"), facts.machine.unit.proof], remedy: remedy)
     ]
   }
 
@@ -72,7 +68,7 @@ enum AgentCheck {
           "agent-has-other-file", .knowing, "\(holder) keeps the host, not by \(path)",
           [.init(claim, "\(holder)")], remedy: "apmatrix doctor --config \(holder.configuration)"))
     }
-    if holder.mode == Policy.Mode.observe.rawValue {
+    if !holder.mends {
       findings.append(
         Finding(
           "agent-observes", .knowing, "the agent only observes: it mends nothing",

@@ -36,12 +36,6 @@ final class AgreementCheck {
     definitions[uuid].flatMap { $0.startsAutomatically ? $0 : nil }
   }
 
-  private func path(_ uuid: String) -> String {
-    "\(MdevctlDefinition.standardDirectory)/\(uuid)"
-  }
-
-  private func mdev(_ uuid: String) -> String { "/sys/devices/vfio_ap/matrix/\(uuid)" }
-
   /// Defined to start with the host, and not there; what is declared is told as a problem of the host.
   private func notActive(_ uuid: String) -> Finding? {
     guard starts(uuid) != nil, declared[uuid] == nil,
@@ -50,7 +44,7 @@ final class AgreementCheck {
     return Finding(
       "definition-not-active", .now,
       "mdev \(facts.name(uuid)) should have started with the host, and is not there",
-      [.init(path(uuid), "start auto"), .init(mdev(uuid), "not there")],
+      [.init(HostPath.definition(uuid), "start auto"), .init(HostPath.mdev(uuid), "not there")],
       remedy: "mdevctl start --uuid \(uuid) says what is in the way")
   }
 
@@ -58,7 +52,7 @@ final class AgreementCheck {
   private func notKept(_ uuid: String) -> Finding? {
     guard starts(uuid) == nil, !facts.isMadeByAgent(uuid) else { return nil }
     let definition = definitions[uuid].map { _ in "start manual" } ?? "no such definition"
-    let proof = Finding.Evidence(path(uuid), definition)
+    let proof = Finding.Evidence(HostPath.definition(uuid), definition)
     if declared[uuid] != nil {
       return Finding(
         "declared-not-kept", .boot,
@@ -72,17 +66,15 @@ final class AgreementCheck {
     return Finding(
       "mdev-not-kept", .boot,
       "mdev \(facts.name(uuid)) is there, and nobody makes it again at a boot",
-      [.init(mdev(uuid), text(matrix)), proof],
+      [.init(HostPath.mdev(uuid), matrix.sides), proof],
       remedy: "mdevctl define --auto --uuid \(uuid), or declare it (apmatrix import)")
   }
 
   private var agent: Finding.Evidence {
     switch facts.machine.unit {
-    case .absent: .init("/usr/lib/systemd/system/apmatrix.service", "not there")
-    case .disabled(let path): .init(path, "not enabled")
-    case .masked(let path): .init(path, "masked")
     case .enabled(let path):
       .init(path, "enabled, but mode \(facts.configuration?.policy.mode.rawValue ?? "unknown")")
+    case let unit: unit.proof
     }
   }
 
@@ -94,14 +86,14 @@ final class AgreementCheck {
   /// A definition that makes another mdev than is there, or than the file declares.
   private func differs(_ uuid: String) -> Finding? {
     guard let definition = starts(uuid) else { return nil }
-    let proof = Finding.Evidence(path(uuid), text(definition.matrix))
+    let proof = Finding.Evidence(HostPath.definition(uuid), definition.matrix.sides)
     if let guest = declared[uuid], guest.matrix != definition.matrix {
       let isMended = facts.isMadeByAgent(uuid)
       return Finding(
         "definition-against-declared", isMended ? .knowing : .boot,
         "mdevctl starts guest \(guest.name) with another matrix than the file declares"
           + (isMended ? ", and the agent then changes it" : ""),
-        [proof, .init(facts.configurationFile.path, text(guest.matrix))],
+        [proof, .init(facts.configurationFile.path, guest.matrix.sides)],
         remedy: "apmatrix apply --persist writes the definition as it is declared")
     }
     guard declared[uuid] == nil, let matrix = active[uuid], matrix != definition.matrix else {
@@ -110,7 +102,7 @@ final class AgreementCheck {
     return Finding(
       "definition-differs", .boot,
       "mdev \(facts.name(uuid)) has another matrix now than mdevctl gives it at a boot",
-      [.init(mdev(uuid), text(matrix)), proof],
+      [.init(HostPath.mdev(uuid), matrix.sides), proof],
       remedy: "mdevctl modify --uuid \(uuid), or change the mdev back")
   }
 
@@ -126,18 +118,12 @@ final class AgreementCheck {
       "mdevctl starts mdev \(facts.name(uuid)), which the file does not declare"
         + (rivals.isEmpty ? "" : "; it then has queues of guests \(names)"),
       [
-        .init(path(uuid), text(definition.matrix)),
+        .init(HostPath.definition(uuid), definition.matrix.sides),
         .init(facts.configurationFile.path, "no such uuid"),
       ],
       remedy: rivals.isEmpty
         ? "nothing to do if it is meant so; else mdevctl undefine --uuid \(uuid)"
         : "mdevctl undefine --uuid \(uuid), or declare it without those queues")
-  }
-
-  private func text(_ matrix: Matrix) -> String {
-    let control = matrix.controlDomains
-    let queues = "adapters \(matrix.adapters), domains \(matrix.domains)"
-    return control.isEmpty ? queues : "\(queues), control domains \(control)"
   }
 }
 

@@ -110,7 +110,7 @@ enum DefinitionCheck {
             + " (EADDRINUSE)",
           [
             .init(file.path, "start auto, \(queues) among its queues"),
-            .init("\(MdevctlDefinition.standardDirectory)/\(other)", "start auto, likewise"),
+            .init(HostPath.definition(other), "start auto, likewise"),
           ], remedy: "take \(queues) out of one of them, or set its start to manual")
       }
     }

@@ -17,7 +17,7 @@ enum KernelCheck {
     let hidden = facts.snapshot.mdevs.filter { $0.assigned == nil && $0.state == .active }
     guard !large.isEmpty || !hidden.isEmpty else { return [] }
     return (large + hidden).map { mdev in
-      let path = "/sys/devices/vfio_ap/matrix/\(mdev.uuid)"
+      let path = HostPath.mdev(mdev.uuid)
       let count = mdev.assigned.map { "\($0.queueCount) queues assigned" }
       return Finding(
         "matrix-read-dangerous", .now,
@@ -50,7 +50,7 @@ enum KernelCheck {
     guard kernel.vfioAP, let first = facts.snapshot.mdevs.first(where: { $0.state == .active }),
       !kernel.hasApConfig
     else { return [] }
-    let path = "/sys/devices/vfio_ap/matrix/\(first.uuid)"
+    let path = HostPath.mdev(first.uuid)
     return [
       Finding(
         "kernel-without-ap-config", .knowing,
@@ -77,8 +77,7 @@ enum KernelCheck {
           + " be the Kubernetes DRA driver's, which makes such mdevs for its claims"
           + (isPruned ? "; unmanaged: prune lets the agent remove it when no guest has it" : ""),
         [
-          .init(
-            "/sys/devices/vfio_ap/matrix/\(mdev.uuid)", "\(mdev.assigned?.queueCount ?? 0) queues")
+          .init(HostPath.mdev(mdev.uuid), "\(mdev.assigned?.queueCount ?? 0) queues")
         ],
         remedy: isPruned
           ? "write policy: {unmanaged: leave}"

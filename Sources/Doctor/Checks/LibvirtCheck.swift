@@ -6,10 +6,8 @@ import Reconcile
 enum LibvirtCheck {
   static func findings(_ facts: Facts) -> [Finding] {
     let guests = facts.libvirt.guests
-    let forecast = DefinitionForecast(facts, masks: MaskForecast(facts).masks)
-    return guests.compactMap(twoDevices) + sharedMdevs(guests)
-      + guests.flatMap { notMade($0, facts, forecast) }
-      + guests.flatMap { missing($0, facts) } + unwanted(facts)
+    return guests.compactMap(twoDevices) + sharedMdevs(guests) + notMade(guests, facts)
+      + missing(guests, facts) + unwanted(facts)
   }
 
   /// QEMU takes one vfio-ap device (`vfio_ap_realize`), so a domain with two does not start.
@@ -42,7 +40,14 @@ enum LibvirtCheck {
     }
   }
 
-  /// A domain that starts with the host needs its mdev by then.
+  /// Domains that start with the host need their mdevs by then.
+  private static func notMade(_ guests: [LibvirtGuest], _ facts: Facts) -> [Finding] {
+    let starting = guests.filter { $0.autostart != nil }
+    guard !starting.isEmpty else { return [] }
+    let forecast = DefinitionForecast(facts, masks: MaskForecast(facts).masks)
+    return starting.flatMap { notMade($0, facts, forecast) }
+  }
+
   private static func notMade(
     _ guest: LibvirtGuest, _ facts: Facts, _ forecast: DefinitionForecast
   ) -> [Finding] {
@@ -52,7 +57,7 @@ enum LibvirtCheck {
         && (forecast.hindrance != nil || forecast.outcomes[mdev] != .starts)
     }.map { mdev in
       let definition = Finding.Evidence(
-        "\(MdevctlDefinition.standardDirectory)/\(mdev)", fate(mdev, facts, forecast))
+        HostPath.definition(mdev), fate(mdev, facts, forecast))
       return Finding(
         "domain-before-mdev", .boot,
         "domain \(guest.name) of libvirt starts when the host boots, and nobody is sure to have made its"
@@ -83,9 +88,15 @@ enum LibvirtCheck {
     return facts.definitions.contains { $0.uuid == mdev } ? "start manual" : "no such definition"
   }
 
-  private static func missing(_ guest: LibvirtGuest, _ facts: Facts) -> [Finding] {
+  private static func missing(_ guests: [LibvirtGuest], _ facts: Facts) -> [Finding] {
     let present = Set(facts.snapshot.mdevs.map(\.uuid))
-    return Set(guest.mdevs).subtracting(present).sorted().map { mdev in
+    return guests.flatMap { missing($0, present, facts) }
+  }
+
+  private static func missing(
+    _ guest: LibvirtGuest, _ present: Set<String>, _ facts: Facts
+  ) -> [Finding] {
+    Set(guest.mdevs).subtracting(present).sorted().map { mdev in
       let isDeclared = facts.snapshot.declared[mdev] != nil
       return Finding(
         "domain-without-mdev", guest.isRunning || isDeclared ? .now : .knowing,
@@ -93,7 +104,7 @@ enum LibvirtCheck {
           + (guest.isRunning ? "; it runs without, and can't start again so" : ""),
         [
           .init(guest.path, "vfio-ap device \(mdev)"),
-          .init("/sys/devices/vfio_ap/matrix/\(mdev)", "missing"),
+          .init(HostPath.mdev(mdev), "missing"),
         ],
         remedy: isDeclared
           ? "make what is declared: apmatrix apply"
@@ -115,7 +126,7 @@ enum LibvirtCheck {
         "no domain of libvirt wants \(label(mdev, facts)), and nobody has it open; its queues are kept"
           + " from everybody else",
         [
-          .init("/sys/devices/vfio_ap/matrix/\(mdev.uuid)", "not in use"),
+          .init(HostPath.mdev(mdev.uuid), "not in use"),
           .init(LibvirtReader.definitions, "no domain with a vfio-ap device \(mdev.uuid)"),
         ],
         remedy: "if no program but libvirt uses it, remove it: apmatrix guest remove \(mdev.uuid)")

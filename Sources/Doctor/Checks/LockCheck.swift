@@ -2,9 +2,6 @@ import Reconcile
 
 /// The lock that s390-tools, mdevctl's callout and apmatrix take around changes.
 enum LockCheck {
-  /// No tool needs it for as many seconds.
-  private static let long = 120
-
   static func findings(_ facts: Facts) -> [Finding] {
     guard let lock = facts.machine.lock else { return [] }
     let path = "\(HostLock.standardPath)"
@@ -18,7 +15,7 @@ enum LockCheck {
       ]
     }
     let age = lock.holder.age ?? 0
-    if lock.isAlive == false || lock.isAlive == nil && age >= long {
+    if lock.isAlive == false || lock.isAlive == nil && age >= HostLock.staleAge {
       return [
         Finding(
           "lock-left", .knowing, "the lock of all AP tools was left by a process that is gone",
@@ -26,7 +23,7 @@ enum LockCheck {
           remedy: "nothing to do: the next tool takes it away; by hand, rm \(path)")
       ]
     }
-    let isLong = age >= long
+    let isLong = age >= HostLock.staleAge
     return [
       Finding(
         "lock-held", isLong ? .now : .knowing,

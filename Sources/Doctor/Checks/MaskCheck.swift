@@ -12,11 +12,11 @@ enum MaskCheck {
 
   /// Parameters that the kernel can't read, and those that it never sees.
   private static func parameters(_ facts: Facts) -> [Finding] {
-    let refused = ["apmask", "aqmask"].compactMap(facts.boot.parameter).filter { proof in
-      let word = proof.value.drop { $0 != "=" }.dropFirst()
+    let refused = ["apmask", "aqmask"].filter { name in
+      guard let word = facts.boot.word(name) else { return false }
       let mask: AdapterSet? = MaskWrite.applying(word.utf8, to: [])
       return mask == nil
-    }
+    }.compactMap(facts.boot.parameter)
     var findings = refused.map { proof in
       Finding(
         "mask-parameter-refused", .boot,

@@ -34,13 +34,18 @@ enum ModuleCheck {
       ["blacklist", "install"].contains(line.words[0])
         && ["vfio_ap", "vfio-ap"].contains(line.words[1])
     }.map { Finding.Evidence($0.path, $0.words.joined(separator: " ")) }
-    let words = facts.boot.parameters.filter { word in
-      ["module_blacklist=", "modprobe.blacklist="].contains { head in
+    let words = parameters(facts, ["module_blacklist=", "modprobe.blacklist="])
+    return lines + words.map { Finding.Evidence("/proc/cmdline", $0) }
+  }
+
+  /// The words of the command line that begin so and name vfio_ap in their list.
+  private static func parameters(_ facts: Facts, _ heads: [String]) -> [String] {
+    facts.boot.parameters.filter { word in
+      heads.contains { head in
         word.hasPrefix(head)
           && word.dropFirst(head.count).split(separator: ",").contains { $0 == "vfio_ap" }
       }
-    }.map { Finding.Evidence("/proc/cmdline", $0) }
-    return lines + words
+    }
   }
 
   private static func atBoot(_ facts: Facts) -> [Finding] {
@@ -90,8 +95,8 @@ enum ModuleCheck {
     case .absent: return (false, .init(file.path, "not there"))
     case .masked: return (false, .init(file.path, "a link to /dev/null"))
     case .unseen: return (true, .init(file.path, "not readable"))
-    case .text(let text):
-      guard UdevRules(Array(text.utf8) + [10]).loads("vfio_ap") else {
+    case .text:
+      guard file.bytes.map(UdevRules.init)?.loads("vfio_ap") == true else {
         return (false, .init(file.path, "loads no vfio_ap"))
       }
       let isLeft =
@@ -106,11 +111,6 @@ enum ModuleCheck {
     if facts.boot.otherRules.contains(where: { $0.rules.loads("vfio_ap") }) { return true }
     let byMasks = facts.boot.maskRules?.loads("vfio_ap") == true
     if byMasks, MaskForecast(facts).rules != nil { return true }
-    return facts.boot.parameters.contains { word in
-      ["modules_load=", "modules-load=", "rd.modules-load="].contains { head in
-        word.hasPrefix(head)
-          && word.dropFirst(head.count).split(separator: ",").contains { $0 == "vfio_ap" }
-      }
-    }
+    return !parameters(facts, ["modules_load=", "modules-load=", "rd.modules-load="]).isEmpty
   }
 }

@@ -2,29 +2,34 @@ import APModel
 import Neighbours
 
 /// What `apmatrix status` says of the same host: the same problems, so that neither knows more.
-enum StatusCheck {
+struct StatusCheck {
+  private let facts: Facts
+  private let analysis: HostAnalysis
+  private let problems: [Problem]
+
+  /// Looks at the host once, as status does.
+  init(_ facts: Facts) {
+    self.facts = facts
+    analysis = HostAnalysis(facts.snapshot)
+    problems =
+      ProblemFinder(analysis, declared: facts.snapshot.declared, naming: facts.name).problems
+  }
+
   /// What status could not see, beside what the facts name already.
-  static func unseen(_ facts: Facts) -> [String] {
-    problems(facts, HostAnalysis(facts.snapshot)).filter(\.isIncompleteness).map(\.sentence)
-      .filter { !facts.unseen.contains($0) }
+  var unseen: [String] {
+    problems.filter(\.isIncompleteness).map(\.sentence).filter { !facts.unseen.contains($0) }
   }
 
-  private static func problems(_ facts: Facts, _ analysis: HostAnalysis) -> [Problem] {
-    ProblemFinder(analysis, declared: facts.snapshot.declared, naming: facts.name).problems
-  }
-
-  static func findings(_ facts: Facts) -> [Finding] {
-    let analysis = HostAnalysis(facts.snapshot)
-    return problems(facts, analysis).filter { !$0.isIncompleteness }.map { problem in
+  /// What is wrong, or worth knowing.
+  var findings: [Finding] {
+    problems.filter { !$0.isIncompleteness }.map { problem in
       Finding(
         problem.code.rawValue, problem.severity == .notice ? .knowing : .now, problem.sentence,
-        [evidence(problem, facts, analysis)], remedy: problem.remedy)
+        [evidence(problem)], remedy: problem.remedy)
     }
   }
 
-  private static func evidence(
-    _ problem: Problem, _ facts: Facts, _ analysis: HostAnalysis
-  ) -> Finding.Evidence {
+  private func evidence(_ problem: Problem) -> Finding.Evidence {
     let bus = "/sys/bus/ap"
     let words = problem.object.split(separator: " ", maxSplits: 1)
     let name = words.count == 2 ? String(words[1]) : problem.object
@@ -44,7 +49,7 @@ enum StatusCheck {
     guard let guest = analysis.guests.first(where: { facts.name($0.mdev.uuid) == name }) else {
       return .init(bus, problem.object)
     }
-    let path = "/sys/devices/vfio_ap/matrix/\(guest.mdev.uuid)"
+    let path = HostPath.mdev(guest.mdev.uuid)
     if problem.code == .guestLacksControl {
       return .init("\(path)/control_domains", "\(guest.mdev.assigned?.controlDomains ?? [])")
     }

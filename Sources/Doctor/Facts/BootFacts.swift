@@ -90,6 +90,11 @@ public final class BootFacts {
     }
   }
 
+  /// What stands behind the `=` of a parameter of the module `ap`; nil if it is not given.
+  func word(_ name: String) -> String? {
+    parameter(name).map { String($0.value.drop { $0 != "=" }.dropFirst()) }
+  }
+
   /// The options that modprobe's files have for `ap`.
   var options: [Finding.Evidence] {
     moduleLines.filter { $0.words.prefix(2) == ["options", "ap"] }.flatMap { line in

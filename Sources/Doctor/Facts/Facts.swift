@@ -11,7 +11,7 @@ public final class Facts {
   /// The declared host; nil where no configuration is in force.
   public var configuration: Configuration?
   /// The file that declares it, as it was found.
-  public var configurationFile = HostFile("/etc/apmatrix/apmatrix.yaml", .absent)
+  public var configurationFile = HostFile(FactsReader.configuration, .absent)
   /// What keeps the file from being taken, a line each.
   public var configurationErrors: [String] = []
   /// Files that root acts on and that somebody else may change.

@@ -23,7 +23,7 @@ extension FactsReader {
     let rules = DropIns(root, "udev/rules.d")
     facts.boot.maskFile = noted(rules.file("41-ap.rules"))
     if !facts.boot.maskFile.isAbsent { trust(facts.boot.maskFile.path) }
-    facts.boot.maskRules = facts.boot.maskFile.text.map { UdevRules(Array($0.utf8) + [10]) }
+    facts.boot.maskRules = facts.boot.maskFile.bytes.map(UdevRules.init)
     readOtherRules()
     facts.boot.ownRule = noted(rules.file("70-apmatrix.rules"))
     facts.boot.mdevctlFile = noted(rules.file("60-mdevctl.rules"))
@@ -45,11 +45,11 @@ extension FactsReader {
   private func readOtherRules() {
     let known = ["41-ap.rules", "60-mdevctl.rules", "70-apmatrix.rules"]
     for file in dropIns("udev/rules.d", ".rules") {
-      guard let text = file.text, UdevMention.isOfAP(text.utf8),
+      guard let bytes = file.bytes, UdevMention.isOfAP(bytes),
         !known.contains(where: { file.path.hasSuffix("/\($0)") })
       else { continue }
       facts.boot.otherRules.append(
-        BootFacts.RuleFile(path: file.path, rules: UdevRules(Array(text.utf8) + [10])))
+        BootFacts.RuleFile(path: file.path, rules: UdevRules(bytes)))
     }
   }
 

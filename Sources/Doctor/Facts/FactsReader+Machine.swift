@@ -5,7 +5,7 @@ import SystemPackage
 
 extension FactsReader {
   private static let unit = "apmatrix.service"
-  private static let lock = "/run/lock/s390apconfig.lock"
+  private static let lock = HostLock.standardPath.string
   private static let wants = ["multi-user.target.wants", "sys-devices-vfio_ap-matrix.device.wants"]
 
   /// Reads who looks after the host.
@@ -58,7 +58,7 @@ extension FactsReader {
     case .unknown: break
     case .none: facts.snapshot.isKept = false
     case .running(let holder):
-      facts.snapshot.isKept = holder.mode != Policy.Mode.observe.rawValue
+      facts.snapshot.isKept = holder.mends
     }
   }
 

@@ -1,6 +1,7 @@
 public import APModel
 public import Neighbours
 import Reconcile
+import SystemPackage
 
 /// Reads what the checks need beside the host's sysfs.
 public final class FactsReader {
@@ -50,7 +51,7 @@ public final class FactsReader {
   }
 
   /// Where the configuration is.
-  public static let configuration = "/etc/apmatrix/apmatrix.yaml"
+  public static let configuration = ConfigurationFile.standardPath.string
 
   /// A file; why it could not be read is noted.
   func file(_ path: String) -> HostFile { noted(root.file(path)) }
@@ -64,8 +65,8 @@ public final class FactsReader {
   private func readConfiguration(_ path: String) {
     let file = file(path)
     facts.configurationFile = file
-    guard let text = file.text else { return }
-    let reading = ConfigurationChecker.read(Array(text.utf8) + [10], file: path)
+    guard let bytes = file.bytes else { return }
+    let reading = ConfigurationChecker.read(bytes, file: path)
     facts.configuration = reading.configuration
     facts.configurationErrors = reading.errors.map(\.description)
     for guest in reading.configuration?.guests ?? [] {

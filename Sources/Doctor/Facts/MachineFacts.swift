@@ -13,6 +13,16 @@ public final class MachineFacts {
     case enabled(String)
     /// It can't be started; the link to `/dev/null`.
     case masked(String)
+
+    /// What shows that it is so.
+    var proof: Finding.Evidence {
+      switch self {
+      case .absent: .init("/usr/lib/systemd/system/apmatrix.service", "not there")
+      case .disabled(let path): .init(path, "not enabled")
+      case .enabled(let path): .init(path, "enabled")
+      case .masked(let path): .init(path, "masked")
+      }
+    }
   }
 
   /// Whether an agent has claimed the host.

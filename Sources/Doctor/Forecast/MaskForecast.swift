@@ -29,7 +29,7 @@ public struct MaskForecast: Sendable {
     let boot = facts.boot
     let hasCount = facts.snapshot.capabilities.bindingsCompleteCount
     let kernel = Masks.atStart(
-      apmask: Self.word(boot, "apmask"), aqmask: Self.word(boot, "aqmask"))
+      apmask: boot.word("apmask"), aqmask: boot.word("aqmask"))
     self.kernel = kernel
     let heard = boot.masks(at: .heard, hasCount: hasCount, from: kernel)
     let late = boot.masks(at: .before, hasCount: hasCount, from: kernel)
@@ -52,10 +52,6 @@ public struct MaskForecast: Sendable {
         ? "the rules that keep the masks match no event of a boot"
         : "the rules that keep the masks do not fire at this host's boot: its queues have their"
           + " drivers before udev runs"
-  }
-
-  private static func word(_ boot: BootFacts, _ name: String) -> String? {
-    boot.parameter(name).map { String($0.value.drop { $0 != "=" }.dropFirst()) }
   }
 }
 

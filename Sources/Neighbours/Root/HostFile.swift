@@ -29,6 +29,9 @@ public struct HostFile: Equatable, Sendable {
     return nil
   }
 
+  /// Its bytes, with a newline at the end; nil if there is none.
+  public var bytes: [UInt8]? { text.map { Array($0.utf8) + [UInt8(ascii: "\n")] } }
+
   /// Whether nothing is there.
   public var isAbsent: Bool { content == .absent }
 

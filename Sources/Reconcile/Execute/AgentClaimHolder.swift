@@ -7,6 +7,9 @@ public struct AgentClaimHolder: Hashable, Sendable {
   /// The path of its configuration.
   public let configuration: String
 
+  /// Whether it changes the host, and does not only observe it.
+  public var mends: Bool { mode != Policy.Mode.observe.rawValue }
+
   /// Describes an agent.
   public init(pid: Int32, mode: String, configuration: String) {
     self.pid = pid

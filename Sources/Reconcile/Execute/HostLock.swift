@@ -11,6 +11,9 @@ public struct HostLock: Sendable {
   /// Where s390-tools and mdevctl's callout look for it.
   public static let standardPath: FilePath = "/run/lock/s390apconfig.lock"
 
+  /// No tool needs it for as many seconds.
+  public static let staleAge = LockFile.staleAge
+
   /// The lock's file.
   public let path: FilePath
   private let attempts: Int

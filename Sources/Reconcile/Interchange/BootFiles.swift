@@ -100,7 +100,7 @@ public struct BootFiles: Sendable {
     if let fault = old.faults.first { return "\(name): \(fault)" }
     guard let was = old.definition else { return "\(name) is not defined there" }
     if was.matrix != new.matrix {
-      return "\(name) gets \(words(was.matrix)); declared are \(words(new.matrix))"
+      return "\(name) gets \(was.matrix.sides); declared are \(new.matrix.sides)"
     }
     guard was.startsAutomatically != new.startsAutomatically else { return nil }
     return "\(name) \(was.startsAutomatically ? "starts by itself" : "does not start by itself")"
@@ -142,12 +142,6 @@ public struct BootFiles: Sendable {
     let adapters = AdapterSet.all.subtracting(masks.adapters)
     let domains = DomainSet.all.subtracting(masks.domains)
     return "adapters \(adapters) and domains \(domains)"
-  }
-
-  private static func words(_ matrix: Matrix) -> String {
-    let controls =
-      matrix.controlDomains.isEmpty ? "" : ", control domains \(matrix.controlDomains)"
-    return "adapters \(matrix.adapters), domains \(matrix.domains)\(controls)"
   }
 }
 

@@ -3,8 +3,8 @@ public import History
 extension HistoryWords {
   /// What happened, through whose doing, and how certain the time is, in one line of a log.
   public func line(_ entry: HistoryEntry) -> String {
-    let remarks = [Self.doer(entry.cause), Self.doubt(entry)].compactMap(\.self)
     if let words = entry.words { return words }
+    let remarks = [Self.doer(entry.cause), Self.doubt(entry)].compactMap(\.self)
     let sentence = sentence(entry)
     return remarks.isEmpty ? sentence : "\(sentence) (\(remarks.joined(separator: ", ")))"
   }

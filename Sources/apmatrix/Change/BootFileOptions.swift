@@ -6,7 +6,6 @@ import Doctor
 import Neighbours
 import Reconcile
 import Report
-import Sysfs
 import SystemPackage
 
 /// The files that are read at the next boot, and what a configuration makes of them.
@@ -45,7 +44,7 @@ struct BootFileOptions: ParsableArguments {
   ) throws -> [BootFiles.Difference]? {
     guard let files = files(of: tree) else { return nil }
     let holder = all ? nil : AgentClaim.holder(at: tree.claimPath)
-    let isKept = holder.map { $0.mode != AgentPolicy.Mode.observe.rawValue } ?? false
+    let isKept = holder?.mends == true
     let masks = Self.masks(configuration, on: snapshot)
     return try differences(files, configuration, masks, next(tree, snapshot)).filter {
       $0.isThere || !isKept
@@ -96,7 +95,7 @@ struct BootFileOptions: ParsableArguments {
     _ files: BootFiles, _ configuration: Configuration, _ masks: Masks?, _ next: Masks?
   ) throws -> [BootFiles.Difference] {
     do {
-      let names = try Self.names(in: files.definitions)
+      let names = try ImportSources.names(in: files.definitions, isWanted: false)
       return try files.differences(configuration, masks, next: next, names: names) {
         path throws(Errno) in try ConfigurationFile.contents(FilePath(path))
       }
@@ -105,20 +104,11 @@ struct BootFileOptions: ParsableArguments {
     }
   }
 
-  private static func names(in directory: String) throws -> [String] {
-    do throws(SysfsError) {
-      return try DirectoryTree(root: FilePath(directory)).list("").map(\.name)
-    } catch {
-      if error.isAbsent { return [] }
-      throw CommandFailure(directory, error.errno.map { "\($0)" } ?? "\(error)")
-    }
-  }
-
   /// The masks that this machine's next boot gives; nil where other rules than its own were named, or where
   /// it is not this machine.
   private func next(_ tree: TreeOption, _ snapshot: HostSnapshot) -> Masks? {
     guard tree.isLive, udevRules == nil else { return nil }
-    return MaskForecast(FactsReader.facts(snapshot, root: HostRoot(directory: "/"))).masks
+    return MaskForecast(FactsReader.boot(snapshot, root: HostRoot(directory: "/"))).masks
   }
 
   private static func masks(_ configuration: Configuration, on snapshot: HostSnapshot) -> Masks? {

@@ -12,16 +12,22 @@ enum ImportSources {
   ///   - directory: where they are.
   ///   - isWanted: whether the directory must be there; without mdevctl there is none.
   static func definitions(_ directory: String, isWanted: Bool) throws -> [DefinitionFile] {
-    let entries: [SysfsEntry]
+    let names = try names(in: directory, isWanted: isWanted)
+    Terminal.warn([InputTrust.fault(of: FilePath(directory))].compactMap(\.self))
+    return names.compactMap { name in
+      UUIDText.normalized(name).map { definition(directory, name, uuid: $0) }
+    }
+  }
+
+  /// The names in a directory.
+  ///
+  /// - Parameter isWanted: whether it must be there; else there are none where it is not.
+  static func names(in directory: String, isWanted: Bool) throws(CommandFailure) -> [String] {
     do throws(SysfsError) {
-      entries = try DirectoryTree(root: FilePath(directory)).list("")
+      return try DirectoryTree(root: FilePath(directory)).list("").map(\.name)
     } catch {
       if !isWanted, error.isAbsent { return [] }
       throw CommandFailure(directory, error.errno.map { "\($0)" } ?? "\(error)")
-    }
-    Terminal.warn([InputTrust.fault(of: FilePath(directory))].compactMap(\.self))
-    return entries.compactMap { entry in
-      UUIDText.normalized(entry.name).map { definition(directory, entry.name, uuid: $0) }
     }
   }
 

@@ -15,9 +15,7 @@ struct KeptHostOption: ParsableArguments {
   ///   - isDry: whether nothing will be written, so that it is only said.
   /// - Throws: `ExitCode` 1 if an agent enforces its configuration and `--anyway` was not given.
   func check(_ tree: TreeOption, instead place: String, isDry: Bool) throws {
-    guard let holder = AgentClaim.holder(at: tree.claimPath),
-      holder.mode != AgentPolicy.Mode.observe.rawValue
-    else { return }
+    guard let holder = AgentClaim.holder(at: tree.claimPath), holder.mends else { return }
     let fact = "\(tree.sysfs): kept by \(holder), which undoes what it does not declare"
     if anyway {
       Terminal.complain(fact)

@@ -35,9 +35,6 @@ extension HistoryCommand {
   /// - Parameter last: the time of the last entry that was read.
   func end(of source: HistorySource, after last: Moment?) throws(Errno) -> Moment? {
     if case .files(let reader, _) = source { return try reader.end(after: last) }
-    var tree = TreeOption()
-    tree.sysfs = "/sys"
-    let isKept = journal == nil && AgentClaim.holder(at: tree.claimPath) != nil
-    return isKept ? nil : last
+    return journal == nil && AgentClaim.holder() != nil ? nil : last
   }
 }
