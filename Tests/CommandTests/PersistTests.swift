@@ -75,6 +75,16 @@ final class `The next boot` {
     #expect(apply.output.isEmpty)
   }
 
+  @Test func `is told as not looked at where a file of it can't be read, and the plan is shown`()
+    throws
+  {
+    try TextFile.makeDirectories(FilePath(files[1]).appending(Self.uuid))
+    let plan = try run("plan", "--format", "json", more: files)
+    #expect(plan.status == 2 && !plan.output.contains("nextBoot"), "\(plan.output)")
+    #expect(
+      plan.errors.contains("next boot: not looked at: \(files[1])/\(Self.uuid): Is a directory"))
+  }
+
   @Test func `fails with the file that can't be written, after all others were`() throws {
     // Nobody makes a directory in /proc.
     let bad = ["--mdevctl", "/proc/matrix", "--udev-rules", files[3]]

@@ -113,7 +113,7 @@ public struct BootFiles: Sendable {
     let bytes = try contents(rules, read)
     let old = bytes.map(UdevRules.init)
     guard let masks else {
-      guard let old, old.masks != .full else { return nil }
+      guard let was = old?.masks, was != .full else { return nil }
       let reason = "clears masks, with which the kernel refuses every driver_override; remove it"
       return Difference(path: rules, reason: reason, isThere: true, text: nil)
     }

@@ -55,7 +55,7 @@ struct ApplyCommand: ParsableCommand {
     if let file = self.plan { try compare(plan, with: file, origin: snapshot.origin) }
     Terminal.write(PlanText(plan, style: Terminal.style).lines)
     if !persist || changes.dryRun {
-      let differences = try boot.differences(configuration, judged, on: tree, all: persist)
+      let differences = boot.differences(configuration, judged, on: tree, all: persist)
       let style = Terminal.style
       Terminal.write(NextBootText(differences ?? [], isAsked: persist, style: style).lines)
     }

@@ -37,17 +37,22 @@ struct BootFileOptions: ParsableArguments {
   /// Where an agent keeps the host, it makes at boot what no file says; only what is there counts then.
   ///
   /// - Parameter all: whether what is missing counts everywhere.
-  /// - Returns: nil if the files of this host are not known.
+  /// - Returns: nil if the files of this host are not known, or if one can't be read, which is told.
   func differences(
     _ configuration: Configuration, _ snapshot: HostSnapshot, on tree: TreeOption,
     all: Bool = false
-  ) throws -> [BootFiles.Difference]? {
+  ) -> [BootFiles.Difference]? {
     guard let files = files(of: tree) else { return nil }
     let holder = all ? nil : AgentClaim.holder(at: tree.claimPath)
     let isKept = holder?.mends == true
     let masks = Self.masks(configuration, on: snapshot)
-    return try differences(files, configuration, masks, next(tree, snapshot)).filter {
-      $0.isThere || !isKept
+    do throws(CommandFailure) {
+      return try differences(files, configuration, masks, next(tree, snapshot)).filter {
+        $0.isThere || !isKept
+      }
+    } catch {
+      Terminal.complain("next boot: not looked at: \(error)")
+      return nil
     }
   }
 
@@ -93,14 +98,14 @@ struct BootFileOptions: ParsableArguments {
 
   private func differences(
     _ files: BootFiles, _ configuration: Configuration, _ masks: Masks?, _ next: Masks?
-  ) throws -> [BootFiles.Difference] {
-    do {
-      let names = try ImportSources.names(in: files.definitions, isWanted: false)
+  ) throws(CommandFailure) -> [BootFiles.Difference] {
+    let names = try ImportSources.names(in: files.definitions, isWanted: false)
+    do throws(FileFault) {
       return try files.differences(configuration, masks, next: next, names: names) {
         path throws(Errno) in try ConfigurationFile.contents(FilePath(path))
       }
     } catch {
-      throw CommandFailure("\(error)")
+      throw CommandFailure(error)
     }
   }
 

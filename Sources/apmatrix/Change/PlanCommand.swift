@@ -49,7 +49,7 @@ struct PlanCommand: ParsableCommand {
     let rehearsed = planning.plan.flatMap { plan in
       (rehearse || format == .html) && !plan.isEmpty ? change.rehearse(plan, of: judged) : nil
     }
-    let differences = try boot.differences(configuration, judged, on: tree)
+    let differences = boot.differences(configuration, judged, on: tree)
     if format == .json {
       var document = document(planning, rehearsed, origin: snapshot.origin)
       document.nextBoot = differences
