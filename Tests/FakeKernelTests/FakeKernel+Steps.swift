@@ -21,7 +21,7 @@ extension FakeKernel {
     var image = TreeCheck(before).image
     let difference = TreeDifference(from: before, to: self, answer.changes)
     for (path, _) in difference.removed { image[path] = nil }
-    for (path, entry) in difference.written { image[path] = entry }
+    for change in difference.written { image[change.path] = change.entry }
     #expect(image == TreeCheck(self).image, "\(operation)")
     #expect(try FakeKernel(stateText: stateText) == self, "\(operation)")
     return answer

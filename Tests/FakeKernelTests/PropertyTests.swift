@@ -66,7 +66,7 @@ struct `After any sequence of operations` {
     _ = try run(capabilities, seed: seed, count: 100) { kernel, operation, answer in
       let difference = TreeDifference(from: before, to: kernel, answer.changes)
       for (path, _) in difference.removed { image[path] = nil }
-      for (path, entry) in difference.written { image[path] = entry }
+      for change in difference.written { image[change.path] = change.entry }
       try #require(image == TreeCheck(kernel).image, "seed \(seed): \(operation)")
       before = kernel
     }

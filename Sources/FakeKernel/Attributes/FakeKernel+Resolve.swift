@@ -42,12 +42,24 @@ extension FakeKernel {
     return mdevIndex(in: directory).map { .mdev($0) }
   }
 
+  /// Whether a path names an attribute of a card or a queue at its own path, all of which can be read.
+  static func isOfDevice(_ path: String) -> Bool {
+    let bytes = path.utf8
+    guard bytes.starts(with: cardStart), let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else {
+      return false
+    }
+    let length = bytes.distance(from: bytes.startIndex, to: slash)
+    return length == cardLength || length == queueLength
+  }
+
+  /// The lengths of `devices/ap/card05` and of `devices/ap/card05/05.0047`.
+  private static let (cardLength, queueLength) = (17, 25)
   private static let cardStart = Array("devices/ap/card".utf8)
   private static let mdevParent = Array("devices/vfio_ap/matrix/".utf8)
 
   /// The queue whose own directory it is: `devices/ap/card05/05.0047`.
   private static func queue(_ directory: ArraySlice<UInt8>) -> APQN? {
-    guard directory.count == 25, directory.starts(with: cardStart) else { return nil }
+    guard directory.count == queueLength, directory.starts(with: cardStart) else { return nil }
     let name = directory[18...]
     guard directory[15..<17] == name.prefix(2), directory[17] == UInt8(ascii: "/") else {
       return nil
@@ -57,7 +69,7 @@ extension FakeKernel {
 
   /// The adapter whose own directory it is: `devices/ap/card05`.
   private static func adapter(_ directory: ArraySlice<UInt8>) -> AdapterID? {
-    guard directory.count == 17, directory.starts(with: cardStart) else { return nil }
+    guard directory.count == cardLength, directory.starts(with: cardStart) else { return nil }
     return AdapterID(cardName: String(decoding: directory[11...], as: UTF8.self))
   }
 

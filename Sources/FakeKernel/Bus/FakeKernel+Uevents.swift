@@ -30,7 +30,7 @@ extension FakeKernel {
     properties.append(Property("MODE", card.mode.rawValue))
     effects.uevents.append(
       FakeUevent(
-        action: action, devpath: "/devices/ap/\(queue.adapter.cardName)/\(queue)",
+        action: action, devpath: "/\(queue.devicePath)",
         subsystem: "ap", properties: properties))
   }
 

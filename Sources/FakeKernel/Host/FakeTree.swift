@@ -64,6 +64,7 @@ public final class FakeTree: SysfsTree {
         // Whoever is ended by a signal has let it happen as a whole, or not at all.
         let shield = SignalShield()
         defer { shield.lower() }
+        try store.sync()
         return try store.apply(operation)
       }
     }
@@ -96,6 +97,16 @@ public final class FakeTree: SysfsTree {
       try crash("\(path) was read with more queues than a page holds", path)
     }
     return value
+  }
+
+  /// Reads many attributes of one state of the host; see `SysfsTree`.
+  ///
+  /// What may wait for resets, end a kernel or be only for writing is read alone.
+  public func values(_ paths: [String]) -> [Result<[UInt8], SysfsError>] {
+    guard let kernel = try? kernel(), kernel.crash == nil, !kernel.isResetting,
+      paths.allSatisfy(FakeKernel.isOfDevice)
+    else { return paths.map { path in Result { () throws(SysfsError) in try read(path) } } }
+    return files.values(paths)
   }
 
   /// Lists a directory; see `SysfsTree`.

@@ -66,9 +66,8 @@ final class HostStore {
     try finish()
   }
 
-  /// Lets an operation happen.
+  /// Lets an operation happen in the state of the last `sync()`.
   func apply(_ operation: HostOperation) throws -> KernelAnswer {
-    try sync()
     let before = kernel
     let answer = kernel.apply(operation)
     // A refusal leaves everything as it was, unless the kernel died of the attempt.

@@ -14,7 +14,7 @@ struct TreeWriter: Sendable {
   /// Applies a difference: what goes first, then what comes.
   func apply(_ difference: TreeDifference) throws(Errno) {
     for (path, entry) in difference.removed { try remove(path, entry) }
-    for (path, entry) in difference.written { try write(path, entry) }
+    for change in difference.written { try write(change) }
   }
 
   private func remove(_ path: String, _ entry: TreeEntry) throws(Errno) {
@@ -23,18 +23,36 @@ struct TreeWriter: Sendable {
     if result != 0, errno != ENOENT { throw Errno(rawValue: errno) }
   }
 
-  private func write(_ path: String, _ entry: TreeEntry) throws(Errno) {
-    let full = "\(root)/\(path)"
-    switch entry {
+  private func write(_ change: TreeDifference.Change) throws(Errno) {
+    let full = "\(root)/\(change.path)"
+    switch change.entry {
     case .directory: try makeDirectory(full)
-    case .file(let mode, let text): try replace(full, Array(text.utf8), mode: mode)
+    case .file(let mode, let text):
+      if change.isNew, text.isEmpty, try makeEmpty(full, mode: mode) { return }
+      try replace(full, Array(text.utf8), mode: mode)
     case .link(let target):
-      if symlink(target, full) == 0 { return }
-      guard errno == EEXIST else { throw Errno(rawValue: errno) }
+      if change.isNew, symlink(target, full) == 0 { return }
+      try replaceLink(full, target)
+    }
+  }
+
+  private func replaceLink(_ path: String, _ target: String) throws(Errno) {
+    if symlink(target, scratch) != 0 {
+      // What a killed writer left.
       unlink(scratch)
       try check(symlink(target, scratch))
-      try check(rename(scratch, full))
     }
+    try check(rename(scratch, path))
+  }
+
+  /// Makes a file that nothing can be read from, as those are that are only written.
+  ///
+  /// - Returns: whether there was none.
+  private func makeEmpty(_ path: String, mode: UInt16) throws(Errno) -> Bool {
+    guard mknod(path, S_IFREG | mode_t(mode), 0) == 0 else { return false }
+    // The mode is the kernel's, whatever the umask.
+    try check(chmod(path, mode_t(mode)))
+    return true
   }
 
   /// Makes a directory unless it is there.

@@ -36,25 +36,37 @@ extension FakeKernel {
     guard let card = cards[queue.adapter.index], card.queues.contains(queue.domain) else {
       return [:]
     }
-    let path = "devices/ap/\(queue.adapter.cardName)/\(queue)"
-    var image: TreeImage = [path: .directory]
+    let path = queue.devicePath
+    var image = driverLinks(of: queue)
+    image[path] = .directory
     addAttributes(of: .queue(queue), at: path, to: &image)
     image["\(path)/subsystem"] = .link("../../../../bus/ap")
     image["bus/ap/devices/\(queue)"] = .link("../../../\(path)")
-    guard let driver = card.driver(of: queue.domain)?.name else { return image }
-    image["\(path)/driver"] = .link("../../../../bus/ap/drivers/\(driver)")
-    image["bus/ap/drivers/\(driver)/\(queue)"] = .link("../../../../\(path)")
     return image
   }
 
-  /// Puts nothing but the `status` of queues that are bound to vfio_ap into an image.
-  func addStatuses(_ adapter: AdapterID, _ domains: DomainSet, to image: inout TreeImage) {
-    guard let card = cards[adapter.index] else { return }
+  /// The links between a queue and its driver; empty if it has none.
+  func driverLinks(of queue: APQN) -> TreeImage {
+    guard let driver = cards[queue.adapter.index]?.driver(of: queue.domain)?.name else {
+      return [:]
+    }
+    let path = queue.devicePath
+    return [
+      "\(path)/driver": .link("../../../../bus/ap/drivers/\(driver)"),
+      "bus/ap/drivers/\(driver)/\(queue)": .link("../../../../\(path)"),
+    ]
+  }
+
+  /// Nothing but the `status` of those of the queues that are bound to vfio_ap.
+  func statuses(_ adapter: AdapterID, _ domains: DomainSet) -> TreeImage {
+    guard let card = cards[adapter.index] else { return [:] }
+    var image: TreeImage = [:]
     for domain in domains.intersection(card.vfio) {
       let queue = APQN(adapter, domain)
-      image["devices/ap/\(adapter.cardName)/\(queue)/status"] = .file(
+      image["\(queue.devicePath)/status"] = .file(
         mode: 0o444, text: queueText("status", queue, card))
     }
+    return image
   }
 
   /// Puts the attributes of a directory into an image.
@@ -72,4 +84,9 @@ extension FakeKernel {
 
   /// The directory of the only type of mediated devices.
   static let typePath = "devices/vfio_ap/matrix/mdev_supported_types/vfio_ap-passthrough"
+}
+
+extension APQN {
+  /// The directory of the queue's device.
+  var devicePath: String { "devices/ap/\(adapter.cardName)/\(self)" }
 }

@@ -43,7 +43,7 @@ extension TreeImport {
     var found = kernel.mdevs[index].matrix
     for (adapter, card) in kernel.present {
       for queue in card.vfio.map({ APQN(adapter, $0) }) where kernel.owner(queue) == nil {
-        let status = text("devices/ap/\(adapter.cardName)/\(queue)/status")
+        let status = text("\(queue.devicePath)/status")
         guard status == "assigned" || status == "in use" else { continue }
         found.adapters.insert(adapter)
         found.domains.insert(queue.domain)

@@ -47,7 +47,7 @@ enum CompactEvent {
     guard texts.count <= 4, let mode = texts.last else { return nil }
     var event: JSONObject = [
       "action": .string(texts[0]),
-      "devpath": .string("/devices/ap/\(queue.adapter.cardName)/\(queue)"),
+      "devpath": .string("/\(queue.devicePath)"),
       "subsystem": "ap", "DEVTYPE": "ap_queue",
     ]
     if texts.count == 4 { event["DRIVER"] = .string(texts[2]) }
