@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The root of all commands.
 @main
@@ -39,13 +40,20 @@ struct Apmatrix: ParsableCommand {
       exit(withError: ExitCode.failure)
     }
     var status = ExitCode.success
+    let arguments = Array(OwnArguments.all.dropFirst())
     do {
-      var command = try parseAsRoot(Array(OwnArguments.all.dropFirst()))
-      try command.run()
+      // To parse this would take most of its time.
+      if arguments == ["--version"] {
+        Terminal.write([configuration.version])
+      } else {
+        var command = try parseAsRoot(arguments)
+        try command.run()
+      }
     } catch {
       status = tell(error)
     }
-    exit(withError: Terminal.confirm() ? status : ExitCode.failure)
+    // The argument parser's own way out makes the help's text first, even for a mere status.
+    Glibc.exit((Terminal.confirm() ? status : ExitCode.failure).rawValue)
   }
 
   /// Prints what ended the command: help where it was asked for, else one line.
