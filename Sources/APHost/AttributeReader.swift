@@ -40,12 +40,7 @@ struct AttributeReader {
   mutating func texts(_ paths: [String]) -> [String?] {
     zip(paths, tree.values(paths)).map { path, result in
       do throws(SysfsError) {
-        var bytes = try result.get()
-        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-          throw .notText(path: path)
-        }
-        return text
+        return try AttributeText.line(of: try result.get(), path)
       } catch {
         note(error)
         return nil
@@ -67,11 +62,12 @@ struct AttributeReader {
 
   /// The value of an attribute that was read already; nil if it is absent, unreadable or malformed.
   mutating func value<Value>(
-    of text: String?, _ path: String, _ expected: String, _ parse: (String) -> Value?
+    of text: String?, _ path: @autoclosure () -> String, _ expected: String,
+    _ parse: (String) -> Value?
   ) -> Value? {
     guard let text else { return nil }
     guard let value = parse(text) else {
-      malformed(path, text, expected)
+      malformed(path(), text, expected)
       return nil
     }
     return value
@@ -81,16 +77,16 @@ struct AttributeReader {
   mutating func count(_ path: String) -> Int? { count(of: text(path), path) }
 
   /// A decimal number that was read already.
-  mutating func count(of text: String?, _ path: String) -> Int? {
-    value(of: text, path, "a decimal number", Decimal.count)
+  mutating func count(of text: String?, _ path: @autoclosure () -> String) -> Int? {
+    value(of: text, path(), "a decimal number", Decimal.count)
   }
 
   /// A `0` or a `1`.
   mutating func flag(_ path: String) -> Bool? { flag(of: text(path), path) }
 
   /// A `0` or a `1` that was read already.
-  mutating func flag(of text: String?, _ path: String) -> Bool? {
-    value(of: text, path, "0 or 1") { $0 == "1" ? true : $0 == "0" ? false : nil }
+  mutating func flag(of text: String?, _ path: @autoclosure () -> String) -> Bool? {
+    value(of: text, path(), "0 or 1") { $0 == "1" ? true : $0 == "0" ? false : nil }
   }
 
   /// Many `0` or `1` at once, in order; nil where one is absent, unreadable or malformed.

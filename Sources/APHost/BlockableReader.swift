@@ -29,7 +29,7 @@ struct BlockableReader {
   /// Fills in the `status` of the queues that were not asked: it follows from what guests are assigned
   /// and get, and from whether they run.
   private func concludeStatuses(_ snapshot: inout HostSnapshot) {
-    let ownerships = HostAnalysis(snapshot).ownerships
+    let ownerships = HostAnalysis.ownerships(of: snapshot)
     for (place, ownership) in zip(snapshot.queues.indices, ownerships) {
       guard snapshot.queues[place].details?.status == nil else { continue }
       snapshot.queues[place].details?.status = ownership.passthroughStatus

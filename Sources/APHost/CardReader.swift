@@ -70,15 +70,15 @@ enum CardReader {
 
 extension AttributeReader {
   /// The facility bits of `ap_functions` that were read already: `0x` and eight hex digits.
-  mutating func functions(of text: String?, _ path: String) -> UInt32? {
-    value(of: text, path, "0x and 8 hex digits") { text in
+  mutating func functions(of text: String?, _ path: @autoclosure () -> String) -> UInt32? {
+    value(of: text, path(), "0x and 8 hex digits") { text in
       text.utf8.count == 10 && text.hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : nil
     }
   }
 
   /// `request_count` that was read already: a number, or `-` for a queue that is not initialised.
-  mutating func requestCount(of text: String?, _ path: String) -> Int? {
-    let count: Int? = value(of: text, path, "a decimal number or -") {
+  mutating func requestCount(of text: String?, _ path: @autoclosure () -> String) -> Int? {
+    let count: Int? = value(of: text, path(), "a decimal number or -") {
       $0 == "-" ? -1 : Decimal.count($0)
     }
     return count == -1 ? nil : count

@@ -6,18 +6,18 @@ import APModel
 struct QueueFiles {
   /// The attributes' names.
   let names: [String]
-  private let directory: String
+  private let queue: APQN
   /// The requests that wait, where they need not be asked for.
   private let requests: Int?
 
   init(_ queue: Queue, _ questions: QueueQuestions) {
-    directory = QueueReader.directory(queue.id)
+    self.queue = queue.id
     names = questions.names
     requests = questions.requests
   }
 
   /// The attributes' paths.
-  var paths: [String] { names.map { directory + $0 } }
+  var paths: [String] { names.map { queue.devicePath($0) } }
 
   /// What the texts say, which stand in the order of the names; nil if the queue is gone.
   func details(_ texts: [String?], _ reader: inout AttributeReader) -> QueueDetails? {
@@ -25,15 +25,17 @@ struct QueueFiles {
     var details = QueueDetails()
     (details.pendingCount, details.waitingCount) = (requests, requests)
     for (name, text) in zip(names, texts) {
-      let path = directory + name
       switch name {
-      case "config": details.isConfigured = reader.flag(of: text, path)
-      case "chkstop": details.isCheckstopped = reader.flag(of: text, path)
-      case "online": details.isOnline = reader.flag(of: text, path)
-      case "request_count": details.requestCount = reader.requestCount(of: text, path)
-      case "pendingq_count": details.pendingCount = reader.count(of: text, path)
-      case "requestq_count": details.waitingCount = reader.count(of: text, path)
-      default: details.functions = reader.functions(of: text, path)
+      case "config": details.isConfigured = reader.flag(of: text, queue.devicePath(name))
+      case "chkstop": details.isCheckstopped = reader.flag(of: text, queue.devicePath(name))
+      case "online": details.isOnline = reader.flag(of: text, queue.devicePath(name))
+      case "request_count":
+        details.requestCount = reader.requestCount(of: text, queue.devicePath(name))
+      case "pendingq_count":
+        details.pendingCount = reader.count(of: text, queue.devicePath(name))
+      case "requestq_count":
+        details.waitingCount = reader.count(of: text, queue.devicePath(name))
+      default: details.functions = reader.functions(of: text, queue.devicePath(name))
       }
     }
     return details

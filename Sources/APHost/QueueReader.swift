@@ -7,11 +7,6 @@ enum QueueReader {
 
   private static let statusWords = "unassigned, assigned or in use"
 
-  /// The directory of a queue, with a slash behind it.
-  static func directory(_ queue: APQN) -> String {
-    "devices/ap/\(queue.adapter.cardName)/\(queue)/"
-  }
-
   /// Reads the attributes of many queues at once.
   ///
   /// - Parameters:
@@ -51,7 +46,7 @@ enum QueueReader {
 
   /// `status` of a queue that is bound to vfio_ap.
   static func status(_ queue: APQN, _ reader: inout AttributeReader) -> PassthroughStatus? {
-    reader.value(directory(queue) + "status", statusWords) {
+    reader.value(queue.devicePath("status"), statusWords) {
       PassthroughStatus(rawValue: $0)
     }
   }
@@ -60,7 +55,7 @@ enum QueueReader {
   static func statuses(
     of queues: [APQN], _ reader: inout AttributeReader
   ) -> [PassthroughStatus?] {
-    let paths = queues.map { directory($0) + "status" }
+    let paths = queues.map { $0.devicePath("status") }
     let texts = reader.texts(paths)
     var statuses: [PassthroughStatus?] = []
     for (path, text) in zip(paths, texts) {
@@ -73,7 +68,7 @@ enum QueueReader {
   /// `driver_override`: empty if none is set, nil if the kernel has no such attribute.
   static func driverOverride(_ queue: APQN, _ reader: inout AttributeReader) -> String? {
     if let tree = reader.queues { return tree.attributes(of: queue)?.driverOverride }
-    return reader.text(directory(queue) + "driver_override")
+    return reader.text(queue.devicePath("driver_override"))
   }
 
   /// Reads `driver_override` of the queues at these places, all at once.
@@ -88,7 +83,7 @@ enum QueueReader {
       }
       return
     }
-    let texts = reader.texts(places.map { directory(queues[$0].id) + "driver_override" })
+    let texts = reader.texts(places.map { queues[$0].id.devicePath("driver_override") })
     for (place, text) in zip(places, texts) {
       queues[place].driverOverride = text.flatMap { $0.isEmpty ? nil : $0 }
     }

@@ -13,10 +13,7 @@ enum QueueStateReader {
 
   /// Reads the state of many queues, in order.
   static func states(of queues: [APQN], _ reader: inout AttributeReader) -> [State] {
-    let paths = queues.flatMap { queue in
-      let directory = QueueReader.directory(queue)
-      return [directory + "config", directory + "chkstop"]
-    }
+    let paths = queues.flatMap { [$0.devicePath("config"), $0.devicePath("chkstop")] }
     let flags = reader.flags(paths)
     return queues.indices.map { place in
       State(isConfigured: flags[2 * place], isCheckstopped: flags[2 * place + 1])

@@ -49,5 +49,10 @@ public struct APQN: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   /// The queue as the kernel and `lszcrypt` write it: `05.0047`.
-  public var description: String { adapter.description + "." + domain.description }
+  public var description: String {
+    String(unsafeUninitializedCapacity: 7) { bytes in
+      write(to: bytes, at: 0)
+      return 7
+    }
+  }
 }

@@ -27,6 +27,11 @@ public struct HostAnalysis: Sendable {
     return snapshot.mdevs.map(explainer.analysis)
   }
 
+  /// Every queue device of a snapshot with its owner, in the order of the snapshot's queues.
+  public static func ownerships(of snapshot: HostSnapshot) -> [QueueOwnership] {
+    OwnershipRule(snapshot, guests(of: snapshot)).ownerships
+  }
+
   /// Why a queue answers no request; nil if it does, as far as was read.
   ///
   /// Where a queue's own files were not read, as for queues of no guest in a summary, the state of its

@@ -8,7 +8,7 @@ internal import SystemPackage
 /// what a large host's attributes cost.
 struct SharedPlace {
   private let prefix: String
-  private var path = ""
+  private var path: [CChar] = []
   private var descriptor: CInt = -1
 
   /// Starts without one.
@@ -22,32 +22,40 @@ struct SharedPlace {
   /// - Returns: nil if it has to be opened by its whole path.
   /// - Throws: `SysfsError.refused`.
   mutating func open(_ path: String) throws(SysfsError) -> FileDescriptor? {
-    let names = path.utf8
-    guard let last = names.lastIndex(of: UInt8(ascii: "/")),
-      let slash = names[..<last].lastIndex(of: UInt8(ascii: "/"))
+    // As C has it: thousands of paths are cut in two here, and none is copied for that.
+    let result = path.withCString { opened($0, path.utf8.count) }
+    guard let result else { return nil }
+    guard result >= 0 else { throw .refused(.open, path: path, Errno(rawValue: -result)) }
+    return FileDescriptor(rawValue: result)
+  }
+
+  /// The descriptor, or the errno below zero; nil where the whole path is needed.
+  private mutating func opened(_ path: UnsafePointer<CChar>, _ count: Int) -> CInt? {
+    let bytes = UnsafeBufferPointer(start: path, count: count)
+    let separator = CChar(bitPattern: UInt8(ascii: "/"))
+    guard let last = bytes.lastIndex(of: separator),
+      let slash = bytes[..<last].lastIndex(of: separator)
     else { return nil }
-    move(to: path[..<slash])
+    move(to: UnsafeBufferPointer(rebasing: bytes[..<slash]))
     guard descriptor >= 0 else { return nil }
-    let rest = path[names.index(after: slash)...]
     while true {
-      let file = rest.withCString { clinux_open_attribute(descriptor, $0) }
-      if file >= 0 { return FileDescriptor(rawValue: file) }
-      guard errno == EINTR else {
-        throw .refused(.open, path: path, Errno(rawValue: errno))
-      }
+      let file = clinux_open_attribute(descriptor, path + slash + 1)
+      if file >= 0 { return file }
+      guard errno == EINTR else { return -errno }
     }
   }
 
   /// Closes the directory.
   mutating func leave() {
     if descriptor >= 0 { close(descriptor) }
-    (path, descriptor) = ("", -1)
+    (path, descriptor) = ([], -1)
   }
 
-  private mutating func move(to path: Substring) {
-    guard path != self.path else { return }
+  private mutating func move(to path: UnsafeBufferPointer<CChar>) {
+    guard !path.elementsEqual(self.path) else { return }
     leave()
-    descriptor = (prefix + path).withCString { clinux_open_place($0) }
-    if descriptor >= 0 { self.path = String(path) }
+    let text = String(decoding: UnsafeRawBufferPointer(path), as: UTF8.self)
+    descriptor = (prefix + text).withCString { clinux_open_place($0) }
+    if descriptor >= 0 { self.path = Array(path) }
   }
 }

@@ -75,9 +75,6 @@ extension SysfsTree {
   /// - Parameter path: the attribute.
   /// - Throws: `SysfsError`, as `read` does, and `.notText` if the bytes are not UTF-8.
   public func text(_ path: String) throws(SysfsError) -> String {
-    var bytes = try read(path)
-    if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-    guard let text = String(validating: bytes, as: UTF8.self) else { throw .notText(path: path) }
-    return text
+    try AttributeText.line(of: try read(path), path)
   }
 }

@@ -100,7 +100,7 @@ struct ShownState {
   }
 
   private mutating func add(_ queue: Queue) {
-    let path = "devices/ap/\(queue.id.adapter.cardName)/\(queue.id)"
+    let path = queue.id.devicePath
     values[path] = "a queue"
     values[path + "/driver"] = queue.driver
     values[path + "/driver_override"] = queue.driverOverride

@@ -85,8 +85,3 @@ extension FakeKernel {
   /// The directory of the only type of mediated devices.
   static let typePath = "devices/vfio_ap/matrix/mdev_supported_types/vfio_ap-passthrough"
 }
-
-extension APQN {
-  /// The directory of the queue's device.
-  var devicePath: String { "devices/ap/\(adapter.cardName)/\(self)" }
-}

@@ -69,6 +69,6 @@ public enum PlanOperation: Hashable, Sendable {
 
   /// The directory of a queue.
   static func device(_ queue: APQN) -> String {
-    "devices/ap/\(queue.adapter.cardName)/\(queue)"
+    queue.devicePath
   }
 }

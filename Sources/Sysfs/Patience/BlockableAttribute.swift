@@ -4,15 +4,12 @@
 /// `matrix` and `guest_matrix` of every mdev and of `status` of every queue sleep in the kernel
 /// (6.8 to 7.2 at least, not 6.1), and no signal wakes them. `ap_config` is not among them.
 public enum BlockableAttribute {
-  private static let names: [Substring] = ["status", "matrix", "guest_matrix"]
-
   /// Whether a read of the attribute can sleep.
   ///
-  /// Asked of every attribute that is read: the last name tells of almost all that they are none, and
-  /// the whole path need not be taken apart.
+  /// Asked of every attribute that is read: the end tells of almost all that they are none, and the
+  /// whole path need not be taken apart.
   public static func includes(_ path: String) -> Bool {
-    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return false }
-    return names.contains(path[path.utf8.index(after: slash)...]) && meaning(path) != nil
+    (path.hasSuffix("/status") || path.hasSuffix("matrix")) && meaning(path) != nil
   }
 
   /// What a reader of the attribute wants to know, in words; nil if its reads never sleep.
