@@ -2,8 +2,9 @@
 # Many hosts at once: apmatrix fleet beside status --format json once for each, joined by jq.
 #   Benchmarks/fleet.sh PROGRAM [OLDER] [HOSTS]
 #
-# The hosts are links to two recordings of 16 x 85 queues with 84 guests. The other side runs OLDER, or PROGRAM.
-# Needs jq and GNU time.
+# The hosts are composed from two recordings of 16 x 85 queues with 84 guests: each guest has a uuid that only one
+# other host knows, and one card of each host is off. The other side runs OLDER, or PROGRAM. Needs jq, GNU time, and
+# 0.7 MB for each host.
 set -euo pipefail
 program=$(realpath "$1")
 older=$(realpath "${2:-$1}")
@@ -12,10 +13,13 @@ recordings=$(cd "$(dirname "$0")/../Testdata/recordings/7.2.13" && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/hosts"
-cp "$recordings"/large-16x85-0{0,1}-*.sysfs "$scratch"
-files=("$scratch"/large*)
-for number in $(seq -w "$hosts"); do
-  ln "${files[$((10#$number % 2))]}" "$scratch/hosts/lpar$number.sysfs"
+files=("$recordings"/large-16x85-0{0,1}-*.sysfs)
+for number in $(seq "$hosts"); do
+  awk -v pair="$(printf '%04x' $((number / 2)))" -v card="/devices/ap/card$(printf '%02x' $((number % 16)))" '
+    { gsub(/-1111-4111-/, "-" pair "-4111-") }
+    /^\// { off = $0 == card }
+    off && /^(config|online) / { sub(/= 1$/, "= 0") }
+    { print }' "${files[$((number % 2))]}" >"$scratch/hosts/lpar$(printf '%04d' "$number").sysfs"
 done
 
 # joined: a line for each host with its queues by owner, as fleet has them.

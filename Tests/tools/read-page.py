@@ -66,11 +66,16 @@ class Page(html.parser.HTMLParser):
                         yield f"{adapter}.{domain:04x}", [cell["class"], cell["text"], guest, cell["title"]]
 
 
-for path in sys.argv[1:]:
-    page = Page()
-    with open(path, encoding="utf-8") as file:
-        page.feed(file.read())
-    page.close()
-    if page.open:
-        sys.exit(f"{path}: not closed: {page.open}")
-    print(json.dumps({"cells": dict(page.cells()), "scripts": page.scripts, "text": "".join(page.words)}))
+def main():
+    for path in sys.argv[1:]:
+        page = Page()
+        with open(path, encoding="utf-8") as file:
+            page.feed(file.read())
+        page.close()
+        if page.open:
+            sys.exit(f"{path}: not closed: {page.open}")
+        print(json.dumps({"cells": dict(page.cells()), "scripts": page.scripts, "text": "".join(page.words)}))
+
+
+if __name__ == "__main__":
+    main()

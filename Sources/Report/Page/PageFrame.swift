@@ -47,7 +47,7 @@ enum PageStyle {
     body{margin:0;background:var(--page);color:var(--page-text);font:15px/1.45 system-ui,sans-serif}
     main{max-width:1240px;margin:0 auto;padding:1rem}
     h1{font-size:1.35rem;margin:.2rem 0}h2{font-size:1.1rem;margin:1.4rem 0 .4rem}
-    p,li,dd,h1,h3{overflow-wrap:anywhere}h3{font-size:1rem;margin:.9rem 0 .2rem}
+    p,li,dd,h1,h2,h3{overflow-wrap:anywhere}h3{font-size:1rem;margin:.9rem 0 .2rem}
     .quiet{color:var(--quiet-text)}a{color:var(--link-text)}
     a:focus-visible,input:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--link-text);outline-offset:1px}
     ul.problems,ul.plain{margin:.2rem 0;padding-left:1.3rem}
@@ -75,7 +75,7 @@ enum PageStyle {
     .lacking{background:var(--lacking);color:var(--lacking-text)}
     .free{background:var(--free);color:var(--free-text)}.nobody{background:var(--nobody);color:var(--nobody-text)}
     .conflict{background:var(--conflict);color:var(--conflict-text)}
-    .dim{opacity:.15}table.matrix td.marked{outline:2px solid var(--page-text);outline-offset:-1px;font-weight:700}
+    .dim{visibility:hidden}table.matrix td.marked{outline:2px solid var(--page-text);outline-offset:-1px;font-weight:700}
     pre{white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.4 ui-monospace,monospace;margin:.4rem 0}
     ul.legend{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1rem;margin:.3rem 0}
     ul.legend b{font:600 12px ui-monospace,monospace;padding:0 .4em;border-radius:.2em;margin-right:.3em}
@@ -84,7 +84,8 @@ enum PageStyle {
     @media (max-width:700px){pre{white-space:pre;overflow-x:auto}}
     @media (max-width:480px){main{padding:.6rem}body{font-size:14px}table.matrix{font-size:10px}\
     table.matrix td{min-width:1.7em;padding:0}}
-    @media print{@page{size:A4;margin:12mm}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}\
+    @media print{@page{size:A4;margin:12mm}@page broad{size:A4 landscape}.broad{page:broad}\
+    *{print-color-adjust:exact;-webkit-print-color-adjust:exact}\
     body{font-size:9pt}table.matrix{font-size:6.5pt}.filter{display:none}.wide{overflow:visible}\
     table.matrix td{min-width:0}table.matrix thead th{position:static}tr,li{break-inside:avoid}\
     details::details-content{content-visibility:visible;block-size:auto}}

@@ -12,6 +12,9 @@ struct PageMatrix {
     case none
   }
 
+  /// How many adapters fit a sheet of A4 that stands upright.
+  private static let upright = 36
+
   private let cells: [DomainID: [AdapterID: PageCell]]
   private let adapters: [AdapterID]
   private let company: Company
@@ -40,12 +43,14 @@ struct PageMatrix {
 
         """)
     }
+    html.open(
+      "div",
+      [
+        ("class", adapters.count > Self.upright ? "wide broad" : "wide"), ("tabindex", "0"),
+        ("role", "region"), ("aria-label", "Matrix"),
+      ])
     html.raw(
-      """
-      <div class="wide" tabindex="0" role="region" aria-label="Matrix">
-      <table class="matrix">
-      <thead><tr><th scope="col">domain</th>
-      """)
+      "\n<table class=\"matrix\">\n<thead><tr><th scope=\"col\">domain</th>")
     for adapter in adapters { html.element("th", adapter.description, [("scope", "col")]) }
     html.raw("</tr></thead>\n<tbody>\n")
     for row in DomainRun.fold(cells) { write(row, &html) }
