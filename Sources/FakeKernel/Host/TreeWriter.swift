@@ -1,4 +1,5 @@
 import Glibc
+import Sysfs
 import SystemPackage
 
 /// Carries differences over into a directory.
@@ -11,10 +12,36 @@ struct TreeWriter: Sendable {
   /// A name inside the hidden directory for files that are not finished.
   let scratch: String
 
+  /// From how many changes on two threads are worth it: those of a mask write to a large host.
+  private static let sharedFrom = 256
+
   /// Applies a difference: what goes first, then what comes.
   func apply(_ difference: TreeDifference) throws(Errno) {
-    for (path, entry) in difference.removed { try remove(path, entry) }
-    for change in difference.written { try write(change) }
+    let count = difference.written.count
+    guard count >= Self.sharedFrom, difference.isFlat, TwoThreads.isGain else {
+      return try carryOver(difference.removed[...], difference.written[...])
+    }
+    let other = TreeWriter(root: root, scratch: scratch + "-2")
+    let (first, second) = TwoThreads.run { half in
+      Result { () throws(Errno) in
+        let (gone, middle) = (difference.removed.count / 2, count / 2)
+        if half == 0 {
+          try carryOver(difference.removed[..<gone], difference.written[..<middle])
+        } else {
+          try other.carryOver(difference.removed[gone...], difference.written[middle...])
+        }
+      }
+    }
+    try first.get()
+    try second.get()
+  }
+
+  private func carryOver(
+    _ removed: ArraySlice<(path: String, entry: TreeEntry)>,
+    _ written: ArraySlice<TreeDifference.Change>
+  ) throws(Errno) {
+    for (path, entry) in removed { try remove(path, entry) }
+    for change in written { try write(change) }
   }
 
   private func remove(_ path: String, _ entry: TreeEntry) throws(Errno) {

@@ -17,6 +17,11 @@ struct TreeDifference: Sendable {
   /// The entries to make or to replace, a directory before what is below it.
   private(set) var written: [Change] = []
 
+  /// Whether no directory comes or goes, so that no change has to wait for another.
+  var isFlat: Bool {
+    !removed.contains { $0.entry == .directory } && !written.contains { $0.entry == .directory }
+  }
+
   /// Compares two states in the parts of the tree that an operation touched.
   ///
   /// - Parameter old: what the directory shows; nil if it shows nothing yet.
