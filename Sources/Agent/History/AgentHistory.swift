@@ -16,6 +16,8 @@ public struct AgentHistory: Sendable {
   private var jobBegan: Moment?
   private var jobMark: UInt64?
   private var stepsTold = 0
+  /// When the step that is told next can have begun at the earliest.
+  private var stepBegan: Moment?
   private var poll: Fingerprint?
   private var offset: Int64?
   private var notedAt: Moment?
@@ -45,7 +47,7 @@ public struct AgentHistory: Sendable {
   ///
   /// - Parameter mark: the number of the last event that the kernel has sent; nil if it is not known.
   public mutating func begins(at now: Moment, mark: UInt64?) {
-    (jobBegan, jobMark, stepsTold) = (now, mark, 0)
+    (jobBegan, jobMark, stepsTold, stepBegan) = (now, mark, 0, now)
     if let mark { chronicle.counted(mark, at: now) }
   }
 
@@ -61,6 +63,7 @@ public struct AgentHistory: Sendable {
     case .progressed(let step):
       stepsTold += 1
       entries += wrote(step, at: now, mark)
+      stepBegan = now
     case .finished(.looked(let look)):
       poll = look.poll
       entries += chronicle.look(
@@ -121,6 +124,8 @@ public struct AgentHistory: Sendable {
     var entry = HistoryEntry(.write, at: now)
     (entry.object, entry.cause, entry.sign) = (step.object, .apmatrix, .write)
     entry.words = step.text
+    // A write has its effect before it is read back and told: events of it may be older than this entry.
+    (entry.since, entry.until) = (stepBegan, now)
     switch step.outcome {
     case .done: entry.after = "done"
     case .failed(let word): entry.after = "failed: \(word)"

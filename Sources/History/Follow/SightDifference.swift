@@ -91,8 +91,10 @@ struct SightDifference {
       ("effective", old?.effective?.queueWords, new?.effective?.queueWords),
     ]
     for (part, was, now) in parts where was ?? "none" != now ?? "none" {
+      let cause =
+        part == "effective" ? effectiveCause(old?.effective, new?.effective) : .other
       entries.append(
-        attributed(entry(.guest, uuid, part, (was, now), .other)) { $0.uuid == uuid })
+        attributed(entry(.guest, uuid, part, (was, now), cause)) { $0.uuid == uuid })
     }
     if let was = old?.isRunning ?? (old == nil ? false : nil), let now = new?.isRunning, was != now
     {
@@ -108,16 +110,36 @@ struct SightDifference {
     var found: [[String?]: HistoryEntry] = [:]
     var order: [[String?]] = []
     for queue in Set(old.keys).union(new.keys).sorted() where old[queue] != new[queue] {
-      let values = [old[queue], new[queue]]
-      if found[values] == nil {
-        order.append(values)
-        found[values] = attributed(entry(.override, nil, nil, (values[0], values[1]), .other)) {
-          if case .override(let other, _) = $0 { other == queue } else { false }
-        }
+      let values = (old[queue], new[queue])
+      let cause: HistoryEntry.Cause =
+        values.1 == nil && hasGone(queue) ? .hardware : .other
+      let change = attributed(entry(.override, nil, nil, values, cause)) {
+        $0 == .override(queue, driver: values.1)
       }
-      found[values]?.queues.insert(queue)
+      let key = [values.0, values.1, change.cause?.rawValue]
+      if found[key] == nil {
+        order.append(key)
+        found[key] = change
+      }
+      found[key]?.queues.insert(queue)
     }
     return order.compactMap { found[$0] }
+  }
+
+  /// Whether a queue's device was gone at one of the looks or between them; its override goes with it.
+  private func hasGone(_ queue: APQN) -> Bool {
+    before.places[queue] == nil || after.places[queue] == nil
+      || interval.events(of: queue).contains { $0.event.driver == .absent }
+  }
+
+  /// By whom a guest's effective matrix is another, where no write was about the guest itself.
+  private func effectiveCause(_ old: Matrix?, _ new: Matrix?) -> HistoryEntry.Cause {
+    let (was, now) = (QueueSet(old ?? Matrix()), QueueSet(new ?? Matrix()))
+    let moved = was.queues.filter { !now.contains($0) } + now.queues.filter { !was.contains($0) }
+    if moved.contains(where: { interval.lastWrite(concerning: $0) != nil }) { return .apmatrix }
+    let stayed = moved.filter { !hasGone($0) }
+    let isTaken = stayed.contains { before.places[$0]?.driver != after.places[$0]?.driver }
+    return stayed.count < moved.count && !isTaken ? .hardware : .other
   }
 }
 

@@ -1,0 +1,98 @@
+import APModel
+import Reconcile
+import Testing
+import Uevents
+
+@testable import History
+
+/// Through whose doing an override went, or a guest's effective matrix became another.
+@Suite
+struct `The cause of a change` {
+  private static let second = Made.queue(5, 0x47)
+
+  /// A guest that has both queues, kept by overrides.
+  private static var kept: HostSight {
+    var sight = Made.sight(
+      [Made.first: Made.guest, second: Made.guest],
+      assigned: Matrix(adapters: [AdapterID(5)], domains: [DomainID(4), DomainID(0x47)]))
+    sight.overrides = [Made.first: "vfio_ap", second: "vfio_ap"]
+    return sight
+  }
+
+  private static func entries(
+    _ next: HostSight, _ events: [HeardEvent] = [], _ writes: [OwnWrite] = []
+  ) -> [HistoryEntry] {
+    var chronicle = Made.begun(kept)
+    for write in writes { chronicle.write(write) }
+    chronicle.hear(events)
+    return chronicle.look(
+      .host(next), began: Made.moment(1_990), mark: 20, endMark: 20, at: Made.moment(2_000))
+  }
+
+  /// `05.0004: vfio_ap -> none, hardware`, of overrides, or of the guest's effective matrix.
+  private static func words(_ entries: [HistoryEntry], _ part: String? = nil) -> [String] {
+    entries.filter { $0.kind == (part == nil ? .override : .guest) && $0.part == part }.map {
+      "\(QueueText.folded($0.queues.queues)): \($0.before ?? "none") -> \($0.after ?? "none"), "
+        + ($0.cause?.rawValue ?? "")
+    }
+  }
+
+  @Test func `is the machine where an adapter took its queues and their overrides along`() {
+    var next = Self.kept
+    (next.places, next.overrides) = ([:], [:])
+    next.guests[Made.web]?.effective = Matrix()
+    let entries = Self.entries(next)
+    #expect(Self.words(entries) == ["05.0004 05.0047: vfio_ap -> none, hardware"])
+    #expect(
+      Self.words(entries, "effective") == [": adapters 05, domains 0004 0047 -> none, hardware"])
+  }
+
+  @Test func `is the machine where a queue is back and its override is not`() {
+    var next = Self.kept
+    next.overrides?[Made.first] = nil
+    next.places[Made.first] = Made.host
+    let entries = Self.entries(
+      next,
+      [
+        Made.event(.remove, Made.first, number: 11, at: 1_100),
+        Made.event(.add, Made.first, number: 12, at: 1_200),
+        Made.event(.bind, Made.first, "cex4queue", number: 13, at: 1_201),
+      ])
+    #expect(Self.words(entries) == ["05.0004: vfio_ap -> none, hardware"])
+  }
+
+  @Test func `is another writer where the queue stayed`() {
+    var next = Self.kept
+    next.overrides?[Made.first] = nil
+    next.places[Made.first] = Made.host
+    next.guests[Made.web]?.effective = Matrix(adapters: [AdapterID(5)], domains: [DomainID(0x47)])
+    let entries = Self.entries(next)
+    #expect(Self.words(entries) == ["05.0004: vfio_ap -> none, other"])
+    #expect(
+      Self.words(entries, "effective") == [
+        ": adapters 05, domains 0004 0047 -> adapters 05, domains 0047, other"
+      ])
+  }
+
+  @Test func `is told for each queue by itself`() {
+    var next = Self.kept
+    next.overrides = [:]
+    let write = OwnWrite(
+      .override(Made.first, driver: nil), at: Made.moment(1_500), mark: 11)
+    #expect(
+      Self.words(Self.entries(next, [], [write])) == [
+        "05.0004: vfio_ap -> none, apmatrix", "05.0047: vfio_ap -> none, other",
+      ])
+  }
+
+  @Test func `is the agent where its masks took a guest's queue`() {
+    var next = Self.kept
+    next.guests[Made.web]?.effective = Matrix()
+    let write = OwnWrite(
+      .changeMask(.adapters(from: [], to: [AdapterID(5)])), at: Made.moment(1_500), mark: 11)
+    #expect(
+      Self.words(Self.entries(next, [], [write]), "effective") == [
+        ": adapters 05, domains 0004 0047 -> none, apmatrix"
+      ])
+  }
+}
