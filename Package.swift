@@ -165,8 +165,8 @@ let package = Package(
     .testTarget(
       name: "AgentTests",
       dependencies: [
-        "APHost", "APModel", "Agent", "FakeKernel", "History", "Reconcile", "Sysfs", "Uevents",
-        "TestSupport", system,
+        "APHost", "APModel", "Agent", "FakeKernel", "History", "PlainJSON", "Reconcile", "Sysfs",
+        "Uevents", "TestSupport", system,
       ],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(

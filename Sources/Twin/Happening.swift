@@ -49,16 +49,30 @@ public enum Happening: Hashable, Sendable {
     /// Why udev's rules set no masks although masks stand in them; nil if they do, or none do.
     public let silence: String?
 
+    /// When vfio_ap comes.
+    public let loading: Loading
+
+    /// When a start loads vfio_ap.
+    public enum Loading: Hashable, Sendable {
+      /// Behind the masks, if it is there now.
+      case asNow
+      /// Before udev's rules set the masks, for the file that is named.
+      case early(String)
+      /// Not at all, and why, as the end of a sentence.
+      case never(String)
+    }
+
     /// Names what is kept.
     public init(
       masks: Masks?, definitions: [MdevctlDefinition], hindrance: String? = nil,
-      faults: [String: String] = [:], silence: String? = nil
+      faults: [String: String] = [:], silence: String? = nil, loading: Loading = .asNow
     ) {
       self.masks = masks
       self.definitions = definitions
       self.hindrance = hindrance
       self.faults = faults
       self.silence = silence
+      self.loading = loading
     }
   }
 

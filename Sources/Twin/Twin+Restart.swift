@@ -12,26 +12,45 @@ extension Twin {
   func restart(_ persistence: Happening.Persistence) -> [String] {
     let loadsVFIO = host.capabilities.vfioAP
     tree.become(kernel.restarted())
-    if let masks = persistence.masks {
-      for (name, mask) in [
-        ("apmask", masks.adapters.hexadecimal), ("aqmask", masks.domains.hexadecimal),
-      ] {
-        try? tree.write("bus/ap/\(name)", line: mask)
-      }
-    }
     let silence = [persistence.silence].compactMap(\.self)
-    guard loadsVFIO else { return silence }
-    tree.apply(.load(.vfio))
+    switch persistence.loading {
+    case .never(let reason):
+      write(persistence.masks)
+      return silence + (loadsVFIO ? ["nothing loads vfio_ap: \(reason)"] : [])
+    case .early(let path) where loadsVFIO && persistence.masks != nil:
+      tree.apply(.load(.vfio))
+      let notes = startAll(persistence)
+      write(persistence.masks)
+      return silence + ["\(path): vfio_ap is loaded before udev sets the masks"] + notes
+    case .asNow, .early:
+      write(persistence.masks)
+      guard loadsVFIO else { return silence }
+      tree.apply(.load(.vfio))
+      return silence + startAll(persistence)
+    }
+  }
+
+  private func write(_ masks: Masks?) {
+    guard let masks else { return }
+    for (name, mask) in [
+      ("apmask", masks.adapters.hexadecimal), ("aqmask", masks.domains.hexadecimal),
+    ] {
+      try? tree.write("bus/ap/\(name)", line: mask)
+    }
+  }
+
+  /// Does what mdevctl does when the matrix device comes.
+  private func startAll(_ persistence: Happening.Persistence) -> [String] {
     let starting = persistence.definitions.filter(\.startsAutomatically)
     if let hindrance = persistence.hindrance, !starting.isEmpty {
-      return silence + ["mdevctl starts nothing: \(hindrance)"]
+      return ["mdevctl starts nothing: \(hindrance)"]
     }
     let failures = starting.compactMap { definition in
       persistence.faults[definition.uuid].map {
         "mdevctl fails to start mdev \(definition.uuid): \($0)"
       } ?? start(definition)
     }
-    return silence + failures + chances(starting.filter { persistence.faults[$0.uuid] == nil })
+    return failures + chances(starting.filter { persistence.faults[$0.uuid] == nil })
   }
 
   /// Definitions of which one has a queue of the other, by an order that nobody decides.

@@ -6,8 +6,8 @@
 # DIRECTORY holds `units` (copied to /etc/systemd/system) and `script`; it is /mnt inside, and the only
 # place where something stays: the root directory is an overlay that is gone with the namespaces, and /tmp
 # is empty. The system is this machine's, or what is installed below ROOT. /sys is the real one, or
-# DIRECTORY/sys where that is there: a fake host, of which udev and systemd then know. The network has no
-# device. Exit status: the script's; 77 where systemd can't run.
+# DIRECTORY/sys where that is there: a fake host, of which udev and systemd then know. What DIRECTORY/before
+# does to the root directory, if that is there, is done before systemd starts. The network has no device. Exit status: the script's; 77 where systemd can't run.
 set -euo pipefail
 
 if [ "${1:-}" != --inside ]; then
@@ -81,6 +81,7 @@ cat >$root/etc/systemd/system/script.target <<'UNIT'
 Requires=basic.target
 Wants=script.service systemd-udevd.service
 UNIT
+[ ! -f "$2/before" ] || chroot $root /bin/bash -e /mnt/before
 cd $root
 pivot_root . old
 umount -l /old

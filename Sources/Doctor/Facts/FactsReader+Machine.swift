@@ -10,7 +10,7 @@ extension FactsReader {
 
   /// Reads who looks after the host.
   func readMachine() {
-    facts.machine.unit = unit()
+    readUnit()
     facts.machine.agent = agent()
     keep()
     if let now = root.now, let status = root.status(of: "/run/apmatrix/status.json") {
@@ -18,6 +18,9 @@ extension FactsReader {
     }
     facts.machine.lock = lock()
   }
+
+  /// Reads whether the agent starts with the host.
+  func readUnit() { facts.machine.unit = unit() }
 
   private func unit() -> MachineFacts.Unit {
     let file = noted(DropIns(root, "systemd/system").file(Self.unit))

@@ -40,13 +40,15 @@ public final class FactsReader {
     return facts
   }
 
-  /// Reads only what decides how the host comes up: parameters, rules, definitions.
+  /// Reads only what decides how the host comes up: parameters, rules, definitions,
+  /// and whether the agent does, who loads vfio_ap.
   public static func boot(_ snapshot: HostSnapshot, root: HostRoot) -> Facts {
     let facts = Facts(snapshot)
     facts.hasRoot = true
     let reader = FactsReader(root, facts)
     reader.readBoot()
     reader.readDefinitions()
+    reader.readUnit()
     return facts
   }
 

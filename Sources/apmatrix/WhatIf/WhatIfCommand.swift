@@ -108,7 +108,15 @@ extension WhatIfCommand {
     return Happening.Persistence(
       masks: masks.rules, definitions: facts.definitions.compactMap(\.reading.definition),
       hindrance: hindrance.map { "\($0.path): \($0.value)" },
-      faults: DefinitionForecast.faults(facts.definitions), silence: masks.silence ?? unseen)
+      faults: DefinitionForecast.faults(facts.definitions), silence: masks.silence ?? unseen,
+      loading: loading(facts))
+  }
+
+  /// When vfio_ap comes; where the host's files were not looked at, as it is now.
+  private func loading(_ facts: Facts) -> Happening.Persistence.Loading {
+    guard facts.hasRoot else { return .asNow }
+    let modules = ModuleForecast(facts)
+    return modules.absence.map { .never($0) } ?? modules.early.map { .early($0) } ?? .asNow
   }
 
   /// The words that the kernel was given, as a tree without the host's other files tells them.

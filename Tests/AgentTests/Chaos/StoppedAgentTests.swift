@@ -49,23 +49,16 @@ struct `An agent that is stopped, or whose clock is set` {
     #expect(lines.allSatisfy { !$0.contains("blocked") && !$0.contains("failed") }, "\(lines)")
   }
 
-  /// The compiler that comes with Swift.
-  private static let compiler: Program? = {
-    let path = getenv("PATH").map { String(cString: $0) } ?? ""
-    let places = path.split(separator: ":").map { FilePath(String($0)).appending("clang") }
-    return places.first { access($0.string, X_OK) == 0 }.map { Program($0) }
-  }()
-
   /// The time of day of the agent, moved by a file.
   private static func clock(_ host: FakeLPAR) -> String {
     let library = host.file("set-clock.so")
     let source = Repository.root.appending("Tests/tools/set-clock.c")
-    let built = try? compiler?.run(["-shared", "-fPIC", "-o", library.string, source.string])
+    let built = try? Program.clang?.run(["-shared", "-fPIC", "-o", library.string, source.string])
     #expect(built?.status == 0, "\(built?.errors ?? "")")
     return "env LD_PRELOAD=\(library) SET_CLOCK=\(host.file("clock"))"
   }
 
-  @Test(.enabled(if: compiler != nil, "needs clang"), arguments: [30, -20])
+  @Test(.enabled(if: Program.clang != nil, "needs clang"), arguments: [30, -20])
   func `repairs at the same pace whatever the time of day is`(years: Int) throws {
     let (host, agent) = try Self.host(under: Self.clock)
     defer { _ = host.stop(agent) }

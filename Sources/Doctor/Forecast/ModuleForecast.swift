@@ -1,0 +1,77 @@
+import Neighbours
+import Reconcile
+
+/// Whether vfio_ap is there after a boot, and whether it comes ahead of the masks, drawn from the facts alone.
+public struct ModuleForecast: Sendable {
+  /// What keeps it away; nothing then loads it but root.
+  let blocks: [Finding.Evidence]
+  /// What the rule of apmatrix does.
+  let ownRule: Finding.Evidence
+  /// Whether something loads it, if nothing keeps it away.
+  let isLoaded: Bool
+
+  /// Why it is not there after a boot, as the end of a sentence; nil if it is.
+  public let absence: String?
+  /// The file for which it is loaded before udev's rules set masks; nil where it comes behind them.
+  public let early: String?
+
+  /// Draws it.
+  public init(_ facts: Facts) {
+    blocks = Self.blocks(facts)
+    let own = Self.ownRule(facts)
+    ownRule = own.proof
+    isLoaded = Self.isLoaded(facts, own.isEffective)
+    early = blocks.isEmpty ? facts.boot.earlyLoads.first : nil
+    if let block = blocks.first {
+      absence = "\(block.path): \(block.value)"
+    } else {
+      absence = isLoaded ? nil : "no rule, no unit and no parameter does"
+    }
+  }
+
+  /// Lines of modprobe's files and words of the command line that keep vfio_ap away.
+  private static func blocks(_ facts: Facts) -> [Finding.Evidence] {
+    let lines = facts.boot.moduleLines.filter { line in
+      ["blacklist", "install"].contains(line.words[0])
+        && ["vfio_ap", "vfio-ap"].contains(line.words[1])
+    }.map { Finding.Evidence($0.path, $0.words.joined(separator: " ")) }
+    let words = parameters(facts, ["module_blacklist=", "modprobe.blacklist="])
+    return lines + words.map { Finding.Evidence("/proc/cmdline", $0) }
+  }
+
+  /// The words of the command line that begin so and name vfio_ap in their list.
+  private static func parameters(_ facts: Facts, _ heads: [String]) -> [String] {
+    facts.boot.parameters.filter { word in
+      heads.contains { head in
+        word.hasPrefix(head)
+          && word.dropFirst(head.count).split(separator: ",").contains { $0 == "vfio_ap" }
+      }
+    }
+  }
+
+  /// The rule of apmatrix; it leaves vfio_ap to the rules that set masks, where they are.
+  private static func ownRule(_ facts: Facts) -> (isEffective: Bool, proof: Finding.Evidence) {
+    let file = facts.boot.ownRule
+    switch file.content {
+    case .absent: return (false, .init(file.path, "not there"))
+    case .masked: return (false, .init(file.path, "a link to /dev/null"))
+    case .unseen: return (true, .init(file.path, "not readable"))
+    case .text:
+      guard file.bytes.map(UdevRules.init)?.loads("vfio_ap") == true else {
+        return (false, .init(file.path, "loads no vfio_ap"))
+      }
+      let isLeft =
+        facts.boot.maskFile.path == UdevRules.standardPath && !facts.boot.maskFile.isAbsent
+      return (!isLeft, .init(file.path, "leaves vfio_ap to \(UdevRules.standardPath)"))
+    }
+  }
+
+  private static func isLoaded(_ facts: Facts, _ isByOwnRule: Bool) -> Bool {
+    if isByOwnRule || !facts.boot.earlyLoads.isEmpty { return true }
+    if case .enabled = facts.machine.unit { return true }
+    if facts.boot.otherRules.contains(where: { $0.rules.loads("vfio_ap") }) { return true }
+    let byMasks = facts.boot.maskRules?.loads("vfio_ap") == true
+    if byMasks, MaskForecast(facts).rules != nil { return true }
+    return !parameters(facts, ["modules_load=", "modules-load=", "rd.modules-load="]).isEmpty
+  }
+}
