@@ -16,7 +16,7 @@ public struct CheckLine: Sendable {
 
   /// The line, without a newline.
   public var line: String {
-    var facts = problems.filter(\.isAlarming).map(\.sentence)
+    var facts = problems.filter(\.isAlarming).folded.map(\.sentence)
     if facts.count > Self.limit {
       facts = facts.prefix(Self.limit - 1) + ["and \(facts.count - Self.limit + 1) more problems"]
     }

@@ -41,21 +41,8 @@ struct ComparisonText {
       }
   }
 
-  /// Problems, those that say the same of many guests together.
   private func problems(_ problems: [Problem], _ verb: String) -> [String] {
-    let facts = problems.map { problem in
-      problem.object.hasPrefix("guest ") && problem.sentence.hasPrefix(problem.object + " ")
-        ? String(problem.sentence.dropFirst(problem.object.count + 1)) : problem.sentence
-    }
-    let counts = facts.reduce(into: [:]) { $0[$1, default: 0] += 1 }
-    var told: Set<String> = []
-    return zip(problems, facts).flatMap { problem, fact -> [String] in
-      guard let count = counts[fact], count > Self.many else {
-        return Paragraph.wrap(problem.sentence, first: "  \(verb): ", indent: 4)
-      }
-      guard told.insert(fact).inserted else { return [] }
-      return Paragraph.wrap("each of \(count) guests \(fact)", first: "  \(verb): ", indent: 4)
-    }
+    problems.folded.flatMap { Paragraph.wrap($0.sentence, first: "  \(verb): ", indent: 4) }
   }
 
   private var counts: [String] {

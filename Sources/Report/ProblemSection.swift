@@ -6,7 +6,7 @@ struct ProblemSection {
   private let style: Style
 
   init(_ view: StatusView, _ style: Style) {
-    problems = view.problems
+    problems = view.problems.folded
     self.style = style
   }
 

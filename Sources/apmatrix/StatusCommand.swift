@@ -14,7 +14,7 @@ struct StatusCommand: ParsableCommand {
     abstract: "Show who owns every crypto queue, and why a guest lacks one.",
     discussion: """
       Exit status: 0 if all was read, 1 if something could not be read or understood, and with \
-      --check 2 if a guest lacks a queue or has one that can't answer, or a queue has two owners.
+      --check 2 if a guest or the host has less than it should, or a queue has two owners.
       """)
 
   /// The forms of the report.

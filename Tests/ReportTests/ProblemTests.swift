@@ -67,8 +67,8 @@ struct `The problems of a host` {
       .joined(separator: " ")
     let json = String(decoding: StatusDocument(view).text, as: UTF8.self)
     let check = CheckLine(view).line
+    for problem in view.problems.folded { #expect(table.contains(problem.sentence)) }
     for problem in view.problems {
-      #expect(table.contains(problem.sentence))
       #expect(json.contains("\"sentence\":\"\(problem.sentence.replacing("\"", with: "\\\""))\""))
     }
     let isAlarming = view.problems.contains(where: \.isAlarming)
@@ -97,5 +97,7 @@ struct `The problems of a host` {
     let lines = StatusTable(view).lines
     #expect(lines.filter { $0.contains("to get it back:") }.count == 1)
     #expect(lines.contains("  84 guests lack"))
+    #expect(lines.filter { $0.contains("of 16 queues") }.count == 1)
+    #expect(CheckLine(view).line.hasPrefix("DEGRADED: each of 84 guests lacks 1 of 16 queues: "))
   }
 }

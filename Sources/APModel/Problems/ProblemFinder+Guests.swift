@@ -31,9 +31,12 @@ extension ProblemFinder {
     guests.filter { $0.mdev.state == .active && !$0.missing.isEmpty }.map { guest in
       let object = "guest \(name(guest.mdev.uuid))"
       let total = guest.mdev.assigned?.queueCount ?? 0
+      let fact =
+        guest.missing.count == total
+        ? "lacks \(total == 1 ? "its only queue" : "all \(total) queues")"
+        : "lacks \(guest.missing.count) of \(total) queues"
       return Problem(
-        .guestLacksQueues, .warning, object,
-        "\(object) lacks \(guest.missing.count) of \(total) queues",
+        .guestLacksQueues, .warning, object, "\(object) \(fact)",
         remedy: remedies(guest.missing))
     }
   }

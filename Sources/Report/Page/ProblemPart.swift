@@ -10,7 +10,7 @@ struct ProblemPart {
   init(_ view: StatusView) { self.view = view }
 
   func write(to html: inout HTMLText) {
-    let problems = view.problems
+    let problems = view.problems.folded
     html.raw("<h2>Problems</h2>\n")
     guard !problems.isEmpty else {
       html.raw("<p>None.</p>\n")

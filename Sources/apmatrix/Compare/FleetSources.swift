@@ -3,12 +3,15 @@ import SystemPackage
 
 /// Finds the hosts below the paths that a fleet is named by.
 struct FleetSources {
-  /// The paths of hosts, in the order of the arguments and below each by name.
+  /// The paths of hosts, in the order of the arguments and below each by name; a host that several lead to once.
   private(set) var hosts: [String] = []
   /// Files in directories that are no host: neither recordings nor JSON.
   private(set) var others: [String] = []
   /// What could not be looked at, with the reason.
   private(set) var failures: [(path: String, reason: String)] = []
+
+  /// What is listed already, by device and inode.
+  private var known: Set<[UInt64]> = []
 
   /// Deeper than anybody keeps recordings; a loop of symbolic links ends here.
   private static let deepest = 16
@@ -20,11 +23,13 @@ struct FleetSources {
 
   private mutating func visit(_ path: String, isNamed: Bool, depth: Int) {
     do {
-      guard try Stat(FilePath(path)).type == .directory else {
-        return try visit(file: path, isNamed: isNamed)
+      let stat = try Stat(FilePath(path))
+      let identity = [UInt64(stat.deviceID.rawValue), UInt64(stat.inode.rawValue)]
+      guard stat.type == .directory else {
+        return try visit(file: path, isNamed: isNamed, identity)
       }
       if (try? DirectoryTree(root: FilePath(path)).list("bus/ap")) != nil {
-        hosts.append(path)
+        add(path, identity)
         return
       }
       guard depth < Self.deepest else { throw Errno.tooManySymbolicLinkLevels }
@@ -37,6 +42,10 @@ struct FleetSources {
     }
   }
 
+  private mutating func add(_ path: String, _ identity: [UInt64]) {
+    if known.insert(identity).inserted { hosts.append(path) }
+  }
+
   private static func names(in path: String) throws(Errno) -> [String] {
     do throws(SysfsError) {
       return try DirectoryTree(root: FilePath(path)).list("").map(\.name)
@@ -47,11 +56,9 @@ struct FleetSources {
   }
 
   /// A named file is a host, or becomes an error with its reason; in a directory others may lie about.
-  private mutating func visit(file path: String, isNamed: Bool) throws {
-    if isNamed {
-      hosts.append(path)
-    } else if try HostFile.kind(of: FilePath(path)) != .other {
-      hosts.append(path)
+  private mutating func visit(file path: String, isNamed: Bool, _ identity: [UInt64]) throws {
+    if try isNamed || HostFile.kind(of: FilePath(path)) != .other {
+      add(path, identity)
     } else {
       others.append(path)
     }
