@@ -145,8 +145,8 @@ let package = Package(
     .testTarget(
       name: "DoctorTests",
       dependencies: [
-        "APHost", "APModel", "Doctor", "FakeKernel", "Neighbours", "Reconcile", "Report", "Sysfs",
-        "Twin", "TestSupport", system,
+        "APHost", "APModel", "Agent", "Doctor", "FakeKernel", "Neighbours", "Reconcile", "Report",
+        "Sysfs", "Twin", "TestSupport", system,
       ],
       exclude: ["Golden"], swiftSettings: settings),
     .testTarget(

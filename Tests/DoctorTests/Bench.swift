@@ -8,6 +8,7 @@ import Reconcile
 enum Bench {
   static let web = "62177883-f1bb-47f0-914d-32a22e3a8804"
   static let db = "30820a6f-b1a5-4503-91ca-0c10ba58692a"
+  static let names = [web: "web01", db: "db02"]
   static let rule = "/usr/lib/udev/rules.d/60-mdevctl.rules"
   static let config = "/etc/apmatrix/apmatrix.yaml"
 
@@ -70,7 +71,7 @@ extension Facts {
       file: Bench.config, policy: policy,
       guests: guests.sorted { $0.key < $1.key }.map {
         GuestDeclaration(
-          name: $0.key == Bench.web ? "web01" : "db02", uuid: $0.key, matrix: $0.value)
+          name: Bench.names[$0.key] ?? $0.key, uuid: $0.key, matrix: $0.value)
       })
     for guest in configuration?.guests ?? [] { snapshot.declared[guest.uuid] = guest.name }
     machine.unit = agent ? .enabled("/etc/systemd/system/x/apmatrix.service") : .disabled("unit")
