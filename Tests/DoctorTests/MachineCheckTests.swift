@@ -48,13 +48,16 @@ struct `The doctor's check of the machine` {
     #expect(facts.heads(KernelCheck.findings) == [])
   }
 
-  @Test func `tells modules that are not there`() {
+  @Test func `tells modules that are not there, each once`() {
     let facts = Bench.facts()
     facts.declare([Bench.web: Self.one], agent: true)
     facts.snapshot.capabilities.vfioAP = false
     #expect(facts.heads(ModuleCheck.findings).first == "wrong-now vfio-ap-not-loaded")
     facts.snapshot.cards = [Card(AdapterID(5))]
-    #expect(facts.heads(ModuleCheck.findings).first == "wrong-now zcrypt-not-loaded")
+    facts.snapshot.queues = [Queue(APQN(AdapterID(5), DomainID(9)))]
+    let remedies = Examination(facts).findings.map(\.remedy)
+    #expect(remedies.count { $0.hasPrefix("modprobe zcrypt_cex4") } == 1)
+    #expect(remedies.count { $0.hasPrefix("modprobe vfio_ap") } == 1)
   }
 
   @Test func `tells an agent that does not do what it should`() {

@@ -2,7 +2,7 @@ import APModel
 import Neighbours
 import Reconcile
 
-/// The modules without which no guest has a queue, and who loads them at a boot.
+/// The module without which no guest has a queue, and who loads it at a boot; zcrypt is the status' affair.
 enum ModuleCheck {
   static func findings(_ facts: Facts) -> [Finding] {
     let isWanted = !facts.definitions.isEmpty || facts.configuration?.guests.isEmpty == false
@@ -10,22 +10,13 @@ enum ModuleCheck {
   }
 
   private static func missing(_ facts: Facts, _ isWanted: Bool) -> [Finding] {
-    var findings: [Finding] = []
-    if !facts.snapshot.cards.isEmpty, !facts.snapshot.drivers.contains(DriverName.hostQueue) {
-      findings.append(
-        Finding(
-          "zcrypt-not-loaded", .now, "no driver of the host is there: zcrypt_cex4 is not loaded",
-          [.init("/sys/bus/ap/drivers/\(DriverName.hostQueue)", "not there")],
-          remedy: "modprobe zcrypt_cex4"))
-    }
-    if isWanted, !facts.snapshot.capabilities.vfioAP {
-      findings.append(
-        Finding(
-          "vfio-ap-not-loaded", .now, "vfio_ap is not loaded, so that no guest has a queue",
-          [.init("/sys/devices/vfio_ap/matrix", "not there")] + ModuleForecast(facts).blocks,
-          remedy: "modprobe vfio_ap"))
-    }
-    return findings
+    guard isWanted, !facts.snapshot.capabilities.vfioAP else { return [] }
+    return [
+      Finding(
+        "vfio-ap-not-loaded", .now, "vfio_ap is not loaded, so that no guest has a queue",
+        [.init("/sys/devices/vfio_ap/matrix", "not there")] + ModuleForecast(facts).blocks,
+        remedy: "modprobe vfio_ap")
+    ]
   }
 
   private static func atBoot(_ facts: Facts) -> [Finding] {
