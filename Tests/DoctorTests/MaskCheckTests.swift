@@ -71,6 +71,19 @@ struct `The doctor's check of masks` {
     #expect(MaskCheck.findings(facts)[0].evidence[1].value.hasPrefix("line 1 never matches"))
   }
 
+  /// Bindings are complete when each queue has a driver, and vfio_ap is the driver of what is left to it.
+  @Test func `tells rules that wait for a vfio_ap that nothing loads`() {
+    let masks = Bench.without(5)
+    let facts = Bench.facts(masks)
+    facts.snapshot.queues = [Queue(APQN(AdapterID(5), DomainID(4)))]
+    facts.boot.parameters = ["ap.apmask=\(masks.adapters.hexadecimal)"]
+    facts.rule(UdevRules.text(Bench.without(6)))
+    #expect(facts.heads(MaskCheck.findings) == ["wrong-at-next-boot mask-rule-never-fires"])
+    #expect(MaskCheck.findings(facts)[0].evidence.contains { $0.path == "/proc/cmdline" })
+    facts.boot.earlyLoads = ["/etc/modules-load.d/vfio_ap.conf"]
+    #expect(facts.heads(MaskCheck.findings) == ["wrong-at-next-boot masks-not-kept"])
+  }
+
   @Test func `concludes nothing from rules that udev drops`() {
     let facts = Bench.facts(Bench.without(5))
     facts.rule("ATTR{../../bus/ap/apmask}=\"0x97ff")

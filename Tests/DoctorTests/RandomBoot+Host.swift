@@ -11,6 +11,29 @@ import Testing
 
 /// What such a host shows before its boot, and what the boot gives.
 extension RandomBoot {
+  /// Whether a trigger fires, by what the kernel's model shows udev at a boot without vfio_ap.
+  var fires: Bool {
+    var starting = FakeKernel(kernel, hardware: Self.hardware, parameters: parameters)
+    _ = starting.apply(.scan)
+    if isBuiltIn { _ = starting.apply(.load(.zcrypt)) }
+    let tree = ModelTree(starting, origin: "coldplug")
+    let count = try? tree.text("bus/ap/bindings_complete_count")
+    let isShown = (try? tree.text("bus/ap/bindings"))?.hasSuffix("(complete)") == true
+    let events = isBuiltIn ? [] : starting.apply(.load(.zcrypt)).uevents
+    let isHeard = events.contains { event in
+      event.devpath == "/devices/ap"
+        && event.properties.contains { $0.key == "COMPLETECOUNT" && $0.value == "1" }
+    }
+    return triggers.contains { trigger in
+      switch trigger {
+      case Self.counted: count != nil && count != "0"
+      case Self.shown: isShown
+      case Self.old: isHeard
+      default: false
+      }
+    }
+  }
+
   /// What runs before the boot: a host that came up in the same way.
   func facts() throws -> (Facts, ModelTree) {
     let kernel = FakeKernel.booted(self.kernel, hardware: Self.hardware, parameters: parameters)

@@ -9,8 +9,6 @@ import TestSupport
 struct RandomBoot {
   var parameters: BootParameters
   var triggers: [String]
-  /// Whether one of the triggers fires at such a boot, by the kernel's and udev's documentation.
-  var fires: Bool
   /// Whether zcrypt is there before udev runs, and whether a file says so: else the masks must tell.
   var isBuiltIn: Bool
   var isTold: Bool
@@ -22,11 +20,11 @@ struct RandomBoot {
   /// Whether an enforcing agent starts with the host.
   var hasAgent = false
 
-  private static let counted =
+  static let counted =
     #"ACTION=="add", DEVPATH=="/bus/ap", ATTR{bindings_complete_count}!="0", GOTO="cfg_ap""#
-  private static let shown =
+  static let shown =
     #"ACTION=="add", DEVPATH=="/bus/ap", ATTR{bindings}=="*(complete)", GOTO="cfg_ap""#
-  private static let old =
+  static let old =
     #"ACTION=="change", DEVPATH=="/devices/ap", ENV{COMPLETECOUNT}=="1", GOTO="cfg_ap""#
   private static let never = #"ACTION=="add", SUBSYSTEM=="ap", DEVPATH=="/bus/ap", GOTO="cfg_ap""#
 
@@ -36,7 +34,7 @@ struct RandomBoot {
       parameters: BootParameters(
         apmask: words.randomElement(using: &numbers) ?? nil,
         aqmask: words.randomElement(using: &numbers) ?? nil),
-      triggers: [], fires: false, isBuiltIn: Bool.random(using: &numbers),
+      triggers: [], isBuiltIn: Bool.random(using: &numbers),
       isTold: Bool.random(using: &numbers),
       masks: Masks(adapters: .all, domains: .all),
       kernel: [.linux6_12, .linux7_1].randomElement(using: &numbers) ?? .linux7_1, definitions: [])
@@ -47,13 +45,7 @@ struct RandomBoot {
       one.masks.domains.remove(DomainID(domain))
     }
     if Int.random(in: 0..<5, using: &numbers) > 0 {
-      for (text, fires) in [
-        (counted, one.isBuiltIn && one.kernel.contains(.driverOverride)), (shown, one.isBuiltIn),
-        (old, !one.isBuiltIn), (never, false),
-      ] where Bool.random(using: &numbers) {
-        one.triggers.append(text)
-        one.fires = one.fires || fires
-      }
+      one.triggers = [counted, shown, old, never].filter { _ in Bool.random(using: &numbers) }
     }
     for place in 0..<Int.random(in: 0...4, using: &numbers) {
       one.definitions.append(definition(place, &numbers))

@@ -24,11 +24,14 @@ enum MaskRuleCheck {
     let reasons = files.flatMap { file in
       file.rules.faults.map { Finding.Evidence(file.path, $0.description) }
     }
-    let late = forecast.heard == nil ? [] : [forecast.lateness].compactMap(\.self)
+    let isOfNoBoot = forecast.heard == nil && forecast.late == nil
+    let late = isOfNoBoot ? [] : [forecast.lateness].compactMap(\.self)
     return [
       Finding(
         "mask-rule-never-fires", .boot, forecast.silence ?? "", proofs + late + reasons,
-        remedy: anew(first.path))
+        remedy: forecast.start == .never
+          ? "take the parameter away, or have vfio_ap loaded at a boot (systemctl enable apmatrix)"
+          : anew(first.path))
     ]
   }
 

@@ -10,7 +10,7 @@ public struct MaskForecast: Sendable {
   public let rules: Masks?
   /// When the queues get their first driver.
   let start: MaskStart
-  /// What shows that this is before udev runs; nil where nothing shows it.
+  /// What shows that this is before udev runs, or never; nil where nothing shows it.
   let lateness: Finding.Evidence?
   /// What udev's rules would write if they were heard in time.
   let heard: Masks?
@@ -26,6 +26,11 @@ public struct MaskForecast: Sendable {
 
   /// Draws it.
   public init(_ facts: Facts) {
+    self.init(facts, isVFIOLoaded: ModuleForecast(facts).isLoadedAnyway)
+  }
+
+  /// Draws it, where it is known whether vfio_ap is loaded without the rules that set masks.
+  init(_ facts: Facts, isVFIOLoaded: Bool) {
     let boot = facts.boot
     let hasCount = facts.snapshot.capabilities.bindingsCompleteCount
     let kernel = Masks.atStart(
@@ -34,24 +39,38 @@ public struct MaskForecast: Sendable {
     let heard = boot.masks(at: .heard, hasCount: hasCount, from: kernel)
     let late = boot.masks(at: .before, hasCount: hasCount, from: kernel)
     (self.heard, self.late) = (heard, late)
-    if boot.modules["zcrypt_cex4"] == .builtIn {
+    // A queue that the parameters leave to vfio_ap has no driver before that is loaded.
+    let open = facts.snapshot.queues.first { !kernel.matrix.contains($0.id) }
+    if open != nil {
+      start = isVFIOLoaded ? .heard : .never
+      lateness = isVFIOLoaded ? nil : boot.parameter("apmask") ?? boot.parameter("aqmask")
+    } else if boot.modules["zcrypt_cex4"] == .builtIn {
+      start = .before
       lateness = .init("/sys/module/zcrypt_cex4", "built into the kernel")
     } else if let running = facts.runningMasks, heard != late, running == (late ?? kernel),
       running != (heard ?? kernel)
     {
+      start = .before
       lateness = .init("/sys/bus/ap/apmask", facts.maskText(running))
     } else {
+      start = .heard
       lateness = nil
     }
-    start = lateness == nil ? .heard : .before
-    rules = start == .heard ? heard : late
+    rules = boot.masks(at: start, hasCount: hasCount, from: kernel)
     silence =
-      rules != nil || boot.ruleFiles.allSatisfy { $0.rules.masks == nil }
-      ? nil
-      : heard == nil
-        ? "the rules that keep the masks match no event of a boot"
-        : "the rules that keep the masks do not fire at this host's boot: its queues have their"
-          + " drivers before udev runs"
+      rules == nil && boot.ruleFiles.contains { $0.rules.masks != nil }
+      ? Self.silence(start, isOfNoBoot: heard == nil && late == nil) : nil
+  }
+
+  private static func silence(_ start: MaskStart, isOfNoBoot: Bool) -> String {
+    guard !isOfNoBoot else { return "the rules that keep the masks match no event of a boot" }
+    let reason =
+      switch start {
+      case .heard: "its queues get their drivers after udev has looked at the bus"
+      case .before: "its queues have their drivers before udev runs"
+      case .never: "the kernel's parameters leave queues to vfio_ap, which nothing loads"
+      }
+    return "the rules that keep the masks do not fire at this host's boot: \(reason)"
   }
 }
 

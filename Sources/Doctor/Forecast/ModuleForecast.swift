@@ -9,6 +9,8 @@ public struct ModuleForecast: Sendable {
   let ownRule: Finding.Evidence
   /// Whether something loads it, if nothing keeps it away.
   let isLoaded: Bool
+  /// Whether something does that is no rule for the masks, and nothing keeps it away.
+  let isLoadedAnyway: Bool
 
   /// Why it is not there after a boot, as the end of a sentence; nil if it is.
   public let absence: String?
@@ -20,7 +22,9 @@ public struct ModuleForecast: Sendable {
     blocks = Self.blocks(facts)
     let own = Self.ownRule(facts)
     ownRule = own.proof
-    isLoaded = Self.isLoaded(facts, own.isEffective)
+    let isByOthers = own.isEffective || Self.isLoadedByOthers(facts)
+    isLoadedAnyway = blocks.isEmpty && isByOthers
+    isLoaded = isByOthers || Self.isLoadedByMasks(facts)
     early = blocks.isEmpty ? facts.boot.earlyLoads.first : nil
     if let block = blocks.first {
       absence = "\(block.path): \(block.value)"
@@ -66,12 +70,16 @@ public struct ModuleForecast: Sendable {
     }
   }
 
-  private static func isLoaded(_ facts: Facts, _ isByOwnRule: Bool) -> Bool {
-    if isByOwnRule || !facts.boot.earlyLoads.isEmpty { return true }
+  private static func isLoadedByOthers(_ facts: Facts) -> Bool {
+    if !facts.boot.earlyLoads.isEmpty { return true }
     if case .enabled = facts.machine.unit { return true }
     if facts.boot.otherRules.contains(where: { $0.rules.loads("vfio_ap") }) { return true }
-    let byMasks = facts.boot.maskRules?.loads("vfio_ap") == true
-    if byMasks, MaskForecast(facts).rules != nil { return true }
     return !parameters(facts, ["modules_load=", "modules-load=", "rd.modules-load="]).isEmpty
+  }
+
+  /// Whether the rules that set masks load it, which they do only where they fire without it.
+  private static func isLoadedByMasks(_ facts: Facts) -> Bool {
+    facts.boot.maskRules?.loads("vfio_ap") == true
+      && MaskForecast(facts, isVFIOLoaded: false).rules != nil
   }
 }

@@ -1,11 +1,13 @@
 import APModel
 
-/// When, at a boot, the queues get their first driver, seen from udev.
+/// When, at a boot, all queues have their first driver, seen from udev.
 public enum MaskStart: Hashable, Sendable {
   /// udev runs already, and hears of it.
   case heard
   /// It was before udev ran, as where zcrypt is built in or loaded in the initrd.
   case before
+  /// It is not: some are left to vfio_ap, which is not loaded.
+  case never
 }
 
 extension Masks {
@@ -43,6 +45,7 @@ extension UdevRules {
         [.coldplug(isComplete: false, hasCount: hasCount), .complete(count: 1), .other]
       case .before:
         [.coldplug(isComplete: true, hasCount: hasCount), .complete(count: 2), .other]
+      case .never: [.coldplug(isComplete: false, hasCount: hasCount), .other]
       }
     var apmask = MaskSetting<AdapterID>("apmask", from: kernel.adapters)
     var aqmask = MaskSetting<DomainID>("aqmask", from: kernel.domains)

@@ -90,6 +90,10 @@ struct `A boot` {
       "with the masks on the kernel's command line", "rm \(rule)",
       apmask: "0xfb" + String(repeating: "f", count: 62), state: up),
     ForetoldBoot(
+      "whose command line leaves queues to a vfio_ap that only the masks' rule loads",
+      "sed -i 's/0xfb/0xfd/' \(rule)", apmask: "0xfb" + String(repeating: "f", count: 62),
+      foretold: ["mask-rule-never-fires", "vfio-ap-not-at-boot"], state: ["masks fb ff"]),
+    ForetoldBoot(
       "with masks on the kernel's command line that it can't read", "rm \(rule)",
       apmask: "garbage", isUp: false, foretold: ["mask-parameter-refused"],
       state: ["masks 00 ff"] + up.dropFirst()),
