@@ -30,6 +30,7 @@ extension ForetoldBoot {
         try tree.write("\(matrix)/\(uuid)/assign_domain", line: domain)
       }
     }
+    if let maskNow { try tree.write("bus/ap/apmask", line: maskNow) }
     _ = try FakeHost.create(at: place.appending("now"), tree.kernel)
   }
 }

@@ -22,6 +22,8 @@ struct ForetoldBoot: Sendable, CustomTestStringConvertible {
   let apmask: String?
   /// Whether masks and mdevs are now as they are declared; else they are as the kernel starts.
   let isUp: Bool
+  /// What then was written to `apmask` since; nil if nothing was.
+  let maskNow: String?
   /// What was done to the host's files, as a script.
   let deed: String
   /// What doctor says is wrong at the next boot, by the findings' ids.
@@ -35,17 +37,21 @@ struct ForetoldBoot: Sendable, CustomTestStringConvertible {
 
   init(
     _ description: String, _ deed: String = "", loader: Loader = .initrd, apmask: String? = nil,
-    isUp: Bool = true, foretold: [String] = [], isPlayed: Bool = true, state: [String],
-    otherwise: [String]? = nil
+    isUp: Bool = true, maskNow: String? = nil, foretold: [String] = [], isPlayed: Bool = true,
+    state: [String], otherwise: [String]? = nil
   ) {
     (testDescription, self.deed, self.loader, self.apmask) = (description, deed, loader, apmask)
     (self.isUp, self.foretold, self.isPlayed) = (isUp, foretold, isPlayed)
-    (self.state, self.otherwise) = (state, otherwise)
+    (self.state, self.otherwise, self.maskNow) = (state, otherwise, maskNow)
   }
 
   /// What was foretold, and what came.
   struct Outcome {
     let foretold: [String]
+    /// The mdevs of which the doctor says that mdevctl fails to start them.
+    let failing: Set<String>
+    /// Whether what-if says that something is left to chance.
+    let hasChance: Bool
     let played: JSONValue?
     let state: [String]
     let difference: JSONValue?
@@ -138,12 +144,16 @@ struct ForetoldBoot: Sendable, CustomTestStringConvertible {
     func json(_ name: String) throws -> JSONObject? {
       try JSONParser.parse(try TextFile.text(place.appending(name))).object
     }
-    let findings = try json("doctor.json")?["findings"]?.array ?? []
+    let findings = (try json("doctor.json")?["findings"]?.array ?? []).compactMap(\.object)
+    let told = findings.filter { $0["group"]?.string == "wrong-at-next-boot" }
+    let failures = told.filter { $0["id"]?.string == "definition-fails-at-boot" }
+    let proofs = failures.compactMap { $0["evidence"]?.array?.first?.object?["path"]?.string }
     let story = try json("what-if.json")?["happenings"]?.array?.first?.object
+    let notes = (story?["notes"]?.array ?? []).compactMap(\.string)
     return Outcome(
-      foretold: findings.compactMap(\.object).filter {
-        $0["group"]?.string == "wrong-at-next-boot"
-      }.compactMap { $0["id"]?.string },
+      foretold: told.compactMap { $0["id"]?.string },
+      failing: Set(proofs.compactMap { FilePath($0).lastComponent?.string }),
+      hasChance: notes.contains { $0.hasPrefix("which of mdevs") },
       played: story?["after"], state: output.split(separator: "\n").map(String.init),
       difference: try json("diff.json")?["comparison"], log: log)
   }

@@ -107,4 +107,25 @@ struct `A boot` {
     #expect(outcome.foretold.isEmpty == (outcome.state == Self.up))
     if boot.isPlayed { #expect(outcome.played == outcome.difference) }
   }
+
+  /// What a random host's boot leaves is what was played, as far as it is not chance; and no mdev is there of which
+  /// the doctor says that it fails, and none is missing of which it says nothing.
+  @Test(arguments: UInt64(1)...20)
+  func `is what they foretell of random hosts`(seed: UInt64) throws {
+    let (boot, uuids) = ForetoldBoot.random(seed)
+    let outcome = try boot.run()
+    let comment: Comment = "seed \(seed): \(boot.deed)\n\(outcome.foretold) \(outcome.log)"
+    #expect(outcome.state.first == boot.state.first, comment)
+    if !outcome.hasChance { #expect(outcome.played == outcome.difference, comment) }
+    let told = Set(outcome.foretold)
+    let isBare = !told.isDisjoint(with: ["mdevctl-starts-nothing", "vfio-ap-not-at-boot"])
+    for uuid in uuids {
+      let isThere = outcome.state.contains { $0.hasPrefix(uuid.prefix(8)) }
+      if isBare || outcome.failing.contains(uuid) {
+        #expect(!isThere, comment)
+      } else if !outcome.hasChance, !told.contains("vfio-ap-before-masks") {
+        #expect(isThere, comment)
+      }
+    }
+  }
 }
