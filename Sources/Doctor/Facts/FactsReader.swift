@@ -37,6 +37,9 @@ public final class FactsReader {
     reader.readBoot()
     reader.readDefinitions()
     reader.readMachine()
+    // A file that several look at is named once.
+    var named: Set<String> = []
+    facts.unseen.removeAll { !named.insert($0).inserted }
     return facts
   }
 

@@ -85,7 +85,8 @@ public struct AgentClaim: Sendable {
   public func giveBack() { try? file.close() }
 
   private static func open(_ path: FilePath, _ flags: CInt) throws(Errno) -> FileDescriptor {
-    let file = Glibc.open(path.string, flags | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    // Whatever stands there in the file's place is not waited for.
+    let file = Glibc.open(path.string, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw Errno(rawValue: errno) }
     return FileDescriptor(rawValue: file)
   }
