@@ -16,14 +16,16 @@ extension ForetoldBoot {
   static func random(_ seed: UInt64) -> (boot: ForetoldBoot, uuids: [String]) {
     var numbers = SeededGenerator(seed: seed)
     let loader: Loader = Bool.random(using: &numbers) ? .initrd : .udev
-    // None that leaves queues to guests: until vfio_ap is there the kernel calls its bindings incomplete.
-    let parameter = [nil, "0xffff"].randomElement(using: &numbers) ?? nil
+    let parameter = [nil, "0xffff", "+5", "garbage"].randomElement(using: &numbers) ?? nil
+    let isEarly = Int.random(in: 0..<6, using: &numbers) == 0
     var masks = AdapterSet.all
     for adapter in [UInt8(5), 6] where Int.random(in: 0..<3, using: &numbers) > 0 {
       masks.remove(AdapterID(adapter))
     }
     let triggers = ([late, never] + builtIn).filter { _ in Bool.random(using: &numbers) }
-    let fires = triggers.contains { loader == .udev ? $0 == late : builtIn.contains($0) }
+    // Queues that the kernel leaves to guests keep its bindings incomplete until vfio_ap is there.
+    let waits = !isEarly && ["+5", "garbage"].contains(parameter)
+    let fires = !waits && triggers.contains { loader == .udev ? $0 == late : builtIn.contains($0) }
     let files = (0..<Int.random(in: 0...4, using: &numbers)).map { definition($0, &numbers) }
     let deed =
       ["rm -f /etc/mdevctl.d/matrix/* /etc/udev/rules.d/41-ap.rules"]
@@ -31,9 +33,10 @@ extension ForetoldBoot {
       + files.map { here("/etc/mdevctl.d/matrix/\($0.uuid)", $0.text) }
       + [
         "rm /usr/sbin/mdevctl", "rm /usr/lib/udev/rules.d/70-apmatrix.rules",
-        "echo vfio_ap >/etc/modules-load.d/early.conf",
       ].filter { _ in Int.random(in: 0..<6, using: &numbers) == 0 }
-    let first = fires ? masks.hexadecimal.dropFirst(2).prefix(2) : "ff"
+      + (isEarly ? ["echo vfio_ap >/etc/modules-load.d/early.conf"] : [])
+    let kernel = ["0xffff": "ff", "+5": "04", "garbage": "00"][parameter ?? "0xffff"] ?? ""
+    let first = fires ? String(masks.hexadecimal.dropFirst(2).prefix(2)) : kernel
     let boot = ForetoldBoot(
       "seed \(seed)", deed.joined(separator: "\n"), loader: loader, apmask: parameter,
       isUp: false, maskNow: fires ? masks.hexadecimal : nil, state: ["masks \(first) ff"])
