@@ -74,7 +74,7 @@ extension TreeImport {
   /// A guest has the device if one of its queues says so.
   private func isUsed(_ mdev: FakeMdev) -> Bool {
     mdev.shadow.queues.contains {
-      text("devices/ap/\($0.adapter.cardName)/\($0)/status") == "in use"
+      text($0.devicePath("status")) == "in use"
     }
   }
 }

@@ -30,7 +30,7 @@ struct HostProbe {
   }
 
   /// The driver of a queue; nil if it has none, or the queue is gone.
-  func driver(of queue: APQN) -> String? { driver(PlanOperation.device(queue)) }
+  func driver(of queue: APQN) -> String? { driver(queue.devicePath) }
 
   /// The driver of a card; nil if it has none, or the card is gone.
   func driver(of adapter: AdapterID) -> String? { driver("devices/ap/\(adapter.cardName)") }
@@ -65,7 +65,7 @@ struct HostProbe {
 
   /// What vfio_ap says of a queue; nil if it does not have the queue.
   func status(of queue: APQN) -> PassthroughStatus? {
-    (try? tree.text(PlanOperation.device(queue) + "/status")).flatMap(
+    (try? tree.text(queue.devicePath("status"))).flatMap(
       PassthroughStatus.init(rawValue:))
   }
 
@@ -75,7 +75,7 @@ struct HostProbe {
   /// The requests that the host has sent through each of some queues; nil while the counter is not there.
   func requests(_ some: [APQN]) -> [Int?] {
     if let queues { return some.map { queues.attributes(of: $0)?.details.requestCount } }
-    return numbers(some.map { PlanOperation.device($0) + "/request_count" })
+    return numbers(some.map { $0.devicePath("request_count") })
   }
 
   /// The adapters of which no queue has a request of the host under way, as their card tells, whose
@@ -99,7 +99,7 @@ struct HostProbe {
       let details = queues.attributes(of: queue)?.details
       return (details?.pendingCount ?? 0) + (details?.waitingCount ?? 0)
     }
-    return numbers(Self.pendingFiles.map { PlanOperation.device(queue) + $0 })
+    return numbers(Self.pendingFiles.map { queue.devicePath + $0 })
       .reduce(0) { $0 + ($1 ?? 0) }
   }
 
@@ -120,7 +120,7 @@ struct HostProbe {
 
   /// The `driver_override` of a queue; empty and nil both mean that none is set.
   func driverOverride(_ queue: APQN) throws(SysfsError) -> String? {
-    let text = try present(PlanOperation.device(queue) + "/driver_override")
+    let text = try present(queue.devicePath("driver_override"))
     return text.flatMap { $0.isEmpty ? nil : $0 }
   }
 

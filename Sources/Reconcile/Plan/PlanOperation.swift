@@ -49,7 +49,7 @@ public enum PlanOperation: Hashable, Sendable {
     case .probe(let queue): AttributeWrite("bus/ap/drivers_probe", queue.description)
     case .autoprobe(let isOn): AttributeWrite("bus/ap/drivers_autoprobe", isOn ? "1" : "0")
     case .override(let queue, let driver):
-      AttributeWrite(Self.device(queue) + "/driver_override", driver ?? "")
+      AttributeWrite(queue.devicePath("driver_override"), driver ?? "")
     case .awaitBinding, .verify: nil
     }
   }
@@ -66,9 +66,4 @@ public enum PlanOperation: Hashable, Sendable {
 
   /// The directory of an mdev.
   static func mdev(_ uuid: String) -> String { "devices/vfio_ap/matrix/" + uuid }
-
-  /// The directory of a queue.
-  static func device(_ queue: APQN) -> String {
-    queue.devicePath
-  }
 }
