@@ -9,7 +9,8 @@ public struct Examination: Sendable {
 
   /// All checks behind that of the status, in the order in which a person would look.
   static let checks: [Check] = [
-    ConfigurationCheck.findings, MaskCheck.findings, DefinitionCheck.findings,
+    SilenceCheck.findings, ConfigurationCheck.findings, MaskCheck.findings,
+    DefinitionCheck.findings,
     AgreementCheck.findings, LibvirtCheck.findings, ProgramCheck.findings, ModuleCheck.findings,
     AgentCheck.findings, LockCheck.findings, KernelCheck.findings,
   ]

@@ -28,7 +28,12 @@ public struct ConsumerReader: Sendable {
     var users = QueueUsers()
     for name in users.names(in: directory, of: etc) where name.hasSuffix(ending) {
       let path = "\(directory)/\(name)"
-      users.note((try? etc.text(path)).flatMap(parse), namedIn: "\(etc.origin)/\(path)")
+      let full = "\(etc.origin)/\(path)"
+      do throws(SysfsError) {
+        users.note(parse(try etc.text(path)), namedIn: full)
+      } catch {
+        users.note(error, reading: full)
+      }
     }
     return users
   }

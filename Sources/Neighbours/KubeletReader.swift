@@ -41,7 +41,7 @@ public struct KubeletReader: Sendable {
       users.note(CryptoConfigSets.queues(text, machine: machine), namedIn: full)
     } catch {
       // Nearly every map is another program's.
-      if !error.isAbsent { users.note(nil, namedIn: full) }
+      if !error.isAbsent { users.note(error, reading: full) }
     }
   }
 }

@@ -68,7 +68,9 @@ public struct LibvirtReader: Sendable {
         }
       } catch {
         // A domain that was just shut off has no state any more.
-        if !error.isAbsent { findings.unseen.append("which mdevs \(full) names: \(error.reason)") }
+        guard !error.isAbsent else { continue }
+        let place = error.silentDirectory(of: full) ?? full
+        findings.unseen.append("which mdevs \(place) names: \(error.reason)")
       }
     }
     return records

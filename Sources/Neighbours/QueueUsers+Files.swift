@@ -2,7 +2,15 @@ internal import APModel
 internal import Sysfs
 
 extension QueueUsers {
-  /// Notes the queues that a file names, each once; nil for a file that can't be read or understood.
+  /// Notes that a file can't be read, or the directory that does not answer, once.
+  mutating func note(_ error: SysfsError, reading file: String) {
+    let place = error.silentDirectory(of: file)
+    let reason = place.map { "which queues \($0) names: \(error.reason)" }
+    let line = reason ?? "which queues \(file) names"
+    if !unseen.contains(line) { unseen.append(line) }
+  }
+
+  /// Notes the queues that a file names, each once; nil for a file that can't be understood.
   mutating func note(_ queues: [APQN]?, namedIn file: String) {
     guard let queues else {
       unseen.append("which queues \(file) names")
@@ -16,7 +24,7 @@ extension QueueUsers {
     do throws(SysfsError) {
       return try tree.list(directory).map(\.name).sorted()
     } catch {
-      if !error.isAbsent { note(nil, namedIn: "\(tree.origin)/\(directory)") }
+      if !error.isAbsent { note(error, reading: "\(tree.origin)/\(directory)") }
       return []
     }
   }

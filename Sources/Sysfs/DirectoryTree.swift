@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Glibc
 public import SystemPackage
 
 /// A sysfs that is a directory: the live `/sys`, a mounted one, or an unpacked copy.
@@ -78,6 +79,16 @@ public struct DirectoryTree: SysfsTree {
     } catch {
       throw .refused(.open, path: path, Self.errno(error))
     }
+  }
+
+  /// Whose an object is; see `SysfsTree`.
+  public func status(_ path: String) throws(SysfsError) -> FileStatus? {
+    var status = stat()
+    guard stat(prefix + path, &status) == 0 else {
+      throw .refused(.stat, path: path, Errno(rawValue: Glibc.errno))
+    }
+    return FileStatus(
+      owner: status.st_uid, mode: status.st_mode & 0o7777, changed: status.st_mtim.tv_sec)
   }
 
   func open(

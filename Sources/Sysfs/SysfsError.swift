@@ -22,6 +22,7 @@ public enum SysfsError: Error, Hashable, Sendable {
     case list
     case link
     case lock
+    case stat
   }
 
   /// The path that the failure is about, relative to the tree.
@@ -39,6 +40,16 @@ public enum SysfsError: Error, Hashable, Sendable {
     return nil
   }
 
+  /// The directory that did not answer, as one of a dead file system of a network does; nil where that was
+  /// not the reason.
+  ///
+  /// - Parameter path: what was asked for, under whatever name.
+  public func silentDirectory(of path: String) -> String? {
+    guard case .refused(let operation, _, .timedOut) = self else { return nil }
+    if operation == .list { return path }
+    return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+  }
+
   /// Whether the object is simply not there: absent, or gone since it was listed.
   public var isAbsent: Bool {
     errno == .noSuchFileOrDirectory || errno == .noSuchAddressOrDevice || errno == .notDirectory
@@ -50,9 +61,13 @@ extension SysfsError: CustomStringConvertible {
   /// One line: the path, then the fact.
   public var description: String { "\(path): \(reason)" }
 
+  /// What is said of a file or directory that did not answer in time.
+  public static let silence = "did not answer in time"
+
   /// The fact without the path.
   public var reason: String {
     switch self {
+    case .refused(_, _, .timedOut): Self.silence
     case .refused(let operation, _, let errno): "\(operation.rawValue) failed: \(errno)"
     case .tooLarge(_, let limit): "value is longer than \(limit) bytes; no sysfs attribute is"
     case .notText: "value is not text"

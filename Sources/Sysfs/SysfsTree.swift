@@ -49,6 +49,15 @@ public protocol SysfsTree: Sendable {
   /// - Returns: the bits; nil where the tree does not know them.
   /// - Throws: `SysfsError.refused`.
   func mode(_ path: String) throws(SysfsError) -> UInt16?
+
+  /// Whose an object is, and who may write it; links are followed.
+  ///
+  /// Asked of other programs' files only.
+  ///
+  /// - Parameter path: the object.
+  /// - Returns: nil where the tree does not know.
+  /// - Throws: `SysfsError.refused`.
+  func status(_ path: String) throws(SysfsError) -> FileStatus?
 }
 
 extension SysfsTree {
@@ -59,6 +68,9 @@ extension SysfsTree {
 
   /// Knows no modes.
   public func mode(_ path: String) throws(SysfsError) -> UInt16? { nil }
+
+  /// Knows of no owners.
+  public func status(_ path: String) throws(SysfsError) -> FileStatus? { nil }
 
   /// Writes text and a newline to an attribute, as `echo` does.
   ///

@@ -1,6 +1,7 @@
 import Agent
 import ArgumentParser
 import Glibc
+import Neighbours
 import Reconcile
 import Sysfs
 import SystemPackage
@@ -59,6 +60,8 @@ struct AgentCommand: ParsableCommand {
   func run() throws {
     // A reader of the log that goes away is no reason to end.
     signal(SIGPIPE, SIG_IGN)
+    // Of a process that reads for the agent and that the kernel blocks nobody waits for the end.
+    signal(SIGCHLD, SIG_IGN)
     let variables = Self.variables()
     let log = JournalLog(environment: variables, leastImportant: verbose ? .debug : .info)
     let file = LiveConfiguration(FilePath(config), observes: observe)
@@ -108,7 +111,7 @@ struct AgentCommand: ParsableCommand {
     var environment = ExecutionEnvironment()
     environment.isOpen = OpenDevices(tree: host, isLive: tree.isLive).isOpen
     if tree.isLive {
-      environment.users = LiveUsers(sysfs: host).users
+      environment.users = LiveUsers(sysfs: host, reader: .program([LiveUsers.reader])).users
     }
     return ReconcilingKeeper(
       MeteredTree(host, meter), file, lock: hostLock, environment: environment,

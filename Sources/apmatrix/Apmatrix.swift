@@ -45,6 +45,8 @@ struct Apmatrix: ParsableCommand {
       // To parse this would take most of its time.
       if arguments == ["--version"] {
         Terminal.write([configuration.version])
+      } else if arguments == [LiveUsers.reader] {
+        LiveUsers.answerReads()
       } else {
         var command = try parseAsRoot(arguments)
         try command.run()

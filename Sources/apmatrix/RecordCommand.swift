@@ -58,9 +58,13 @@ struct RecordCommand: ParsableCommand {
     if withHardwareAttributes, !(source is ArchiveTree), !copy {
       Terminal.complain("record: sends requests to the cards and waits for their replies")
     }
-    let archive = try withNeighbours(record(source))
+    let (archive, silent) = try withNeighbours(record(source))
     try write(archive.text)
     try confirmMatrices(archive)
+    for path in silent {
+      Terminal.complain("record: \(path) \(SysfsError.silence), and is not in the file")
+    }
+    if !silent.isEmpty { throw ExitCode(1) }
   }
 
   /// Says what is missing that every report needs; names that stand in the file are no secret, and no
@@ -89,8 +93,10 @@ struct RecordCommand: ParsableCommand {
   }
 
   /// Adds what the doctor reads of the host's other files, by having it read them.
-  private func withNeighbours(_ archive: Archive) throws -> Archive {
-    guard withNeighbours else { return archive }
+  ///
+  /// - Returns: the recording, and the directories that did not answer.
+  private func withNeighbours(_ archive: Archive) throws -> (Archive, silent: [String]) {
+    guard withNeighbours else { return (archive, []) }
     let witness = RootWitness()
     guard let root = try root.open(tree, witness: witness) else {
       throw CommandFailure(tree.sysfs, "no host's files are here; name their directory with --root")
@@ -98,9 +104,10 @@ struct RecordCommand: ParsableCommand {
     let snapshot = try HostInspection(tree, limit: DoctorCommand.limit).snapshot(.summary)
     _ = FactsReader.facts(snapshot, root: root)
     do {
-      return try Archive(
+      let whole = try Archive(
         nodes: archive.nodes + witness.nodes, kernel: archive.kernel,
         withheld: Set(archive.withheld))
+      return (whole, root.silent)
     } catch {
       throw CommandFailure("record", error)
     }

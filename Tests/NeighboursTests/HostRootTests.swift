@@ -57,6 +57,26 @@ struct `A host's root` {
     #expect(recorded.now != nil)
   }
 
+  /// A directory that root alone may list, recorded by somebody else, or one of a dead file system.
+  @Test(arguments: [Errno.permissionDenied, .timedOut])
+  func `tells from a recording what could not be listed`(errno: Errno) throws {
+    let witness = RootWitness()
+    witness.listed("etc", [SysfsEntry(name: "closed", kind: .directory)])
+    witness.refused("etc/closed", .refused(.list, path: "etc/closed", errno))
+    witness.refused("etc/closed/sub", .refused(.list, path: "etc/closed/sub", errno))
+    witness.refused("etc/open", .refused(.list, path: "etc/open", errno))
+    witness.read("etc/open/known", Array("text\n".utf8))
+    let archive = try Archive(nodes: witness.nodes)
+    let recorded = try #require(HostRoot(recording: ArchiveTree(archive, origin: "recording")))
+    for path in ["/etc/closed", "/etc/closed/sub"] {
+      let names = recorded.names(in: path)
+      #expect(throws: HostRoot.Unseen.self) { try names.get() }
+    }
+    #expect(recorded.file("/etc/closed/x").unseen != nil)
+    #expect(recorded.file("/etc/open/known").text == "text")
+    #expect(recorded.silent == (errno == .timedOut ? ["/etc/closed"] : []))
+  }
+
   @Test func `is none in a recording without one`() throws {
     let tree = try RecordedHost("7.2.13/deployed-applied").tree()
     #expect(HostRoot(recording: tree) == nil)

@@ -28,6 +28,8 @@ public final class Facts {
   public let machine = MachineFacts()
   /// Whether the files beside sysfs were looked at.
   public var hasRoot = false
+  /// The directories that did not answer in time.
+  public var silent: [String] = []
   /// What could not be looked at, each as a half sentence.
   public var unseen: [String] = []
 

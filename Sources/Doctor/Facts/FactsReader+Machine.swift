@@ -1,6 +1,7 @@
 import APModel
 import Neighbours
 import Reconcile
+import Sysfs
 import SystemPackage
 
 extension FactsReader {
@@ -38,7 +39,7 @@ extension FactsReader {
   }
 
   private func agent() -> MachineFacts.Agent {
-    let answer = root.observed("agent") { directory in
+    let answer = root.observed("agent", at: AgentClaim.standardPath.string) { directory in
       let path = FilePath(directory.string + AgentClaim.standardPath.string)
       if let holder = AgentClaim.holder(at: path) {
         return "\(holder.pid ?? 0) \(holder.mode) \(holder.configuration)"

@@ -1,6 +1,7 @@
 public import APModel
 public import Neighbours
 import Reconcile
+import Sysfs
 import SystemPackage
 
 /// Reads what the checks need beside the host's sysfs.
@@ -37,6 +38,8 @@ public final class FactsReader {
     reader.readBoot()
     reader.readDefinitions()
     reader.readMachine()
+    facts.silent = root.silent
+    facts.unseen += root.silent.map { "\($0): \(SysfsError.silence)" }
     // A file that several look at is named once.
     var named: Set<String> = []
     facts.unseen.removeAll { !named.insert($0).inserted }
@@ -87,7 +90,10 @@ public final class FactsReader {
     facts.libvirt = LibvirtReader(etc: root.tree("etc"), run: root.tree("run")).findings()
     facts.users = ConsumerReader(root.tree("etc")).users()
       .union(KubeletReader(root.tree("var/lib/kubelet"), proc: root.tree("proc")).users())
-    facts.unseen += facts.libvirt.unseen + facts.users.unseen
+    // A directory that does not answer is named once, whoever asked it what.
+    facts.unseen += (facts.libvirt.unseen + facts.users.unseen).filter {
+      !$0.hasSuffix(SysfsError.silence)
+    }
   }
 
   private func readTrust() {

@@ -17,10 +17,16 @@ public struct HostFile: Equatable, Sendable {
   /// What stands there.
   public let content: Content
 
+  /// What could not be looked at: the file, or the directory of many that does not answer.
+  private let place: String
+
   /// Names what was found.
-  public init(_ path: String, _ content: Content) {
+  ///
+  /// - Parameter place: what could not be looked at if it is more than the file.
+  public init(_ path: String, _ content: Content, place: String? = nil) {
     self.path = path
     self.content = content
+    self.place = place ?? path
   }
 
   /// Its text; nil if there is none.
@@ -37,7 +43,7 @@ public struct HostFile: Equatable, Sendable {
 
   /// Why it is not known what it says; nil if it is.
   public var unseen: String? {
-    if case .unseen(let reason) = content { return "\(path): \(reason)" }
+    if case .unseen(let reason) = content { return "\(place): \(reason)" }
     return nil
   }
 }

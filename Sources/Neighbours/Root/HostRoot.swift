@@ -16,16 +16,41 @@ public struct HostRoot: Sendable {
   private let directory: FilePath?
   private let recorded: [String: String]
   private let witness: RootWitness?
+  private let silence = SilentDirectories()
 
   /// A directory of this machine that is a host's root.
   ///
-  /// - Parameter witness: keeps what is read, for a recording; nil for nobody.
-  public init(directory: FilePath, witness: RootWitness? = nil) {
-    base = RegularFiles(DirectoryTree(root: directory))
+  /// - Parameters:
+  ///   - witness: keeps what is read, for a recording; nil for nobody.
+  ///   - reader: who reads; the process itself if nil, however long that takes.
+  public init(directory: FilePath, witness: RootWitness? = nil, reader: Reader? = nil) {
+    base =
+      switch reader {
+      case .child: BoundedTree(forking: Self.files(below: directory))
+      case .program(let arguments): BoundedTree(running: arguments, origin: directory.string)
+      case nil: Self.files(below: directory)
+      }
     self.directory = directory
     recorded = [:]
     self.witness = witness
   }
+
+  /// Who reads the files, so that one of a dead file system does not keep this process waiting.
+  public enum Reader: Sendable {
+    /// A child by fork(2); the process must have no second thread.
+    case child
+    /// This program, run anew with arguments that make it answer with `files`.
+    case program([String])
+  }
+
+  /// The regular files below a directory, for whoever reads them for others.
+  public static func files(below directory: FilePath) -> any SysfsTree {
+    RegularFiles(DirectoryTree(root: directory))
+  }
+
+  /// The directories that did not answer in time, as paths on the host, in the order in which they were
+  /// met; what is below them was not looked at.
+  public var silent: [String] { silence.paths }
 
   /// The root that a recording keeps, or a directory that was unpacked from one.
   ///
@@ -42,19 +67,32 @@ public struct HostRoot: Sendable {
 
   /// A directory of the host as a tree of its own: `etc`, whose origin is `/etc`.
   public func tree(_ name: String) -> any SysfsTree {
-    RootPart(base, below: name, origin: "/\(name)", witness: witness)
+    RootPart(base, below: name, origin: "/\(name)", witness: witness, silence: silence)
   }
 
   /// What only a running machine can tell, or what was seen when it was recorded.
   ///
   /// - Parameters:
   ///   - key: names the question; it has neither tabs nor newlines.
+  ///   - path: the file that is looked at; nothing is where its directory does not answer.
   ///   - look: looks at the machine, below the directory that is its root.
   /// - Returns: the answer; nil if there is none, or if nobody asked when it was recorded.
-  public func observed(_ key: String, _ look: (FilePath) -> String?) -> String? {
-    let answer = directory.map(look) ?? recorded[key]
+  public func observed(
+    _ key: String, at path: String? = nil, _ look: (FilePath) -> String?
+  ) -> String? {
+    let isSilent = path.map { directory != nil && !answers($0) } ?? false
+    let answer = isSilent ? nil : directory.map(look) ?? recorded[key]
     witness?.note(key, answer)
     return answer
+  }
+
+  private func answers(_ path: String) -> Bool {
+    do throws(SysfsError) {
+      _ = try tree("").status(String(path.drop { $0 == "/" }))
+      return true
+    } catch {
+      return error.errno != .timedOut
+    }
   }
 
   /// What a path stands for.
@@ -65,13 +103,15 @@ public struct HostRoot: Sendable {
       if (try? root.link(relative)) == "/dev/null" { return HostFile(path, .masked) }
       return HostFile(path, .text(try root.text(relative)))
     } catch {
-      return HostFile(path, error.isAbsent ? .absent : .unseen(Self.reason(error)))
+      let place = error.silentDirectory(of: path)
+      return HostFile(path, error.isAbsent ? .absent : .unseen(Self.reason(error)), place: place)
     }
   }
 
   /// Why something can't be read, the same words for a machine and for its recording.
   private static func reason(_ error: SysfsError) -> String {
     if case .tooLarge = error { return reason(.fileTooLarge) }
+    if error.errno == .timedOut { return error.reason }
     return error.errno.map(reason) ?? error.reason
   }
 

@@ -32,4 +32,6 @@ struct RegularFiles: SysfsTree {
   }
 
   func mode(_ path: String) throws(SysfsError) -> UInt16? { try base.mode(path) }
+
+  func status(_ path: String) throws(SysfsError) -> FileStatus? { try base.status(path) }
 }

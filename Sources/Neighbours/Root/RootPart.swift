@@ -6,14 +6,17 @@ struct RootPart: SysfsTree {
   private let base: any SysfsTree
   private let prefix: String
   private let witness: RootWitness?
+  private let silence: SilentDirectories?
 
   init(
-    _ base: any SysfsTree, below directory: String, origin: String, witness: RootWitness? = nil
+    _ base: any SysfsTree, below directory: String, origin: String, witness: RootWitness? = nil,
+    silence: SilentDirectories? = nil
   ) {
     self.base = base
     prefix = directory
     self.origin = origin
     self.witness = witness
+    self.silence = silence
   }
 
   func read(_ path: String) throws(SysfsError) -> [UInt8] {
@@ -24,6 +27,7 @@ struct RootPart: SysfsTree {
       return value
     } catch {
       witness?.refused(full, error)
+      silence?.note(error, full)
       throw error
     }
   }
@@ -36,15 +40,21 @@ struct RootPart: SysfsTree {
       return entries
     } catch {
       witness?.refused(full, error)
+      silence?.note(error, full)
       throw error
     }
   }
 
   func link(_ path: String) throws(SysfsError) -> String {
     let full = full(path)
-    let target = try base.link(full)
-    witness?.linked(full, target)
-    return target
+    do throws(SysfsError) {
+      let target = try base.link(full)
+      witness?.linked(full, target)
+      return target
+    } catch {
+      silence?.note(error, full)
+      throw error
+    }
   }
 
   func write(_ path: String, _ value: [UInt8]) throws(SysfsError) {
@@ -52,6 +62,16 @@ struct RootPart: SysfsTree {
   }
 
   func mode(_ path: String) throws(SysfsError) -> UInt16? { try base.mode(full(path)) }
+
+  func status(_ path: String) throws(SysfsError) -> FileStatus? {
+    let full = full(path)
+    do throws(SysfsError) {
+      return try base.status(full)
+    } catch {
+      silence?.note(error, full)
+      throw error
+    }
+  }
 
   private func full(_ path: String) -> String {
     prefix.isEmpty ? path : path.isEmpty ? prefix : "\(prefix)/\(path)"

@@ -37,16 +37,23 @@ public final class RootWitness: Sendable {
         path: "\(HostRoot.place)/\(HostRoot.observations)", mode: 0o444,
         content: .value(Array(lines.utf8)))
       // What has something below it is a directory, whatever else was noted of it.
-      var parents: Set<String> = []
-      for node in kept.nodes {
-        var rest = node.path[...]
-        while let slash = rest.lastIndex(of: "/") {
-          rest = rest[..<slash]
-          parents.insert(String(rest))
-        }
-      }
-      return [text] + kept.nodes.filter { $0.content == .directory || !parents.contains($0.path) }
+      let parents = Set(
+        kept.nodes.filter { !$0.isUnreadable }.flatMap { Self.parents(of: $0.path) })
+      let nodes = kept.nodes.filter { $0.content == .directory || !parents.contains($0.path) }
+      // What could not be listed says all of what is below it.
+      let closed = Set(nodes.filter(\.isUnreadable).map(\.path))
+      return [text] + nodes.filter { closed.isDisjoint(with: Self.parents(of: $0.path)) }
     }
+  }
+
+  private static func parents(of path: String) -> [String] {
+    var parents: [String] = []
+    var rest = path[...]
+    while let slash = rest.lastIndex(of: "/") {
+      rest = rest[..<slash]
+      parents.append(String(rest))
+    }
+    return parents
   }
 
   /// The observations in the text of a recording.
@@ -108,5 +115,12 @@ public final class RootWitness: Sendable {
     // A link is noted before what it leads to is read, and what was read counts.
     if case .link(let target) = content, target != "/dev/null" { return }
     kept.withLock { $0.keep(node) }
+  }
+}
+
+extension ArchiveNode {
+  fileprivate var isUnreadable: Bool {
+    if case .unreadable = content { return true }
+    return false
   }
 }

@@ -47,13 +47,19 @@ extension ArchiveTree {
         } else if pending.isEmpty {
           return .entry(entry)
         } else {
-          throw .notDirectory
+          throw obstacle(entry)
         }
       } else {
         current = try child(name, of: current)
       }
     }
     return .directory(current)
+  }
+
+  /// Why nothing is below an entry: a directory that could not be listed was recorded with the reason.
+  func obstacle(_ entry: ArchiveIndex.Entry) -> Errno {
+    if case .unreadable(let errno) = archive.content(of: entry) { return errno }
+    return .notDirectory
   }
 
   private func child(_ name: ArraySlice<UInt8>, of directory: Int) throws(Errno) -> Int {

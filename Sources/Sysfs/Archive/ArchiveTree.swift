@@ -45,8 +45,10 @@ public struct ArchiveTree: SysfsTree {
 
   /// Lists a directory; see `SysfsTree`.
   public func list(_ path: String) throws(SysfsError) -> [SysfsEntry] {
-    guard case .directory(let number) = try resolve(path, .list, following: true) else {
-      throw .refused(.list, path: path, .notDirectory)
+    let number: Int
+    switch try resolve(path, .list, following: true) {
+    case .directory(let directory): number = directory
+    case .entry(let entry): throw .refused(.list, path: path, obstacle(entry))
     }
     let index = archive.index
     var result = index.entries[index.directories[number].entries].map { entry in

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Has a child read, and knows how long it has been waited for.
 struct PatientReader {
   /// How many questions are under way at once: their names are far less than a socket holds.
@@ -31,11 +29,11 @@ struct PatientReader {
     if child == nil, !hasGivenUp { child = ReadingChild(reopen) }
     // Without a child they are read here: late is better than not at all.
     guard child != nil || hasGivenUp else { return base.values(paths) }
-    if deadline == nil { deadline = patience.limit.map { Self.now + $0 } ?? .infinity }
+    if deadline == nil { deadline = patience.limit.map { Waiting.now + $0 } ?? .infinity }
     var values: [Result<[UInt8], SysfsError>] = []
     for start in stride(from: 0, to: paths.count, by: Self.askedAtOnce) {
       let some = paths[start..<min(start + Self.askedAtOnce, paths.count)]
-      if let child, !child.ask(some) { hasGivenUp = true }
+      if let child, !child.ask(some.map { FileQuestion(.read, $0) }) { hasGivenUp = true }
       for path in some { values.append(answer(path)) }
     }
     return values
@@ -48,22 +46,22 @@ struct PatientReader {
   }
 
   private mutating func answer(_ path: String) -> Result<[UInt8], SysfsError> {
-    let begin = Self.now
+    let begin = Waiting.now
     var seconds: Double?
     while let child, !hasGivenUp {
       if let answer = ReadingMessage.take(&arrived, path: path) { return answer }
       let end = deadline ?? .infinity
       let next = hasTold ? end : min(end, begin + Patience.silence)
-      if Self.wait(child.descriptor, until: next) {
+      if Waiting.wait(child.descriptor, until: next) {
         guard let more = ReadingChild.receive(child.descriptor) else { break }
         arrived += more
         continue
       }
-      if Self.now >= end {
+      if Waiting.now >= end {
         seconds = patience.limit
         break
       }
-      if !hasTold, Self.now >= begin + Patience.silence {
+      if !hasTold, Waiting.now >= begin + Patience.silence {
         hasTold = true
         patience.tell(path)
       }
@@ -73,20 +71,5 @@ struct PatientReader {
     child = nil
     hasGivenUp = true
     return .failure(.unanswered(path: path, seconds: waited))
-  }
-
-  /// Waits until something has arrived.
-  ///
-  /// - Returns: whether something has; false at the time, in seconds, or a little earlier.
-  private static func wait(_ descriptor: CInt, until time: Double) -> Bool {
-    var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    let left = max(0, time - now)
-    return poll(&event, 1, left < 1_000_000 ? CInt((left * 1000).rounded(.up)) : -1) > 0
-  }
-
-  private static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// A process that reads attributes for another one, so that the kernel blocks it and not the other.
+/// A process that reads files for another one, so that the kernel blocks it and not the other.
 ///
 /// A process that the kernel has put to sleep in a read can't be ended, and one with such a thread can't
 /// end: so the reads are a child's, which nobody waits for once it has been given up. It has nothing
@@ -11,6 +11,20 @@ struct ReadingChild {
   /// The child's answers arrive here, one after the other in the order of the questions.
   let descriptor: CInt
   private let pid: pid_t
+
+  /// A child that is there already.
+  init(descriptor: CInt, pid: pid_t) {
+    self.descriptor = descriptor
+    self.pid = pid
+  }
+
+  /// Starts this program anew as the child, which has to answer at its standard input.
+  ///
+  /// - Returns: nil if there can be no child.
+  init?(running arguments: [String]) {
+    guard let started = OwnProgram.start(arguments, at: STDIN_FILENO) else { return nil }
+    self.init(descriptor: started.descriptor, pid: started.pid)
+  }
 
   /// Starts the child; the process must have no second thread.
   ///
@@ -34,12 +48,11 @@ struct ReadingChild {
     }
   }
 
-  /// Asks for attributes, of which no more may be under way than a socket holds the names of.
+  /// Asks, but no more may be under way than a socket holds the paths of.
   ///
   /// - Returns: whether the child is there to hear it.
-  func ask(_ paths: some Sequence<String>) -> Bool {
-    let text = Array(paths.map { $0 + "\n" }.joined().utf8)
-    return Self.send(text, to: descriptor)
+  func ask(_ questions: some Sequence<FileQuestion>) -> Bool {
+    Self.send(questions.flatMap(\.bytes), to: descriptor)
   }
 
   /// Ends the child, which has nothing to do.
@@ -62,14 +75,14 @@ struct ReadingChild {
   }
 
   /// Reads what is asked for until nobody asks any more.
-  private static func answer(_ tree: any SysfsTree, _ descriptor: CInt) {
+  static func answer(_ tree: any SysfsTree, _ descriptor: CInt) {
     var asked: [UInt8] = []
     while let more = receive(descriptor) {
       asked += more
-      while let end = asked.firstIndex(of: UInt8(ascii: "\n")) {
-        let path = String(decoding: asked[..<end], as: UTF8.self)
+      while let end = asked.firstIndex(of: FileQuestion.end) {
+        guard let question = FileQuestion(asked[..<end]) else { return }
         asked.removeFirst(end + 1)
-        let result = Result { () throws(SysfsError) in try tree.read(path) }
+        let result = Result { () throws(SysfsError) in try question.answer(of: tree) }
         guard send(ReadingMessage.bytes(result), to: descriptor) else { return }
       }
     }

@@ -6,6 +6,7 @@ import Doctor
 import Neighbours
 import Reconcile
 import Report
+import Sysfs
 import SystemPackage
 
 /// The files that are read at the next boot, and what a configuration makes of them.
@@ -99,13 +100,43 @@ struct BootFileOptions: ParsableArguments {
   private func differences(
     _ files: BootFiles, _ configuration: Configuration, _ masks: Masks?, _ next: Masks?
   ) throws(CommandFailure) -> [BootFiles.Difference] {
-    let names = try ImportSources.names(in: files.definitions, isWanted: false)
+    let host = HostRoot(directory: "/", reader: .child)
+    let names = try Self.names(in: files.definitions, of: host)
     do throws(FileFault) {
       return try files.differences(configuration, masks, next: next, names: names) {
-        path throws(Errno) in try ConfigurationFile.contents(FilePath(path))
+        path throws(Errno) in try Self.contents(path, of: host)
       }
     } catch {
       throw CommandFailure(error)
+    }
+  }
+
+  /// Whether a file or directory is this machine's.
+  ///
+  /// A dead file system may not keep its reader waiting. Any other is the user's own, and may be a pipe.
+  private static func isHosts(_ path: String) -> Bool {
+    path.hasPrefix(MdevctlDefinition.standardDirectory) || path == UdevRules.standardPath
+  }
+
+  private static func names(
+    in directory: String, of host: HostRoot
+  ) throws(CommandFailure) -> [String] {
+    guard isHosts(directory) else {
+      return try ImportSources.names(in: directory, isWanted: false)
+    }
+    do throws(HostRoot.Unseen) {
+      return try host.names(in: directory).get()
+    } catch {
+      throw CommandFailure(error.fact)
+    }
+  }
+
+  private static func contents(_ path: String, of host: HostRoot) throws(Errno) -> [UInt8] {
+    guard isHosts(path) else { return try ConfigurationFile.contents(FilePath(path)) }
+    do throws(SysfsError) {
+      return try host.tree("").read(String(path.drop { $0 == "/" }))
+    } catch {
+      throw error.errno ?? .fileTooLarge
     }
   }
 
@@ -113,7 +144,8 @@ struct BootFileOptions: ParsableArguments {
   /// it is not this machine.
   private func next(_ tree: TreeOption, _ snapshot: HostSnapshot) -> Masks? {
     guard tree.isLive, udevRules == nil else { return nil }
-    return MaskForecast(FactsReader.boot(snapshot, root: HostRoot(directory: "/"))).masks
+    return MaskForecast(FactsReader.boot(snapshot, root: HostRoot(directory: "/", reader: .child)))
+      .masks
   }
 
   private static func masks(_ configuration: Configuration, on snapshot: HostSnapshot) -> Masks? {

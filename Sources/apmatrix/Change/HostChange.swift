@@ -3,6 +3,7 @@ import APModel
 import ArgumentParser
 import FakeKernel
 import Glibc
+import Neighbours
 import Reconcile
 import Report
 import Sysfs
@@ -28,7 +29,7 @@ struct HostChange {
     devices = OpenDevices(tree: tree, isLive: option.isLive)
     let span = policy.hostUseWatch
     if option.isLive {
-      observer = UseObserver(tree, span: span, users: LiveUsers(sysfs: tree).users)
+      observer = UseObserver(tree, span: span, users: LiveUsers(sysfs: tree, reader: .child).users)
     } else {
       observer = tree is FakeTree ? UseObserver(tree, span: span) : nil
     }

@@ -19,9 +19,9 @@ struct RootOption: ParsableArguments {
       guard let type = try? Stat(FilePath(root)).type, type == .directory else {
         throw CommandFailure(root, "no such directory; it is to hold a host's etc, run and usr")
       }
-      return HostRoot(directory: FilePath(root), witness: witness)
+      return HostRoot(directory: FilePath(root), witness: witness, reader: .child)
     }
-    if tree.isLive { return HostRoot(directory: "/", witness: witness) }
+    if tree.isLive { return HostRoot(directory: "/", witness: witness, reader: .child) }
     return HostRoot(recording: try tree.open(), witness: witness)
   }
 }
