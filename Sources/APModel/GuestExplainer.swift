@@ -75,11 +75,25 @@ struct GuestExplainer {
     }
     let domains = assigned.domains.intersection(filter.host.domains)
     guard let obstacle = filter.firstObstacle(queue.adapter, domains) else {
-      return .notFilteredAgain(canRewrite: capabilities.apConfig)
+      return failedReset(queue.adapter, domains)
+        ?? .notFilteredAgain(canRewrite: capabilities.apConfig)
     }
     // A queue that is itself the obstacle is explained by itself, not by a lower neighbour.
     let passable = filter.passable[queue.adapter]?.contains(queue.domain) ?? false
     return reason(obstacle: passable ? APQN(queue.adapter, obstacle) : queue)
+  }
+
+  /// The queue in the way that answers nothing, on kernels that filter by how its last reset ended.
+  private func failedReset(_ adapter: AdapterID, _ domains: DomainSet) -> MissingReason? {
+    // ap_config is only a little younger than the change of the filter.
+    guard !capabilities.apConfig else { return nil }
+    for queue in domains.lazy.map({ APQN(adapter, $0) }) {
+      let details = index[queue]?.details
+      let outage = Outage(
+        isConfigured: details?.isConfigured, isCheckstopped: details?.isCheckstopped)
+      if let outage { return .resetFailed(queue, outage) }
+    }
+    return nil
   }
 
   /// The reason where the rule can't be applied.

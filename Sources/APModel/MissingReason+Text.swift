@@ -12,6 +12,7 @@ extension MissingReason {
     case .noDriver: "no-driver"
     case .noDevice: "no-device"
     case .notFilteredAgain: "not-filtered-again"
+    case .resetFailed: "reset-failed"
     case .cutOff: "cut-off"
     case .detached: "detached"
     case .beingRemoved: "being-removed"
@@ -39,6 +40,9 @@ extension MissingReason {
     case .noDevice: "\(words.drop) the hardware does not offer \(words.list)"
     case .notFilteredAgain:
       "the kernel dropped it earlier and has not filtered again"
+    case .resetFailed(_, let outage):
+      "\(words.drop) \(words.list) \(words.are) \(outage.rawValue), and kernels before Linux 6.9 pass"
+        + " nothing on whose last reset ended so"
     case .cutOff: "the kernel cuts guest_matrix off at 4,095 bytes, before this queue"
     case .detached: "the mdev is detached from its driver"
     case .beingRemoved: "the mdev or its driver is being removed"
@@ -72,6 +76,9 @@ extension MissingReason {
         ? "rewrite the mdev's ap_config with its own value"
         : "unassign one of the mdev's domains and assign it again")
         + "; if that does not help, the queue's last reset failed: unbind it from vfio_ap and bind it"
+    case .resetFailed(let queue, let outage):
+      "\(outage.remedy(queue.adapter)); when \(words.they) \(words.are) back, run apmatrix apply, or"
+        + " unbind \(words.list) from vfio_ap and write \(words.each) to drivers_probe"
     case .cutOff:
       "nothing to do: the guest has the queue if the rule gives it; ap_config is complete"
     case .detached: "remove the mdev and create it again"

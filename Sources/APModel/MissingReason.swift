@@ -20,6 +20,9 @@ public enum MissingReason: Hashable, Sendable {
   case noDevice(APQN)
   /// The rule gives the queue, the kernel does not: it was dropped earlier and not filtered again.
   case notFilteredAgain(canRewrite: Bool)
+  /// A kernel before Linux 6.9 drops the adapter because of this queue, whose last reset it could not
+  /// finish.
+  case resetFailed(APQN, Outage)
   /// The kernel cut the text of `guest_matrix` off before this queue.
   case cutOff
   /// The mdev has lost its driver.
@@ -41,7 +44,9 @@ extension MissingReason {
   /// The queue that is in the way, of those reasons that name one.
   var obstacle: APQN? {
     switch self {
-    case .boundToHost(let queue, _, _), .noDriver(let queue, _), .noDevice(let queue): queue
+    case .boundToHost(let queue, _, _), .noDriver(let queue, _), .noDevice(let queue),
+      .resetFailed(let queue, _):
+      queue
     default: nil
     }
   }
@@ -52,6 +57,7 @@ extension MissingReason {
     case .boundToHost(_, let driver, let cause): .boundToHost(queue, driver: driver, cause: cause)
     case .noDriver(_, let cause): .noDriver(queue, cause: cause)
     case .noDevice: .noDevice(queue)
+    case .resetFailed(_, let outage): .resetFailed(queue, outage)
     default: self
     }
   }

@@ -96,6 +96,14 @@ struct `The status of a random host` {
       }
       write("bus/ap/drivers/\(driver)/unbind", queue.description)
       write("bus/ap/drivers_probe", queue.description)
+    case .resetFailed(let queue, _):
+      for change: HardwareChange in [
+        .configure(queue.adapter, true), .checkstop(queue.adapter, false),
+        .checkstopQueue(queue, false),
+      ] { _ = kernel.apply(.hardware(change)) }
+      _ = kernel.apply(.scan)
+      write("bus/ap/drivers/vfio_ap/unbind", queue.description)
+      write("bus/ap/drivers_probe", queue.description)
     case .notFilteredAgain(canRewrite: true): write(mdev + "ap_config", assigned.configText)
     case .notFilteredAgain(canRewrite: false):
       guard let domain = assigned.domains.first else { return nil }

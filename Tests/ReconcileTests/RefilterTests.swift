@@ -1,3 +1,4 @@
+import APHost
 import APModel
 import FakeKernel
 import Reconcile
@@ -48,6 +49,32 @@ struct `A kernel that has not filtered again` {
     let report = Executor(tree: tree, lock: nil, environment: ScenarioChecker.environment).run(plan)
     #expect(report.isComplete, "\(report.failure?.text ?? "")")
     #expect(tree.kernel.mdevs.first?.shadow == guest.1)
+  }
+
+  /// 6.1.176, recording g of its successors: a queue that was reset while checkstopped stays filtered.
+  @Test func `tells for which queue a guest waits that can't be reset`() throws {
+    var host = SmallHost("6.1", domains: [4, 0x47])
+    host.guest(SmallHost.web, [5], [4, 0x47], runs: true)
+    let queue = APQN(AdapterID(5), DomainID(0x47))
+    host.change(.checkstopQueue(queue, true))
+    let guest = (SmallHost.web, SmallHost.matrix([5], [4, 0x47]))
+    // The guest still has it.
+    #expect(try host.plan([guest], reservation: .asNeeded).plan?.later == [])
+    host.stop(SmallHost.web)
+    host.write("devices/vfio_ap/matrix/\(SmallHost.web)/assign_domain", "0xff")
+    host.write("devices/vfio_ap/matrix/\(SmallHost.web)/unassign_domain", "0xff")
+    let plan = try #require(try host.plan([guest], reservation: .asNeeded).plan)
+    #expect(plan.steps.isEmpty)
+    #expect(plan.later == ["guest g0 waits for queue 05.0047 to answer again"])
+    let snapshot = try HostReader(MemoryTree(host.kernel)).snapshot()
+    let missing = try #require(HostAnalysis(snapshot).guests.first?.missing)
+    #expect(missing.map(\.queue.description) == ["05.0004", "05.0047"])
+    #expect(
+      missing.map(\.reason) == [
+        .resetFailed(queue, .checkstopped), .resetFailed(queue, .checkstopped),
+      ])
+    host.change(.checkstopQueue(queue, false))
+    #expect(try host.plan([guest], reservation: .asNeeded).plan?.steps.isEmpty == false)
   }
 
   @Test func `is not asked twice when that did not help`() throws {

@@ -16,6 +16,8 @@ public struct HardwareWait: Hashable, Sendable {
   public let queues: QueueSet
   /// The control domains that the host may not control.
   public var controls: DomainSet = []
+  /// The queues that answer nothing, and that an older kernel passes on only once they do.
+  public var unanswering = QueueSet()
   /// Whether the machine has no QCI facility, without which vfio_ap passes nothing on.
   public var needsHostConfiguration = false
 
@@ -35,9 +37,12 @@ public struct HardwareWait: Hashable, Sendable {
         queues: QueueSet(guest.matrix.intersection(host)).subtracting(existing))
       wait.controls =
         guest.matrix.controlDomains.subtracting(host.controlDomains).subtracting(wait.domains)
+      wait.unanswering = QueueSet(guest.matrix.intersection(host))
+        .intersection(facts.impaired)
+        .subtracting(QueueSet(facts.mdevs[guest.uuid]?.effective ?? Matrix()))
       let isNothing =
         wait.controls.isEmpty && wait.adapters.isEmpty && wait.domains.isEmpty
-        && wait.queues.isEmpty
+        && wait.queues.isEmpty && wait.unanswering.isEmpty
       return isNothing ? nil : wait
     }
   }
@@ -64,6 +69,7 @@ public struct HardwareWait: Hashable, Sendable {
       parts.append("domain \(controlOnly) for usage (there for control only)")
     }
     if !queues.isEmpty { parts.append("queue \(QueueList.text(queues))") }
+    if !unanswering.isEmpty { parts.append("queue \(QueueList.text(unanswering)) to answer again") }
     if !controls.isEmpty { parts.append("control domain \(controls)") }
     return "\(GuestLabel.text(guest)) waits for " + parts.joined(separator: " and ")
   }
