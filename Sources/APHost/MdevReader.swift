@@ -66,6 +66,7 @@ struct MdevReader {
       mdevs[place].assigned = assignment(Self.directory(mdevs[place].uuid), &reader)
       if mdevs[place].assigned == nil {
         mdevs[place].unreadable = "its attributes could not be read"
+        mdevs[place].isBroken = true
       }
     }
   }
@@ -136,6 +137,7 @@ struct MdevReader {
       guard mdevs[place].assigned == nil else { continue }
       reader.malformed(path, text, "three masks of 0x and 64 hex digits")
       mdevs[place].unreadable = "its ap_config is malformed"
+      mdevs[place].isBroken = true
     }
   }
 

@@ -22,6 +22,8 @@ public struct Mdev: Hashable, Sendable {
   public var guestMatrix: MatrixText?
   /// Why the assignment is unknown; nil if it is known.
   public var unreadable: String?
+  /// Whether it is unknown because its attributes could not be read or understood, and not to be safe.
+  public var isBroken = false
   /// Why `guest_matrix` was not read although the assignment was; nil if it was.
   public var unconfirmedReason: String?
   /// Whether a running guest has the device open; nil if no queue of it could tell.

@@ -73,6 +73,21 @@ struct `The command status` {
     #expect(result.output.contains("62177883-f1bb-47f0-914d-32a22e3a8804"))
   }
 
+  @Test func `says of a guest with a broken attribute where to look, not what large ones may do`()
+    throws
+  {
+    let scratch = try ScratchDirectory()
+    let root = scratch.path.appending("sys")
+    _ = try run("unpack", Self.healthy.path.string, root.string)
+    let uuid = "62177883-f1bb-47f0-914d-32a22e3a8804"
+    let path = "devices/vfio_ap/matrix/\(uuid)"
+    try TextFile.write("", to: root.appending("\(path)/ap_config"))
+    let result = try run("explain", uuid, "--sysfs", root.string)
+    #expect(result.status == 1)
+    #expect(result.output.contains("Its matrix is not known: its ap_config is malformed."))
+    #expect(result.output.hasSuffix("What to do\n  see why at /sys/\(path)\n"), "\(result.output)")
+  }
+
   @Test func `survives a gigabyte where a mask should be, and a loop of links`() throws {
     let scratch = try ScratchDirectory()
     let root = scratch.path.appending("sys")

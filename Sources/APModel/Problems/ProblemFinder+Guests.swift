@@ -54,6 +54,12 @@ extension ProblemFinder {
       }
       guard !lacking.isEmpty else { return nil }
       let object = "guest \(name(guest.mdev.uuid))"
+      if snapshot.bus.lacksHostConfiguration {
+        let reason = MissingReason.noHostConfiguration
+        return Problem(
+          .guestLacksControl, .warning, object,
+          "\(object) may not control \(lacking): \(reason.fact)", remedy: reason.remedy)
+      }
       return Problem(
         .guestLacksControl, .warning, object,
         "\(object) may not control \(lacking), which this host may not control itself",
@@ -115,6 +121,8 @@ extension Mdev {
   /// What would make an assignment known again that is not.
   public var hiddenRemedy: String {
     switch state {
+    case .active where isBroken:
+      "see why at /sys/devices/vfio_ap/matrix/\(uuid)"
     case .active:
       "read it with --insist if this kernel is known to be safe, or stop using 512 queues or more"
     case .beingRemoved: MissingReason.beingRemoved.remedy

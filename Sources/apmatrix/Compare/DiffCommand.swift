@@ -69,7 +69,13 @@ struct DiffCommand: ParsableCommand {
 
   private func find(_ text: String, in host: ComparedHost) throws -> GuestAnalysis {
     if let guest = try host.analysis.onlyGuest(answeringTo: text) { return guest }
-    throw CommandFailure(text, "no such guest in \(before); see apmatrix status --sysfs \(before)")
+    // A file of JSON is no host that status reads; a host may have thousands of guests.
+    let names = host.analysis.guests.prefix(8).map { $0.mdev.uuid }
+    let more = host.analysis.guests.count > names.count ? ", ..." : ""
+    throw CommandFailure(
+      text,
+      "no such guest in \(before); it has "
+        + (names.isEmpty ? "none" : names.joined(separator: ", ") + more))
   }
 
   private func tell(_ difference: HostDifference) throws {

@@ -16,7 +16,9 @@ struct FakeDirectory: ParsableArguments {
       throw CommandFailure(directory, "\(error)")
     }
     throw CommandFailure(
-      directory, "no fake host; make one with 'apmatrix fake create \(directory)'")
+      directory,
+      "no fake host; make one, for instance with 'apmatrix fake create \(directory) --adapters 5:cca"
+        + " --domains 4'")
   }
 
   /// Lets operations happen, one after the other, and fails at the first that is refused.
