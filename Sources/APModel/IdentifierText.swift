@@ -40,6 +40,8 @@ public enum IdentifierText {
     _ text: some StringProtocol
   ) throws(IdentifierTextError) -> ClosedRange<ID> {
     let ends = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+    // An end that is missing, or a negative number.
+    if ends.count == 2, ends.contains("") { throw .malformed(String(text), noun: ID.noun) }
     let low: ID = try identifier(ends.first ?? "")
     guard ends.count == 2 else { return low...low }
     let high: ID = try identifier(ends[1])

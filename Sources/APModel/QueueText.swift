@@ -1,11 +1,19 @@
 /// The names of queues as people type them.
 public enum QueueText {
   /// The queue that a text means where it is not written as the AP bus writes it: `5.47` for
-  /// `05.0047`, `0x05.0x47`, `05.00AB`.
+  /// `05.0047`, `0x05.0x47`, `05.00AB`, and with another sign between, `05-0047`.
   ///
   /// - Returns: nil if it can't be the name of a queue.
   public static func meant(by text: String) -> APQN? {
-    let parts = text.lowercased().split(separator: ".", omittingEmptySubsequences: false)
+    let text = text.lowercased()
+    var parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    if parts.count == 1 {
+      parts = text.split(omittingEmptySubsequences: false) { "-:/_,".contains($0) }
+      // Other ends would be those of a range or a list of adapters.
+      guard let last = parts.last?.utf8, last.count == 4,
+        last.allSatisfy({ Hex.value(of: $0) != nil })
+      else { return nil }
+    }
     guard parts.count == 2, let adapter = number(parts[0]), let domain = number(parts[1]) else {
       return nil
     }

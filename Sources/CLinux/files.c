@@ -18,7 +18,9 @@ int clinux_locate(int directory, const char *name, int follows) {
 int clinux_open_located(int descriptor) {
   char name[32];
   snprintf(name, sizeof name, "/proc/self/fd/%d", descriptor);
-  return open(name, O_WRONLY | O_CLOEXEC);
+  int opened = open(name, O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+  if (opened >= 0) fcntl(opened, F_SETFL, O_WRONLY);
+  return opened;
 }
 
 static struct flock whole(void) {

@@ -70,7 +70,7 @@ public struct LibvirtReader: Sendable {
         // A domain that was just shut off has no state any more.
         guard !error.isAbsent else { continue }
         let place = error.silentDirectory(of: full) ?? full
-        findings.unseen.append("which mdevs \(place) names: \(error.reason)")
+        findings.unseen.append("which mdevs \(place) names: \(HostRoot.reason(error))")
       }
     }
     return records
@@ -95,7 +95,8 @@ public struct LibvirtReader: Sendable {
       return names
     } catch {
       if !error.isAbsent {
-        findings.unseen.append("which domains \(tree.origin)/\(directory) has: \(error.reason)")
+        findings.unseen.append(
+          "which domains \(tree.origin)/\(directory) has: \(HostRoot.reason(error))")
       }
       return []
     }

@@ -3,21 +3,29 @@ import SystemPackage
 
 /// A file that a command leaves.
 enum OutputFile {
+  /// What stands for standard output in place of a path.
+  static let standardOutput = "-"
+
   /// Writes it as a whole.
   ///
   /// - Parameters:
-  ///   - path: the file; its directory must exist.
+  ///   - path: the file, whose directory must exist, or `-` for standard output.
   ///   - makesDirectory: whether its directory is made if it is not there.
   ///   - syncs: whether it must outlive a crash of the machine.
   /// - Throws: a line with the path and the reason.
   static func write(
     _ bytes: [UInt8], to path: String, makesDirectory: Bool = false, syncs: Bool = true
   ) throws(CommandFailure) {
+    if path == standardOutput {
+      Terminal.write(bytes)
+      return
+    }
     do throws(Errno) {
       if makesDirectory { try Directories.make(FilePath(path).removingLastComponent()) }
       try AtomicFile.write(bytes, to: FilePath(path), syncs: syncs)
     } catch {
-      throw CommandFailure(path, error)
+      guard error == .noSuchAddressOrDevice else { throw CommandFailure(path, error) }
+      throw CommandFailure(path, "nobody reads from this pipe; start its reader first")
     }
   }
 }

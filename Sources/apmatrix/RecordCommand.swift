@@ -27,6 +27,8 @@ struct RecordCommand: ParsableCommand {
   @Argument(help: "The file to write, or - for standard output.")
   var file: String
 
+  @OptionGroup var replace: ReplaceOption
+
   @Flag(
     help: """
       Ask every online card for serial number, firmware and modes, and every queue for its \
@@ -54,12 +56,13 @@ struct RecordCommand: ParsableCommand {
   var kernel: String?
 
   func run() throws {
+    try replace.check(file)
     let source = try tree.openPatiently()
     if withHardwareAttributes, !(source is ArchiveTree), !copy {
       Terminal.complain("record: sends requests to the cards and waits for their replies")
     }
     let (archive, silent) = try withNeighbours(record(source))
-    try write(archive.text)
+    try OutputFile.write(archive.text, to: file)
     try confirmMatrices(archive)
     for path in silent {
       Terminal.complain("record: \(path) \(SysfsError.silence), and is not in the file")
@@ -116,17 +119,5 @@ struct RecordCommand: ParsableCommand {
   private func release(of source: any SysfsTree) -> String? {
     if let recording = source as? ArchiveTree { return recording.archive.kernel }
     return tree.isLive ? ProcReader(DirectoryTree(root: "/proc")).kernelRelease() : nil
-  }
-
-  private func write(_ text: [UInt8]) throws(CommandFailure) {
-    do {
-      if file == "-" {
-        _ = try FileDescriptor.standardOutput.writeAll(text)
-      } else {
-        try AtomicFile.write(text, to: FilePath(file))
-      }
-    } catch {
-      throw CommandFailure(file, error as? Errno ?? .ioError)
-    }
   }
 }

@@ -21,9 +21,9 @@ struct ReleaseCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Who has declared queues; without this file only what mdevs hold is a guest's.",
-      valueName: "file"))
-  var config = "/etc/apmatrix/apmatrix.yaml"
+      "Who has declared queues; on the live host \(ConfigurationFile.standardPath) if it is left out. "
+        + "Without it only what mdevs hold is a guest's.", valueName: "file"))
+  var config: String?
 
   @Flag(help: "Do nothing where no agent has held new queues.")
   var ifHeld = false
@@ -52,7 +52,8 @@ struct ReleaseCommand: ParsableCommand {
   private func takeClaim() throws -> AgentClaim? {
     guard tree.hasClaims else { return nil }
     let own = AgentClaimHolder(
-      pid: getpid(), mode: AgentPolicy.Mode.enforce.rawValue, configuration: config)
+      pid: getpid(), mode: AgentPolicy.Mode.enforce.rawValue,
+      configuration: config ?? ConfigurationFile.standardPath.string)
     do throws(AgentClaim.Failure) {
       return try AgentClaim.take(at: tree.claimPath, by: own)
     } catch {
@@ -66,12 +67,13 @@ struct ReleaseCommand: ParsableCommand {
 
   /// What guests are to have; a file that can't be read tells nothing, and that is said.
   private var declared: Configuration? {
-    let path = FilePath(config)
+    guard config != nil || tree.isLive else { return nil }
+    let path = config.map { FilePath($0) } ?? ConfigurationFile.standardPath
     do throws(Errno) {
       let reading = try ConfigurationFile.load(path)
       Terminal.warn(InputTrust.doubts(about: path))
       if reading.configuration == nil {
-        Terminal.complain("\(config): has errors, so only what mdevs hold is a guest's")
+        Terminal.complain("\(path): has errors, so only what mdevs hold is a guest's")
       }
       return reading.configuration
     } catch {

@@ -122,7 +122,8 @@ struct `The commands that change a host` {
     #expect(export.status == 0, "\(export.errors)")
     #expect(TextFile.names(defined).count == 3)
     let imported = try host.plain(
-      "import", "--mdevctl", defined.string, "--udev-rules", rules.string, "-o", host.config.string)
+      "import", "--mdevctl", defined.string, "--udev-rules", rules.string, "--force", "-o",
+      host.config.string)
     #expect(imported.status == 0, "\(imported.errors)")
     #expect(try TextFile.text(host.config).contains("# \(defined)/cef03c3c"))
     #expect(try !TextFile.text(host.config).contains("differs"))

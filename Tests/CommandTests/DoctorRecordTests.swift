@@ -93,7 +93,7 @@ struct `A recorded host with its neighbours` {
     let second = try Program.apmatrix.run(["status", "--sysfs", whole.string, "--verbose"])
     #expect(first.output == second.output)
     let again = try Program.apmatrix.run([
-      "record", "--sysfs", whole.string, "--with-neighbours", plain.string,
+      "record", "--sysfs", whole.string, "--with-neighbours", "--force", plain.string,
     ])
     #expect(again.status == 0, "\(again.errors)")
     #expect(try Self.neighbours(plain) == Self.neighbours(whole))

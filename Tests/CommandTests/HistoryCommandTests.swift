@@ -53,6 +53,20 @@ struct `apmatrix history` {
     )
   }
 
+  @Test(arguments: [
+    (["--guest", "nobody"], 1, "nobody: no entry of the history is about this guest"),
+    (["--guest", "web01", "--cause", "hardware"], 0, "history: no entry is what was asked for"),
+    (["--queue", "06.0004"], 0, "history: no entry is what was asked for"),
+  ])
+  func `says so where nothing is found`(
+    _ options: [String], _ status: Int32, _ line: String
+  ) throws {
+    let history = try KeptHistory()
+    let result = try Program.apmatrix.run(["history", "--history", history.path.string] + options)
+    #expect(result.status == status)
+    #expect(result.errors == "apmatrix: \(line)\n")
+  }
+
   @Test func `names each owner of a queue, from when to when, and what it does not know`() throws {
     let history = try KeptHistory()
     let result = try history.ask("--queue", "05.0004", "--access")

@@ -60,7 +60,9 @@ struct `apmatrix record and unpack` {
     #expect(recorded.errors.hasPrefix("apmatrix: record: left out guest_matrix and matrix of "))
     #expect(recorded.errors.filter { $0 == "\n" }.count == 1)
     #expect(try TextFile.text(file).contains("apmask"))
-    let copied = try Program.apmatrix.run(["record", "--sysfs", root, "--copy", file.string])
+    let copied = try Program.apmatrix.run([
+      "record", "--sysfs", root, "--copy", "--force", file.string,
+    ])
     #expect(copied.status == 0 && copied.errors.isEmpty, "\(copied.errors)")
   }
 

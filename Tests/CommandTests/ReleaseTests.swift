@@ -71,6 +71,13 @@ struct `A host that is held` {
     #expect(try Self.autoprobe(host) == "1\n")
   }
 
+  @Test func `elsewhere is not asked what this machine's configuration declares`() throws {
+    let host = try Self.abandoned()
+    let result = try host.plain("release")
+    #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
+    #expect(try Self.autoprobe(host) == "1\n")
+  }
+
   @Test func `by an agent that keeps it is no problem`() throws {
     let host = try Self.abandoned()
     let claim = try Self.claim(host, mode: "enforce")

@@ -29,7 +29,7 @@ struct `A command that makes files and is told to stop` {
     if let old { try TextFile.write(old, to: file) }
     let errors = host.scratch.path.appending("err")
     let program = try Program.apmatrix.start(
-      ["record", file.string, "--sysfs", host.root.string], errors: errors.string)
+      ["record", "--force", file.string, "--sysfs", host.root.string], errors: errors.string)
     // It says what it waits for.
     while (try? TextFile.text(errors))?.contains("read has been blocked for 1 s") != true {
       try #require(program.isRunning)
@@ -46,7 +46,7 @@ struct `A command that makes files and is told to stop` {
     try host.fake("slow-reset", with: "05.0047", "off")
     let path = "devices/vfio_ap/matrix/cef03c3c-903d-4ecc-9a83-40694cb8aee4/matrix"
     #expect(try TextFile.text(host.root.appending(path)) == "05.00ff\n")
-    #expect(try host.plain("record", file.string).status == 0)
+    #expect(try host.plain("record", "--force", file.string).status == 0)
   }
 
   /// Starts to make a fake host and stops the process before it has become one.

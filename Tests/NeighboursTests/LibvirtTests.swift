@@ -169,9 +169,9 @@ struct `Domains of libvirt` {
     #expect(findings.guests.map(\.name) == ["c"])
     #expect(
       findings.unseen == [
-        "which mdevs /etc/libvirt/qemu/a.xml names: read failed: Permission denied",
+        "which mdevs /etc/libvirt/qemu/a.xml names: Permission denied",
         "which mdevs /etc/libvirt/qemu/b.xml names: line 2 is not as libvirt writes it",
-        "which domains /run/libvirt/qemu has: list failed: Permission denied",
+        "which domains /run/libvirt/qemu has: Permission denied",
       ])
   }
 }

@@ -20,7 +20,7 @@ extension ShownKernel {
   }
 
   private var model: String {
-    if kernel.capabilities.contains(.driverOverride) { return "7.1" }
+    if kernel.capabilities.contains(.driverOverride) { return "7.1 and 7.2" }
     return kernel.capabilities.contains(.busFeatures) ? "6.12" : "6.1"
   }
 

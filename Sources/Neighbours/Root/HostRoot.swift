@@ -109,7 +109,7 @@ public struct HostRoot: Sendable {
   }
 
   /// Why something can't be read, the same words for a machine and for its recording.
-  private static func reason(_ error: SysfsError) -> String {
+  static func reason(_ error: SysfsError) -> String {
     if case .tooLarge = error { return reason(.fileTooLarge) }
     if error.errno == .timedOut { return error.reason }
     return error.errno.map(reason) ?? error.reason

@@ -25,7 +25,7 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write the masks as rules into this file, as in /etc/udev/rules.d/41-ap.rules.",
+      "Write the masks as rules into this file, as in /etc/udev/rules.d/41-ap.rules; - for standard output.",
       valueName: "file"))
   var udevRules: String?
 
@@ -38,6 +38,10 @@ struct ExportCommand: ParsableCommand {
   func validate() throws {
     if mdevctl == nil, udevRules == nil {
       throw ValidationError("write --mdevctl DIR, --udev-rules FILE or both")
+    }
+    if mdevctl == OutputFile.standardOutput {
+      throw ValidationError(
+        "--mdevctl: definitions are files in a directory: write ./- or its name")
     }
   }
 
@@ -86,7 +90,7 @@ struct ExportCommand: ParsableCommand {
     } catch {
       return error
     }
-    Terminal.write([file])
+    if file != OutputFile.standardOutput { Terminal.write([file]) }
     return nil
   }
 }

@@ -37,10 +37,15 @@ struct ImportCommand: ParsableCommand {
   @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
   var insist = false
 
-  @Option(name: .shortAndLong, help: "The file to write instead of standard output.")
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The file to write instead of standard output.", valueName: "file"))
   var output: String?
 
+  @OptionGroup var replace: ReplaceOption
+
   func run() throws {
+    if let output { try replace.check(output) }
     var snapshot: HostSnapshot?
     if !definedOnly { snapshot = try HostInspection(tree, insists: insist).snapshot(.summary) }
     let rules = try self.rules()

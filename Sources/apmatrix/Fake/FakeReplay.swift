@@ -50,7 +50,7 @@ struct FakeReplay: ParsableCommand {
   private func replay(_ transcript: Transcript, _ file: String) throws -> [Replay.Difference] {
     let capabilities = try kernel.map { text in
       guard let capabilities = KernelCapabilities(kernel: text) else {
-        throw ValidationError("--kernel: '\(text)' is not known; write 6.1, 6.12 or 7.1")
+        throw ValidationError("--kernel: '\(text)' is not known; write 6.1, 6.12, 7.1 or 7.2")
       }
       return capabilities
     }

@@ -147,8 +147,10 @@ struct HistoryCommand: ParsableCommand {
 
   private func list(_ source: HistorySource) throws {
     var table = HistoryTable(time)
+    var isEmpty = true
     if format == .csv { Terminal.write([HistoryCSV.header]) }
     try source.entries(try filter.filter()) { entry, line, number in
+      isEmpty = isEmpty && entry.kind == .file
       switch format {
       case .table: table.add(entry)
       case .json: Terminal.write(Array(line) + [UInt8(ascii: "\n")])
@@ -156,5 +158,18 @@ struct HistoryCommand: ParsableCommand {
       }
     }
     if format == .table { Terminal.write(table.lines) }
+    if isEmpty { try tellNothing(source) }
+  }
+
+  /// Says that nothing was found: a guest that nothing is about is rather misspelt than at rest.
+  private func tellNothing(_ source: HistorySource) throws {
+    for guest in filter.guest {
+      var isKnown = false
+      let all = HistoryFilter(
+        queues: [], guests: [guest], span: HistoryFilterOptions.always, causes: [])
+      try source.entries(all) { entry, _, _ in isKnown = isKnown || entry.kind != .file }
+      if !isKnown { throw CommandFailure(guest, "no entry of the history is about this guest") }
+    }
+    Terminal.complain("history: no entry is what was asked for")
   }
 }

@@ -36,9 +36,12 @@ struct HistoryFilterOptions: ParsableArguments {
   /// Whether nothing but queues is asked for.
   var isOnlyQueues: Bool { guest.isEmpty && since == nil && until == nil && cause.isEmpty }
 
+  /// From the first moment that there is to the last.
+  static let always = Moment(wall: .min)...Moment(wall: .max)
+
   /// The first and the last moment.
   var span: ClosedRange<Moment> {
-    (since?.moment ?? Moment(wall: .min))...(until?.moment ?? Moment(wall: .max))
+    (since?.moment ?? Self.always.lowerBound)...(until?.moment ?? Self.always.upperBound)
   }
 
   /// The filter that the options ask for.

@@ -56,7 +56,7 @@ struct WhatIfCommand: ParsableCommand {
     OpenDevices(tree: host, isLive: tree.isLive).complete(&inspected)
     let snapshot = inspected
     let guests = GuestReference(snapshot, configuration)
-    let happenings = try options.asked.flatMap {
+    let happenings = try options.asked().flatMap {
       try $0.happenings(guests, restart: { try persistence(snapshot) })
     }
     let story: WhatIf
