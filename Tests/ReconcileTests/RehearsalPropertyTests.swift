@@ -114,6 +114,7 @@ struct `A rehearsal` {
       else { continue }
       let isForetold =
         Self.guests(found.after) == Self.guests(found.rehearsal.after)
+        && Self.drivers(found.after) == Self.drivers(found.rehearsal.after)
         && found.after.bus.adapterMask == found.rehearsal.after.bus.adapterMask
         && found.after.bus.domainMask == found.rehearsal.after.bus.domainMask
       if !isForetold { disturbed += 1 }
@@ -177,6 +178,11 @@ struct `A rehearsal` {
     case .withoutEffect: "without effect"
     default: "otherwise"
     }
+  }
+
+  /// Where autoprobe is off, what a rival's mask write binds stays where it is when the mask is as before.
+  private static func drivers(_ snapshot: HostSnapshot) -> [APQN: String?] {
+    Dictionary(uniqueKeysWithValues: snapshot.queues.map { ($0.id, $0.driver) })
   }
 
   private static func guests(_ snapshot: HostSnapshot) -> [String: Matrix?] {
