@@ -32,6 +32,15 @@ public struct GuestAnalysis: Hashable, Sendable {
   /// What the guest has and the next probe would take, cause by cause.
   public internal(set) var losses: [ProbeLoss] = []
 
+  /// Whether nobody can tell what the guest gets: the kernel does not say it, and what its rule needs
+  /// could not be read.
+  public var isUntold: Bool {
+    guard source == .unknown, mdev.state == .active else { return false }
+    return missing.contains {
+      $0.reason == .hostConfigurationUnreadable || $0.reason == .bindingsUnreadable
+    }
+  }
+
   /// Whether the guest lacks a queue, has one that can't answer, or can't be told.
   public var isDegraded: Bool { !missing.isEmpty || !outages.isEmpty || mdev.state != .active }
 

@@ -26,12 +26,20 @@ public struct CheckLine: Sendable {
     return "\(HealthWord(problems, isComplete: view.snapshot.isComplete).rawValue): \(text)"
   }
 
-  /// What is not known, of which the reasons stand on standard error.
+  /// What is not known, of which all reasons stand on standard error; monitors show this line alone.
   private var incompleteness: String {
     let unanswered = UnansweredReads.all(in: view.snapshot.problems, naming: view.name)
-    guard let first = unanswered.first else { return "not everything could be read" }
+    guard let first = unanswered.first else { return unread }
     let objects = unanswered.map { $0.object(limit: 3) }.joined(separator: ", ")
     return "\(first.reason); unknown is \(objects)"
+  }
+
+  /// The first of what could not be read, and how many there are besides.
+  private var unread: String {
+    let lines = problems.filter { $0.code == .unreadable }.map(\.sentence)
+    guard let first = lines.first else { return "not everything could be read" }
+    let rest = lines.count - 1
+    return PlainLine.text(first) + (rest == 0 ? "" : ", and \(rest) more could not be read")
   }
 }
 

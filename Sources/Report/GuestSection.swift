@@ -51,9 +51,7 @@ struct GuestSection {
       return title + [[short ?? "", mdev.stateWord, "?", "?", "?", "?"]]
     }
     let effective = guest.effective
-    let total = assigned.queueCount
-    let count = guest.missing.isEmpty ? "\(total)" : "\(total - guest.missing.count)/\(total)"
-    var rows = title + [[short ?? "", mdev.stateWord, count] + Self.cells(assigned)]
+    var rows = title + [[short ?? "", mdev.stateWord, guest.countText] + Self.cells(assigned)]
     if effective != assigned, guest.source != .unknown {
       let source = guest.source == .kernel ? "gets" : "by rule"
       rows.append(["  " + source, "", ""] + Self.cells(effective))
@@ -81,6 +79,15 @@ struct GuestSection {
       (line == 0 ? Array(row[..<3]) : ["", "", ""])
         + lists.map { line < $0.count ? $0[line] : "" }
     }
+  }
+}
+
+extension GuestAnalysis {
+  /// How many of its queues the guest gets: `4`, `2/4`, or `?/4` where nobody can tell.
+  var countText: String {
+    let total = mdev.assigned?.queueCount ?? 0
+    guard !missing.isEmpty else { return "\(total)" }
+    return isUntold ? "?/\(total)" : "\(effectiveCount)/\(total)"
   }
 }
 

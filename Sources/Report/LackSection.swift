@@ -19,7 +19,7 @@ struct LackSection {
 
   /// The guests by their reasons, in the order of the first guest of each.
   private var groups: [[GuestAnalysis]] {
-    view.guests.grouped { MissingGroup.groups($0.missing).map(\.kind) }
+    view.guests.filter { !$0.isUntold }.grouped { MissingGroup.groups($0.missing).map(\.kind) }
   }
 
   /// Up to as many guests are named; the table above tells which lack something.

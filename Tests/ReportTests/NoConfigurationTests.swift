@@ -2,6 +2,7 @@ import APHost
 import APModel
 import Report
 import Sysfs
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -36,6 +37,21 @@ struct `A machine that tells no configuration` {
     #expect(
       item.contains(
         "\"effective\":{\"adapters\":\(none),\"controlDomains\":\(none),\"domains\":\(none)"))
+  }
+
+  /// Nobody knows then what the guest gets; that it gets nothing would be a lie.
+  @Test func `lacks nothing for certain where the host's masks can't be read`() throws {
+    var answers: [String: PatchedTree.Answer] = ["bus/ap/ap_adapter_mask": .errno(.ioError)]
+    let tree = try RecordedHost("7.1.8/b-03-configured").tree()
+    for uuid in try tree.list("devices/vfio_ap/matrix").map(\.name) {
+      answers["devices/vfio_ap/matrix/\(uuid)/guest_matrix"] = .errno(.noSuchFileOrDirectory)
+    }
+    let view = StatusView(
+      HostAnalysis(try HostReader(PatchedTree(tree, answers), depth: .full).snapshot()))
+    #expect(
+      CheckLine(view).line == "INCOMPLETE: bus/ap/ap_adapter_mask: read failed: Input/output error")
+    let text = StatusTable(view).lines.joined(separator: "\n")
+    #expect(text.contains(" ?/4 ") && !text.contains("lack"), "\(text)")
   }
 
   @Test func `is the reason also where nothing but control domains is assigned`() throws {

@@ -28,7 +28,8 @@ extension ProblemFinder {
 
   /// Guests that are assigned queues which they do not get.
   var lacking: [Problem] {
-    guests.filter { $0.mdev.state == .active && !$0.missing.isEmpty }.map { guest in
+    // What can't be told is incomplete, which is another alarm.
+    guests.filter { $0.mdev.state == .active && !$0.missing.isEmpty && !$0.isUntold }.map { guest in
       let object = "guest \(name(guest.mdev.uuid))"
       let total = guest.mdev.assigned?.queueCount ?? 0
       let fact =

@@ -45,10 +45,7 @@ struct GuestPart {
       html.raw("</tr>\n")
       return
     }
-    let total = assigned.queueCount
-    html.element(
-      "td", guest.missing.isEmpty ? "\(total)" : "\(guest.effectiveCount)/\(total)",
-      [("class", "number")])
+    html.element("td", guest.countText, [("class", "number")])
     sets(assigned, &html)
     guard guest.effective != assigned, guest.source != .unknown else { return }
     html.open("tr", [("data-find", "guest \(names)")])
