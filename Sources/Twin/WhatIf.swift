@@ -98,7 +98,10 @@ public struct WhatIf: Sendable {
       guard hardware.domains.contains(domain) == isThere else { return nil }
       return
         "nothing happens: domain \(domain) is \(isThere ? "" : "not ")in the host's configuration"
-    case .guest, .unload, .mask, .restart: return nil
+    case .unload:
+      return twin.host.drivers.contains(DriverName.vfioAP)
+        ? nil : "nothing happens: vfio_ap is not loaded"
+    case .guest, .mask, .restart: return nil
     }
   }
 

@@ -54,8 +54,8 @@ struct HostInspection {
     case .noBus(let origin):
       CommandFailure(
         origin,
-        "no AP bus here (bus/ap is missing): this is no IBM Z host with crypto adapters; show a "
-          + "recorded host with --sysfs FILE")
+        "no AP bus here (bus/ap is missing): this is no IBM Z host, or its module ap is not loaded "
+          + "(modprobe ap); show a recorded host with --sysfs FILE")
     case .unreadable(let path, let reason):
       CommandFailure(path, "\(reason); nothing of the AP bus could be read")
     }

@@ -1,3 +1,4 @@
+import APHost
 import Agent
 import ArgumentParser
 import FakeKernel
@@ -31,6 +32,8 @@ struct ReleaseCommand: ParsableCommand {
   func run() throws {
     let host = try tree.open()
     if ifHeld, tree.holdMarker?.isSet != true { return }
+    // Why a host can't be read is told as everywhere.
+    _ = try HostInspection(tree).snapshot(.summary)
     let claim = try takeClaim()
     defer { claim?.giveBack() }
     let release = HoldRelease(host, lock: tree.lock(of: host), declared)

@@ -28,6 +28,15 @@ struct `What if` {
     #expect(try host.plain("status", "--format", "json").output == before)
   }
 
+  @Test func `says that nothing happens where a module that goes is not there`() throws {
+    let host = try DocumentedHost.make("6.12")
+    try host.fake("module", "unload", with: "vfio_ap")
+    let result = try host.plain("what-if", "--module-unload", "vfio_ap")
+    #expect(
+      result.output.contains("  nothing happens: vfio_ap is not loaded\n"), "\(result.output)")
+    #expect(!result.output.contains("refuses"))
+  }
+
   @Test func `brings up what udev's rules and mdevctl keep`() throws {
     let host = try DocumentedHost.make("6.12")
     #expect(try host.run("apply", "--yes").status == 0)

@@ -148,7 +148,9 @@ public final class ReconcilingKeeper: HostKeeper {
   private static func blind(_ failure: HostReader.Failure, _ origin: String) -> Look {
     switch failure {
     case .noBus:
-      blind(origin, "no AP bus here", remedy: "run it on an LPAR whose kernel has the AP bus")
+      blind(
+        origin, "no AP bus here",
+        remedy: "run it on an LPAR whose kernel has the AP bus, and load its module (modprobe ap)")
     case .unreadable(let path, let reason):
       blind(path, reason, remedy: "look what keeps the agent from reading it")
     }

@@ -13,8 +13,8 @@ extension RecordingError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noBus(let origin):
-      "no AP bus here: \(origin) has no bus/ap; record on an IBM Z host, or give a copy of its "
-        + "/sys with --sysfs"
+      "no AP bus here: \(origin) has no bus/ap; record on an IBM Z host whose module ap is "
+        + "loaded, or give a copy of its /sys with --sysfs"
     case .sysfs(let error): error.description
     case .archive(let error): "not recorded: \(error)"
     }
