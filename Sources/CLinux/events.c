@@ -64,19 +64,6 @@ static void close_quietly(int descriptor) {
   errno = reason;
 }
 
-int clinux_send_datagram(const char *address, const void *message, size_t length) {
-  struct sockaddr_un target;
-  int size = unix_address(&target, address);
-  if (size < 0) return -1;
-  int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (descriptor < 0) return -1;
-  ssize_t sent = sendto(
-      descriptor, message, length, MSG_NOSIGNAL, (const struct sockaddr *)&target,
-      (socklen_t)size);
-  close_quietly(descriptor);
-  return sent < 0 ? -1 : 0;
-}
-
 int clinux_ask_socket(const char *path) {
   struct sockaddr_un target;
   int size = unix_address(&target, path);

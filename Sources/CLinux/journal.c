@@ -9,6 +9,8 @@
 
 // The part of libsystemd.so.0 that is used; all of it is there since version 209.
 struct systemd {
+  int (*notify)(int, const char *);
+  int (*watchdog)(int, uint64_t *);
   int (*send)(const struct iovec *, int);
   int (*open)(clinux_journal **, int);
   int (*open_directory)(clinux_journal **, const char *, int);
@@ -37,6 +39,8 @@ static pthread_once_t finding = PTHREAD_ONCE_INIT;
 
 static void find(void) {
   static const struct library_function functions[] = {
+      {"sd_notify", &found.notify},
+      {"sd_watchdog_enabled", &found.watchdog},
       {"sd_journal_sendv", &found.send},
       {"sd_journal_open", &found.open},
       {"sd_journal_open_directory", &found.open_directory},
@@ -61,6 +65,15 @@ static void find(void) {
 int clinux_has_journal(void) {
   pthread_once(&finding, find);
   return is_found;
+}
+
+int clinux_notify(const char *lines) {
+  return clinux_has_journal() ? found.notify(0, lines) : -ENOSYS;
+}
+
+uint64_t clinux_watchdog(void) {
+  uint64_t microseconds = 0;
+  return clinux_has_journal() && found.watchdog(0, &microseconds) > 0 ? microseconds : 0;
 }
 
 int clinux_journal_send(const void *bytes, const size_t *ends, size_t count) {

@@ -62,8 +62,8 @@ struct AgentCommand: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     // Of a process that reads for the agent and that the kernel blocks nobody waits for the end.
     signal(SIGCHLD, SIG_IGN)
-    let variables = Self.variables()
-    let log = JournalLog(environment: variables, leastImportant: verbose ? .debug : .info)
+    let stream = getenv("JOURNAL_STREAM").map { ["JOURNAL_STREAM": String(cString: $0)] }
+    let log = JournalLog(environment: stream ?? [:], leastImportant: verbose ? .debug : .info)
     let file = LiveConfiguration(FilePath(config), observes: observe)
     if let errors = file.load() {
       for error in errors { log.write(LogLine(.error, error)) }
@@ -71,7 +71,8 @@ struct AgentCommand: ParsableCommand {
     }
     for doubt in file.doubts { log.write(LogLine(.warning, doubt)) }
     let claim = try takeClaim(file.mode, log)
-    let notifier = Notifier(environment: variables)
+    if let trouble = Notifier.trouble { log.write(LogLine(.error, trouble)) }
+    let notifier = Notifier.ofSystemd()
     var policy = AgentPolicy(mode: file.mode)
     policy.poll = Milliseconds(interval) * 1_000
     policy.readyAfter = file.readyWithin
@@ -143,13 +144,5 @@ struct AgentCommand: ParsableCommand {
         LogLine(.error, "\(store.ledgerPath): not understood; what it says of exposures is lost"))
     }
     return store
-  }
-
-  private static func variables() -> [String: String] {
-    var values: [String: String] = [:]
-    for name in ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "JOURNAL_STREAM"] {
-      if let value = getenv(name) { values[name] = String(cString: value) }
-    }
-    return values
   }
 }

@@ -42,13 +42,19 @@ struct `The loop with a real worker` {
   }
 
   private static func loop(
-    _ host: SlowHost, status: FilePath? = nil, notify: String? = nil, watchdog: Milliseconds? = nil,
+    _ host: SlowHost, status: FilePath? = nil, told: Locked<[String]>? = nil,
+    watchdog: Milliseconds? = nil,
     reload: @escaping AgentLoop.Reloader = { .reloaded(mode: .observe, refusal: nil) }
   ) throws -> AgentLoop {
-    let environment = notify.map { ["NOTIFY_SOCKET": $0] } ?? [:]
+    let transport = told.map { told -> Notifier.Transport in
+      { message in
+        told.with { $0.append(message) }
+        return true
+      }
+    }
     let outputs = AgentOutputs(
       log: JournalLog(environment: [:], leastImportant: .error),
-      notifier: Notifier(environment: environment), statusFile: status)
+      notifier: Notifier(transport), statusFile: status)
     return try #require(
       AgentLoop(
         policy(watchdog), keeper: host, meter: host.meter, outputs: outputs,
@@ -102,18 +108,14 @@ struct `The loop with a real worker` {
 
   @Test func `feeds the watchdog and ends while the kernel blocks`() throws {
     let scratch = try ScratchDirectory()
-    let socket = scratch.path.appending("notify").string
-    let listener = try `systemd`.Listener(socket)
     let host = SlowHost()
     host.hold.with { $0 = true }
     let status = scratch.path.appending("status.json")
-    let loop = try Self.loop(host, status: status, notify: socket, watchdog: 40)
     let messages = Locked<[String]>([])
+    let loop = try Self.loop(host, status: status, told: messages, watchdog: 40)
     let blocked = Locked("")
     Self.send([
       Cue(signal: SIGTERM) {
-        // A socket keeps ten datagrams; systemd reads them as they come.
-        while let next = listener.next() { messages.with { $0.append(next) } }
         let text = (try? TextFile.text(status)) ?? ""
         blocked.with { $0 = text }
         return text.contains("\"condition\":\"blocked\"")
@@ -125,24 +127,20 @@ struct `The loop with a real worker` {
     #expect(host.hold.with { $0 })
     host.hold.with { $0 = false }
     #expect(blocked.with { $0 }.contains("\"path\":\"devices/vfio_ap/matrix/u/guest_matrix\""))
-    while let message = listener.next() { messages.with { $0.append(message) } }
     #expect(messages.with { $0.count { $0 == "WATCHDOG=1" } } >= 4)
     #expect(messages.with { $0.contains { $0.hasPrefix("STOPPING=1") } })
   }
 
   @Test func `reloads on SIGHUP and tells systemd both ends of it`() throws {
-    let scratch = try ScratchDirectory()
-    let socket = scratch.path.appending("notify").string
-    let listener = try `systemd`.Listener(socket)
     let host = SlowHost()
-    let loop = try Self.loop(host, notify: socket)
-    let story = Locked<[String]>([])
+    let messages = Locked<[String]>([])
+    let loop = try Self.loop(host, told: messages)
+    @Sendable func story() -> [String] {
+      messages.with { $0.map { String($0.prefix { $0 != "=" }) } }
+        .filter { $0 != "WATCHDOG" && $0 != "STATUS" }
+    }
     @Sendable func hear(_ word: String, times: Int) -> Bool {
-      while let message = listener.next() {
-        let word = message.split(separator: "=").first.map(String.init) ?? ""
-        if word != "WATCHDOG", word != "STATUS" { story.with { $0.append(word) } }
-      }
-      return story.with { $0.count { $0 == word } } >= times
+      story().count { $0 == word } >= times
     }
     Self.send([
       Cue(signal: SIGHUP) { hear("READY", times: 1) },
@@ -150,6 +148,6 @@ struct `The loop with a real worker` {
     ])
     #expect(loop.run() == 0)
     #expect(hear("STOPPING", times: 1))
-    #expect(story.with { $0 } == ["READY", "RELOADING", "READY", "STOPPING"])
+    #expect(story() == ["READY", "RELOADING", "READY", "STOPPING"])
   }
 }

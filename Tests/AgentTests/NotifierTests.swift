@@ -36,24 +36,29 @@ struct `systemd` {
     }
   }
 
+  /// The program as a service: libsystemd takes the address and the watchdog's time from its environment.
   @Test(arguments: [true, false])
   func `is told through a path or an abstract name`(_ isAbstract: Bool) throws {
-    let scratch = try ScratchDirectory()
-    let path = scratch.path.appending("notify").string
-    let name = isAbstract ? "@apmatrix-test-\(getpid())" : path
+    let host = try FakeLPAR(.log)
+    let name = isAbstract ? "@apmatrix-test-\(getpid())" : host.file("notify").string
     let listener = try Listener(name)
-    let notifier = Notifier(environment: ["NOTIFY_SOCKET": name])
-    #expect(notifier.isListening)
-    #expect(notifier.send(.ready(status: "as declared; 3 guests")))
-    #expect(listener.next() == "READY=1\nSTATUS=as declared; 3 guests")
-    notifier.send(.reloading(Instant(milliseconds: 1_234)))
+    try host.declare(`An agent and a fake host as processes`.guests)
+    var heard: [String] = []
+    func hears(_ wanted: String...) -> Bool {
+      while let next = listener.next() { heard.append(next) }
+      return wanted.allSatisfy { word in heard.contains { $0.hasPrefix(word) } }
+    }
+    let agent = try host.startAgent(under: "env NOTIFY_SOCKET=\(name) WATCHDOG_USEC=200000")
+    #expect(host.wait { _ in hears("READY=1\nSTATUS=", "WATCHDOG=1") }, "\(heard)")
+    #expect(host.stop(agent) == 0)
+    #expect(hears("STOPPING=1\nSTATUS=stopping"), "\(heard)")
+  }
+
+  /// In microseconds, and never before the signal.
+  @Test func `is told when a reload began`() {
     #expect(
-      listener.next()
+      Notifier.text(.reloading(Instant(milliseconds: 1_234)))
         == "RELOADING=1\nMONOTONIC_USEC=1235000\nSTATUS=reading the configuration")
-    notifier.send(.watchdog)
-    #expect(listener.next() == "WATCHDOG=1")
-    notifier.send(.stopping)
-    #expect(listener.next() == "STOPPING=1\nSTATUS=stopping")
   }
 
   @Test func `gets no second assignment out of a status with a line break`() {
@@ -61,22 +66,8 @@ struct `systemd` {
   }
 
   @Test func `is not missed where it does not listen`() {
-    let notifier = Notifier(environment: [:])
-    #expect(!notifier.isListening)
-    #expect(notifier.send(.watchdog))
-    #expect(!Notifier(environment: ["NOTIFY_SOCKET": "/nonexistent/socket"]).send(.watchdog))
-  }
-
-  @Test(
-    arguments: [
-      (["WATCHDOG_USEC": "30000000"], 30_000), (["WATCHDOG_USEC": "0"], nil), ([:], nil),
-      (["WATCHDOG_USEC": "5000000", "WATCHDOG_PID": "77"], 5_000),
-      (["WATCHDOG_USEC": "5000000", "WATCHDOG_PID": "78"], nil),
-    ] as [([String: String], Milliseconds?)])
-  func `says how often it wants a sign of life`(
-    _ environment: [String: String], _ expected: Milliseconds?
-  ) {
-    #expect(Notifier(environment: environment, process: 77).watchdog == expected)
+    #expect(Notifier(nil).send(.watchdog))
+    #expect(!Notifier({ _ in false }).send(.watchdog))
   }
 }
 

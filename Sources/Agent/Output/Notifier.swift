@@ -1,40 +1,50 @@
 internal import CLinux
 internal import Glibc
+internal import History
 
-/// Tells systemd how the agent is, by the protocol of sd_notify(3).
-///
-/// One datagram of `KEY=VALUE` lines goes to the socket that `$NOTIFY_SOCKET` names.
+/// Tells systemd how the agent is, by sd_notify(3) of libsystemd.
 public struct Notifier: Sendable {
-  private let address: String?
+  /// Takes `KEY=VALUE` lines to systemd; says whether they were sent.
+  public typealias Transport = @Sendable (String) -> Bool
+
+  private let transport: Transport?
   /// The time within which systemd wants a sign of life; nil if it wants none.
   public let watchdog: Milliseconds?
 
-  /// Takes the addresses from the environment of the process.
+  /// Names what takes messages.
   ///
   /// - Parameters:
-  ///   - environment: `NOTIFY_SOCKET` (a path, or an abstract name after `@`), `WATCHDOG_USEC`,
-  ///     `WATCHDOG_PID`.
-  ///   - process: this process; nil asks the kernel.
-  public init(environment: [String: String], process: Int32? = nil) {
-    address = environment["NOTIFY_SOCKET"].flatMap { address in
-      address.hasPrefix("/") || address.hasPrefix("@") ? address : nil
-    }
-    let isMeant = environment["WATCHDOG_PID"].map { Int32($0) == process ?? getpid() } ?? true
-    let interval = environment["WATCHDOG_USEC"].flatMap { Int64($0) }.map { $0 / 1000 }
-    watchdog = isMeant ? interval.flatMap { $0 > 0 ? $0 : nil } : nil
+  ///   - transport: what takes them; nil where nobody listens.
+  ///   - watchdog: the time within which a sign of life is wanted; nil if none is.
+  public init(_ transport: Transport?, watchdog: Milliseconds? = nil) {
+    self.transport = transport
+    self.watchdog = watchdog
   }
 
-  /// Whether systemd listens.
-  public var isListening: Bool { address != nil }
+  /// The systemd that this process is a service of, by `$NOTIFY_SOCKET`, `$WATCHDOG_USEC` and `$WATCHDOG_PID`.
+  ///
+  /// Where it is no service of one that listens, nothing is told.
+  public static func ofSystemd() -> Notifier {
+    guard isWanted, clinux_has_journal() == 1 else { return Notifier(nil) }
+    let interval = Milliseconds(clinux_watchdog() / 1000)
+    return Notifier({ clinux_notify($0) > 0 }, watchdog: interval > 0 ? interval : nil)
+  }
+
+  /// Why systemd, which waits to be told, will not hear of the agent; nil where it will, or does not wait.
+  public static var trouble: String? {
+    guard isWanted, clinux_has_journal() != 1 else { return nil }
+    return JournalPort.missing + "; systemd waits in vain to hear that the agent is ready"
+  }
+
+  private static var isWanted: Bool { getenv("NOTIFY_SOCKET") != nil }
 
   /// Tells systemd; where nobody listens, nothing happens.
   ///
   /// - Returns: whether the message was sent, or nobody listens.
   @discardableResult
   public func send(_ notification: Notification) -> Bool {
-    guard let address else { return true }
-    let message = Array(Self.text(notification).utf8)
-    return clinux_send_datagram(address, message, message.count) == 0
+    guard let transport else { return true }
+    return transport(Self.text(notification))
   }
 
   /// The lines of a message.

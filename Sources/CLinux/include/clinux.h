@@ -63,10 +63,6 @@ int clinux_eventfd_signal(int descriptor);
 // Reads a timer's or a counter's value so that it is no longer readable.
 int clinux_counter_clear(int descriptor);
 
-// sendto(2) of one datagram to a unix socket: a path, or an abstract name after @.
-int clinux_send_datagram(
-    const char *_Nonnull address, const void *_Nonnull message, size_t length);
-
 // connect(2) to a unix socket with one of another kind: EPROTOTYPE if a process has it, and that process
 // hears nothing of it; ECONNREFUSED if none has.
 int clinux_ask_socket(const char *_Nonnull path);

@@ -1,4 +1,4 @@
-// The systemd journal by libsystemd, which is loaded when it is first asked for: whoever has no journal
+// systemd and its journal by libsystemd, which is loaded when it is first asked for: whoever has neither
 // needs no such library. A failure is a negative errno, as libsystemd returns it.
 #ifndef CLINUX_JOURNAL_H
 #define CLINUX_JOURNAL_H
@@ -11,6 +11,13 @@ typedef struct clinux_journal clinux_journal;
 
 // Whether the library is there, as 1 or 0.
 int clinux_has_journal(void);
+
+// sd_notify(3): tells the systemd that this process is a service of; above 0 if it was sent, 0 if none listens.
+int clinux_notify(const char *_Nonnull lines);
+
+// sd_watchdog_enabled(3): the microseconds within which systemd wants a sign of life of this process; 0 if it
+// wants none.
+uint64_t clinux_watchdog(void);
 
 // sd_journal_sendv(3): sends one entry. The fields, KEY=value without a newline, stand one behind the
 // other; `ends` has the end of each. It waits while journald takes nothing, and is 0 without a socket.

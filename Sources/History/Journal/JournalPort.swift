@@ -15,7 +15,7 @@ public struct JournalPort: Sendable {
 
   /// What to say where the library is not there.
   public static let missing =
-    "libsystemd.so.0 is not there, which the journal is read and written with; install libsystemd0 (Debian,"
+    "libsystemd.so.0 is not there, which systemd and its journal are talked to with; install libsystemd0 (Debian,"
     + " Ubuntu, SUSE) or systemd-libs (Fedora, RHEL)"
 
   private static let socket = "/run/systemd/journal/socket"
