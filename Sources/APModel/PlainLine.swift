@@ -16,6 +16,40 @@ public enum PlainLine {
     return result
   }
 
+  /// A report of several lines with ASCII's control characters, but for line feeds and tabs, as escapes.
+  ///
+  /// What a recording holds, or a file is called, must not command the terminal that shows it. No
+  /// JSON is changed by that.
+  ///
+  /// - Parameter keepsColour: whether sequences that only set colours stay.
+  public static func report(_ text: String, keepsColour: Bool) -> String {
+    guard text.utf8.contains(where: { $0 < 0x20 && $0 != 0x0a && $0 != 0x09 }) else { return text }
+    var result = ""
+    var rest = text.unicodeScalars[...]
+    while let scalar = rest.popFirst() {
+      if keepsColour, scalar == "\u{1B}", let colour = colour(rest) {
+        result.unicodeScalars.append(scalar)
+        result.unicodeScalars.append(contentsOf: colour)
+        rest = rest.dropFirst(colour.count)
+      } else if scalar.value < 0x20, scalar != "\n", scalar != "\t" {
+        result += scalar.escaped(asASCII: true)
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  /// What follows ESC in a sequence that sets a colour: `[1;31m`.
+  private static func colour(
+    _ text: Substring.UnicodeScalarView
+  ) -> Substring.UnicodeScalarView? {
+    guard text.first == "[" else { return nil }
+    let codes = text.dropFirst().prefix { ("0"..."9").contains($0) || $0 == ";" }
+    guard codes.endIndex < text.endIndex, text[codes.endIndex] == "m" else { return nil }
+    return text[...codes.endIndex]
+  }
+
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7f..<0xa0, 0x2028, 0x2029: true

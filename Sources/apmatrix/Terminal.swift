@@ -14,9 +14,14 @@ enum Terminal {
   ///
   /// Where that fails, nothing of the result is written behind the gap, and `main` ends with status 1.
   static func write(_ lines: [String]) {
-    var text = lines.joined(separator: "\n")
+    var text = printable(lines)
     text += "\n"
     text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// The lines as one text that commands no terminal.
+  static func printable(_ lines: [String]) -> String {
+    PlainLine.report(lines.joined(separator: "\n"), keepsColour: style == .colour)
   }
 
   /// Writes a result that is text with its newlines already.

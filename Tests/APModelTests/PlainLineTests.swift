@@ -10,4 +10,18 @@ struct `A line for a person` {
   func `has no control character in it`(text: String, line: String) {
     #expect(PlainLine.text(text) == line)
   }
+
+  @Test(arguments: [
+    ("a\nb\t\u{e9}", "a\nb\t\u{e9}", "a\nb\t\u{e9}"),
+    ("\u{1b}[2Jx\n", #"\u{1B}[2Jx"# + "\n", #"\u{1B}[2Jx"# + "\n"),
+    ("\u{1b}[1;31mx\u{1b}[0m", #"\u{1B}[1;31mx\u{1B}[0m"#, "\u{1b}[1;31mx\u{1b}[0m"),
+    ("x\u{1b}", #"x\u{1B}"#, #"x\u{1B}"#), ("\u{1b}[1", #"\u{1B}[1"#, #"\u{1B}[1"#),
+    ("\u{1b}]0;t\u{7}", #"\u{1B}]0;t\u{07}"#, #"\u{1B}]0;t\u{07}"#),
+  ])
+  func `may stand in a report that sets colours and commands nothing else`(
+    text: String, plain: String, coloured: String
+  ) {
+    #expect(PlainLine.report(text, keepsColour: false) == plain)
+    #expect(PlainLine.report(text, keepsColour: true) == coloured)
+  }
 }

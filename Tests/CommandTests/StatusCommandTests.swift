@@ -83,6 +83,18 @@ struct `The command status` {
     #expect(result.output.contains("62177883-f1bb-47f0-914d-32a22e3a8804"))
   }
 
+  @Test(arguments: [["status"], ["status", "--verbose"], ["explain", "05.0004"], ["doctor"]])
+  func `lets no value of a recording command the terminal`(command: [String]) throws {
+    let scratch = try ScratchDirectory()
+    let root = scratch.path.appending("sys")
+    _ = try run("unpack", Self.healthy.path.string, root.string)
+    try TextFile.write("CEX\u{1b}[2J8\n", to: root.appending("devices/ap/card05/type"))
+    try TextFile.write("4\u{7}\n", to: root.appending("bus/ap/ap_domain"))
+    let result = try Program.apmatrix.run(command + ["--sysfs", root.string])
+    #expect(result.output.contains(#"\u{1B}[2J"#) || result.output.contains(#"\u{07}"#))
+    #expect(!result.output.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
+  }
+
   @Test func `says of a guest with a broken attribute where to look, not what large ones may do`()
     throws
   {

@@ -43,6 +43,7 @@ final class WatchedScreen {
     if shown.count > height {
       shown = lines.prefix(height - 1) + ["... \(lines.count - height + 1) more lines"]
     }
+    shown = shown.map { Terminal.printable([$0]) }
     let text = "\u{1b}[H" + shown.map { $0 + "\u{1b}[K" }.joined(separator: "\r\n") + "\u{1b}[J"
     Terminal.write(Array(text.utf8))
   }
