@@ -15,7 +15,8 @@ extension AgentState {
     log(
       .warning,
       "host: \(first)" + (more > 0 ? " (and \(more) more)" : "")
-        + "; unless somebody else changed the host meanwhile, the model of this kernel is wrong there:"
+        + "; unless somebody else changed the host meanwhile, or the kernel remembers what no file shows,"
+        + " the model of this kernel is wrong there:"
         + " please send what apmatrix record FILE writes")
   }
 }

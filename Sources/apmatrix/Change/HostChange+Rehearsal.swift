@@ -42,7 +42,8 @@ extension HostChange {
     for line in differences.prefix(4) { Terminal.complain(line) }
     if differences.count > 4 { Terminal.complain("and \(differences.count - 4) more differences") }
     Terminal.complain(
-      "the model of this kernel is wrong there, unless somebody else changed the host meanwhile;"
+      "the model of this kernel is wrong there, unless somebody else changed the host meanwhile, or"
+        + " the kernel remembers what no file shows (a driver_override that left, a reset that failed);"
         + " please send what apmatrix record FILE writes, with these lines")
   }
 }
