@@ -13,9 +13,12 @@ struct AgentCommand: ParsableCommand {
     abstract: "Follow the host's events and keep every guest's matrix as declared.",
     discussion: """
       Runs until SIGTERM. SIGHUP reads the configuration again; one with an error is refused as a \
-      whole. With policy mode observe, which is the default, nothing is ever written.
+      whole. With policy mode observe, which is the default, nothing is ever written. On the live host what \
+      apmatrix doctor finds to be wrong at the next boot is told in the log, once.
       """)
 
+  /// How often the host is examined for its next boot, in milliseconds: that takes as long as a status.
+  private static let checkup: Milliseconds = 900_000
   private static let standardStatus: FilePath = "/run/apmatrix/status.json"
 
   @OptionGroup var tree: TreeOption
@@ -77,6 +80,7 @@ struct AgentCommand: ParsableCommand {
     policy.poll = Milliseconds(interval) * 1_000
     policy.readyAfter = file.readyWithin
     policy.watchdog = notifier.watchdog
+    if tree.isLive { policy.checkup = Self.checkup }
     let meter = AccessMeter()
     let host = try tree.open()
     var outputs = AgentOutputs(
@@ -93,7 +97,8 @@ struct AgentCommand: ParsableCommand {
           tell(claim, file.mode, log)
         }
         return .reloaded(mode: file.mode, refusal: refusal)
-      })
+      },
+      doctor: ["doctor", "--sysfs", tree.sysfs, "--config", config, "--format", "json"])
     guard let loop else { throw CommandFailure("agent", "no descriptor or thread is left") }
     log.write(
       LogLine(.notice, "agent: keeps \(host.origin) by \(config), mode \(file.mode.rawValue)"))

@@ -102,7 +102,9 @@ struct `The published status` {
     #expect(result.status == 0, "\(result.output)\(result.errors)")
     var standing = HistoryStanding()
     standing.writtenAt = Moment(wall: 1_893_456_060_500, uptime: 60_500)
-    let metrics = Self.full.metrics(Self.clock, history: standing)
+    var status = Self.full
+    status.diagnosis = Diagnosis(boot: [], counts: [:])
+    let metrics = status.metrics(Self.clock, history: standing)
     for word in try TextFile.text(rules).split(whereSeparator: { !$0.isLetter && $0 != "_" })
     where word.hasPrefix("apmatrix_") {
       #expect(metrics.contains("# TYPE \(word) "), "\(word)")

@@ -103,6 +103,17 @@ boot() {
   settle
 }
 
+# What the agent says of the next boot from its sandbox, and doctor from outside of it.
+tell_findings() {
+  local i metrics=/run/apmatrix/apmatrix.prom
+  for i in $(seq 600); do
+    grep -q ^apmatrix_findings $metrics 2>/dev/null && break
+    sleep 0.1
+  done
+  grep ^apmatrix_findings $metrics >/mnt/findings
+  apmatrix doctor --format json >/mnt/by-hand.json || true
+}
+
 # The masks' first bytes, and each guest's matrix.
 show_state() {
   local guest

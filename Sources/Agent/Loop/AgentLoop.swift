@@ -30,6 +30,7 @@ public final class AgentLoop {
   private let worker: Worker
   private let signals: SignalSource
   private let timer: Timer
+  private let doctor: DoctorRun
   private var source: (any EventSource)?
   private var exitStatus: Int32?
 
@@ -42,10 +43,11 @@ public final class AgentLoop {
   ///   - outputs: where the agent tells what it does.
   ///   - openEvents: opens the source of events.
   ///   - reload: reads the configuration again.
+  ///   - doctor: the arguments with which this program examines the host and prints JSON.
   /// - Returns: nil if the kernel has no descriptor or thread left.
   public init?(
     _ policy: AgentPolicy, keeper: any HostKeeper, meter: AccessMeter, outputs: AgentOutputs,
-    openEvents: @escaping EventOpener, reload: @escaping Reloader
+    openEvents: @escaping EventOpener, reload: @escaping Reloader, doctor: [String] = []
   ) {
     // Before the worker's thread, which inherits that the signals are blocked.
     guard let signals = SignalSource([SIGTERM, SIGINT, SIGHUP]), let timer = Timer(),
@@ -58,6 +60,7 @@ public final class AgentLoop {
     self.outputs = outputs
     self.openEvents = openEvents
     self.reload = reload
+    self.doctor = DoctorRun(doctor)
     source = try? openEvents().get()
     let known = outputs.exposures?.ledger(WallClock())
     state = AgentState(
@@ -84,6 +87,7 @@ public final class AgentLoop {
     let readable = Int16(POLLIN)
     var waits = [
       timer.descriptor, signals.descriptor, worker.descriptor, source?.descriptor ?? -1,
+      doctor.descriptor,
     ].map { pollfd(fd: $0, events: readable, revents: 0) }
     Readable.wait(&waits)
     return waits
@@ -93,6 +97,7 @@ public final class AgentLoop {
     if waits[1].revents != 0 { takeSignals() }
     if waits[3].revents != 0 { takeEvents() }
     if waits[2].revents != 0 { takeWork() }
+    if waits[4].revents != 0, doctor.take() { feed(.examined(doctor.result())) }
     if waits[0].revents != 0 {
       timer.clear()
       feed(.tick(meter.pending))
@@ -151,6 +156,8 @@ public final class AgentLoop {
     case .keep(let ledger): if !outputs.keep(ledger) { state.isNotKept() }
     case .askAcknowledged:
       if let mark = outputs.exposures?.acknowledgement { feed(.acknowledged(mark)) }
+    case .examine: if !doctor.start() { feed(.examined(nil)) }
+    case .endExamination: doctor.end()
     case .notify(let notification): outputs.notifier.send(notification)
     case .publish(let status): if !outputs.publish(status) { state.isNotPublished() }
     case .exit(let status): exitStatus = status

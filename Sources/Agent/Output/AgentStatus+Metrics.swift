@@ -21,6 +21,7 @@ extension AgentStatus {
     addGuests(to: &metrics)
     addCounters(to: &metrics)
     addExposures(to: &metrics)
+    addDiagnosis(to: &metrics)
     return metrics.text
   }
 
@@ -64,6 +65,15 @@ extension AgentStatus {
     metrics.add(
       "new_queues_held", .gauge, "1 if what appears on the bus waits for the agent.",
       isHeld ? 1 : 0)
+  }
+
+  private func addDiagnosis(to metrics: inout Metrics) {
+    guard let diagnosis else { return }
+    metrics.add(
+      "findings", .gauge, "What apmatrix doctor found when the agent last asked it, by group.",
+      Diagnosis.groups.map { ([("group", $0)], diagnosis.counts[$0] ?? 0) })
+    metrics.add(
+      "findings_not_looked_at", .gauge, "What it could not look at.", diagnosis.unseen.count)
   }
 
   private func addHost(to metrics: inout Metrics) {

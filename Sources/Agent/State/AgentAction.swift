@@ -16,6 +16,10 @@ public enum AgentAction: Hashable, Sendable {
   case keep(ExposureLedger)
   /// Look whether somebody has acknowledged exposures, and answer with `acknowledged` if so.
   case askAcknowledged
+  /// Examine the host for its next boot beside all else, and answer with `examined`.
+  case examine
+  /// Give up the examination that is under way.
+  case endExamination
   /// Tell systemd.
   case notify(Notification)
   /// Write the status file and the metrics.

@@ -18,6 +18,8 @@ public enum AgentInput: Hashable, Sendable {
   case finished(AgentJobResult)
   /// Somebody has acknowledged exposures.
   case acknowledged(Acknowledgement)
+  /// The host was examined for its next boot; nil if that failed.
+  case examined(Diagnosis?)
   /// SIGHUP: read the configuration again.
   case reload
   /// The configuration was read: nil if it is in force now, else why the old one stays.

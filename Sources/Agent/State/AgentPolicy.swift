@@ -42,6 +42,12 @@ public struct AgentPolicy: Hashable, Sendable {
   public var releaseAfter: Milliseconds = 8_000
   /// How long no event must come before what has appeared and is held is looked at again.
   public var heldQuiet: Milliseconds = 10
+  /// The time between two examinations of the host for its next boot; nil for none.
+  public var checkup: Milliseconds?
+  /// How long after the start, or another configuration, the first begins: until then a host still changes.
+  public var checkupDelay: Milliseconds = 5_000
+  /// How long one may take.
+  public var checkupLimit: Milliseconds = 60_000
   /// The time within which systemd wants a sign of life; nil if it wants none.
   public var watchdog: Milliseconds?
 

@@ -31,6 +31,7 @@ extension AgentState {
         "agent: ready after \(policy.readyAfter / 1000) s, although the start is not done: "
           + line + more)
     }
+    checkup.want(at: now + policy.checkupDelay)
     _ = publication.isNews(line)
     actions.append(.notify(.ready(status: line)))
   }
@@ -81,6 +82,7 @@ extension AgentState {
     status.counters = counters
     status.exposures = exposures
     status.isHeld = duty.isHeld
+    status.diagnosis = checkup.last
     return status
   }
 

@@ -22,6 +22,7 @@ extension AgentState {
       // What is under way follows the old configuration: a repair ends after the current write.
       if work.outdate() { actions.append(.cancel) }
       schedule.want(.reload)
+      if readiness.isReady { checkup.want(at: now + policy.checkupDelay) }
     }
     if readiness.isReady { actions.append(.notify(.ready(status: status.line))) }
   }

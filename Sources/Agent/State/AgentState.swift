@@ -30,6 +30,7 @@ public struct AgentState: Sendable {
   var publication = Publication()
   var lifeSigns: LifeSigns
   var ending = Ending()
+  var checkup = Checkup()
 
   /// When the host was last found as declared, apart from what waits.
   var succeededAt: Instant?
@@ -76,6 +77,7 @@ public struct AgentState: Sendable {
     case .progressed(let step): progressed(step)
     case .finished(let result): finished(result)
     case .acknowledged(let mark): acknowledged(mark)
+    case .examined(let diagnosis): examined(diagnosis)
     case .reload: reload()
     case .reloaded(let mode, let refusal): reloaded(mode, refusal)
     case .terminate: terminate()
@@ -96,6 +98,7 @@ public struct AgentState: Sendable {
     var moments: [Instant?] = [ending.limit, lifeSigns.next(policy)]
     if !ending.hasBegun {
       moments += [feed.opensAt, readiness.limit(policy), readiness.nextSign]
+      moments.append(checkup.deadline(policy))
       moments += work.isIdle ? idleMoments : [work.nextCheck(at: now, policy)]
     }
     return moments.compactMap { $0 }.min() ?? now + policy.poll
@@ -126,6 +129,7 @@ public struct AgentState: Sendable {
     if feed.isDue(at: now) { actions.append(.openEvents) }
     startNextJob()
     becomeReady()
+    examine()
     publish()
   }
 

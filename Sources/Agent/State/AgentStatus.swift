@@ -64,6 +64,8 @@ public struct AgentStatus: Hashable, Sendable {
   public var exposures = ExposureLedger(name: "")
   /// Whether what appears on the bus has no driver until the agent gives it one.
   public var isHeld = false
+  /// What the last examination for the next boot has found; nil before the first.
+  public var diagnosis: Diagnosis?
   /// What was counted.
   public var counters = AgentCounters()
 

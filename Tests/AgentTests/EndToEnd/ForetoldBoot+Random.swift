@@ -12,8 +12,20 @@ extension ForetoldBoot {
     #"ACTION=="change", DEVPATH=="/devices/ap", ENV{COMPLETECOUNT}=="1", GOTO="cfg_ap""#
   private static let never = #"ACTION=="add", SUBSYSTEM=="ap", DEVPATH=="/bus/ap", GOTO="cfg_ap""#
 
-  /// One of them; its state has the masks only, which the model of the rules does not tell.
-  static func random(_ seed: UInt64) -> (boot: ForetoldBoot, uuids: [String]) {
+  /// One of them.
+  struct RandomHost {
+    /// Its state has the masks only, which the model of the rules does not tell.
+    let boot: ForetoldBoot
+    /// What mdevctl defines.
+    let uuids: [String]
+    /// What the file declares, by uuid; nil where there is none.
+    let declared: [String: Matrix]?
+    /// Whether an enforcing agent starts with the host.
+    let hasAgent: Bool
+  }
+
+  /// One of them.
+  static func random(_ seed: UInt64) -> RandomHost {
     var numbers = SeededGenerator(seed: seed)
     let loader: Loader = Bool.random(using: &numbers) ? .initrd : .udev
     let parameter = [nil, "0xffff", "+5", "garbage"].randomElement(using: &numbers) ?? nil
@@ -37,11 +49,57 @@ extension ForetoldBoot {
       + (isEarly ? ["echo vfio_ap >/etc/modules-load.d/early.conf"] : [])
     let kernel = ["0xffff": "ff", "+5": "04", "garbage": "00"][parameter ?? "0xffff"] ?? ""
     let first = fires ? String(masks.hexadecimal.dropFirst(2).prefix(2)) : kernel
+    let declared = declaration(files, &numbers)
+    let hasAgent = declared != nil && Bool.random(using: &numbers)
+    let declaring = declared.map { [configuration($0, hasAgent)] } ?? []
     let boot = ForetoldBoot(
-      "seed \(seed)", deed.joined(separator: "\n"), loader: loader, apmask: parameter,
+      "seed \(seed)", (deed + declaring).joined(separator: "\n"), loader: loader, apmask: parameter,
       isUp: false, maskNow: fires ? masks.hexadecimal : nil, state: ["masks \(first) ff"])
-    return (boot, files.map(\.uuid))
+    return RandomHost(
+      boot: boot, uuids: files.map(\.uuid), declared: declared, hasAgent: hasAgent)
   }
+
+  /// Some of what is defined, rightly or not, and a guest of its own; no two share a queue.
+  private static func declaration(
+    _ files: [(uuid: String, matrix: Matrix, text: String)], _ numbers: inout SeededGenerator
+  ) -> [String: Matrix]? {
+    guard Int.random(in: 0..<4, using: &numbers) > 0 else { return nil }
+    var declared: [String: Matrix] = [:]
+    let own = Matrix(adapters: [AdapterID(6)], domains: [DomainID(4)])
+    let wanted =
+      files.map { ($0.uuid, $0.matrix) } + [("0000000f-0000-4000-8000-00000000000f", own)]
+    for (uuid, matrix) in wanted where Int.random(in: 0..<3, using: &numbers) > 0 {
+      var matrix = matrix
+      matrix.adapters.remove(AdapterID(200))
+      if Int.random(in: 0..<3, using: &numbers) == 0 {
+        matrix.domains.insert(DomainID(Bool.random(using: &numbers) ? 4 : 0x47))
+      }
+      guard !matrix.adapters.isEmpty, !matrix.domains.isEmpty,
+        declared.values.allSatisfy({ !$0.sharesQueues(with: matrix) })
+      else { continue }
+      declared[uuid] = matrix
+    }
+    return declared
+  }
+
+  /// Writes it, and has the agent start with the host.
+  ///
+  /// What can't be mended is not waited for.
+  private static func configuration(_ declared: [String: Matrix], _ hasAgent: Bool) -> String {
+    let guests = declared.sorted { $0.key < $1.key }.map { uuid, matrix in
+      let adapters = matrix.adapters.map { "\($0.number)" }.joined(separator: " ")
+      let domains = matrix.domains.map { "\($0.number)" }.joined(separator: " ")
+      return "  \(name(uuid)): {uuid: \(uuid), adapters: \(adapters), domains: \(domains)}\n"
+    }
+    let text =
+      "version: 1\npolicy: {mode: enforce, ready-within: 5, host-use-watch: 0}\n"
+      + (guests.isEmpty ? "guests: {}\n" : "guests:\n\(guests.joined())")
+    return here("/etc/apmatrix/apmatrix.yaml", text)
+      + (hasAgent ? "\nsystemctl -q enable apmatrix" : "")
+  }
+
+  /// What the file calls a guest.
+  static func name(_ uuid: String) -> String { "guest\(uuid.prefix(8).suffix(1))" }
 
   private static func rules(_ triggers: [String], _ masks: AdapterSet) -> String {
     let lines =
@@ -60,7 +118,7 @@ extension ForetoldBoot {
 
   private static func definition(
     _ place: Int, _ numbers: inout SeededGenerator
-  ) -> (uuid: String, text: String) {
+  ) -> (uuid: String, matrix: Matrix, text: String) {
     let uuid = "0000000\(place)-0000-4000-8000-00000000000\(place)"
     func some(_ members: [UInt8]) -> [UInt8] {
       members.filter { Int.random(in: 0..<($0 == 200 ? 20 : 2), using: &numbers) == 0 }
@@ -69,6 +127,6 @@ extension ForetoldBoot {
       adapters: AdapterSet(some([5, 6, 200]).map { AdapterID($0) }),
       domains: DomainSet(some([4, 0x47, 9]).map { DomainID($0) }))
     let definition = MdevctlDefinition(uuid: uuid, matrix: matrix, startsAutomatically: true)
-    return (uuid, definition.text)
+    return (uuid, matrix, definition.text)
   }
 }

@@ -1,4 +1,3 @@
-import PlainJSON
 import SystemPackage
 import TestSupport
 import Testing
@@ -45,19 +44,6 @@ struct ForetoldBoot: Sendable, CustomTestStringConvertible {
     (self.state, self.otherwise, self.maskNow) = (state, otherwise, maskNow)
   }
 
-  /// What was foretold, and what came.
-  struct Outcome {
-    let foretold: [String]
-    /// The mdevs of which the doctor says that mdevctl fails to start them.
-    let failing: Set<String>
-    /// Whether what-if says that something is left to chance.
-    let hasChance: Bool
-    let played: JSONValue?
-    let state: [String]
-    let difference: JSONValue?
-    let log: String
-  }
-
   static let web = "62177883-f1bb-47f0-914d-32a22e3a8804"
   static let db = "30820a6f-b1a5-4503-91ca-0c10ba58692a"
 
@@ -95,6 +81,7 @@ struct ForetoldBoot: Sendable, CustomTestStringConvertible {
     boot \(loader)
     show_state
     apmatrix diff /mnt/now /sys $(cat /mnt/named) --format json >/mnt/diff.json
+    if systemctl -q is-active apmatrix; then tell_findings; fi
     journalctl --sync
     journalctl -b -o cat >/mnt/journal
 
@@ -138,23 +125,5 @@ struct ForetoldBoot: Sendable, CustomTestStringConvertible {
       Repository.root.appending("Tests/tools/fake-writes.c").string,
     ])
     try #require(made.status == 0, "\(made.errors)")
-  }
-
-  private func outcome(_ place: FilePath, _ output: String, _ log: String) throws -> Outcome {
-    func json(_ name: String) throws -> JSONObject? {
-      try JSONParser.parse(try TextFile.text(place.appending(name))).object
-    }
-    let findings = (try json("doctor.json")?["findings"]?.array ?? []).compactMap(\.object)
-    let told = findings.filter { $0["group"]?.string == "wrong-at-next-boot" }
-    let failures = told.filter { $0["id"]?.string == "definition-fails-at-boot" }
-    let proofs = failures.compactMap { $0["evidence"]?.array?.first?.object?["path"]?.string }
-    let story = try json("what-if.json")?["happenings"]?.array?.first?.object
-    let notes = (story?["notes"]?.array ?? []).compactMap(\.string)
-    return Outcome(
-      foretold: told.compactMap { $0["id"]?.string },
-      failing: Set(proofs.compactMap { FilePath($0).lastComponent?.string }),
-      hasChance: notes.contains { $0.hasPrefix("which of mdevs") },
-      played: story?["after"], state: output.split(separator: "\n").map(String.init),
-      difference: try json("diff.json")?["comparison"], log: log)
   }
 }

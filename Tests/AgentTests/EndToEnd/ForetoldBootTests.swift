@@ -80,6 +80,11 @@ struct `A boot` {
       "of which nothing is kept but the declared file", "\(enable); rm \(rule) \(db) \(web)",
       isPlayed: false, state: up),
     ForetoldBoot(
+      "with an agent that only observes, and nothing else that keeps the host",
+      "\(enable); sed -i s/enforce/observe/ /etc/apmatrix/apmatrix.yaml; rm \(rule) \(db) \(web)",
+      foretold: ["masks-not-kept", "declared-not-kept", "declared-not-kept"], isPlayed: false,
+      state: full),
+    ForetoldBoot(
       "of a declared host that no agent keeps", "\(config); rm \(db) \(web)",
       foretold: ["unit-not-enabled", "declared-not-kept", "declared-not-kept"],
       state: ["masks fb ff"]),
@@ -106,20 +111,27 @@ struct `A boot` {
     #expect([boot.state, boot.otherwise].contains(outcome.state), "\(outcome.log)")
     #expect(outcome.foretold.isEmpty == (outcome.state == Self.up))
     if boot.isPlayed { #expect(outcome.played == outcome.difference) }
+    Self.expectAgentToTell(outcome, isThere: boot.deed.contains("enable apmatrix"))
   }
 
   /// What a random host's boot leaves is what was played, as far as it is not chance; and no mdev is there of which
   /// the doctor says that it fails, and none is missing of which it says nothing.
   @Test(arguments: UInt64(1)...20)
   func `is what they foretell of random hosts`(seed: UInt64) throws {
-    let (boot, uuids) = ForetoldBoot.random(seed)
+    let host = ForetoldBoot.random(seed)
+    let boot = host.boot
     let outcome = try boot.run()
-    let comment: Comment = "seed \(seed): \(boot.deed)\n\(outcome.foretold) \(outcome.log)"
+    let comment: Comment =
+      "seed \(seed): \(boot.deed)\n\(outcome.told) \(outcome.state) \(outcome.log)"
+    Self.expect(outcome, ofDeclared: host, comment)
+    Self.expectAgentToTell(outcome, isThere: host.hasAgent)
+    // What the agent then does is its own affair.
+    guard !host.hasAgent else { return }
     #expect(outcome.state.first == boot.state.first, comment)
     if !outcome.hasChance { #expect(outcome.played == outcome.difference, comment) }
     let told = Set(outcome.foretold)
     let isBare = !told.isDisjoint(with: ["mdevctl-starts-nothing", "vfio-ap-not-at-boot"])
-    for uuid in uuids {
+    for uuid in host.uuids {
       let isThere = outcome.state.contains { $0.hasPrefix(uuid.prefix(8)) }
       if isBare || outcome.failing.contains(uuid) {
         #expect(!isThere, comment)

@@ -1,0 +1,57 @@
+internal import Glibc
+internal import Sysfs
+
+/// Runs `apmatrix doctor` beside the agent, whose memory and threads it leaves alone, and takes in what it
+/// says.
+final class DoctorRun {
+  /// A host's findings are some ten kilobytes.
+  private static let longest = 1 << 22
+
+  private let arguments: [String]
+  private var run: (descriptor: CInt, pid: Int32)?
+  private var text: [UInt8] = []
+
+  /// - Parameter arguments: those of the program, which begin with the command.
+  init(_ arguments: [String]) { self.arguments = arguments }
+
+  deinit { end() }
+
+  /// Readable when it has said something, or has ended; -1 while it does not run.
+  var descriptor: CInt { run?.descriptor ?? -1 }
+
+  /// Starts it.
+  ///
+  /// - Returns: whether it runs.
+  func start() -> Bool {
+    end()
+    run = OwnProgram.start(arguments, at: STDOUT_FILENO)
+    return run != nil
+  }
+
+  /// Takes in what it has said.
+  ///
+  /// - Returns: whether that is all.
+  func take() -> Bool {
+    let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+      count = max(0, recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT)))
+    }
+    text += bytes
+    return bytes.isEmpty || text.count > Self.longest
+  }
+
+  /// What it has found; nil if it did not come to an end.
+  func result() -> Diagnosis? {
+    defer { end() }
+    return Diagnosis(text)
+  }
+
+  /// Ends it, and waits for nothing.
+  func end() {
+    if let run {
+      kill(run.pid, SIGKILL)
+      close(run.descriptor)
+    }
+    run = nil
+    text = []
+  }
+}
