@@ -37,6 +37,20 @@ struct `What if` {
     #expect(!result.output.contains("refuses"))
   }
 
+  /// Without a usage domain no card answers, and the bus has no device for it.
+  @Test func `brings up the cards of a host that gets its first domain`() throws {
+    let host = try DocumentedHost.make("6.12")
+    try host.fake("domain", "remove", with: "0-255", "--scan")
+    #expect(TextFile.names(host.root.appending("bus/ap/devices")).isEmpty)
+    let result = try host.plain("what-if", "--domain-back", "4")
+    #expect(result.status == 0)
+    #expect(result.output.contains("05.0004 06.0004"), "\(result.output)")
+    try host.fake("domain", "add", with: "4", "--scan")
+    #expect(
+      TextFile.names(host.root.appending("bus/ap/devices"))
+        == ["05.0004", "06.0004", "card05", "card06"])
+  }
+
   @Test func `brings up what udev's rules and mdevctl keep`() throws {
     let host = try DocumentedHost.make("6.12")
     #expect(try host.run("apply", "--yes").status == 0)

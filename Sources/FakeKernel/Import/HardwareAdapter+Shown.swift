@@ -13,6 +13,15 @@ extension HardwareAdapter {
 }
 
 extension Hardware {
+  /// Takes the adapters of the host's configuration, before the cards are looked at: one without a card
+  /// answers nothing, unless the host has no usage domain through which it could.
+  mutating func noteConfigured(_ configured: AdapterSet) {
+    for adapter in configured {
+      adapters[adapter] = HardwareAdapter(type: 14, mode: .cca)
+      adapters[adapter]?.unavailableQueues = domains.isEmpty ? [] : .all
+    }
+  }
+
   /// Takes queues that the host's configuration has, and a card does not show, for unavailable ones.
   mutating func noteMissing(_ cards: [CardState?]) {
     for (adapter, machine) in adapters where machine.isPresent {

@@ -66,10 +66,7 @@ public struct ShownKernel: Sendable {
     guard let configuration = bus.hostConfiguration else { return hardware }
     hardware.domains = configuration.domains
     hardware.controlDomains = configuration.controlDomains
-    for adapter in configuration.adapters {
-      hardware.adapters[adapter] = HardwareAdapter(type: 14, mode: .cca)
-      hardware.adapters[adapter]?.unavailableQueues = .all
-    }
+    hardware.noteConfigured(configuration.adapters)
     return hardware
   }
 

@@ -86,10 +86,7 @@ struct TreeImport {
       maxDomain: DomainID(number("ap_max_domain_id", or: 255)),
       domains: mask("ap_usage_domain_mask") ?? [],
       controlDomains: mask("ap_control_domain_mask") ?? [])
-    for adapter in mask("ap_adapter_mask") ?? AdapterSet() {
-      hardware.adapters[adapter] = HardwareAdapter(type: 14, mode: .cca)
-      hardware.adapters[adapter]?.unavailableQueues = .all
-    }
+    hardware.noteConfigured(mask("ap_adapter_mask") ?? AdapterSet())
     if let features = text("bus/ap/features") {
       hardware.features = features.split(separator: " ").map(String.init)
     }
