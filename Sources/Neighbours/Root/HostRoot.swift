@@ -100,9 +100,10 @@ public struct HostRoot: Sendable {
     let relative = String(path.drop { $0 == "/" })
     let root = tree("")
     do throws(SysfsError) {
-      if (try? root.link(relative)) == "/dev/null" { return HostFile(path, .masked) }
       return HostFile(path, .text(try root.text(relative)))
     } catch {
+      // Asked only now: there are few such links, and each question costs a way to the child and back.
+      if (try? root.link(relative)) == "/dev/null" { return HostFile(path, .masked) }
       let place = error.silentDirectory(of: path)
       return HostFile(path, error.isAbsent ? .absent : .unseen(Self.reason(error)), place: place)
     }
