@@ -37,7 +37,9 @@ struct HostInspection {
     if let recording = tree as? ArchiveTree {
       snapshot.kernel = recording.archive.kernel
     } else if option.isLive {
-      let proc = ProcReader(DirectoryTree(root: "/proc"))
+      // The kernel blocks /proc/PID/cmdline where a process's memory is locked or not to be had.
+      let files: any SysfsTree = DirectoryTree(root: "/proc")
+      let proc = ProcReader(limit == nil ? files : BoundedTree(forking: files))
       snapshot.kernel = proc.kernelRelease()
       proc.findProcesses(of: &snapshot.mdevs, sysfs: tree)
     }

@@ -131,6 +131,27 @@ struct `On a host with a dead file system` {
     #expect(text.contains(line), "\(text)")
   }
 
+  /// A process whose memory can't be had, as where its pages are a dead file system's.
+  @Test(canIsolate, arguments: ["doctor", "status --check"])
+  func `a process that can't be looked at keeps nobody waiting`(command: String) throws {
+    let host = try DocumentedHost.make("7.1")
+    let program = try Program.apmatrix.path
+    let made = try Program.apmatrix.run([
+      "apply", "--yes", "--config", host.config.string, "--sysfs", host.root.string,
+    ])
+    try #require(made.status == 0, "\(made.errors)")
+    let script = """
+      sleep 60 & asleep=$!
+      mount --bind \(host.scratch.path)/dead /proc/$asleep
+      timeout 40 \(program) \(command); status=$?
+      umount -l /proc/$asleep; kill $asleep
+      [ $status != 124 ]
+      """
+    let result = try Self.run(script, on: host, dead: "/etc/nothing")
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    #expect(!result.output.isEmpty)
+  }
+
   /// It has threads, so that it runs itself anew to have the files read.
   @Test(canIsolate)
   func `the agent repairs, says what it has not looked at, and ends`() throws {
