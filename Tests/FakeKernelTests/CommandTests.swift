@@ -144,7 +144,7 @@ struct `The three guests of the kernel's documentation` {
     let shell = try Shell("7.1")
     let missing = try shell.run(["scan", "/nonexistent"])
     #expect(missing.status == 1)
-    #expect(missing.errors.contains("make one with 'apmatrix fake create"))
+    #expect(missing.errors.contains("make one, for instance with 'apmatrix fake create"))
     #expect(try shell.run(["adapter", "add", shell.root, "0047"]).status == 64)
     #expect(try shell.run(["create", shell.root]).status == 64)
     let again = try shell.run(["create", shell.root, "--adapters", "5", "--domains", "4"])
