@@ -32,7 +32,8 @@ build_program() {
   # C++ exceptions looks into: debuggers read the tables themselves. Public functions are for this link only,
   # and go if nothing in it calls them.
   run "build apmatrix" swift_build "$scratch" "$bundle" -Xswiftc -Osize --product apmatrix \
-    -Xswiftc -Xfrontend -Xswiftc -internalize-at-link --disable-local-rpath -Xlinker --no-eh-frame-hdr
+    -Xswiftc -Xfrontend -Xswiftc -internalize-at-link --disable-local-rpath -Xlinker --no-eh-frame-hdr \
+    -Xlinker -T -Xlinker "$here/no-module-hashes.ld"
   program=$scratch/apmatrix
   run "strip apmatrix" "$toolchain/llvm-objcopy" --strip-all \
     "$scratch/$triple/release/apmatrix" "$program"
