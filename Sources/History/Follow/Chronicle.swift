@@ -105,7 +105,7 @@ public struct Chronicle: Sendable {
       marks: marks, heard, writes)
     var folder = HopFolder(interval, names: Self.names(known))
     for queue in interval.touched.sorted() {
-      let path = way(of: queue, interval, wasTold: recent[queue] != nil)
+      let path = way(of: queue, interval)
       folder.add(queue, path.stops)
       self.known?.places[queue] = path.stops.last?.place
     }
@@ -117,19 +117,15 @@ public struct Chronicle: Sendable {
     _ interval: Interval, _ next: HostSight, _ late: [HeardEvent]
   ) -> [HistoryEntry] {
     let names = Self.names(interval.before).merging(Self.names(next)) { $1 }
-    let told = Set(recent.keys)
-    let missed = lateEntries(late, interval, names)
-    // A storm's ways are large: those before it are not kept beside it.
-    recent = [:]
     var ways: [APQN: DriverWay] = [:]
     var shown: Set<HeardEvent> = []
     var folder = HopFolder(interval, names: names)
     let moved = Self.moved(interval.before, next)
     for queue in moved.union(interval.touched).sorted() {
-      var path = way(of: queue, interval, wasTold: told.contains(queue))
+      var path = way(of: queue, interval)
       let place = next.places[queue]
       let start = HeardDriver(interval.before.places[queue])
-      var way = DriverWay(at: start, shown: looks.shown(moved: told.contains(queue)))
+      var way = DriverWay(at: start, shown: looks.shown(moved: recent[queue] != nil))
       way.hear(interval.events(of: queue).map(\.event))
       for step in ears.way(of: queue, from: path.driver, to: HeardDriver(place)) {
         path.go(to: step.driver, step.event)
@@ -142,12 +138,13 @@ public struct Chronicle: Sendable {
       ways[queue] = way
     }
     ears.drop(shown)
+    let missed = lateEntries(late, interval, names)
     recent = ways
     return missed + SightDifference(interval, next).entries + folder.entries
       + lostEntries(interval)
   }
 
-  private func way(of queue: APQN, _ interval: Interval, wasTold: Bool) -> QueuePath {
+  private func way(of queue: APQN, _ interval: Interval) -> QueuePath {
     var path = QueuePath(from: interval.before.places[queue], claim: interval.before.claim(queue))
     var claims = interval.claims.filter { $0.change.moves(queue) }[...]
     for (order, event) in interval.events(of: queue) {
@@ -155,7 +152,7 @@ public struct Chronicle: Sendable {
         path.change(first.change, queue, first.evidence)
         claims.removeFirst()
       }
-      path.go(by: event, shown: looks.shown(moved: wasTold))
+      path.go(by: event, shown: looks.shown(moved: recent[queue] != nil))
     }
     for claim in claims { path.change(claim.change, queue, claim.evidence) }
     return path

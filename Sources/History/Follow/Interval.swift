@@ -18,8 +18,8 @@ struct Interval {
   private let marks: [(mark: UInt64, moment: Moment)]
   /// The events, in order.
   private let events: [HeardEvent]
-  /// The places of queues' events among all, by queue and in order; an array for each queue would be large.
-  private var heard: [(queue: APQN, order: Int)] = []
+  /// The places of each queue's events among all.
+  private var heard: [APQN: [Int]] = [:]
   /// The changes of assignments that are known, in order, each with the number of events before it.
   private(set) var claims: [(order: Int, change: ClaimChange, evidence: QueuePath.Evidence)] = []
   /// The agent's writes, each with what it did to assignments.
@@ -50,24 +50,18 @@ struct Interval {
       note(event, order, &assigned)
     }
     for write in rest { note(write, events.count, &assigned) }
-    heard.sort { ($0.queue, $0.order) < ($1.queue, $1.order) }
   }
 
   /// The events of a queue, in order, each with its place among all.
   func events(of queue: APQN) -> [(order: Int, event: HeardEvent)] {
-    var (place, end) = (0, heard.count)
-    while place < end {
-      let middle = (place + end) / 2
-      if heard[middle].queue < queue { place = middle + 1 } else { end = middle }
-    }
-    return heard[place...].prefix { $0.queue == queue }.map { ($0.order, events[$0.order]) }
+    (heard[queue] ?? []).map { ($0, events[$0]) }
   }
 
   private mutating func note(
     _ event: HeardEvent, _ order: Int, _ assigned: inout [String: Matrix]
   ) {
     if case .queue(let queue, _) = event.meaning {
-      heard.append((queue, order))
+      heard[queue, default: []].append(order)
     } else if let uuid = event.freedMdev, let old = assigned[uuid], old.queueCount > 0 {
       assigned[uuid] = Matrix()
       let change = ClaimChange(uuid: uuid, before: old, after: Matrix())
@@ -102,7 +96,7 @@ struct Interval {
 
   /// The queues that something is known of.
   var touched: Set<APQN> {
-    var queues = Set(heard.map(\.queue))
+    var queues = Set(heard.keys)
     for claim in claims {
       for queue in QueueSet(claim.change.before).union(QueueSet(claim.change.after)).queues
       where before.places[queue] != nil && claim.change.moves(queue) {
