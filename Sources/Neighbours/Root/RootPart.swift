@@ -21,40 +21,23 @@ struct RootPart: SysfsTree {
 
   func read(_ path: String) throws(SysfsError) -> [UInt8] {
     let full = full(path)
-    do throws(SysfsError) {
-      let value = try base.read(full)
-      witness?.read(full, value)
-      return value
-    } catch {
-      witness?.refused(full, error)
-      silence?.note(error, full)
-      throw error
-    }
+    let value = try witnessed(full) { () throws(SysfsError) in try base.read(full) }
+    witness?.read(full, value)
+    return value
   }
 
   func list(_ path: String) throws(SysfsError) -> [SysfsEntry] {
     let full = full(path)
-    do throws(SysfsError) {
-      let entries = try base.list(full)
-      witness?.listed(full, entries)
-      return entries
-    } catch {
-      witness?.refused(full, error)
-      silence?.note(error, full)
-      throw error
-    }
+    let entries = try witnessed(full) { () throws(SysfsError) in try base.list(full) }
+    witness?.listed(full, entries)
+    return entries
   }
 
   func link(_ path: String) throws(SysfsError) -> String {
     let full = full(path)
-    do throws(SysfsError) {
-      let target = try base.link(full)
-      witness?.linked(full, target)
-      return target
-    } catch {
-      silence?.note(error, full)
-      throw error
-    }
+    let target = try noting(full) { () throws(SysfsError) in try base.link(full) }
+    witness?.linked(full, target)
+    return target
   }
 
   func write(_ path: String, _ value: [UInt8]) throws(SysfsError) {
@@ -65,10 +48,29 @@ struct RootPart: SysfsTree {
 
   func status(_ path: String) throws(SysfsError) -> FileStatus? {
     let full = full(path)
+    return try noting(full) { () throws(SysfsError) in try base.status(full) }
+  }
+
+  /// Looks, and notes a directory that does not answer.
+  private func noting<Value>(
+    _ full: String, _ look: () throws(SysfsError) -> Value
+  ) throws(SysfsError) -> Value {
     do throws(SysfsError) {
-      return try base.status(full)
+      return try look()
     } catch {
       silence?.note(error, full)
+      throw error
+    }
+  }
+
+  /// Looks at what a recording keeps, which also keeps why it could not be looked at.
+  private func witnessed<Value>(
+    _ full: String, _ look: () throws(SysfsError) -> Value
+  ) throws(SysfsError) -> Value {
+    do throws(SysfsError) {
+      return try noting(full, look)
+    } catch {
+      witness?.refused(full, error)
       throw error
     }
   }
