@@ -139,7 +139,8 @@ let package = Package(
     .testTarget(
       name: "HistoryTests",
       dependencies: [
-        "APModel", "History", "PlainJSON", "Reconcile", "Sysfs", "Uevents", "TestSupport", system,
+        "APModel", "CLinux", "History", "PlainJSON", "Reconcile", "Sysfs", "Uevents", "TestSupport",
+        system,
       ],
       swiftSettings: settings),
     .testTarget(

@@ -30,24 +30,40 @@ final class FakeEvents: EventSource {
   /// The number of the last event in the log.
   var emitted: UInt64? { try? log.newest() }
 
-  /// Takes all events that were appended; the log has no smaller portion.
+  /// Takes events that were appended, in bytes of the log about as many as the limit allows.
   func drain(limit: Int) -> EventBatch {
     var batch = EventBatch()
-    var notices = [UInt8](repeating: 0, count: 4096)
-    while read(descriptor, &notices, notices.count) > 0 {}
     do {
-      let news = try log.next()
-      batch.overruns = news.missed ? 1 : 0
-      batch.events = news.events.map { record in
-        Uevents.Uevent(
-          UeventAction(record.event.action), record.event.devpath,
-          subsystem: record.event.subsystem,
-          properties: Dictionary(record.event.properties.map { ($0.key, $0.value) }) { $1 },
-          sequenceNumber: record.number, sender: .fake)
+      var news = try log.next(bytes: limit * Self.eventBytes)
+      take(news, into: &batch)
+      // While something is left, the notices of it stay, and the descriptor readable.
+      guard news.isWhole else {
+        batch.isDrained = false
+        return batch
       }
+      var notices = [UInt8](repeating: 0, count: 4096)
+      while read(descriptor, &notices, notices.count) > 0 {}
+      // What was appended between the two has no notice any more.
+      news = try log.next()
+      take(news, into: &batch)
     } catch {
       batch.death = "\(path): \(error)"
     }
     return batch
+  }
+
+  /// About what an event of a queue takes in the log.
+  private static let eventBytes = 80
+
+  private func take(_ news: FakeEventLog.Batch, into batch: inout EventBatch) {
+    if news.missed { batch.overruns = 1 }
+    for record in news.events {
+      batch.events.append(
+        Uevents.Uevent(
+          UeventAction(record.event.action), record.event.devpath,
+          subsystem: record.event.subsystem,
+          properties: Dictionary(record.event.properties.map { ($0.key, $0.value) }) { $1 },
+          sequenceNumber: record.number, sender: .fake))
+    }
   }
 }

@@ -98,6 +98,25 @@ struct `Several processes on one fake host` {
     #expect(try log.next().events.count == 9)
   }
 
+  @Test(arguments: [1, 79, 4_096, .max])
+  func `read a storm of events in portions of any size, each once`(bytes: Int) throws {
+    let scratch = try ScratchDirectory()
+    let tree = try Self.host(scratch.path.appending("sys"))
+    let portions = try FakeEventLog(root: scratch.path.appending("sys"))
+    let whole = try FakeEventLog(root: scratch.path.appending("sys"))
+    for mask in ["+3", "-3", "+3"] { try tree.write("bus/ap/apmask", line: mask) }
+    let all = try whole.next()
+    #expect(all.events.count == 27 && all.isWhole)
+    var taken: [EventRecord] = []
+    var batch = FakeEventLog.Batch()
+    repeat {
+      batch = try portions.next(bytes: bytes)
+      #expect(!batch.missed)
+      taken += batch.events
+    } while !batch.isWhole
+    #expect(taken == all.events)
+  }
+
   @Test func `write events that read back as they were`() throws {
     let event = FakeUevent(
       action: "change", devpath: "/devices/ap", subsystem: "ap",

@@ -20,7 +20,8 @@ public final class AgentLoop {
     public init(_ reason: String) { self.reason = reason }
   }
 
-  private static let eventsAtOnce = 4096
+  private static let eventsAtOnce = 512
+  private static let portionsAtOnce = 32
 
   private var state: AgentState
   private var outputs: AgentOutputs
@@ -110,7 +111,7 @@ public final class AgentLoop {
     if !steps.isEmpty { worker.areTold() }
     guard let result else { return }
     // What came before the result is known by then.
-    if outputs.history != nil { takeEvents() }
+    if outputs.history != nil { takeEventsBefore() }
     // A write that was given up has not been answered by that.
     feed(.tick(meter.pending))
     feed(.finished(result))
@@ -122,8 +123,19 @@ public final class AgentLoop {
     }
   }
 
-  private func takeEvents() {
-    guard let source else { return }
+  /// All that have arrived by now; of a storm that goes on, not all that it still sends.
+  private func takeEventsBefore() {
+    for _ in 0..<Self.portionsAtOnce {
+      guard takeEvents() else { return }
+    }
+  }
+
+  /// Takes a portion of what has arrived: a storm as a whole would take megabytes.
+  ///
+  /// - Returns: whether there is more.
+  @discardableResult
+  private func takeEvents() -> Bool {
+    guard let source else { return false }
     let batch = source.drain(limit: Self.eventsAtOnce)
     let meanings = batch.events.map { UeventMeaning($0) }
     outputs.history?.heard(batch, meanings)
@@ -134,6 +146,7 @@ public final class AgentLoop {
       self.source = nil
       feed(.eventsEnded(reason))
     }
+    return !batch.isDrained
   }
 
   private func feed(_ input: AgentInput) {

@@ -10,6 +10,8 @@ public final class FakeEventLog {
     public var events: [EventRecord] = []
     /// Whether some before them were lost, so that the state must be read anew.
     public var missed = false
+    /// Whether nothing was left to take.
+    public var isWhole = true
 
     /// Nothing happened.
     public init() {}
@@ -47,27 +49,30 @@ public final class FakeEventLog {
 
   /// The events since the last call; none if nothing happened.
   ///
+  /// - Parameter limit: bytes of the log to take at most; the next call goes on behind them.
   /// - Throws: `Errno` of the file.
-  public func next() throws(Errno) -> Batch {
+  public func next(bytes limit: Int = .max) throws(Errno) -> Batch {
     let bytes: [UInt8]
     do {
       let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
       defer { try? file.close() }
-      bytes = try appended(file)
+      bytes = try appended(file, limit)
     } catch {
       throw error as? Errno ?? .ioError
     }
-    return records(in: bytes)
+    var batch = records(in: bytes)
+    batch.isWhole = bytes.count < limit
+    return batch
   }
 
   /// What was appended; a file that became shorter is read from its start.
-  private func appended(_ file: FileDescriptor) throws -> [UInt8] {
+  private func appended(_ file: FileDescriptor, _ limit: Int) throws -> [UInt8] {
     let end = try file.seek(offset: 0, from: .end)
     if end < offset {
       offset = 0
       partial = []
     }
-    let count = Int(end - offset)
+    let count = min(Int(end - offset), limit)
     guard count > 0 else { return [] }
     let bytes = try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       filled = try file.read(

@@ -11,8 +11,8 @@ public struct Chain: Hashable, Sendable {
 
   /// What to say where it is not.
   public static let missing =
-    "libcrypto.so.3 is not there, and a history is chained by its SHA-256; install libssl3 (Debian,"
-    + " Ubuntu: libssl3t64 or libssl3), openssl-libs (Fedora, RHEL) or libopenssl3 (SUSE)"
+    "libnettle.so.8 is not there, nor libcrypto.so.3, and a history is chained by SHA-256; install"
+    + " libnettle8t64 or libnettle8 (Debian, Ubuntu), nettle (RHEL) or libnettle8 (SUSE)"
 
   /// `,"chain":"`, 64 digits and `"}`.
   static let tail = 10 + 64 + 2
