@@ -62,7 +62,8 @@ extension MissingReason {
     case .domainForControlOnly(let domain):
       "change domain \(domain.hexadecimal) of this LPAR from control to control and usage at the"
         + " HMC or SE (Change LPAR Cryptographic Controls); the kernel adds it by itself"
-    case .noHostConfiguration: "none on this machine: vfio_ap needs the QCI facility"
+    case .noHostConfiguration:
+      "run the guest on a machine with the QCI facility, which vfio_ap needs"
     case .hostConfigurationUnreadable:
       "see what status says about ap_adapter_mask and its neighbours"
     case .bindingsUnreadable: "see what status says about bus/ap/devices and bus/ap/drivers"

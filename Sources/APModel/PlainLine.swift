@@ -16,14 +16,18 @@ public enum PlainLine {
     return result
   }
 
-  /// A report of several lines with ASCII's control characters, but for line feeds and tabs, as escapes.
+  /// A report of several lines with control characters, but for line feeds and tabs, as escapes.
   ///
   /// What a recording holds, or a file is called, must not command the terminal that shows it. No
   /// JSON is changed by that.
   ///
   /// - Parameter keepsColour: whether sequences that only set colours stay.
   public static func report(_ text: String, keepsColour: Bool) -> String {
-    guard text.utf8.contains(where: { $0 < 0x20 && $0 != 0x0a && $0 != 0x09 }) else { return text }
+    // U+0080 to U+009F begin with 0xc2.
+    let isSuspect = text.utf8.contains { byte in
+      byte == 0x7f || byte == 0xc2 || byte < 0x20 && byte != 0x0a && byte != 0x09
+    }
+    guard isSuspect else { return text }
     var result = ""
     var rest = text.unicodeScalars[...]
     while let scalar = rest.popFirst() {
@@ -31,7 +35,7 @@ public enum PlainLine {
         result.unicodeScalars.append(scalar)
         result.unicodeScalars.append(contentsOf: colour)
         rest = rest.dropFirst(colour.count)
-      } else if scalar.value < 0x20, scalar != "\n", scalar != "\t" {
+      } else if scalar.properties.generalCategory == .control, scalar != "\n", scalar != "\t" {
         result += scalar.escaped(asASCII: true)
       } else {
         result.unicodeScalars.append(scalar)

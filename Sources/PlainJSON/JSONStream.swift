@@ -65,16 +65,17 @@ public struct JSONStream {
     text.withUTF8 { bytes.append(contentsOf: $0) }
   }
 
-  /// Writes a string with its quotes, escaped as JSON asks and no further.
+  /// Writes a string with its quotes, escaped as JSON asks, and what commands a terminal as well.
   mutating func quoted(_ text: String) {
     var text = text
     bytes.append(UInt8(ascii: "\""))
-    text.withUTF8 { utf8 in
-      if utf8.allSatisfy({ !Self.isEscaped($0) }) {
-        bytes.append(contentsOf: utf8)
-      } else {
-        for byte in utf8 { escaped(byte) }
-      }
+    let isPlain = text.withUTF8 { utf8 in
+      guard utf8.allSatisfy({ !Self.mayBeEscaped($0) }) else { return false }
+      bytes.append(contentsOf: utf8)
+      return true
+    }
+    if !isPlain {
+      for scalar in text.unicodeScalars { escaped(scalar) }
     }
     bytes.append(UInt8(ascii: "\""))
   }
@@ -105,25 +106,27 @@ public struct JSONStream {
     needsComma = true
   }
 
-  private static func isEscaped(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  private static func mayBeEscaped(_ byte: UInt8) -> Bool {
+    // U+0080 to U+009F begin with 0xc2.
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7f
+      || byte == 0xc2
   }
 
-  private mutating func escaped(_ byte: UInt8) {
-    switch byte {
-    case UInt8(ascii: "\""): raw("\\\"")
-    case UInt8(ascii: "\\"): raw("\\\\")
-    case 0x08: raw("\\b")
-    case 0x0c: raw("\\f")
-    case UInt8(ascii: "\n"): raw("\\n")
-    case UInt8(ascii: "\r"): raw("\\r")
-    case UInt8(ascii: "\t"): raw("\\t")
-    case ..<0x20:
+  private mutating func escaped(_ scalar: Unicode.Scalar) {
+    switch scalar {
+    case "\"": raw("\\\"")
+    case "\\": raw("\\\\")
+    case "\u{8}": raw("\\b")
+    case "\u{c}": raw("\\f")
+    case "\n": raw("\\n")
+    case "\r": raw("\\r")
+    case "\t": raw("\\t")
+    case ..<" ", "\u{7f}"..<"\u{a0}":
       raw("\\u00")
-      let text = String(byte, radix: 16)
+      let text = String(scalar.value, radix: 16)
       if text.utf8.count < 2 { raw("0") }
       bytes.append(contentsOf: text.utf8)
-    default: bytes.append(byte)
+    default: bytes.append(contentsOf: scalar.utf8)
     }
   }
 }

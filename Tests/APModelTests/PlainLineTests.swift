@@ -16,6 +16,10 @@ struct `A line for a person` {
     ("\u{1b}[2Jx\n", #"\u{1B}[2Jx"# + "\n", #"\u{1B}[2Jx"# + "\n"),
     ("\u{1b}[1;31mx\u{1b}[0m", #"\u{1B}[1;31mx\u{1B}[0m"#, "\u{1b}[1;31mx\u{1b}[0m"),
     ("x\u{1b}", #"x\u{1B}"#, #"x\u{1B}"#), ("\u{1b}[1", #"\u{1B}[1"#, #"\u{1B}[1"#),
+    (
+      "\u{9b}2J\u{7f}\u{a0}\u{2028}", #"\u{009B}2J\u{7F}"# + "\u{a0}\u{2028}",
+      #"\u{009B}2J\u{7F}"# + "\u{a0}\u{2028}"
+    ),
     ("\u{1b}]0;t\u{7}", #"\u{1B}]0;t\u{07}"#, #"\u{1B}]0;t\u{07}"#),
   ])
   func `may stand in a report that sets colours and commands nothing else`(

@@ -170,5 +170,8 @@ struct `The three guests of the kernel's documentation` {
     let broken = try Program.apmatrix.run(["fake", "replay", "/etc/hostname"])
     #expect(broken.status == 1)
     #expect(broken.errors.hasPrefix("apmatrix: /etc/hostname: line 1: "))
+    let endless = try Program.apmatrix.run(["fake", "replay", "/dev/zero"])
+    #expect(endless.status == 1)
+    #expect(endless.errors == "apmatrix: /dev/zero: more than 256 MiB, which no transcript has\n")
   }
 }

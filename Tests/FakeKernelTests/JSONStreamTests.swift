@@ -4,13 +4,15 @@ import Testing
 @Suite
 struct `JSON in pieces` {
   @Test func `escapes every byte so that a reader gets it back`() throws {
-    let text = String((0..<128).map { Character(Unicode.Scalar(UInt8($0))) }) + "é\u{1F600}\u{2028}"
+    let ascii = String((0..<128).map { Character(Unicode.Scalar(UInt8($0))) })
+    let text = ascii + "é\u{80}\u{9f}\u{a0}\u{1F600}\u{2028}"
     var stream = JSONStream()
     text.write(to: &stream)
     #expect(try JSONParser.parse(stream.bytes).string == text)
     let written = String(decoding: stream.bytes, as: UTF8.self)
     #expect(written.hasPrefix(#""\u0000\u0001"#))
     #expect(written.contains(#"\b\t\n\u000b\f\r\u000e"#))
+    #expect(written.contains(##"~\u007fé\u0080\u009f\##u{a0}"##))
     #expect(written.contains(#" !\"\#u{23}$%"#))
   }
 

@@ -31,10 +31,18 @@ enum PackedFile {
     return try rest(of: plain)
   }
 
+  /// A recorded transcript has 10 MB.
+  private static let limit = 256 << 20
+
   /// Everything from a descriptor's place to its end.
+  ///
+  /// - Throws: `Errno`, or `Failure` where that does not come: of `/dev/zero` for instance.
   static func rest(of source: FileDescriptor) throws -> [UInt8] {
     var bytes: [UInt8] = []
     while true {
+      guard bytes.count <= limit else {
+        throw Failure(description: "more than \(limit >> 20) MiB, which no transcript has")
+      }
       let chunk = try [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
         count = try source.read(into: UnsafeMutableRawBufferPointer(buffer))
       }
