@@ -149,6 +149,8 @@ struct `The three guests of the kernel's documentation` {
     #expect(try shell.run(["create", shell.root]).status == 64)
     let again = try shell.run(["create", shell.root, "--adapters", "5", "--domains", "4"])
     #expect(again.status == 1)
+    let high = try shell.run(["create", "new", "--adapters", "0xff", "--domains", "4"])
+    #expect(high.status == 64 && high.errors.contains("name a higher one with --max-adapter"))
     #expect(again.errors.contains("ENOTEMPTY") || again.errors.contains("not empty"))
   }
 

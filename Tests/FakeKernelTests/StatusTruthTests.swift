@@ -70,6 +70,33 @@ struct `The status of a random host` {
     }
   }
 
+  /// Before `ap_config`: a domain that is taken away does not bring back the adapter that it had stopped.
+  @Test func `gives advice that takes nothing from a running guest`() throws {
+    var hardware = Hardware(domains: [DomainID(4), DomainID(5)])
+    for number in [5, 6] as [UInt8] {
+      hardware.adapters[AdapterID(number)] = HardwareAdapter(type: 14, mode: .cca)
+    }
+    var kernel = FakeKernel.booted(.linux6_1, hardware: hardware)
+    let uuid = ThreeGuests.uuids[0]
+    let mdev = ThreeGuests.path(1)
+    for (path, text) in [
+      ("bus/ap/apmask", "-5,-6"), (ThreeGuests.create, uuid), ("\(mdev)/assign_adapter", "5"),
+      ("\(mdev)/assign_adapter", "6"), ("\(mdev)/assign_domain", "4"),
+      ("\(mdev)/assign_domain", "5"),
+    ] { #expect(kernel.apply(.write(path: path, data: Array(text.utf8))).errno == nil, "\(path)") }
+    #expect(kernel.apply(.guest(uuid: uuid, open: true)).errno == nil)
+    for (path, text) in [
+      ("bus/ap/drivers/vfio_ap/unbind", "06.0005"), ("\(mdev)/unassign_domain", "5"),
+    ] { #expect(kernel.apply(.write(path: path, data: Array(text.utf8))).errno == nil, "\(path)") }
+    #expect(kernel.given(uuid) == [APQN(AdapterID(5), DomainID(4))])
+    let guest = try #require(try analysis(kernel).guests.first)
+    let missing = try #require(guest.missing.first)
+    #expect(missing.reason == .notFilteredAgain(canRewrite: false))
+    let assigned = try #require(guest.mdev.assigned)
+    let result = try #require(healed(kernel, uuid, assigned, missing.reason))
+    #expect(result.given(uuid).count == 2)
+  }
+
   /// The host after the remedy was followed; nil where only the hardware can help.
   private func healed(
     _ kernel: FakeKernel, _ uuid: String, _ assigned: Matrix, _ reason: MissingReason
@@ -106,12 +133,12 @@ struct `The status of a random host` {
       write("bus/ap/drivers_probe", queue.description)
     case .notFilteredAgain(canRewrite: true): write(mdev + "ap_config", assigned.configText)
     case .notFilteredAgain(canRewrite: false):
-      guard let domain = assigned.domains.first else { return nil }
-      write(mdev + "unassign_domain", domain.hexadecimal)
-      write(mdev + "assign_domain", domain.hexadecimal)
-      for queue in assigned.queues where kernel.isBoundToVFIO(queue) {
+      let had = Set(kernel.given(uuid))
+      for queue in assigned.queues where !had.contains(queue) && kernel.isBoundToVFIO(queue) {
         write("bus/ap/drivers/vfio_ap/unbind", queue.description)
-        write("bus/ap/drivers/vfio_ap/bind", queue.description)
+        #expect(had.isSubset(of: kernel.given(uuid)), "\(queue) was unbound")
+        write("bus/ap/drivers_probe", queue.description)
+        #expect(had.isSubset(of: kernel.given(uuid)), "\(queue) was probed")
       }
     default: return nil
     }
@@ -122,5 +149,12 @@ struct `The status of a random host` {
 extension FakeKernel {
   fileprivate func isBoundToVFIO(_ queue: APQN) -> Bool {
     cards[Int(queue.adapter.number)]?.vfio.contains(queue.domain) ?? false
+  }
+
+  /// The queues that the kernel says a guest has.
+  fileprivate func given(_ uuid: String) -> [APQN] {
+    let path = "devices/vfio_ap/matrix/\(uuid)/guest_matrix"
+    let text = (try? read(path)).map { String(decoding: $0, as: UTF8.self) }
+    return text.flatMap { MatrixText($0) }.map { Array($0.shown) } ?? []
   }
 }

@@ -125,6 +125,7 @@ struct FakeCreate: ParsableCommand {
       hardware.features = Hardware.withoutQCI
       try HardwareText.checkWithoutQCI(hardware)
     }
+    try HardwareText.checkHighest(hardware)
     return hardware
   }
 }

@@ -36,6 +36,21 @@ enum HardwareText {
     }
   }
 
+  /// Refuses what the kernel would never look for: it scans up to the highest numbers only.
+  static func checkHighest(_ hardware: Hardware) throws {
+    if let adapter = hardware.adapters.keys.max(), adapter > hardware.maxAdapter {
+      throw ValidationError(
+        "--adapters: \(adapter.hexadecimal) is above the machine's highest,"
+          + " \(hardware.maxAdapter.hexadecimal); name a higher one with --max-adapter")
+    }
+    let domains = hardware.domains.union(hardware.controlDomains)
+    if let domain = domains.max(), domain > hardware.maxDomain {
+      throw ValidationError(
+        "--domains: \(domain.hexadecimal) is above the machine's highest,"
+          + " \(hardware.maxDomain.hexadecimal); name a higher one with --max-domain")
+    }
+  }
+
   /// One adapter or domain.
   static func identifier<ID: MatrixIdentifier>(_ text: some StringProtocol) throws -> ID {
     do {
