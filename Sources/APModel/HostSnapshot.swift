@@ -36,6 +36,16 @@ public struct HostSnapshot: Hashable, Sendable {
     problems.isEmpty && !isTorn && mdevs.allSatisfy { $0.unreadable == nil }
   }
 
+  /// Whether something is there that could not be read.
+  ///
+  /// - Parameter path: its path, or that of a directory above it.
+  public func isUnread(_ path: String) -> Bool {
+    problems.contains { $0.path == path || $0.path.hasPrefix(path + "/") }
+  }
+
+  /// Whether the matrix device is there, and its mdevs could not be listed.
+  public var hidesMdevs: Bool { problems.contains { $0.path == "devices/vfio_ap/matrix" } }
+
   /// Whether it is known which devices the bus has and which driver has each.
   public var knowsBindings: Bool {
     !problems.contains { problem in

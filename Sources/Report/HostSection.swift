@@ -16,11 +16,12 @@ struct HostSection {
       fields.append(("control domains", host.controlDomains.description))
     } else {
       fields.append(
-        ("configuration", bus.lacksHostConfiguration ? "not told by this machine" : "-"))
+        ("configuration", bus.lacksHostConfiguration ? "not told by this machine" : "not known"))
     }
     fields.append(("reserved adapters", Self.mask(bus.adapterMask, "apmask")))
     fields.append(("reserved domains", Self.mask(bus.domainMask, "aqmask")))
-    fields.append(("default domain", bus.defaultDomain?.description ?? "none"))
+    let noDefault = snapshot.isUnread("bus/ap/ap_domain") ? "not known" : "none"
+    fields.append(("default domain", bus.defaultDomain?.description ?? noDefault))
     fields.append(("queues bound", bus.bindings?.description ?? "-"))
     fields.append(("vfio_ap", passthrough))
     return fields
@@ -37,12 +38,13 @@ struct HostSection {
   }
 
   private static func mask<ID>(_ set: IdentifierSet<ID>?, _ attribute: String) -> String {
-    guard let set else { return "- (\(attribute))" }
+    guard let set else { return "not known (\(attribute))" }
     return "\(set == .all ? "all" : set.description) (\(attribute))"
   }
 
   private var passthrough: String {
     guard snapshot.capabilities.vfioAP else {
+      if snapshot.hidesMdevs { return "its matrix device could not be read" }
       return snapshot.drivers.contains(DriverName.vfioAP)
         ? "loaded, no matrix device" : "not loaded"
     }

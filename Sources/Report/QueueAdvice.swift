@@ -13,6 +13,9 @@ struct QueueAdvice {
   private var snapshot: HostSnapshot { facts.analysis.snapshot }
 
   var lines: [String] {
+    if facts.queue == nil, facts.isUnread {
+      return ["see what status says about devices/ap/card\(name.adapter)"]
+    }
     if facts.claimants.count > 1 {
       return ["take it from all mdevs but one (unassign_adapter or _domain)"]
     }
@@ -26,6 +29,7 @@ struct QueueAdvice {
     }
     if facts.hasHiddenOwner { return hiddenOwner }
     guard let queue = facts.queue else { return absent }
+    if snapshot.hidesMdevs { return ["see what status says about devices/vfio_ap/matrix"] }
     if queue.driver == nil { return [unbound(queue)] }
     if facts.isWaitingForProbe { return [waiting] }
     return [queue.isBoundToVFIO ? passthrough(queue) : hosted]

@@ -17,6 +17,11 @@ struct QueueFacts {
     claimants = analysis.guests.filter { $0.mdev.assigned?.contains(name) ?? false }
   }
 
+  /// Whether its card is there and could not be read, nor with it what it has.
+  var isUnread: Bool {
+    card == nil && analysis.snapshot.isUnread("devices/ap/card\(name.adapter)")
+  }
+
   /// Whether vfio_ap says that it is assigned although no mdev that was read has it.
   var hasHiddenOwner: Bool { ownership?.owner == .unreadableGuest }
 

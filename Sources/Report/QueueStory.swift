@@ -43,7 +43,10 @@ struct QueueStory {
   }
 
   private func device(_ facts: QueueFacts) -> String {
-    guard let card = facts.card else { return "There is no card \(name.adapter)." }
+    guard let card = facts.card else {
+      return facts.isUnread
+        ? "Card \(name.adapter) could not be read." : "There is no card \(name.adapter)."
+    }
     let kind = "\(card.type ?? "-") \(card.modeWord), \(card.statusWord)"
     return facts.queue == nil
       ? "Card \(name.adapter) (\(kind)) has no queue \(name)."
@@ -64,7 +67,10 @@ struct QueueStory {
   }
 
   private func binding(_ facts: QueueFacts) -> String {
-    guard let queue = facts.queue else { return "Without a device it has no driver." }
+    guard let queue = facts.queue else {
+      return facts.isUnread
+        ? "Whether it has a driver is not known." : "Without a device it has no driver."
+    }
     guard let driver = queue.driver else {
       return facts.endangersKernel
         ? "It has no driver, and its card has none either: a host driver that gets the queue now"
@@ -79,6 +85,7 @@ struct QueueStory {
   private func assignment(_ facts: QueueFacts) -> String {
     let names = facts.claimants.map(\.mdev.uuid)
     guard names.isEmpty else { return "It is assigned to \(names.joined(separator: " and "))." }
+    if analysis.snapshot.hidesMdevs { return "Which mdev it is assigned to could not be read." }
     let hidden = analysis.hiddenMdevs
     guard !hidden.isEmpty else { return "It is assigned to no mdev." }
     guard facts.hasHiddenOwner else { return "It is assigned to no mdev that could be read." }

@@ -26,6 +26,8 @@ struct HostFacts {
   let hasCardDriver: Bool
   /// Whether the vfio_ap driver is there to bind queues.
   let hasVFIO: Bool
+  /// Whether its matrix device is there and could not be read.
+  let hidesMdevs: Bool
   /// Whether the host's queue driver is there; without it no queue reaches the host, nor any harm.
   let hasHostDriver: Bool
   let isTorn: Bool
@@ -63,6 +65,7 @@ struct HostFacts {
     bare = AdapterSet(
       snapshot.cards.lazy.filter { hasCardDriver && $0.driver == nil }.map(\.id))
     self.hasCardDriver = hasCardDriver
+    hidesMdevs = snapshot.hidesMdevs
     hasVFIO = snapshot.drivers.contains(DriverName.vfioAP) && snapshot.capabilities.vfioAP
     hasHostDriver = snapshot.drivers.contains(DriverName.hostQueue)
     isTorn = snapshot.isTorn

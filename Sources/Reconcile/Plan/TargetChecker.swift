@@ -46,7 +46,11 @@ struct TargetChecker {
         .unknownState, "the host", "its adapter and domain masks could not be read",
         remedy: "see what apmatrix status says about them")
     }
-    if !target.guests.isEmpty, !facts.hasVFIO {
+    if facts.hidesMdevs {
+      add(
+        .unknownState, "the host", "the matrix device of vfio_ap could not be read",
+        remedy: "see what apmatrix status says about it")
+    } else if !target.guests.isEmpty, !facts.hasVFIO {
       add(
         .moduleMissing, "the host", "the vfio_ap module is not loaded",
         remedy: "load it (modprobe vfio_ap)")

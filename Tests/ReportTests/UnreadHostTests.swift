@@ -1,0 +1,57 @@
+import APHost
+import APModel
+import Report
+import Sysfs
+import SystemPackage
+import TestSupport
+import Testing
+
+/// What is there and can't be read: nothing may be said as if it were not there.
+@Suite
+struct `What could not be read` {
+  private static func analysis(_ paths: [String]) throws -> HostAnalysis {
+    let refused = PatchedTree.Answer.errno(.permissionDenied)
+    let tree = PatchedTree(
+      try RecordedHost("7.1.8/b-03-configured").tree(),
+      Dictionary(uniqueKeysWithValues: paths.map { ($0, refused) }))
+    return HostAnalysis(try HostReader(tree, depth: .full).snapshot())
+  }
+
+  private static func story(_ analysis: HostAnalysis, _ queue: String) throws -> String {
+    let name = try #require(APQN(name: queue))
+    return ExplainReport(analysis).lines(queue: name).joined(separator: "\n")
+  }
+
+  @Test(arguments: [
+    ("bus/ap/apmask", "reserved adapters", "not known (apmask)"),
+    ("bus/ap/aqmask", "reserved domains", "not known (aqmask)"),
+    ("bus/ap/ap_domain", "default domain", "not known"),
+    ("bus/ap/ap_adapter_mask", "configuration", "not known"),
+    ("devices/vfio_ap/matrix", "vfio_ap", "its matrix device could not be read"),
+  ])
+  func `is not known in the status`(path: String, field: String, words: String) throws {
+    let lines = StatusTable(StatusView(try Self.analysis([path]))).lines
+    let line = try #require(lines.first { $0.hasPrefix("  \(field) ") })
+    #expect(line.dropFirst(2 + field.count).drop { $0 == " " } == words)
+  }
+
+  @Test func `is no reason to say that a card is not there`() throws {
+    let tree = try RecordedHost("7.1.8/b-03-configured").tree()
+    let names = try tree.list("devices/ap/card05").map { "devices/ap/card05/\($0.name)" }
+    let analysis = try Self.analysis(names + ["devices/ap/card05"])
+    let known = try Self.story(analysis, "05.0004")
+    #expect(known.contains("2. Card 05 could not be read."), "\(known)")
+    #expect(known.contains("4. It is bound to vfio_ap."), "\(known)")
+    let text = try Self.story(analysis, "05.0001")
+    #expect(text.contains("4. Whether it has a driver is not known."), "\(text)")
+    #expect(text.hasSuffix("What to do\n  see what status says about devices/ap/card05"), "\(text)")
+  }
+
+  @Test func `is no reason to say that a queue is assigned to no mdev`() throws {
+    let analysis = try Self.analysis(["devices/vfio_ap/matrix"])
+    let queue = try #require(analysis.snapshot.queues.first)
+    let text = try Self.story(analysis, queue.id.description)
+    #expect(text.contains("Which mdev it is assigned to could not be read."), "\(text)")
+    #expect(text.hasSuffix("What to do\n  see what status says about devices/vfio_ap/matrix"))
+  }
+}
