@@ -35,7 +35,7 @@ public enum PlainLine {
         result.unicodeScalars.append(scalar)
         result.unicodeScalars.append(contentsOf: colour)
         rest = rest.dropFirst(colour.count)
-      } else if scalar.properties.generalCategory == .control, scalar != "\n", scalar != "\t" {
+      } else if isASCIIOrC1Control(scalar), scalar != "\n", scalar != "\t" {
         result += scalar.escaped(asASCII: true)
       } else {
         result.unicodeScalars.append(scalar)
@@ -55,8 +55,13 @@ public enum PlainLine {
   }
 
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    isASCIIOrC1Control(scalar) || scalar.value == 0x2028 || scalar.value == 0x2029
+  }
+
+  /// The general category Cc; asking for that by name would bring 40 KB of Unicode's tables.
+  private static func isASCIIOrC1Control(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0..<0x20, 0x7f..<0xa0, 0x2028, 0x2029: true
+    case 0..<0x20, 0x7f..<0xa0: true
     default: false
     }
   }
