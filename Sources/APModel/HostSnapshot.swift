@@ -48,10 +48,7 @@ public struct HostSnapshot: Hashable, Sendable {
 
   /// Whether it is known which devices the bus has and which driver has each.
   public var knowsBindings: Bool {
-    !problems.contains { problem in
-      problem.path == "bus/ap/devices" || problem.path == "bus/ap/drivers"
-        || problem.path.hasPrefix("bus/ap/drivers/")
-    }
+    !isUnread("bus/ap/drivers") && !problems.contains { $0.path == "bus/ap/devices" }
   }
 
   /// Whether queues have a `driver_override`; without a queue, what came with it tells.

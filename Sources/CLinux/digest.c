@@ -1,7 +1,6 @@
 #include "clinux_digest.h"
 
 #include <pthread.h>
-#include <stdalign.h>
 #include <stdint.h>
 
 #include "library.h"
@@ -51,7 +50,7 @@ static const struct library_function of_nettle[] = {{"nettle_sha256_init", &nett
 // nettle_sha256_digest has other parameters.
 static const struct {
   const char *name;
-  const struct library_function *functions;
+  const struct library_function *functions;  // begin, add, end
   int (*digest)(const void *, size_t, unsigned char *);
 } libraries[] = {{"libnettle.so.8", of_nettle, by_nettle},
                  {"libcrypto.so.3", of_libcrypto, by_libcrypto},
@@ -59,9 +58,12 @@ static const struct {
 
 const size_t clinux_sha256_libraries = sizeof libraries / sizeof *libraries;
 
+static int load(size_t place) {
+  return library_load(libraries[place].name, libraries[place].functions, 3);
+}
+
 int clinux_sha256_by(size_t place, const void *bytes, size_t count, unsigned char *digest) {
-  if (!library_load(libraries[place].name, libraries[place].functions, 3)) return -1;
-  return libraries[place].digest(bytes, count, digest);
+  return load(place) ? libraries[place].digest(bytes, count, digest) : -1;
 }
 
 static size_t found;
@@ -73,7 +75,7 @@ int clinux_has_sha256(void) {
   // A library that was not there may have been installed since.
   for (size_t place = 0; place < clinux_sha256_libraries && !is_found; place++) {
     found = place;
-    is_found = library_load(libraries[place].name, libraries[place].functions, 3);
+    is_found = load(place);
   }
   const int is_there = is_found;
   pthread_mutex_unlock(&finding);

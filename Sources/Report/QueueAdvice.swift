@@ -14,7 +14,7 @@ struct QueueAdvice {
 
   var lines: [String] {
     if facts.queue == nil, facts.isUnread {
-      return ["see what status says about devices/ap/card\(name.adapter)"]
+      return ["see what status says about \(facts.cardPath)"]
     }
     if facts.claimants.count > 1 {
       return ["take it from all mdevs but one (unassign_adapter or _domain)"]

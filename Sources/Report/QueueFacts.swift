@@ -19,8 +19,11 @@ struct QueueFacts {
 
   /// Whether its card is there and could not be read, nor with it what it has.
   var isUnread: Bool {
-    card == nil && analysis.snapshot.isUnread("devices/ap/card\(name.adapter)")
+    card == nil && analysis.snapshot.isUnread(cardPath)
   }
+
+  /// The directory of its card below the mount point.
+  var cardPath: String { "devices/ap/\(name.adapter.cardName)" }
 
   /// Whether vfio_ap says that it is assigned although no mdev that was read has it.
   var hasHiddenOwner: Bool { ownership?.owner == .unreadableGuest }

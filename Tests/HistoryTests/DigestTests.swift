@@ -1,3 +1,4 @@
+import APModel
 import CLinux
 import Testing
 
@@ -19,16 +20,9 @@ struct `A digest` {
     for library in 0..<clinux_sha256_libraries {
       var digest = [UInt8](repeating: 0, count: 32)
       guard clinux_sha256_by(library, bytes, bytes.count, &digest) == 0 else { continue }
-      #expect(Self.hex(digest) == digits)
+      #expect(Hex.text(digest) == digits)
       made += 1
     }
     #expect(made > 0, "no library is there")
-  }
-
-  private static func hex(_ bytes: [UInt8]) -> String {
-    bytes.map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
   }
 }
