@@ -8,9 +8,6 @@ public struct ProcReader: Sendable {
   /// Prepares to read a proc file system; its files are read as attributes are.
   public init(_ proc: any SysfsTree) { self.proc = proc }
 
-  /// The release of the running kernel, as `uname -r` prints it.
-  public func kernelRelease() -> String? { try? proc.text("sys/kernel/osrelease") }
-
   /// Puts the process into each mdev that one has open.
   ///
   /// An open file of the mdev is the proof. A command line that hands the mdev to a guest only says
@@ -74,8 +71,6 @@ public struct ProcReader: Sendable {
 
   /// The device nodes of VFIO that a process has open; nil if its files can't be seen.
   private func openFiles(_ pid: Int) -> [String]? {
-    guard let descriptors = try? proc.list("\(pid)/fd") else { return nil }
-    return descriptors.compactMap { try? proc.link("\(pid)/fd/\($0.name)") }
-      .filter { $0.hasPrefix("/dev/vfio/") }
+    (try? ProcessFiles.open(in: pid, proc))?.filter { $0.hasPrefix("/dev/vfio/") }
   }
 }

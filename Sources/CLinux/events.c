@@ -9,6 +9,7 @@
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/timerfd.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -73,6 +74,20 @@ int clinux_ask_socket(const char *path) {
   int result = connect(descriptor, (const struct sockaddr *)&target, (socklen_t)size);
   close_quietly(descriptor);
   return result;
+}
+
+int clinux_connect(const char *path, int seconds) {
+  struct sockaddr_un target;
+  int size = unix_address(&target, path);
+  if (size < 0) return -1;
+  int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return -1;
+  struct timeval patience = {.tv_sec = seconds};
+  if (setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0 &&
+      connect(descriptor, (const struct sockaddr *)&target, (socklen_t)size) == 0)
+    return descriptor;
+  close_quietly(descriptor);
+  return -1;
 }
 
 void clinux_trim_memory(void) { malloc_trim(0); }

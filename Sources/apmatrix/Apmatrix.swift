@@ -47,6 +47,8 @@ struct Apmatrix: ParsableCommand {
         Terminal.write([configuration.version])
       } else if arguments == [LiveUsers.reader] {
         LiveUsers.answerReads()
+      } else if arguments == [ProcessService.answerer] {
+        ProcessService.answer()
       } else {
         var command = try parseAsRoot(arguments)
         try command.run()

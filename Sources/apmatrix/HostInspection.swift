@@ -40,7 +40,7 @@ struct HostInspection {
       // The kernel blocks /proc/PID/cmdline where a process's memory is locked or not to be had.
       let files: any SysfsTree = DirectoryTree(root: "/proc")
       let proc = ProcReader(limit == nil ? files : BoundedTree(forking: files))
-      snapshot.kernel = proc.kernelRelease()
+      snapshot.kernel = RunningKernel.release
       proc.findProcesses(of: &snapshot.mdevs, sysfs: tree)
     }
     snapshot.isKept = isKept(snapshot)

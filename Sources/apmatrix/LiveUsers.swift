@@ -28,7 +28,8 @@ final class LiveUsers: Sendable {
   @Sendable func users(_ queues: [Queue]) -> QueueUsers {
     let root = root()
     defer { keep(root) }
-    return NodeUserReader(proc: DirectoryTree(root: "/proc"), sysfs: sysfs).users(of: queues)
+    let proc = DirectoryTree(root: "/proc")
+    return NodeUserReader(proc: proc, others: ProcessService.tree(), sysfs: sysfs).users(of: queues)
       .union(ConsumerReader(root.tree("etc")).users())
       .union(KubeletReader(root.tree("var/lib/kubelet"), proc: root.tree("proc")).users())
   }
@@ -37,7 +38,7 @@ final class LiveUsers: Sendable {
     let kept = silent.withLock { silent in
       silent.flatMap { Self.now - $0.since < Self.pause ? $0.root : nil }
     }
-    return kept ?? HostRoot(directory: "/", reader: reader)
+    return kept ?? HostRoot(directory: "/", reader: reader, processes: ProcessService.tree())
   }
 
   /// Keeps a root that remembers what did not answer: a repair is not to wait for it each time.

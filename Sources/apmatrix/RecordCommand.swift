@@ -118,6 +118,6 @@ struct RecordCommand: ParsableCommand {
 
   private func release(of source: any SysfsTree) -> String? {
     if let recording = source as? ArchiveTree { return recording.archive.kernel }
-    return tree.isLive ? ProcReader(DirectoryTree(root: "/proc")).kernelRelease() : nil
+    return tree.isLive ? RunningKernel.release : nil
   }
 }

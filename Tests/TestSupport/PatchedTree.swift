@@ -38,8 +38,11 @@ public struct PatchedTree: SysfsTree {
     return try base.list(path)
   }
 
-  /// Follows the base's link.
-  public func link(_ path: String) throws(SysfsError) -> String { try base.link(path) }
+  /// Follows the base's link, unless the patch refuses.
+  public func link(_ path: String) throws(SysfsError) -> String {
+    if case .errno(let errno) = answers[path] { throw .refused(.link, path: path, errno) }
+    return try base.link(path)
+  }
 
   /// Writes to the base.
   public func write(_ path: String, _ value: [UInt8]) throws(SysfsError) {

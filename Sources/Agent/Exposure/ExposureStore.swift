@@ -40,7 +40,8 @@ public struct ExposureStore: Hashable, Sendable {
 
   /// Keeps the ledger.
   func keep(_ ledger: ExposureLedger, _ clock: WallClock) throws(Errno) {
-    try AtomicFile.write(Array((ledger.json(clock).line + "\n").utf8), to: ledgerPath)
+    try AtomicFile.write(
+      Array((ledger.json(clock).line + "\n").utf8), to: ledgerPath, isForAll: true)
   }
 
   /// What was acknowledged last; nil if nothing was.
@@ -55,6 +56,7 @@ public struct ExposureStore: Hashable, Sendable {
   ///
   /// - Throws: the kernel's errno; then nothing is acknowledged.
   public func acknowledge(_ mark: Acknowledgement) throws(Errno) {
-    try AtomicFile.write(Array("\(mark.ledger) \(mark.number)\n".utf8), to: markPath)
+    try AtomicFile.write(
+      Array("\(mark.ledger) \(mark.number)\n".utf8), to: markPath, isForAll: true)
   }
 }

@@ -67,4 +67,8 @@ int clinux_counter_clear(int descriptor);
 // hears nothing of it; ECONNREFUSED if none has.
 int clinux_ask_socket(const char *_Nonnull path);
 
+// connect(2) to a unix socket that takes streams, waiting no longer than so many seconds for it, and later for
+// each send; the descriptor, or -1 with errno.
+int clinux_connect(const char *_Nonnull path, int seconds);
+
 #endif

@@ -7,8 +7,13 @@ extension FactsReader {
 
   /// Reads what decides how the host comes up.
   func readBoot() {
+    let given = file("/proc/cmdline")
     facts.boot.parameters =
-      file("/proc/cmdline").text?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
+      given.text?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
+    // A copy of a host's files may be without it; where there are processes, a sandbox hides it.
+    if given.isAbsent, root.file("/proc/self/comm").text != nil {
+      facts.unseen.append("/proc/cmdline: it is hidden from this process")
+    }
     // A copy of a part of sysfs knows of no module; of a whole one the kernel's own parameters are there.
     let isKnown = (try? root.names(in: "/sys/module/kernel").get())?.isEmpty == false
     for module in Self.modules where isKnown { facts.boot.modules[module] = state(of: module) }

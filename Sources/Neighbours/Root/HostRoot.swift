@@ -23,13 +23,19 @@ public struct HostRoot: Sendable {
   /// - Parameters:
   ///   - witness: keeps what is read, for a recording; nil for nobody.
   ///   - reader: who reads; the process itself if nil, however long that takes.
-  public init(directory: FilePath, witness: RootWitness? = nil, reader: Reader? = nil) {
-    base =
+  ///   - processes: asked for the files of `/proc` that are hidden from the own process, by their paths below
+  ///     it; nil where there is nobody to ask.
+  public init(
+    directory: FilePath, witness: RootWitness? = nil, reader: Reader? = nil,
+    processes: (any SysfsTree)? = nil
+  ) {
+    let files: any SysfsTree =
       switch reader {
       case .child: BoundedTree(forking: Self.files(below: directory))
       case .program(let arguments): BoundedTree(running: arguments, origin: directory.string)
       case nil: Self.files(below: directory)
       }
+    base = processes.map { UnhiddenProc(files, $0) } ?? files
     self.directory = directory
     recorded = [:]
     self.witness = witness

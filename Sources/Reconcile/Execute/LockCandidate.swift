@@ -25,6 +25,8 @@ struct LockCandidate {
           permissions: [.ownerReadWrite, .groupRead, .otherRead])
         name = own
       }
+      // Everybody may ask who holds it, whatever the agent's umask is.
+      _ = fchmod(file.rawValue, 0o644)
       try file.writeAll("\(getpid())\n".utf8)
     } catch {
       throw error as? Errno ?? .ioError

@@ -1,6 +1,7 @@
+import CLinux
 import Glibc
 import Synchronization
-import SystemPackage
+public import SystemPackage
 
 /// A tree of which a child reads, so that a file system that answers never keeps nobody waiting.
 ///
@@ -26,6 +27,7 @@ public final class BoundedTree: SysfsTree {
   /// Where the files are, for messages.
   public let origin: String
   private let start: @Sendable () -> ReadingChild?
+  private let limit: Double
   private let reading = Mutex(Reading())
 
   /// Has a child that is made by fork(2) read a tree; the process must have no second thread.
@@ -40,9 +42,23 @@ public final class BoundedTree: SysfsTree {
     self.init(origin) { ReadingChild(running: arguments) }
   }
 
+  /// Has whoever listens at a socket of the file system read, a process of another's for each tree.
+  ///
+  /// - Parameter limit: for how many seconds one answer is waited for: the process is started for it.
+  public convenience init(asking socket: FilePath, origin: String, limit: Double) {
+    self.init(origin, limit: limit) {
+      let descriptor = clinux_connect(socket.string, CInt(Self.limit))
+      return descriptor < 0 ? nil : ReadingChild(descriptor: descriptor, pid: nil)
+    }
+  }
+
   /// - Parameter start: starts the child; it is called again where one was given up.
-  init(_ origin: String, start: @escaping @Sendable () -> ReadingChild?) {
+  init(
+    _ origin: String, limit: Double = BoundedTree.limit,
+    start: @escaping @Sendable () -> ReadingChild?
+  ) {
     self.origin = origin
+    self.limit = limit
     self.start = start
   }
 
@@ -94,7 +110,9 @@ public final class BoundedTree: SysfsTree {
       guard let child = reading.child else {
         return .failure(.refused(operation, path: path, .resourceTemporarilyUnavailable))
       }
-      if child.ask([question]), let answer = reading.answer(path, of: child) { return answer }
+      if child.ask([question]), let answer = reading.answer(path, of: child, within: limit) {
+        return answer
+      }
       child.giveUp()
       reading.child = nil
       reading.arrived = []
@@ -107,10 +125,10 @@ public final class BoundedTree: SysfsTree {
 extension BoundedTree.Reading {
   /// Waits for an answer; nil if there is none in time, or if the child is gone.
   fileprivate mutating func answer(
-    _ path: String, of child: ReadingChild
+    _ path: String, of child: ReadingChild, within limit: Double
   ) -> Result<[UInt8], SysfsError>? {
     let begin = Waiting.now
-    let end = begin + min(BoundedTree.limit, BoundedTree.limitOfAll - waited)
+    let end = begin + min(limit, BoundedTree.limitOfAll - waited)
     defer { waited += Waiting.now - begin }
     while true {
       if let answer = ReadingMessage.take(&arrived, path: path) { return answer }

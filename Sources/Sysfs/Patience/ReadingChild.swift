@@ -10,10 +10,11 @@ import SystemPackage
 struct ReadingChild {
   /// The child's answers arrive here, one after the other in the order of the questions.
   let descriptor: CInt
-  private let pid: pid_t
+  /// Nil for a process that another one has started, and ends.
+  private let pid: pid_t?
 
   /// A child that is there already.
-  init(descriptor: CInt, pid: pid_t) {
+  init(descriptor: CInt, pid: pid_t?) {
     self.descriptor = descriptor
     self.pid = pid
   }
@@ -34,18 +35,18 @@ struct ReadingChild {
     var ends: [CInt] = [-1, -1]
     let kind = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { return nil }
-    pid = clinux_fork()
+    let pid = clinux_fork()
     guard pid != 0 else {
       Self.leaveAllBut(ends[1])
       if let tree = try? tree() { Self.answer(tree, ends[1]) }
       _exit(0)
     }
     close(ends[1])
-    descriptor = ends[0]
     guard pid > 0 else {
       close(ends[0])
       return nil
     }
+    self.init(descriptor: ends[0], pid: pid)
   }
 
   /// Asks, but no more may be under way than a socket holds the paths of.
@@ -58,12 +59,13 @@ struct ReadingChild {
   /// Ends the child, which has nothing to do.
   func end() {
     close(descriptor)
+    guard let pid else { return }
     while waitpid(pid, nil, 0) < 0, errno == EINTR {}
   }
 
   /// Leaves the child to the kernel, which ends it when it lets go of it.
   func giveUp() {
-    kill(pid, SIGKILL)
+    if let pid { kill(pid, SIGKILL) }
     close(descriptor)
   }
 

@@ -21,7 +21,10 @@ struct RootOption: ParsableArguments {
       }
       return HostRoot(directory: FilePath(root), witness: witness, reader: .child)
     }
-    if tree.isLive { return HostRoot(directory: "/", witness: witness, reader: .child) }
+    if tree.isLive {
+      return HostRoot(
+        directory: "/", witness: witness, reader: .child, processes: ProcessService.tree())
+    }
     return HostRoot(recording: try tree.open(), witness: witness)
   }
 }

@@ -95,10 +95,8 @@ struct ForetoldBoot: Sendable, CustomTestStringConvertible {
     try makeHosts(place)
     // The agent's writes to a fake host rename files across what the unit names one by one.
     let paths = "[Service]\nReadWritePaths=\nReadWritePaths=/sys /run/lock\n"
-    let drop = ["apmatrix.service.d/fake.conf": paths]
-    let unit = try TextFile.text(Repository.root.appending("Packaging/apmatrix.service"))
-    try SystemdBoot.prepare(
-      place, units: drop.merging(["apmatrix.service": unit]) { $1 }, script: script)
+    let units = try SystemdBoot.shipped(with: ["apmatrix.service.d/fake.conf": paths])
+    try SystemdBoot.prepare(place, units: units, script: script)
     try TextFile.write(before, to: place.appending("before"))
     try TextFile.write(Self.declared, to: place.appending("declared.yaml"))
     try bringTools(place)

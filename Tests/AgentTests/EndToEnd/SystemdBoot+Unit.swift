@@ -23,6 +23,15 @@ extension SystemdBoot {
     ExecStopPost=-/usr/bin/apmatrix release --if-held --sysfs /mnt/host --config /mnt/apmatrix.yaml
     """
 
+  /// The units that the packages bring, and others.
+  static func shipped(with others: [String: String]) throws -> [String: String] {
+    var units = others
+    for name in ["apmatrix.service", "apmatrix-processes.socket", "apmatrix-processes@.service"] {
+      units[name] = try TextFile.text(Repository.root.appending("Packaging").appending(name))
+    }
+    return units
+  }
+
   /// Boots a system with the unit, over a fake host that the script makes.
   ///
   /// - Parameters:
@@ -38,12 +47,8 @@ extension SystemdBoot {
     try pack(
       Repository.programs.appending("apmatrix"), into: scratch.path.appending("tools"))
     let packaging = Repository.root.appending("Packaging")
-    try prepare(
-      scratch.path,
-      units: [
-        "apmatrix.service": try TextFile.text(packaging.appending("apmatrix.service")),
-        "apmatrix.service.d/fake.conf": dropIn,
-      ], script: script)
+    let units = try shipped(with: ["apmatrix.service.d/fake.conf": dropIn])
+    try prepare(scratch.path, units: units, script: script)
     let reload = try TextFile.text(packaging.appending("reload-before-253.conf"))
     let own = [
       "probe": probe, "apmatrix.yaml": configuration, "reload-before-253.conf": reload,

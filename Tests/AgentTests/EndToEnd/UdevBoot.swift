@@ -56,9 +56,8 @@ enum UdevBoot {
       "--domains", "4,0x47",
     ])
     #expect(made.status == 0, "\(made.errors)")
-    let unit = try TextFile.text(Repository.root.appending("Packaging/apmatrix.service"))
-    let units = units.merging(["apmatrix.service": unit]) { $1 }
-    try SystemdBoot.prepare(scratch.path, units: units, script: head + script)
+    try SystemdBoot.prepare(
+      scratch.path, units: try SystemdBoot.shipped(with: units), script: head + script)
     let sender = Repository.root.appending("Tests/tools/send-uevent.pl")
     try TextFile.write(try TextFile.text(sender), to: scratch.path.appending("send-uevent.pl"))
     for (name, text) in rules {
