@@ -28,12 +28,11 @@ build_program() {
   log=$cache/logs/program
   : >"$log"
   forget_unless "$scratch" "${keys[bundle]}"
-  # For size, as the packages for other machines; without the index of unwind tables, which only what throws
-  # C++ exceptions looks into: debuggers read the tables themselves. Public functions are for this link only,
-  # and go if nothing in it calls them.
+  # For size and without unwind tables, as the packages for other machines. Public functions are for this link
+  # only, and go if nothing in it calls them.
   run "build apmatrix" swift_build "$scratch" "$bundle" -Xswiftc -Osize --product apmatrix \
     -Xswiftc -Xfrontend -Xswiftc -internalize-at-link --disable-local-rpath -Xlinker --no-eh-frame-hdr \
-    -Xlinker -T -Xlinker "$here/no-module-hashes.ld"
+    -Xlinker -T -Xlinker "$here/../left-out.ld"
   program=$scratch/apmatrix
   run "strip apmatrix" "$toolchain/llvm-objcopy" --strip-all \
     "$scratch/$triple/release/apmatrix" "$program"
