@@ -21,7 +21,7 @@ struct QueueFiles {
 
   /// What the texts say, which stand in the order of the names; nil if the queue is gone.
   func details(_ texts: [String?], _ reader: inout AttributeReader) -> QueueDetails? {
-    guard texts.first != .some(nil) else { return nil }
+    guard texts.contains(where: { $0 != nil }) else { return nil }
     var details = QueueDetails()
     (details.pendingCount, details.waitingCount) = (requests, requests)
     for (name, text) in zip(names, texts) {

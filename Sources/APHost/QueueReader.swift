@@ -13,8 +13,7 @@ enum QueueReader {
   ///   - queues: the queues with their bindings.
   ///   - idle: the adapters that have no request that waits.
   ///   - wanted: what is read of all.
-  /// - Returns: for each queue its details, or nil if it is gone: `config` is there on every queue of
-  ///   every kernel.
+  /// - Returns: for each queue its details, or nil if it is gone and shows nothing.
   static func details(
     of queues: [Queue], idle: AdapterSet, _ wanted: QueueQuestions.Wanted,
     _ reader: inout AttributeReader

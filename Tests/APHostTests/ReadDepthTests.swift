@@ -67,4 +67,20 @@ struct `How much of a host is read` {
     let asked = try count(file, ["devices/ap/\(card.cardName)/\(file)": value])
     #expect(asked == hosted.count { $0.id.adapter == card })
   }
+
+  /// A copy may lack a file; the queue's directory is there all the same.
+  @Test(arguments: [["config"], ["config", "chkstop"]])
+  func `keeps queues that lack a file`(_ files: [String]) throws {
+    let tree = try Self.configured.tree()
+    let host = try HostReader(tree, depth: .full).snapshot()
+    var answers: [String: PatchedTree.Answer] = [:]
+    for queue in host.queues {
+      for file in files { answers[queue.id.devicePath(file)] = .errno(.noSuchFileOrDirectory) }
+    }
+    let found = try HostReader(PatchedTree(tree, answers), depth: .full).snapshot()
+    #expect(found.queues.map(\.id) == host.queues.map(\.id))
+    #expect(
+      found.queues.map { $0.details?.requestCount } == host.queues.map { $0.details?.requestCount })
+    #expect(found.queues.map { $0.details?.isConfigured } == host.queues.map { _ in nil })
+  }
 }
