@@ -128,4 +128,16 @@ struct `A fake host in a directory` {
     }
     #expect(try tree.kernel().crash?.contains("matrix") == true)
   }
+
+  /// Root opens what others may not, but no directory.
+  @Test func `names its lock where that can't be opened`() throws {
+    let scratch = try ScratchDirectory()
+    let hidden = scratch.path.appending(".apmatrix")
+    try TextFile.makeDirectories(hidden.appending("lock"))
+    try TextFile.write("", to: hidden.appending("state"))
+    let error = #expect(throws: SysfsError.self) { try FakeTree.open(root: scratch.path) }
+    #expect(
+      "\(error.map(\.description) ?? "")"
+        == ".apmatrix/lock: not written: Is a directory; run it as the user who made the host")
+  }
 }

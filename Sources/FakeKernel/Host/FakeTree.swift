@@ -23,7 +23,8 @@ public final class FakeTree: SysfsTree {
   ///
   /// - Parameter root: the directory.
   /// - Returns: nil if the directory is no fake host.
-  /// - Throws: `Errno` of the hidden files, `StateError` if they can't be read.
+  /// - Throws: `SysfsError` of the lock, `Errno` of the other hidden files, `StateError` if they can't be
+  ///   read.
   public static func open(root: FilePath) throws -> FakeTree? {
     let paths = HostPaths(root: root)
     guard access(paths.snapshot.string, F_OK) == 0 else { return nil }
@@ -33,7 +34,7 @@ public final class FakeTree: SysfsTree {
   private init(_ paths: HostPaths) throws {
     root = paths.root
     files = DirectoryTree(root: paths.root)
-    let lock = try HostLock(paths.lock)
+    let lock = try HostLock(paths)
     self.lock = lock
     let store = try lock.locked {
       let store = try HostStore(paths)

@@ -1,4 +1,5 @@
 import Glibc
+import Sysfs
 import SystemPackage
 
 /// The lock of a fake host: it belongs to an open file, so it goes with the process that holds it.
@@ -6,12 +7,16 @@ struct HostLock: Sendable {
   private let file: FileDescriptor
 
   /// Opens the lock file and makes it if it is not there.
-  init(_ path: FilePath) throws(Errno) {
+  ///
+  /// - Throws: a line that names the file: whoever did not make a fake host may not use it.
+  init(_ paths: HostPaths) throws(SysfsError) {
     do {
       file = try FileDescriptor.open(
-        path, .readWrite, options: [.create, .closeOnExec], permissions: [.ownerReadWrite])
+        paths.lock, .readWrite, options: [.create, .closeOnExec], permissions: [.ownerReadWrite])
     } catch {
-      throw error as? Errno ?? .ioError
+      throw .notWritable(
+        path: "\(HostPaths.directory)/lock",
+        reason: "\(error); run it as the user who made the host")
     }
   }
 
