@@ -31,7 +31,15 @@ extension TargetChecker {
     return target.changesOwnership
   }
 
+  /// Beside masks of its own parameters the kernel does take overrides, and then no masks.
   private mutating func refuseOverrides() {
+    guard facts.overrides.isEmpty else {
+      return add(
+        .otherOwnership, "the host",
+        "\(QueueList.text(facts.overrides.keys.sorted())): driver_override is set beside masks of the"
+          + " kernel's parameters, and nothing changes a host of both",
+        remedy: "clear each driver_override, or start the host without ap.apmask and ap.aqmask")
+    }
     add(
       .otherOwnership, "the host",
       "apmask or aqmask has a bit clear, with which the kernel refuses every driver_override",
