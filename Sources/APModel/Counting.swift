@@ -1,4 +1,4 @@
 extension Int {
   /// The number with what it counts, in the plural where it is not one.
-  func counting(_ thing: String) -> String { "\(self) \(thing)\(self == 1 ? "" : "s")" }
+  public func counting(_ thing: String) -> String { "\(self) \(thing)\(self == 1 ? "" : "s")" }
 }

@@ -41,8 +41,16 @@ public struct GuestAnalysis: Hashable, Sendable {
     }
   }
 
-  /// Whether the guest lacks a queue, has one that can't answer, or can't be told.
-  public var isDegraded: Bool { !missing.isEmpty || !outages.isEmpty || mdev.state != .active }
+  /// Whether the guest lacks a queue or a control domain, has a queue that can't answer, or can't be told.
+  public var isDegraded: Bool {
+    !missing.isEmpty || !outages.isEmpty || mdev.state != .active || !lackedControl.isEmpty
+  }
+
+  /// The assigned control domains that the guest does not get; empty where that can't be told.
+  var lackedControl: DomainSet {
+    guard source != .unknown, let assigned = mdev.assigned else { return [] }
+    return assigned.controlDomains.subtracting(effective.controlDomains)
+  }
 
   /// How many of the assigned queues the guest gets, or would get.
   public var effectiveCount: Int { (mdev.assigned?.queueCount ?? 0) - missing.count }

@@ -8,7 +8,7 @@ extension GuestMoveFinder {
     let there = Set(target.snapshot.queues.map(\.id))
     let lacking = matrix.queues.filter { !there.contains($0) }
     guard !lacking.isEmpty else {
-      return [.met(rule, "each of its \(matrix.queueCount) queues is there")]
+      return [.met(rule, "there: \(matrix.queueCount.counting("queue"))")]
     }
     return [
       .unmet(

@@ -2,8 +2,8 @@ import APModel
 
 /// One line for monitoring: a word for the whole, and what is wrong.
 public struct CheckLine: Sendable {
-  /// So many facts are told; a monitor cuts long lines off.
-  private static let limit = 4
+  /// So many facts are told, and those behind the first only where they fit; a monitor cuts long lines off.
+  private static let (limit, length) = (4, 300)
 
   private let view: StatusView
   private let problems: [Problem]
@@ -16,14 +16,24 @@ public struct CheckLine: Sendable {
 
   /// The line, without a newline.
   public var line: String {
-    var facts = problems.filter(\.isAlarming).folded.map(\.sentence)
-    if facts.count > Self.limit {
-      facts = facts.prefix(Self.limit - 1) + ["and \(facts.count - Self.limit + 1) more problems"]
-    }
+    let alarms = problems.filter(\.isAlarming).folded.map(\.sentence)
+    var facts = Self.first(alarms)
+    let rest = alarms.count - facts.count
+    if rest > 0 { facts.append("and \(rest.counting("more problem"))") }
     if !view.snapshot.isComplete { facts.append(incompleteness) }
     let counts = "\(view.guests.count.counting("guest")), \(view.queues.count.counting("queue"))"
     let text = facts.isEmpty ? counts : facts.joined(separator: "; ")
     return "\(HealthWord(problems, isComplete: view.snapshot.isComplete).rawValue): \(text)"
+  }
+
+  private static func first(_ alarms: [String]) -> [String] {
+    let count = alarms.count > limit ? limit - 1 : alarms.count
+    var room = length
+    let fitting = alarms.prefix(count).prefix { alarm in
+      room -= alarm.utf8.count
+      return room >= 0
+    }
+    return Array(fitting.isEmpty ? alarms.prefix(1) : fitting)
   }
 
   /// What is not known, of which all reasons stand on standard error; monitors show this line alone.

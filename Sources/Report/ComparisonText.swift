@@ -29,14 +29,14 @@ struct ComparisonText {
   private var guests: [String] {
     let idle = comparison.guests.filter { !$0.isRunning }
     guard idle.count > Self.many else { return comparison.guests.flatMap(guest) }
-    let changes = [("gain", idle.map(\.gained)), ("lose", idle.map(\.lost))]
+    let changes = [("gained", idle.map(\.gained)), ("lost", idle.map(\.lost))]
     return comparison.guests.filter(\.isRunning).flatMap(guest)
       + changes.flatMap { verb, sets -> [String] in
         let some = sets.filter { !$0.isEmpty }
         guard !some.isEmpty else { return [] }
         let all = some.reduce(QueueSet()) { $0.union($1) }
         return Paragraph.wrap(
-          "\(some.count) guests that don't run \(verb) \(QueueText.folded(all.queues))",
+          "\(verb) by \(some.count.counting("guest")) not running: \(QueueText.folded(all.queues))",
           first: "  ", indent: 4)
       }
   }

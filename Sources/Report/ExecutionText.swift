@@ -1,3 +1,4 @@
+internal import APModel
 public import Reconcile
 
 /// What was done and what was not, after an execution that failed.

@@ -19,7 +19,7 @@ struct GuestStory {
       story.conclude([mdev.hiddenRemedy])
       return story.lines
     }
-    story.tell("Assigned: \(Self.text(assigned)).")
+    story.tell("Assigned: \(Self.text(assigned)), control domains \(assigned.controlDomains).")
     tellConfiguration(assigned, &story)
     tellMissing(&story)
     tellResult(&story)
@@ -48,6 +48,15 @@ struct GuestStory {
     }
     lines += guest.losses.map(\.remedy)
     lines += guest.outages.map(\.remedy)
+    if lines.isEmpty, assigned.queueCount == 0 {
+      let lacking =
+        switch (assigned.adapters.isEmpty, assigned.domains.isEmpty) {
+        case (true, true): "adapters and domains"
+        case (true, false): "adapters"
+        default: "domains"
+        }
+      lines = ["assign it \(lacking) if it is to have queues"]
+    }
     let isUnknown = guest.source == .unknown && lines.isEmpty
     return isUnknown ? [MissingReason.hostConfigurationUnreadable.remedy] : lines
   }
@@ -62,8 +71,8 @@ struct GuestStory {
   }
 
   private static func text(_ matrix: Matrix) -> String {
-    "adapters \(matrix.adapters), domains \(matrix.domains) (\(matrix.queueCount) queues), "
-      + "control domains \(matrix.controlDomains)"
+    "adapters \(matrix.adapters), domains \(matrix.domains)"
+      + " (\(matrix.queueCount.counting("queue")))"
   }
 
   private func tellConfiguration(_ assigned: Matrix, _ story: inout Story) {
@@ -108,15 +117,19 @@ struct GuestStory {
   }
 
   private func tellResult(_ story: inout Story) {
+    // No attribute tells the control domains that a guest has.
+    let controls = guest.effective.controlDomains
+    let gets = "the guest gets: \(Self.text(guest.effective))"
     switch guest.source {
-    case .kernel: story.tell("guest_matrix says the guest gets: \(Self.text(guest.effective)).")
+    case .kernel:
+      story.tell("guest_matrix says \(gets). By rule its control domains are \(controls).")
     case .computed:
       let reason =
         guest.mdev.unconfirmedReason
         ?? (guest.unconfirmed.isEmpty
           ? "guest_matrix is not"
             + " there" : "the kernel cut guest_matrix off at 4,095 bytes")
-      story.tell("By rule the guest gets: \(Self.text(guest.effective)); \(reason).")
+      story.tell("By rule \(gets), control domains \(controls); \(reason).")
     case .unknown: story.tell("What the guest gets is not known.")
     }
   }

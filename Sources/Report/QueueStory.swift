@@ -47,7 +47,8 @@ struct QueueStory {
       return facts.isUnread
         ? "Card \(name.adapter) could not be read." : "There is no card \(name.adapter)."
     }
-    let kind = "\(card.type ?? "-") \(card.modeWord), \(card.statusWord)"
+    let words = [card.type, card.modeWord].compactMap(\.self).joined(separator: " ")
+    let kind = words + (card.statusWord == "-" ? "" : ", \(card.statusWord)")
     return facts.queue == nil
       ? "Card \(name.adapter) (\(kind)) has no queue \(name)."
       : "Card \(name.adapter) (\(kind)) has the queue \(name)."

@@ -44,7 +44,7 @@ struct AcknowledgeCommand: ParsableCommand {
     }
     guard !dryRun else { return }
     try acknowledge(Acknowledgement(ledger: ledger.name, number: last), in: store)
-    Terminal.write(["Acknowledged: \(over.count == 1 ? "1 queue" : "\(over.count) queues")."])
+    Terminal.write(["Acknowledged: \(over.count.counting("queue"))."])
     if over.count < open.count { throw ExitCode(1) }
   }
 

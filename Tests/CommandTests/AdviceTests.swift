@@ -176,7 +176,7 @@ struct `The advice of explain` {
     let control = "assign control domain 0x50 to this LPAR; the kernel adds it by itself"
     #expect(try host.advice(Self.uuid) == control)
     try host.write((mdev + "unassign_control_domain", "0x50"), (mdev + "unassign_domain", "4"))
-    #expect(try host.advice(Self.uuid) == "nothing: the guest gets all that is assigned")
+    #expect(try host.advice(Self.uuid) == "assign it domains if it is to have queues")
     try host.write((mdev + "assign_adapter", "9"))
     #expect(
       try host.advice(Self.uuid)
@@ -215,5 +215,17 @@ struct `The advice of explain` {
     #expect(story.contains("a guest that could not be read"))
     #expect(story.contains("nothing with the queue: it is a guest's"))
     #expect(story.contains("--insist"))
+  }
+
+  /// A queue is an adapter and a domain; the kernel takes either alone, and `guest_matrix` has none then.
+  @Test(arguments: [
+    ([], [], "adapters and domains"), (["5"], [], "domains"), ([], ["4"], "adapters"),
+  ])
+  func `completes an mdev that can't have a queue`(
+    adapters: [String], domains: [String], lacking: String
+  ) throws {
+    let host = try DocumentedHost.make("7.1")
+    try host.guest(Self.uuid, adapters: adapters, domains: domains)
+    #expect(try host.advice(Self.uuid) == "assign it \(lacking) if it is to have queues")
   }
 }

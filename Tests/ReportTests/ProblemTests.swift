@@ -100,4 +100,28 @@ struct `The problems of a host` {
     #expect(lines.filter { $0.contains("of 16 queues") }.count == 1)
     #expect(CheckLine(view).line.hasPrefix("DEGRADED: each of 84 guests lacks 1 of 16 queues: "))
   }
+
+  /// A monitor shows the beginning of a line; how many more there are has to stand in it.
+  @Test(arguments: [([120, 121, 60], 2, 1), ([120, 121, 60, 1, 1], 2, 3), ([400, 1], 1, 1)])
+  func `are told to a monitor as far as they fit into a line`(
+    _ lengths: [Int], _ told: Int, _ rest: Int
+  ) throws {
+    let facts = lengths.map { String(repeating: "x", count: $0) }
+    let problems = facts.map { Problem(.obstacle, .warning, "host", $0, remedy: "") }
+    let analysis = try Self.view("7.2.13/state-02-guest-running").analysis
+    let line = CheckLine(StatusView(analysis, told: problems)).line
+    let more = "and \(rest) more problem\(rest == 1 ? "" : "s")"
+    #expect(line == "DEGRADED: " + (facts.prefix(told) + [more]).joined(separator: "; "))
+  }
+
+  /// The kernel keeps a domain from `guest_matrix` or the guest's control that the host does not have.
+  @Test func `leave no guest undegraded that lacks a control domain`() throws {
+    let tree = PatchedTree(
+      try RecordedHost("7.2.13/state-02-guest-running").tree(),
+      ["bus/ap/ap_control_domain_mask": .text("0x08" + String(repeating: "0", count: 62) + "\n")])
+    let analysis = HostAnalysis(try HostReader(tree).snapshot())
+    let view = StatusView(analysis)
+    #expect(view.problems.map(\.code) == [.guestLacksControl])
+    #expect(analysis.guests.map(\.isDegraded) == analysis.guests.map { $0.mdev.uuid == Self.web01 })
+  }
 }

@@ -45,13 +45,12 @@ extension ProblemFinder {
   /// Guests that are assigned control domains which they do not get; the kernel filters them by the host's
   /// own (`vfio_ap_mdev_filter_cdoms`).
   var lackingControl: [Problem] {
-    guests.filter { $0.mdev.state == .active && $0.source != .unknown }.compactMap { guest in
-      let assigned = guest.mdev.assigned ?? Matrix()
-      var lacking = assigned.controlDomains.subtracting(guest.effective.controlDomains)
+    guests.filter { $0.mdev.state == .active }.compactMap { guest in
+      var lacking = guest.lackedControl
       // A domain that is missing for usage is told with its queues, and comes for control with them.
       if !guest.missing.isEmpty {
         let host = snapshot.bus.hostConfiguration?.domains ?? []
-        lacking = lacking.subtracting(assigned.domains.subtracting(host))
+        lacking = lacking.subtracting((guest.mdev.assigned?.domains ?? []).subtracting(host))
       }
       guard !lacking.isEmpty else { return nil }
       let object = "guest \(name(guest.mdev.uuid))"
@@ -108,7 +107,7 @@ extension ProblemFinder {
 extension GuestOutage {
   /// The fact behind a guest's name and `has`, without a full stop.
   public var fact: String {
-    let count = queues.count == 1 ? "1 queue" : "\(queues.count) queues"
+    let count = queues.count.counting("queue")
     let fact = "\(count) of adapter \(adapter) that can't answer: \(outage.rawValue)"
     guard queues.count <= 3 else { return fact }
     return "\(fact) (\(queues.map(\.description).joined(separator: " ")))"

@@ -75,7 +75,7 @@ public struct ProblemFinder {
       return Problem(
         .unconfirmedQueues, .notice, object,
         "\(object): the kernel cut guest_matrix off at 4,095 bytes; "
-          + "\(guest.unconfirmed.count) queues are known by rule only",
+          + "\(guest.unconfirmed.count.counting("queue")) known by rule only",
         remedy: "nothing to do; ap_config is complete")
     }
   }

@@ -19,12 +19,12 @@ public enum HostUse: Hashable, Sendable {
   /// The reason in a few words, for behind the queue's name.
   public var text: String {
     switch self {
-    case .pending(let count): "\(Self.requests(count)) under way"
-    case .growing(let count, let seconds): "\(Self.requests(count)) within \(seconds) s"
+    case .pending(let count): "\(count.counting("request")) under way"
+    case .growing(let count, let seconds): "\(count.counting("request")) within \(seconds) s"
     case .programs(let names): "open in \(names.joined(separator: ", "))"
     case .configured(let files): "named in \(files.joined(separator: ", "))"
     case .unwatched(let count):
-      "\(Self.requests(count)) so far, and not watched yet whether more come"
+      "\(count.counting("request")) so far, and not watched yet whether more come"
     case .unknown: "its counters can't be read"
     }
   }
@@ -49,9 +49,5 @@ public enum HostUse: Hashable, Sendable {
     } else {
       return nil
     }
-  }
-
-  private static func requests(_ count: Int) -> String {
-    count == 1 ? "1 request" : "\(count) requests"
   }
 }

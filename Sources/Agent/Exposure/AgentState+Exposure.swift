@@ -1,3 +1,5 @@
+internal import APModel
+
 extension AgentState {
   /// Tells and keeps what a look shows of guests' queues that drivers of the host have.
   mutating func noteExposures(_ look: Look) {
@@ -14,7 +16,7 @@ extension AgentState {
     guard count > 0 else { return }
     log(
       .notice,
-      "agent: the exposure of \(count == 1 ? "1 queue" : "\(count) queues") is acknowledged")
+      "agent: the exposure of \(count.counting("queue")) is acknowledged")
     actions.append(.keep(exposures))
     publication.change()
   }

@@ -1,3 +1,5 @@
+internal import APModel
+
 /// The agent and the host as the agent sees it: what the status file and the metrics show.
 public struct AgentStatus: Hashable, Sendable {
   /// The state in a word.
@@ -99,16 +101,14 @@ public struct AgentStatus: Hashable, Sendable {
     facts.first.map { facts.count == 1 ? $0 : "\($0) and \(facts.count - 1) more" }
   }
 
-  private static func steps(_ count: Int) -> String { count == 1 ? "1 step" : "\(count) steps" }
-
   private var fact: String {
     switch condition {
     case .drift where look?.steps.isEmpty == true:
       "not as declared" + (Self.first(look?.waits ?? []).map { ": " + $0 } ?? "")
     case .repairing where stepsDone != nil:
-      "repairing, \(stepsDone ?? 0) of \(Self.steps(look?.steps.count ?? 0)) done"
+      "repairing, \(stepsDone ?? 0) of \((look?.steps.count ?? 0).counting("step")) done"
     case .drift, .repairing:
-      "\(condition.rawValue), \(Self.steps(look?.steps.count ?? 0)) from the configuration"
+      "\(condition.rawValue), \((look?.steps.count ?? 0).counting("step")) from the configuration"
     case .waiting: "waiting: \(Self.first(look?.waits ?? []) ?? "")"
     case .backingOff:
       (interruption.map { "a repair ended early (\($0))" } ?? "a repair failed")

@@ -53,9 +53,24 @@ struct StatusCheck {
     if problem.code == .guestLacksControl {
       return .init("\(path)/control_domains", "\(guest.mdev.assigned?.controlDomains ?? [])")
     }
+    if let outage = guest.outages.first(where: { problem.sentence.hasSuffix(" has \($0.fact)") }) {
+      return evidence(outage)
+    }
     let (assigned, gets) = (guest.mdev.assigned?.queueCount, guest.effective.queueCount)
     return .init(
       path,
       assigned.map { "\($0) assigned, \(gets) in the guest" } ?? guest.mdev.state.rawValue)
+  }
+
+  /// The card's attribute where that tells it, else that of the first queue.
+  private func evidence(_ outage: GuestOutage) -> Finding.Evidence {
+    let card = facts.snapshot.cards.first { $0.id == outage.adapter }
+    let told = Outage(isConfigured: card?.isConfigured, isCheckstopped: card?.isCheckstopped)
+    let (name, value) = outage.outage == .deconfigured ? ("config", "0") : ("chkstop", "1")
+    let directory = "/sys/devices/ap/\(outage.adapter.cardName)/"
+    guard told != outage.outage, let queue = outage.queues.first else {
+      return .init(directory + name, value)
+    }
+    return .init("\(directory)\(queue)/\(name)", value)
   }
 }

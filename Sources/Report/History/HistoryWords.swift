@@ -93,7 +93,7 @@ extension HistoryWords {
       return "file \(entry.object ?? "?") \(entry.after == "removed" ? "removed" : "begins")"
     case .state:
       let count = entry.holders.values.reduce(0) { $0 + $1.count }
-      return "all owners are known: \(count) queues"
+      return "all owners are known: \(count.counting("queue"))"
     }
   }
 

@@ -54,7 +54,7 @@ struct CheckCommand: ParsableCommand {
     lines.append(
       count == 0
         ? "the host is as declared"
-        : "the host differs: apmatrix plan shows \(count == 1 ? "1 step" : "\(count) steps")")
+        : "the host differs: apmatrix plan shows \(count.counting("step"))")
     return lines
   }
 }

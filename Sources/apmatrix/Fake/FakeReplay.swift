@@ -1,3 +1,4 @@
+import APModel
 import ArgumentParser
 import FakeKernel
 import Glibc
@@ -39,7 +40,7 @@ struct FakeReplay: ParsableCommand {
       let differences = try replay(transcript, file)
       hasDifference = hasDifference || !differences.isEmpty
       var lines = differences.prefix(limit ?? .max).map { "\(file): \($0)" }
-      let verdict = differences.isEmpty ? "equal" : "\(differences.count) differences"
+      let verdict = differences.isEmpty ? "equal" : differences.count.counting("difference")
       lines.append(
         "\(file): kernel \(transcript.kernel), \(transcript.count) operations: \(verdict)")
       Terminal.write(lines)
