@@ -14,6 +14,7 @@ enum Terminal {
   ///
   /// Where that fails, nothing of the result is written behind the gap, and `main` ends with status 1.
   static func write(_ lines: [String]) {
+    guard !lines.isEmpty else { return }
     var text = printable(lines)
     text += "\n"
     text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
