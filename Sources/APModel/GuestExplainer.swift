@@ -35,6 +35,9 @@ struct GuestExplainer {
       missing: missing(mdev, effective.matrix, filter), surplus: surplus,
       unconfirmed: isCut ? ruled.queues.filter { !shown.contains($0) } : [])
     analysis.losses = losses.losses(effective.matrix)
+    analysis.astray = surplus.filter { index[$0]?.isBoundToVFIO != true }.map { queue in
+      MissingQueue(queue, reason(obstacle: queue))
+    }
     return analysis
   }
 

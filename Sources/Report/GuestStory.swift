@@ -33,7 +33,7 @@ struct GuestStory {
   /// What gives back the queues, then what is not a queue and is lacking too: control domains, and
   /// adapters or domains that make no queue.
   private func advice(_ assigned: Matrix) -> [String] {
-    var lines = MissingGroup.groups(guest.missing).map(\.remedy)
+    var lines = MissingGroup.groups(guest.missing + guest.astray).map(\.remedy)
     if let host = analysis.snapshot.bus.hostConfiguration {
       let lacking =
         assigned.adapters.subtracting(host.adapters).map(MissingReason.adapterNotInHost)

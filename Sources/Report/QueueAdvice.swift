@@ -19,7 +19,8 @@ struct QueueAdvice {
     if facts.claimants.count > 1 {
       return ["take it from all mdevs but one (unassign_adapter or _domain)"]
     }
-    if let missing = facts.claimants.first?.missing.first(where: { $0.queue == name }) {
+    let guest = facts.claimants.first
+    if let missing = guest.map({ $0.missing + $0.astray })?.first(where: { $0.queue == name }) {
       return [missing.reason.remedy]
     }
     if !facts.claimants.isEmpty {

@@ -102,6 +102,10 @@ struct QueueStory {
       let fact =
         "\(isRunning ? "The running guest" : "The guest") \(title)"
         + " \(isRunning ? "has" : "will get") it"
+      if guest.astray.contains(where: { $0.queue == name }) {
+        let cause = SurplusText.cause(analysis.snapshot.capabilities)
+        return "\(fact), although it is not bound to vfio_ap: \(cause)."
+      }
       let outage = analysis.outage(of: name).map { ", but it answers nothing: \($0.rawValue)" }
       return fact + (outage ?? "") + "."
     }
