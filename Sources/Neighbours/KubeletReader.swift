@@ -24,20 +24,21 @@ public struct KubeletReader: Sendable {
   /// The queues that are named, each with the files that name it; nobody where there is no kubelet.
   public func users() -> QueueUsers {
     var users = QueueUsers()
-    let machine = (try? proc.text("sysinfo")).flatMap(MachineIdentity.name)
     for pod in users.names(in: "pods", of: kubelet) {
       let maps = "pods/\(pod)/volumes/kubernetes.io~configmap"
       for map in users.names(in: maps, of: kubelet) {
-        look("\(maps)/\(map)/\(Self.file)", machine, &users)
+        look("\(maps)/\(map)/\(Self.file)", &users)
       }
     }
     return users
   }
 
-  private func look(_ path: String, _ machine: String?, _ users: inout QueueUsers) {
+  private func look(_ path: String, _ users: inout QueueUsers) {
     let full = "\(kubelet.origin)/\(path)"
     do throws(SysfsError) {
       let text = try kubelet.text(path)
+      // Only now: the agent has to ask another process for it.
+      let machine = (try? proc.text("sysinfo")).flatMap(MachineIdentity.name)
       users.note(CryptoConfigSets.queues(text, machine: machine), namedIn: full)
     } catch {
       // Nearly every map is another program's.
