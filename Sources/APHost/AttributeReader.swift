@@ -9,7 +9,7 @@ struct AttributeReader {
   private static let required: Set<String> = Set(
     [
       "apmask", "aqmask", "ap_adapter_mask", "ap_usage_domain_mask", "ap_control_domain_mask",
-      "bindings", "devices", "drivers", "scans",
+      "ap_domain", "bindings", "devices", "drivers", "scans",
     ].map { "bus/ap/" + $0 })
 
   /// What could not be read or understood so far.

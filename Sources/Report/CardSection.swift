@@ -23,7 +23,8 @@ struct CardSection {
       let owners = counts[card.id] ?? [:]
       table.append(
         [card.id.description, card.type ?? "-", card.modeWord, card.statusWord]
-          + ["\(owners.values.reduce(0, +))"] + owners.cells)
+          + ["\(owners.values.reduce(0, +))"]
+          + (view.snapshot.knowsBindings ? owners.cells : owners.cells.map { _ in "?" }))
     }
     return table
   }

@@ -16,6 +16,7 @@ struct QueueAdvice {
     if facts.queue == nil, facts.isUnread {
       return ["see what status says about \(facts.cardPath)"]
     }
+    if !snapshot.knowsBindings { return ["see what status says about bus/ap/drivers"] }
     if facts.claimants.count > 1 {
       return ["take it from all mdevs but one (unassign_adapter or _domain)"]
     }

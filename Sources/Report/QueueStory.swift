@@ -58,7 +58,7 @@ struct QueueStory {
     if let override = facts.queue?.driverOverride {
       return "Its driver_override names \(override); apmask and aqmask do not count."
     }
-    guard let reserved = bus.reservesByMasks(name) else { return "The masks could not be read." }
+    guard let reserved = bus.reservesByMasks(name) else { return "Not both masks could be read." }
     let adapter = bus.adapterMask?.contains(name.adapter) ?? false
     let domain = bus.domainMask?.contains(name.domain) ?? false
     let bits =
@@ -73,6 +73,7 @@ struct QueueStory {
         ? "Whether it has a driver is not known." : "Without a device it has no driver."
     }
     guard let driver = queue.driver else {
+      if !analysis.snapshot.knowsBindings { return "Whether it has a driver is not known." }
       return facts.endangersKernel
         ? "It has no driver, and its card has none either: a host driver that gets the queue now"
           + " crashes the kernel."

@@ -47,7 +47,7 @@ public struct VerboseTable: Sendable {
     return [
       card.id.description, cells.type, cells.mode, card.statusWord,
       cells.isOff ? "-" : card.requestCount.text, cells.isOff ? "-" : pending.text,
-      cells.hardware, cells.depth, cells.functions, card.driver ?? Self.noDriver,
+      cells.hardware, cells.depth, cells.functions, card.driver ?? noDriver,
     ] + (showsBindState ? ["-"] : []) + ["-"]
   }
 
@@ -62,11 +62,11 @@ public struct VerboseTable: Sendable {
       ownership.queue.description, card.type, card.mode, details.statusWord,
       details.isConfigured == false ? "-" : details.requestCount.text,
       showsPending ? pending.text : "-", card.hardware, card.depth, card.functions,
-      queue?.driver ?? Self.noDriver,
+      queue?.driver ?? noDriver,
     ] + (showsBindState ? [details.bindStateWord] : []) + [owner(ownership)]
   }
 
-  private static let noDriver = "-no-driver-"
+  private var noDriver: String { view.snapshot.knowsBindings ? "-no-driver-" : "?" }
 
   private static func sum(_ lhs: Int?, _ rhs: Int?) -> Int? {
     guard let lhs, let rhs else { return nil }
@@ -79,6 +79,7 @@ public struct VerboseTable: Sendable {
     }
     if case .guest(let uuid) = ownership.owner { return "guest \(view.name(uuid))" }
     if ownership.owner == .unreadableGuest { return "guest ?" }
+    if !view.snapshot.knowsBindings { return "?" }
     guard let claim = ownership.claims.first else { return Self.word(ownership.owner) }
     return "nobody, assigned to \(view.name(claim))"
   }

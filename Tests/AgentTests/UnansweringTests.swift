@@ -85,7 +85,7 @@ struct `An agent with a queue that can't answer` {
     let resolved = agent.lines(with: "can't answer").dropFirst()
     try #require(resolved.count == 1, "\(agent.lines)")
     #expect(resolved.first.map { $0.at - ended <= 5_000 } == true)
-    #expect(resolved.first?.line.text.hasPrefix("resolved: ") == true)
+    #expect(resolved.first?.line.text.hasPrefix("no longer: ") == true)
     #expect(agent.state.status.condition == .asDeclared)
     #expect(agent.state.counters.repairs == 1)
   }

@@ -37,7 +37,7 @@ struct `A host that can't be read for a while` {
     blind.isBlind = true
     blind.problems = [.said("/sys: no AP bus here")]
     #expect(Self.lines(&stage, with: blind) == blind.loggedProblems)
-    #expect(Self.lines(&stage, with: whole) == ["resolved: /sys: no AP bus here"])
+    #expect(Self.lines(&stage, with: whole) == ["no longer: /sys: no AP bus here"])
   }
 
   @Test func `in part is told of by what can be read`() {
@@ -53,7 +53,7 @@ struct `A host that can't be read for a while` {
     #expect(
       Self.lines(&stage, with: part) == [
         "guest web01: 2 of 4 assigned queues are effective (was 4)", part.loggedProblems[0],
-        "resolved: " + Self.conflict,
+        "no longer: " + Self.conflict,
       ])
     var healed = whole
     healed.waits = []
@@ -61,7 +61,7 @@ struct `A host that can't be read for a while` {
     #expect(
       Self.lines(&stage, with: healed) == [
         "guest web01: 4 of 4 assigned queues are effective (was 2)", Self.conflict,
-        "resolved: " + part.loggedProblems[0], "no longer: " + Self.waits,
+        "no longer: " + part.loggedProblems[0], "no longer: " + Self.waits,
         "host: as declared again",
       ])
   }

@@ -54,4 +54,16 @@ struct `What could not be read` {
     #expect(text.contains("Which mdev it is assigned to could not be read."), "\(text)")
     #expect(text.hasSuffix("What to do\n  see what status says about devices/vfio_ap/matrix"))
   }
+
+  @Test func `is no reason to say that nobody has a queue`() throws {
+    let analysis = try Self.analysis(["bus/ap/drivers"])
+    let queue = try #require(analysis.snapshot.queues.first)
+    let text = try Self.story(analysis, queue.id.description)
+    #expect(text.contains("4. Whether it has a driver is not known."), "\(text)")
+    #expect(text.hasSuffix("What to do\n  see what status says about bus/ap/drivers"), "\(text)")
+    let view = StatusView(analysis)
+    #expect(view.problems.map(\.code) == [.unreadable])
+    let table = VerboseTable(view).lines.joined(separator: "\n")
+    #expect(!table.contains("-no-driver-") && !table.contains("nobody"), "\(table)")
+  }
 }

@@ -52,7 +52,7 @@ extension ProblemFinder {
       queue.driver == nil && shown.contains(queue.id) && !bare.contains(queue.id.adapter)
         && isMeantForHost(queue)
     }.map(\.id)
-    guard let first = found.first else { return [] }
+    guard let first = found.first, snapshot.knowsBindings else { return [] }
     guard hasDriver else { return [unserved(found)] }
     let isOne = found.count == 1
     let list = QueueText.folded(found)

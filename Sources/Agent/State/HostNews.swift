@@ -16,7 +16,7 @@ struct HostNews: Hashable, Sendable {
     var lines = guests.lines
     lines += Self.lines(
       next.loggedProblems, after: last.loggedProblems, .warning,
-      gone: next.isBlind ? nil : "resolved: ")
+      gone: next.isBlind ? nil : "no longer: ")
     guard next.isComplete else {
       told = last.seen(next)
       return lines
