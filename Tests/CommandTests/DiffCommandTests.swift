@@ -108,7 +108,7 @@ struct `The command diff` {
       "its schema is apmatrix.status/v1, not apmatrix.status/v2"
     ),
     ("{", "not JSON: line 1, column 2"),
-    ("nothing of the kind", "line 1: the last line has no newline"),
+    ("nothing of the kind", "line 1: expected `apmatrix-sysfs 1`: this is no sysfs archive"),
   ])
   func `names a file that is no host, and why`(text: String, reason: String) throws {
     let scratch = try ScratchDirectory()

@@ -22,7 +22,7 @@ struct `A text that is no archive` {
     Case("", 1, "it was cut"),
     Case("hello\n", 1, "no sysfs archive"),
     Case("apmatrix-sysfs 2\n", 1, "no sysfs archive"),
-    Case("apmatrix-sysfs 1", 1, "has no newline"),
+    Case("apmatrix-sysfs 1", 1, "the line has no end: it was cut"),
     Case("apmatrix-sysfs 1\n", 2, "it was cut"),
     Case("apmatrix-sysfs 1\n/\n", 2, "blank line"),
     Case("apmatrix-sysfs 1\nkernel 7 1\n\n/\n\nend\n", 2, "expected `7\\s1`"),

@@ -25,9 +25,7 @@ struct ArchiveParser {
   /// Parses the whole file.
   mutating func parse() throws(ArchiveError) {
     try advance()
-    guard text[line].elementsEqual(Self.firstLine.utf8) else {
-      throw failure("expected `\(Self.firstLine)`: this is no sysfs archive")
-    }
+    guard text[line].elementsEqual(Self.firstLine.utf8) else { throw foreign }
     try advance()
     try parseHeader()
     guard line.isEmpty else { throw failure("expected a blank line before the first directory") }
@@ -48,11 +46,17 @@ struct ArchiveParser {
     let start = number == 0 ? 0 : line.upperBound + 1
     number += 1
     guard let end = text[start...].firstIndex(of: Self.newline) else {
+      guard text.isEmpty || text.starts(with: Self.firstLine.utf8) else { throw foreign }
+      let isBetween = start == text.count
       throw failure(
-        start == text.count
-          ? "the file ends without `\(Self.lastLine)`: it was cut" : "the last line has no newline")
+        (isBetween ? "the file ends without `\(Self.lastLine)`" : "the line has no end")
+          + ": it was cut")
     }
     line = start..<end
+  }
+
+  private var foreign: ArchiveError {
+    failure("expected `\(Self.firstLine)`: this is no sysfs archive")
   }
 
   /// An error about the current line.
