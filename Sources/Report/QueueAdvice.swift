@@ -34,7 +34,9 @@ struct QueueAdvice {
     if snapshot.hidesMdevs { return ["see what status says about devices/vfio_ap/matrix"] }
     if queue.driver == nil { return [unbound(queue)] }
     if facts.isWaitingForProbe { return [waiting] }
-    return [queue.isBoundToVFIO ? passthrough(queue) : hosted]
+    let outage = facts.analysis.outage(of: name)?.remedy(name.adapter)
+    let use = queue.isBoundToVFIO ? passthrough(queue) : hosted
+    return outage.map { [$0, use] } ?? [queue.isBoundToVFIO ? use : "nothing; " + use]
   }
 
   private var hiddenOwner: [String] {
@@ -96,12 +98,12 @@ struct QueueAdvice {
 
   private var hosted: String {
     guard !snapshot.usesOverrides else {
-      return "nothing; to give it to a guest, first write \(DriverName.vfioAP) to its"
+      return "to give it to a guest, first write \(DriverName.vfioAP) to its"
         + " driver_override, unbind it from its driver and \(probeIt)"
     }
     let clear = "clear its bit in apmask or aqmask"
     let steps = masks(clear)
-    return "nothing; to give it to a guest, " + (steps == clear ? "first " : "") + steps
+    return "to give it to a guest, " + (steps == clear ? "first " : "") + steps
   }
 
   /// A mask write, with what must be done before any: it probes what the masks reserve.

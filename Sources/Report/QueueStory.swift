@@ -49,9 +49,11 @@ struct QueueStory {
     }
     let words = [card.type, card.modeWord].compactMap(\.self).joined(separator: " ")
     let kind = words + (card.statusWord == "-" ? "" : ", \(card.statusWord)")
-    return facts.queue == nil
-      ? "Card \(name.adapter) (\(kind)) has no queue \(name)."
-      : "Card \(name.adapter) (\(kind)) has the queue \(name)."
+    // Of a guest's queue the guest's line says it.
+    let outage = facts.claimants.isEmpty ? analysis.outage(of: name) : nil
+    let answer = outage.map { ", which answers nothing: \($0.rawValue)" } ?? ""
+    let has = facts.queue == nil ? "no queue" : "the queue"
+    return "Card \(name.adapter) (\(kind)) has \(has) \(name)\(answer)."
   }
 
   private func reservation(_ facts: QueueFacts) -> String {
@@ -80,7 +82,10 @@ struct QueueStory {
         : "It has no driver."
     }
     if let loss = facts.probeLoss { return "It is bound to \(driver), but \(loss.fact)." }
-    guard facts.isWaitingForProbe else { return "It is bound to \(driver)." }
+    guard facts.isWaitingForProbe else {
+      let isOffline = queue.details?.isOnline == false && analysis.outage(of: name) == nil
+      return "It is bound to \(driver)\(isOffline ? ", where it is offline" : "")."
+    }
     return "It is still bound to \(driver): an override counts only when the queue is probed again."
   }
 

@@ -60,4 +60,18 @@ struct `An adapter that can't answer` {
       DocumentedHost.joined(story.output).contains(
         "It has \(queues), but \(pronoun) nothing: checkstopped."), "\(story.output)")
   }
+
+  /// zcrypt's `online` is 0 of such a queue as well, and of one that was set offline.
+  @Test func `is told of a queue of the host, too`() throws {
+    let host = try DocumentedHost.make("7.1")
+    try host.fake("checkstop", with: "05.0047", "on", "--scan")
+    try host.write(("devices/ap/card05/05.00ab/online", "0"))
+    let queue = DocumentedHost.joined(try host.plain("explain", "05.0047").output)
+    #expect(queue.contains("has the queue 05.0047, which answers nothing: checkstopped."))
+    #expect(queue.contains("It is bound to cex4queue."))
+    #expect(try host.advice("05.0047").hasPrefix("look at adapter 05 at the HMC or SE"))
+    let offline = DocumentedHost.joined(try host.plain("explain", "05.00ab").output)
+    #expect(offline.contains("It is bound to cex4queue, where it is offline."))
+    #expect(try host.advice("05.00ab").hasPrefix("nothing; to give it to a guest"))
+  }
 }
