@@ -19,6 +19,7 @@ extension FilterOptions {
       throw CommandFailure(text, "no such queue; \(Self.hint)")
     }
     for text in guests where analysis.guests(answeringTo: text).isEmpty {
+      _ = try analysis.onlyGuest(answeringTo: text)
       throw CommandFailure(
         text, "no such guest; one that does not run is known by its mdev's uuid only; \(Self.hint)")
     }

@@ -39,6 +39,13 @@ struct `The names of guests` {
     #expect(check.status == 2)
     #expect(
       check.output == "DEGRADED: guests db01, db02, web01 are declared and have no mdev\n")
+    for command in [["explain", "web01"], ["status", "--guest", "web01"]] {
+      let result = try Program.apmatrix.run(command + options)
+      #expect(result.status == 1)
+      #expect(
+        result.errors
+          == "apmatrix: web01: declared, and has no mdev; apmatrix plan shows what is missing\n")
+    }
     let without = try Program.apmatrix.run(["status", "--check", "--sysfs", recording])
     #expect(without.status == 0)
   }

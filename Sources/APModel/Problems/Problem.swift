@@ -34,6 +34,8 @@ public struct Problem: Hashable, Sendable {
     case lostAtNextProbe = "lost-at-next-probe"
     /// A queue that the masks reserve for the host has no driver.
     case hostQueueWithoutDriver = "host-queue-without-driver"
+    /// Queues are left for guests, and vfio_ap is not loaded.
+    case guestQueueWithoutDriver = "guest-queue-without-driver"
     /// A declared guest has no mdev.
     case guestAbsent = "guest-absent"
     /// The kernel cut `guest_matrix` off, so that some queues are known by rule only.

@@ -53,7 +53,12 @@ extension ProblemFinder {
         && isMeantForHost(queue)
     }.map(\.id)
     guard let first = found.first, snapshot.knowsBindings else { return [] }
-    guard hasDriver else { return [unserved(found)] }
+    guard hasDriver else {
+      let remedy = "modprobe zcrypt_cex4, if the host is to use them"
+      return [
+        unserved(found, .hostQueueWithoutDriver, "no driver of the host's is", remedy: remedy)
+      ]
+    }
     let isOne = found.count == 1
     let list = QueueText.folded(found)
     return [
@@ -65,12 +70,28 @@ extension ProblemFinder {
     ]
   }
 
-  /// Queues that are the host's, where no driver of the host's is loaded at all.
-  private func unserved(_ found: [APQN]) -> Problem {
+  /// Queues that are left for guests, where vfio_ap is not loaded.
+  var unservedGuestQueues: [Problem] {
+    let name = DriverName.vfioAP
+    guard snapshot.knowsBindings, !snapshot.drivers.contains(name) else { return [] }
+    let shown = Set(queues.map(\.queue))
+    let found = snapshot.queues.filter { queue in
+      let isFree = snapshot.bus.reservesByMasks(queue.id) == false
+      return queue.driver == nil && shown.contains(queue.id)
+        && (queue.driverOverride.map { $0 == name } ?? isFree)
+    }.map(\.id)
+    guard !found.isEmpty else { return [] }
+    let remedy = "modprobe vfio_ap, if guests are to use them"
+    return [unserved(found, .guestQueueWithoutDriver, "\(name) is not", remedy: remedy)]
+  }
+
+  /// Queues that a module would have which is not loaded at all.
+  private func unserved(
+    _ found: [APQN], _ code: Problem.Code, _ state: String, remedy: String
+  ) -> Problem {
     Problem(
-      .hostQueueWithoutDriver, .notice, "host",
-      "no driver of the host's is loaded, so nobody has \(QueueText.folded(found))",
-      remedy: "modprobe zcrypt_cex4, if the host is to use them")
+      code, .notice, "host",
+      "\(state) loaded, so nobody has \(QueueText.folded(found))", remedy: remedy)
   }
 
   private func isMeantForHost(_ queue: Queue) -> Bool {

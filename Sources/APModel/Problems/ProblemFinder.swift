@@ -33,7 +33,7 @@ public struct ProblemFinder {
     let found =
       conflicts + bareCards + unreadable + notActive + absent + lacking + lackingControl
       + notAnswering + astray
-      + unboundHostQueues + unconfirmed + defaultDomain + autoprobe
+      + unboundHostQueues + unservedGuestQueues + unconfirmed + defaultDomain + autoprobe
     // A stable sort: what was found first stays first.
     return Problem.Severity.allCases.flatMap { severity in
       found.filter { $0.severity == severity }

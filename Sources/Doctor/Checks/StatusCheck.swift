@@ -42,6 +42,8 @@ struct StatusCheck {
     case .cardWithoutDriver: return .init("\(bus)/devices/card\(name)/driver", "missing")
     case .hostQueueWithoutDriver where problem.object == "host":
       return .init("\(bus)/drivers", "\(DriverName.hostQueue) is not there")
+    case .guestQueueWithoutDriver:
+      return .init("\(bus)/drivers", "\(DriverName.vfioAP) is not there")
     case .twoOwners, .hostQueueWithoutDriver:
       return .init("\(bus)/devices", "\(problem.object): driver and owner")
     default: break
