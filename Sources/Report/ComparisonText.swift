@@ -20,7 +20,7 @@ struct ComparisonText {
 
   /// The lines, each with two blanks in front.
   var lines: [String] {
-    guard !comparison.isEmpty else { return ["  nothing is different"] }
+    guard !comparison.isEmpty else { return ["  no queue changes hands, no problem comes or goes"] }
     return counts + comparison.moves.flatMap(move) + guests
       + problems(comparison.gone, "No more")
       + problems(comparison.come, "New").map(style.caution)
