@@ -108,6 +108,21 @@ struct `The way from one ownership to the other` {
     #expect(obstacles.first?.remedy.hasPrefix("stop the guest") == true)
   }
 
+  /// Beside masks of its own parameters the kernel takes an override, and then no mask write (EINVAL).
+  @Test(arguments: [false, true])
+  func `is closed where both are in force`(changes: Bool) throws {
+    let mask = "0xfb" + String(repeating: "f", count: 62)
+    var host = SmallHost("7.1", parameters: BootParameters(apmask: mask))
+    host.write("devices/ap/card06/06.0004/driver_override", "vfio_ap")
+    let snapshot = try host.snapshot
+    #expect(snapshot.queues.contains { $0.driverOverride != nil })
+    host.write("bus/ap/apmask", "+5")
+    #expect(try host.snapshot.bus.adapterMask?.contains(AdapterID(5)) == false)
+    let planning = try host.plan(Self.guests, ownership: .driverOverride, changes: changes)
+    #expect(planning.obstacles.map(\.rule) == [.otherOwnership])
+    #expect(planning.obstacles.first?.remedy.hasPrefix("clear each driver_override") == true)
+  }
+
   /// `masks set` is no declaration of how the host is kept.
   @Test func `is no matter of a single change`() throws {
     let host = try Self.host(.driverOverride, runs: false)

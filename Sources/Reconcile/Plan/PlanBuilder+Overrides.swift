@@ -67,7 +67,8 @@ extension PlanBuilder {
         .queueAbsent, guest.label,
         "\(QueueList.text(absent, "has", "have")) no device, so no driver_override can hand "
           + "\(absent.count == 1 ? "it" : "them") over",
-        remedy: "leave \(absent.count == 1 ? "it" : "them") out until the hardware is there, or choose \"ownership: masks\"")
+        remedy: "leave \(absent.count == 1 ? "it" : "them") out until the hardware is there, or"
+          + " choose \"ownership: masks\"")
     }
   }
 

@@ -20,7 +20,8 @@ extension TargetChecker {
           .otherOwnership, "the host", "this kernel's queues have no driver_override",
           remedy: "choose \"ownership: masks\", or use Linux 6.19 or later")
       } else if let masks = facts.masks, masks != .full {
-        if target.changesOwnership { checkWayToOverrides() } else { refuseOverrides() }
+        let mayChange = target.changesOwnership && facts.overrides.isEmpty
+        if mayChange { checkWayToOverrides() } else { refuseOverrides() }
       }
     }
   }

@@ -12,14 +12,18 @@ struct SmallHost {
   private(set) var kernel: FakeKernel
 
   /// A host after boot with these adapters and domains; all queues are the host's.
-  init(_ name: String, adapters: [UInt8] = [5, 6], domains: [UInt8] = [4, 0x47, 0xab, 0xff]) {
+  init(
+    _ name: String, adapters: [UInt8] = [5, 6], domains: [UInt8] = [4, 0x47, 0xab, 0xff],
+    parameters: BootParameters = BootParameters()
+  ) {
     var hardware = Hardware()
     for adapter in adapters {
       hardware.adapters[AdapterID(adapter)] = HardwareAdapter(type: 14, mode: .cca)
     }
     hardware.domains = DomainSet(domains.map { DomainID($0) })
     hardware.controlDomains = hardware.domains
-    kernel = .booted(KernelCapabilities(kernel: name) ?? .linux7_1, hardware: hardware)
+    kernel = .booted(
+      KernelCapabilities(kernel: name) ?? .linux7_1, hardware: hardware, parameters: parameters)
   }
 
   static func matrix(_ adapters: [UInt8], _ domains: [UInt8], controls: [UInt8] = []) -> Matrix {
