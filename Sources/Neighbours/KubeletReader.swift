@@ -26,7 +26,8 @@ public struct KubeletReader: Sendable {
     var users = QueueUsers()
     for pod in users.names(in: "pods", of: kubelet) {
       let maps = "pods/\(pod)/volumes/kubernetes.io~configmap"
-      for map in users.names(in: maps, of: kubelet) {
+      for map in users.names(in: maps, of: kubelet)
+      where users.names(in: "\(maps)/\(map)", of: kubelet).contains(Self.file) {
         look("\(maps)/\(map)/\(Self.file)", &users)
       }
     }
@@ -36,9 +37,10 @@ public struct KubeletReader: Sendable {
   private func look(_ path: String, _ users: inout QueueUsers) {
     let full = "\(kubelet.origin)/\(path)"
     do throws(SysfsError) {
-      let text = try kubelet.text(path)
-      // Only now: the agent has to ask another process for it.
+      // Only for such a file, as the agent has to ask another process for it; and before the file, of which
+      // a recording keeps what is for this machine.
       let machine = (try? proc.text("sysinfo")).flatMap(MachineIdentity.name)
+      let text = try kubelet.text(path)
       users.note(CryptoConfigSets.queues(text, machine: machine), namedIn: full)
     } catch {
       // Nearly every map is another program's.
