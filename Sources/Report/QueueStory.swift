@@ -104,10 +104,12 @@ struct QueueStory {
   private func passage(to guest: GuestAnalysis) -> String {
     let title = guest.mdev.name ?? guest.mdev.uuid
     guard let missing = guest.missing.first(where: { $0.queue == name }) else {
-      let isRunning = guest.mdev.stateWord == "running"
       let fact =
-        "\(isRunning ? "The running guest" : "The guest") \(title)"
-        + " \(isRunning ? "has" : "will get") it"
+        switch guest.mdev.isInUse {
+        case true?: "The running guest \(title) has it"
+        case false?: "The guest \(title) will get it"
+        case nil: "The guest \(title) has it while it runs"
+        }
       if guest.astray.contains(where: { $0.queue == name }) {
         let cause = SurplusText.cause(analysis.snapshot.capabilities)
         return "\(fact), although it is not bound to vfio_ap: \(cause)."

@@ -19,12 +19,15 @@ struct `The state of a guest` {
 
   @Test(
     arguments: [
-      (true, "running", "active, open in process 4711."),
-      (nil, "-", "active, named on the command line of process 4711."),
-      (false, "idle", "active, not in use."),
-    ] as [(Bool?, String, String)])
+      (true, "running", "active, open in process 4711.", "The running guest web01 has it."),
+      (
+        nil, "-", "active, named on the command line of process 4711.",
+        "The guest web01 has it while it runs."
+      ),
+      (false, "idle", "active, not in use.", "The guest web01 will get it."),
+    ] as [(Bool?, String, String, String)])
   func `is the kernel's word and not a command line's`(
-    isInUse: Bool?, word: String, story: String
+    isInUse: Bool?, word: String, story: String, passage: String
   ) throws {
     let analysis = try Self.analysis(isInUse: isInUse)
     let table = StatusTable(StatusView(analysis)).lines
@@ -38,6 +41,8 @@ struct `The state of a guest` {
     let lines = guests.flatMap { ExplainReport(analysis).lines(guest: $0) }
     let text = lines.joined(separator: " ").split(separator: " ").joined(separator: " ")
     #expect(text.contains(story), "\(text)")
+    let queue = ExplainReport(analysis).lines(queue: APQN(AdapterID(5), DomainID(4)))
+    #expect(queue.contains { $0.hasSuffix(passage) }, "\(queue)")
   }
 
   /// Kernels before 6.8 filter only what was assigned last, and may leave a guest a queue that vfio_ap has

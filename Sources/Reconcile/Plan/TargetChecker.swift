@@ -103,7 +103,8 @@ struct TargetChecker {
       let shared = QueueSet(mdev.matrix.intersection(guest.matrix))
       add(
         .queueTaken, object, "\(QueueList.text(shared, "belongs", "belong")) to \(mdev.label)",
-        remedy: "take \(shared.count == 1 ? "it" : "them") from it, or declare it as a guest too")
+        remedy: "unassign \(shared.count == 1 ? "it" : "them") there, or declare that mdev as a"
+          + " guest")
     }
     checkHidden(guest)
     if !facts.capabilities.hasApConfig, !facts.capabilities.formatsMatrixSafely,
