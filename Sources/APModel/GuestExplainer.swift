@@ -35,8 +35,8 @@ struct GuestExplainer {
       missing: missing(mdev, effective.matrix, filter), surplus: surplus,
       unconfirmed: isCut ? ruled.queues.filter { !shown.contains($0) } : [])
     analysis.losses = losses.losses(effective.matrix)
-    analysis.astray = surplus.filter { index[$0]?.isBoundToVFIO != true }.map { queue in
-      MissingQueue(queue, reason(obstacle: queue))
+    for queue in surplus where index[queue]?.isBoundToVFIO != true {
+      analysis.astray.append(MissingQueue(queue, reason(obstacle: queue)))
     }
     return analysis
   }

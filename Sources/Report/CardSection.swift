@@ -24,7 +24,7 @@ struct CardSection {
       table.append(
         [card.id.description, card.type ?? "-", card.modeWord, card.statusWord]
           + ["\(owners.values.reduce(0, +))"]
-          + (view.snapshot.knowsBindings ? owners.cells : owners.cells.map { _ in "?" }))
+          + (view.snapshot.knowsBindings ? owners.cells : ["?", "?", "?", "?"]))
     }
     return table
   }

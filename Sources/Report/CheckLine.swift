@@ -3,7 +3,7 @@ import APModel
 /// One line for monitoring: a word for the whole, and what is wrong.
 public struct CheckLine: Sendable {
   /// So many facts are told, and those behind the first only where they fit; a monitor cuts long lines off.
-  private static let (limit, length) = (4, 300)
+  private static let (limit, length) = (3, 300)
 
   private let view: StatusView
   private let problems: [Problem]
@@ -27,13 +27,13 @@ public struct CheckLine: Sendable {
   }
 
   private static func first(_ alarms: [String]) -> [String] {
-    let count = alarms.count > limit ? limit - 1 : alarms.count
+    var told: [String] = []
     var room = length
-    let fitting = alarms.prefix(count).prefix { alarm in
+    for alarm in alarms where told.count < limit {
       room -= alarm.utf8.count
-      return room >= 0
+      if room >= 0 || told.isEmpty { told.append(alarm) }
     }
-    return Array(fitting.isEmpty ? alarms.prefix(1) : fitting)
+    return told
   }
 
   /// What is not known, of which all reasons stand on standard error; monitors show this line alone.

@@ -46,13 +46,9 @@ extension ProblemFinder {
   /// Queues that the host should have and that no driver has; those of a bare card are told above.
   var unboundHostQueues: [Problem] {
     let hasDriver = snapshot.drivers.contains(DriverName.hostQueue)
-    let shown = Set(queues.map(\.queue))
     let bare = AdapterSet(snapshot.cards.lazy.filter { hasDriver && $0.driver == nil }.map(\.id))
-    let found = snapshot.queues.filter { queue in
-      queue.driver == nil && shown.contains(queue.id) && !bare.contains(queue.id.adapter)
-        && isMeantForHost(queue)
-    }.map(\.id)
-    guard let first = found.first, snapshot.knowsBindings else { return [] }
+    let found = unbound { !bare.contains($0.id.adapter) && isMeantForHost($0) }
+    guard let first = found.first else { return [] }
     guard hasDriver else {
       let remedy = "modprobe zcrypt_cex4, if the host is to use them"
       return [
@@ -73,16 +69,28 @@ extension ProblemFinder {
   /// Queues that are left for guests, where vfio_ap is not loaded.
   var unservedGuestQueues: [Problem] {
     let name = DriverName.vfioAP
-    guard snapshot.knowsBindings, !snapshot.drivers.contains(name) else { return [] }
-    let shown = Set(queues.map(\.queue))
-    let found = snapshot.queues.filter { queue in
-      let isFree = snapshot.bus.reservesByMasks(queue.id) == false
-      return queue.driver == nil && shown.contains(queue.id)
-        && (queue.driverOverride.map { $0 == name } ?? isFree)
-    }.map(\.id)
+    guard !snapshot.drivers.contains(name) else { return [] }
+    let found = unbound { queue in
+      guard let override = queue.driverOverride else {
+        return snapshot.bus.reservesByMasks(queue.id) == false
+      }
+      return override == name
+    }
     guard !found.isEmpty else { return [] }
     let remedy = "modprobe vfio_ap, if guests are to use them"
     return [unserved(found, .guestQueueWithoutDriver, "\(name) is not", remedy: remedy)]
+  }
+
+  /// The queues that are looked at, are meant for somebody and have no driver; none where nobody knows that.
+  private func unbound(_ isMeant: (Queue) -> Bool) -> [APQN] {
+    guard snapshot.knowsBindings else { return [] }
+    let shown = Set(queues.map(\.queue))
+    var found: [APQN] = []
+    for queue in snapshot.queues
+    where queue.driver == nil && shown.contains(queue.id) && isMeant(queue) {
+      found.append(queue.id)
+    }
+    return found
   }
 
   /// Queues that a module would have which is not loaded at all.
