@@ -28,16 +28,16 @@ struct GuestExplainer {
     let effective = effective(of: mdev, computed)
     let ruled = computed ?? effective.matrix
     let surplus = effective.matrix.queues.filter { !ruled.contains($0) }
+    let lacking = mdev.assigned?.queues.filter { !effective.matrix.contains($0) } ?? []
     let isCut = mdev.guestMatrix?.isCutOff ?? false
     let shown = isCut ? mdev.shownQueues : []
     var analysis = GuestAnalysis(
       mdev: mdev, computed: computed, effective: effective.matrix, source: effective.source,
-      missing: missing(mdev, effective.matrix, filter), surplus: surplus,
+      missing: missing(mdev, lacking, filter), surplus: surplus,
       unconfirmed: isCut ? ruled.queues.filter { !shown.contains($0) } : [])
     analysis.losses = losses.losses(effective.matrix)
-    for queue in surplus where index[queue]?.isBoundToVFIO != true {
-      analysis.astray.append(MissingQueue(queue, reason(obstacle: queue)))
-    }
+    analysis.astray = missing(
+      mdev, surplus.filter { index[$0]?.isBoundToVFIO != true }, filter)
     return analysis
   }
 
@@ -56,12 +56,10 @@ struct GuestExplainer {
   }
 
   private func missing(
-    _ mdev: Mdev, _ effective: Matrix, _ filter: GuestFilter?
+    _ mdev: Mdev, _ queues: [APQN], _ filter: GuestFilter?
   ) -> [MissingQueue] {
     guard let assigned = mdev.assigned else { return [] }
-    return assigned.queues.filter { !effective.contains($0) }.map { queue in
-      MissingQueue(queue, reason(queue, mdev, assigned, filter))
-    }
+    return queues.map { queue in MissingQueue(queue, reason(queue, mdev, assigned, filter)) }
   }
 
   private func reason(

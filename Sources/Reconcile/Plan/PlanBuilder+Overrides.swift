@@ -61,14 +61,13 @@ extension PlanBuilder {
       stop(
         .queueAbsent, guest.label,
         "\(QueueList.text(refused, "stays", "stay")) with the host for now",
-        remedy: "clear \(refused.count == 1 ? "its" : "their") driver_override first")
+        remedy: "clear the driver_override first")
     } else {
       stop(
         .queueAbsent, guest.label,
         "\(QueueList.text(absent, "has", "have")) no device, so no driver_override can hand "
           + "\(absent.count == 1 ? "it" : "them") over",
-        remedy: "leave \(absent.count == 1 ? "it" : "them") out until the hardware is there, or"
-          + " choose \"ownership: masks\"")
+        remedy: "wait until the hardware is there, or choose \"ownership: masks\"")
     }
   }
 
