@@ -29,7 +29,7 @@ public struct GuestAnalysis: Hashable, Sendable {
   /// What the guest has and can't use, adapter by adapter; empty until the whole host was looked at.
   public internal(set) var outages: [GuestOutage] = []
 
-  /// The surplus queues that vfio_ap does not even have, each with what keeps it from vfio_ap.
+  /// The surplus queues, each with the reason why the rule does not give it.
   public internal(set) var astray: [MissingQueue] = []
 
   /// What the guest has and the next probe would take, cause by cause.

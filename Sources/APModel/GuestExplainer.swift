@@ -36,8 +36,7 @@ struct GuestExplainer {
       missing: missing(mdev, lacking, filter), surplus: surplus,
       unconfirmed: isCut ? ruled.queues.filter { !shown.contains($0) } : [])
     analysis.losses = losses.losses(effective.matrix)
-    analysis.astray = missing(
-      mdev, surplus.filter { index[$0]?.isBoundToVFIO != true }, filter)
+    analysis.astray = missing(mdev, surplus, filter)
     return analysis
   }
 

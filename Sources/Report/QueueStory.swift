@@ -112,7 +112,7 @@ struct QueueStory {
         }
       if guest.astray.contains(where: { $0.queue == name }) {
         let cause = SurplusText.cause(analysis.snapshot.capabilities)
-        return "\(fact), although it is not bound to vfio_ap: \(cause)."
+        return "\(fact), although the rule does not give it: \(cause)."
       }
       let outage = analysis.outage(of: name).map { ", but it answers nothing: \($0.rawValue)" }
       return fact + (outage ?? "") + "."
