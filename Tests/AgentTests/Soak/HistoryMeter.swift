@@ -17,8 +17,8 @@ final class HistoryMeter {
   private(set) var looked = Moment(wall: 0)
   /// What was noted, what was compared, and how often a driver of the host had a queue by an event.
   private(set) var counts = (entries: 0, answers: 0, visits: 0, unknown: 0)
-  /// The history from its beginning.
-  private(set) var entries: [HistoryEntry] = []
+  /// The end of the history: a soak of millions of operations is to show how much memory the agent takes.
+  private var entries: [HistoryEntry] = []
   private var owners: [APQN: Holder]
   private var past: ModelPast
   private var replayed: [APQN: Holder]?
@@ -63,6 +63,8 @@ final class HistoryMeter {
       expected.append((queue, at, 0))
     }
     if operations.count > 4_000 { operations.removeFirst(2_000) }
+    // An event comes twice at once, or never again.
+    if told.count > 100_000, let last = told.max() { told = told.filter { $0 + 50_000 > last } }
   }
 
   /// The agent was killed: what it had heard and not noted is lost with it.
@@ -71,6 +73,7 @@ final class HistoryMeter {
   /// Takes note of entries.
   func note(_ new: [HistoryEntry], _ input: AgentInput, _ known: HostSight?) {
     entries += new
+    if entries.count > 12_000 { entries.removeFirst(6_000) }
     counts.entries += new.count
     guard case .finished(.looked(let look)) = input, look.shown != .nothing else { return }
     let before = replayed ?? [:]

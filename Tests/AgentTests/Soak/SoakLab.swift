@@ -52,8 +52,9 @@ final class SoakLab {
       rules.used = tree.used
       if let rule = rules.violation(before, after) { broken.append("\(rule) after \(write)") }
     }
-    tree.watcher = { [meter, memory, unowned self] in
-      meter.see($0, $1)
+    tree.watcher = { [meter, memory, hasRivals, unowned self] in
+      // It keeps what it has seen, and among rivals nobody asks for that.
+      if !hasRivals { meter.see($0, $1) }
       memory.see($1, number: tree.number)
     }
     feed(.tick(nil))
