@@ -6,7 +6,8 @@ public import Sysfs
 /// `/dev/z90crypt` reaches every queue of the host; a further node reaches what the masks below
 /// `/sys/class/zcrypt/NAME` leave it.
 public struct NodeUserReader: Sendable {
-  private let nodes: OpenNodes
+  private let proc: any SysfsTree
+  private let others: (any SysfsTree)?
   private let sysfs: any SysfsTree
 
   /// Prepares to look.
@@ -16,9 +17,8 @@ public struct NodeUserReader: Sendable {
   ///   - others: asked with `ProcessWitness.openNodes` where the files of a process are hidden in `proc`.
   ///   - sysfs: the host.
   public init(proc: any SysfsTree, others: (any SysfsTree)? = nil, sysfs: any SysfsTree) {
-    let own = OpenNodes(proc: proc)
-    let told = own.isWhole ? nil : try? others?.text(ProcessWitness.openNodes)
-    nodes = told.flatMap(OpenNodes.init(text:)) ?? own
+    self.proc = proc
+    self.others = others
     self.sysfs = sysfs
   }
 
@@ -26,6 +26,7 @@ public struct NodeUserReader: Sendable {
   ///
   /// Where the processes, or the open files of one, are hidden, that is said.
   public func users(of queues: [Queue]) -> QueueUsers {
+    let nodes = openNodes()
     var users = QueueUsers()
     var reach: [String: Matrix] = [:]
     for program in nodes.programs {
@@ -41,6 +42,13 @@ public struct NodeUserReader: Sendable {
       users.unseen = ["whether other users' programs have a zcrypt device open"]
     }
     return users
+  }
+
+  /// What the own process sees; where that is not all, what the other one sees, if it answers.
+  private func openNodes() -> OpenNodes {
+    let own = OpenNodes(proc: proc)
+    let told = own.isWhole ? nil : try? others?.text(ProcessWitness.openNodes)
+    return told.flatMap(OpenNodes.init(text:)) ?? own
   }
 
   /// What a node reaches; everything where its masks can't be read.

@@ -17,22 +17,18 @@ public enum AtomicFile {
   ///   - bytes: the whole new content.
   ///   - path: the file; its directory must exist.
   ///   - syncs: whether the file must outlive a crash of the machine; what tells of the moment need not.
-  ///   - mode: who may read it, as far as the umask lets them.
-  ///   - isForAll: whether everybody may read it, whatever the umask is.
+  ///   - mode: who may read it, whatever the umask is; nil for all whom the umask lets.
   /// - Throws: the errno of the call that failed; nothing is left behind.
   public static func write(
-    _ bytes: [UInt8], to path: FilePath, syncs: Bool = true, mode: UInt32 = 0o644,
-    isForAll: Bool = false
+    _ bytes: [UInt8], to path: FilePath, syncs: Bool = true, mode: UInt32? = nil
   ) throws(Errno) {
-    try write(bytes, to: path, syncs: syncs, mode: mode, isForAll: isForAll) {
-      UInt64.random(in: .min ... .max)
-    }
+    try write(bytes, to: path, syncs: syncs, mode: mode) { UInt64.random(in: .min ... .max) }
   }
 
   /// Writes with the numbers of temporary names from elsewhere.
   static func write(
-    _ bytes: [UInt8], to path: FilePath, syncs: Bool, mode: UInt32 = 0o644,
-    isForAll: Bool = false, number: () -> UInt64
+    _ bytes: [UInt8], to path: FilePath, syncs: Bool, mode: UInt32? = nil,
+    number: () -> UInt64
   ) throws(Errno) {
     guard let name = path.lastComponent?.string else { throw .isDirectory }
     let directory = try FileDirectory(of: path)
@@ -44,9 +40,9 @@ public enum AtomicFile {
     // Whoever is ended by a signal leaves the old file or the new, and nothing beside it.
     let shield = SignalShield()
     defer { shield.lower() }
-    let (file, temporary) = try make(in: directory, mode, number)
+    let (file, temporary) = try make(in: directory, mode ?? 0o644, number)
     do throws(Errno) {
-      if isForAll, fchmod(file.rawValue, 0o644) != 0 { throw Errno(rawValue: errno) }
+      if let mode, fchmod(file.rawValue, mode) != 0 { throw Errno(rawValue: errno) }
       try fill(file, bytes, syncs: syncs)
       try directory.rename(temporary, to: name)
     } catch {

@@ -41,7 +41,7 @@ public struct ExposureStore: Hashable, Sendable {
   /// Keeps the ledger.
   func keep(_ ledger: ExposureLedger, _ clock: WallClock) throws(Errno) {
     try AtomicFile.write(
-      Array((ledger.json(clock).line + "\n").utf8), to: ledgerPath, isForAll: true)
+      Array((ledger.json(clock).line + "\n").utf8), to: ledgerPath, mode: 0o644)
   }
 
   /// What was acknowledged last; nil if nothing was.
@@ -57,6 +57,6 @@ public struct ExposureStore: Hashable, Sendable {
   /// - Throws: the kernel's errno; then nothing is acknowledged.
   public func acknowledge(_ mark: Acknowledgement) throws(Errno) {
     try AtomicFile.write(
-      Array("\(mark.ledger) \(mark.number)\n".utf8), to: markPath, isForAll: true)
+      Array("\(mark.ledger) \(mark.number)\n".utf8), to: markPath, mode: 0o644)
   }
 }

@@ -63,7 +63,7 @@ public struct AgentOutputs {
 
   private mutating func replace(_ path: FilePath, with text: String) {
     note(path) { () throws(Errno) in
-      try AtomicFile.write(Array(text.utf8), to: path, syncs: false, isForAll: true)
+      try AtomicFile.write(Array(text.utf8), to: path, syncs: false, mode: 0o644)
     }
   }
 
