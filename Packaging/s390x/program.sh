@@ -32,7 +32,7 @@ build_program() {
   # only, and go if nothing in it calls them.
   run "build apmatrix" swift_build "$scratch" "$bundle" -Xswiftc -Osize --product apmatrix \
     -Xswiftc -Xfrontend -Xswiftc -internalize-at-link --disable-local-rpath -Xlinker --no-eh-frame-hdr \
-    -Xlinker -T -Xlinker "$here/../left-out.ld"
+    -Xlinker -T -Xlinker "$here/../layout.ld"
   program=$scratch/apmatrix
   run "strip apmatrix" "$toolchain/llvm-objcopy" --strip-all \
     "$scratch/$triple/release/apmatrix" "$program"
