@@ -27,6 +27,14 @@ struct `A transcript` {
     #expect(try file.transcript().compactText == TextFile.text(file.path))
   }
 
+  /// To a reader of characters the bracket and the accent are one, and no bracket.
+  @Test func `keeps a text that begins like a list`() throws {
+    let compact = "apmatrix-transcript 1\nkernel 7.2\n~ features=%5b%cc%81]\n"
+    let text = try Transcript(Array(compact.utf8)).compactText
+    #expect(text.contains("\n~ features=%5b%cc%81]\n"), "\(text)")
+    #expect(try Transcript(Array(text.utf8)).compactText == text)
+  }
+
   /// Each answer is changed by hand; the comparison must name the step and the value.
   @Test(arguments: [
     ("\"errno\":\"EINVAL\"", "\"errno\":\"OK\"", "errno"),

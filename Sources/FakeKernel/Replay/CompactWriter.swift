@@ -40,7 +40,8 @@ struct CompactWriter {
   private static func word(_ value: JSONValue) -> String {
     switch value {
     case .string("~"): "%7e"
-    case .string(let text) where text.first == "[": "%5b" + StateText.escaped(text.utf8).dropFirst()
+    case .string(let text) where text.utf8.first == UInt8(ascii: "["):
+      "%5b" + StateText.escaped(text.utf8).dropFirst()
     case .string(let text): StateText.escaped(text.utf8)
     case .array(let lines): "[" + lines.compactMap(\.string).joined(separator: ",") + "]"
     default: "~"
