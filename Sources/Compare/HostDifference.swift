@@ -5,7 +5,7 @@ import Reconcile
 /// the cards, the problems.
 ///
 /// Counters of requests and scans are left out: they differ between any two looks at a host.
-public struct HostDifference: Sendable {
+public final class HostDifference: Sendable {
   /// The first host.
   public let before: ComparedHost
   /// The second one, or the same later.

@@ -3,8 +3,9 @@ import FakeKernel
 public import Reconcile
 public import Sysfs
 
-/// A plan as it went on the twin of its host.
-public struct Rehearsal: Sendable {
+/// A plan as it went on the twin of its host: two hosts, a plan and a report, which never change and are
+/// handed on, not copied.
+public final class Rehearsal: Sendable {
   /// The plan.
   public let plan: Plan
   /// What became of it.
@@ -21,6 +22,15 @@ public struct Rehearsal: Sendable {
   public let waitsForGuest: String?
   /// Why the kernel would have died; nil if it lives.
   public let crash: String?
+
+  init(
+    _ plan: Plan, _ report: ExecutionReport, before: HostSnapshot, after: HostSnapshot,
+    moments: Moments, assumptions: [String], waitsForGuest: String?, crash: String?
+  ) {
+    (self.plan, self.report, self.moments) = (plan, report, moments)
+    (self.before, self.after) = (before, after)
+    (self.assumptions, self.waitsForGuest, self.crash) = (assumptions, waitsForGuest, crash)
+  }
 
   /// Whether it ended as the plan says: every step was done and read back.
   public var isAsPlanned: Bool { report.isComplete && crash == nil }
@@ -77,7 +87,7 @@ extension Twin {
     let crash = kernel.crash
     let after = crash == nil ? try snapshot() : host
     return Rehearsal(
-      plan: plan, report: report, before: host, after: after, moments: watch.moments(kernel),
+      plan, report, before: host, after: after, moments: watch.moments(kernel),
       assumptions: assumptions, waitsForGuest: tree.waitsForGuest, crash: crash)
   }
 }
