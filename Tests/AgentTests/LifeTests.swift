@@ -31,6 +31,23 @@ struct `The agent's life` {
     #expect(zip(deadlines, deadlines.dropFirst()).allSatisfy { $1 - $0 >= 5_000 })
   }
 
+  /// While no queue is effective none tells whether its guest runs.
+  @Test func `tells of a stop although no queue told of it for a while`() {
+    var stage = Stage(Stage.policy(.observe))
+    for (place, runs) in [true, nil, false, nil, true].enumerated() {
+      var guest = Look.Guest(name: "web01", uuid: "62177883-f1bb-47f0-914d-32a22e3a8804")
+      guest.isRunning = runs
+      stage.look.guests = [guest]
+      stage.look.fingerprint.combine("\(place)")
+      stage.look.poll.combine("\(place)")
+      stage.run(until: Milliseconds(place + 1) * 10_000)
+    }
+    #expect(
+      stage.lines.filter { $0.contains("web01") } == [
+        "guest web01: has stopped", "guest web01: is running",
+      ])
+  }
+
   @Test func `takes a new configuration and its mode`() {
     var stage = Stage(Stage.policy(.observe))
     stage.look = Stage.differing()

@@ -36,7 +36,7 @@ struct GuestNews {
       let isLoss = guest.missing > 0 || loses(guest, old)
       lines.append(LogLine(isLoss ? .warning : .notice, text(guest, old)))
     }
-    if let isRunning = guest.isRunning, let was = old?.isRunning, isRunning != was {
+    if let old, let isRunning = guest.isRunning, isRunning != old.isRunning ?? false {
       lines.append(
         LogLine(.info, "guest \(guest.name): \(isRunning ? "is running" : "has stopped")"))
     }
@@ -56,7 +56,8 @@ struct GuestNews {
     return [
       LogLine(
         loses(guest, old) ? .warning : .notice,
-        "guest \(guest.name): its mdev is gone, it had \(old.effective) effective queues")
+        "guest \(guest.name): its mdev is gone"
+          + (old.isReadable ? ", it had \(old.effective) effective queues" : ""))
     ]
   }
 }

@@ -34,6 +34,7 @@ struct HostNews: Hashable, Sendable {
     if observes, next.steps.isEmpty, !last.steps.isEmpty {
       lines.append(LogLine(.notice, "host: as declared again"))
     }
+    known.remember(last)
     told = known
     return lines
   }
@@ -52,6 +53,14 @@ struct HostNews: Hashable, Sendable {
 extension Look {
   fileprivate var differences: [String] { steps.map { "\($0.object): differs: \($0.text)" } }
 
+  /// Whether a guest runs is as it was known last where no queue of it can tell.
+  fileprivate mutating func remember(_ last: Look) {
+    for place in guests.indices where guests[place].isRunning == nil {
+      let old = last.guests.first { $0.uuid == guests[place].uuid }
+      guests[place].isRunning = old?.isRunning
+    }
+  }
+
   /// What is known after an incomplete look: what that shows, and what was known of the rest.
   fileprivate func seen(_ next: Look) -> Look {
     var known = self
@@ -60,6 +69,7 @@ extension Look {
     known.guests = known.guests.filter { !uuids.contains($0.uuid) } + readable
     let hidden = next.isBlind ? problems.filter { !next.problems.contains($0) } : []
     known.problems = hidden + next.problems
+    known.remember(self)
     return known
   }
 }

@@ -81,7 +81,7 @@ public struct Chronicle: Sendable {
     switch (shown, known) {
     case (.nothing, _), (.same, nil): return []
     case (.same, let known?): next = known
-    case (.host(let sight), _): next = sight
+    case (.host(let sight), _): next = sight.remembering(known)
     }
     defer { settle(next, began: began, mark, endMark, at: now) }
     guard let known, let start = lastBegan else {

@@ -104,6 +104,20 @@ extension HostSight {
     ) { first, _ in first }
   }
 
+  /// The same; what could not be told of an mdev is as it was known last.
+  func remembering(_ last: HostSight?) -> HostSight {
+    guard let last else { return self }
+    var sight = self
+    for uuid in guests.keys {
+      guard let old = last.guests[uuid], var guest = guests[uuid] else { continue }
+      guest.assigned = guest.assigned ?? old.assigned
+      guest.effective = guest.effective ?? old.effective
+      guest.isRunning = guest.isRunning ?? old.isRunning
+      sight.guests[uuid] = guest
+    }
+    return sight
+  }
+
   private static func claim(_ ownership: QueueOwnership) -> Claim {
     if case .unreadableGuest = ownership.owner { return .unknown }
     return ownership.claims.first.map { .guest($0) } ?? .none

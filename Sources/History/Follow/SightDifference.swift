@@ -71,7 +71,19 @@ struct SightDifference {
         found.append(([card], values))
       }
     }
-    return found.map { entry(.card, "\($0.adapters)", nil, $0.values, .hardware) }
+    return found.map { adapters, values in
+      // A device that was there both times was bound or unbound by somebody, or is in another state.
+      let isBinding = adapters.allSatisfy { card in
+        guard let old = before.cards[card], var new = after.cards[card] else { return false }
+        new.driver = old.driver
+        return new == old
+      }
+      let cause: HistoryEntry.Cause = isBinding ? .other : .hardware
+      return attributed(entry(.card, "\(adapters)", nil, values, cause)) {
+        guard case .probeCard(let card) = $0 else { return false }
+        return adapters.contains(card) && values.1 != nil
+      }
+    }
   }
 
   private func guest(_ uuid: String) -> [HistoryEntry] {
@@ -96,10 +108,11 @@ struct SightDifference {
       entries.append(
         attributed(entry(.guest, uuid, part, (was, now), cause)) { $0.uuid == uuid })
     }
-    if let was = old?.isRunning ?? (old == nil ? false : nil), let now = new?.isRunning, was != now
-    {
-      entries.append(
-        entry(.guest, uuid, "running", (was ? "yes" : "no", now ? "yes" : "no"), .guest))
+    // Without an mdev no guest runs with it.
+    let ran = old == nil ? false : old?.isRunning
+    if let runs = new == nil ? false : new?.isRunning, ran != runs, runs || ran != nil {
+      let was = ran.map { $0 ? "yes" : "no" } ?? "not known"
+      entries.append(entry(.guest, uuid, "running", (was, runs ? "yes" : "no"), .guest))
     }
     for place in entries.indices { entries[place].names[uuid] = new?.name ?? old?.name }
     return entries

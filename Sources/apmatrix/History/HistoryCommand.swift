@@ -1,4 +1,5 @@
 import APModel
+import Agent
 import ArgumentParser
 import History
 import PlainJSON
@@ -113,6 +114,9 @@ struct HistoryCommand: ParsableCommand {
     var replay = OwnerReplay(at: moment)
     try source.owners(at: moment, of: filter.queues) { replay.take($0) }
     replay.ends = try end(of: source, after: replay.last)
+    // An agent that goes on to look has not seen what is to come.
+    let now = WallClock().moment(.now)
+    if moment > now { replay.ends = replay.ends ?? now }
     guard replay.isCovered else {
       throw CommandFailure(
         history ?? "journal",
