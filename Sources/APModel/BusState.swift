@@ -57,4 +57,7 @@ public struct BusState: Hashable, Sendable {
     guard let adapterMask, let domainMask else { return nil }
     return adapterMask.contains(queue.adapter) && domainMask.contains(queue.domain)
   }
+
+  /// Whether both masks are known and all ones.
+  var reservesAll: Bool { adapterMask == .all && domainMask == .all }
 }

@@ -46,18 +46,28 @@ public struct HostAnalysis: Sendable {
 }
 
 extension HostAnalysis {
-  /// The adapters without a card driver of which a queue waits that the masks reserve.
+  /// The adapters without a card driver of which a queue waits that is the host's.
   ///
   /// Whatever makes the bus look at such a queue, every change of a mask too, crashes the kernel as
   /// long as the driver `cex4queue` is there.
   public var endangeredAdapters: AdapterSet {
-    guard snapshot.drivers.contains(DriverName.hostQueue) else { return [] }
-    let bare = AdapterSet(snapshot.cards.lazy.filter { $0.driver == nil }.map(\.id))
-    guard !bare.isEmpty else { return [] }
-    let waiting = snapshot.queues.lazy.filter { queue in
-      queue.driver == nil && queue.driverOverride == nil && bare.contains(queue.id.adapter)
-        && snapshot.bus.reservesByMasks(queue.id) == true
+    let bare = snapshot.bareAdapters
+    guard !bare.isEmpty, snapshot.drivers.contains(DriverName.hostQueue) else { return [] }
+    var found = AdapterSet()
+    for queue in snapshot.queues where queue.driver == nil && bare.contains(queue.id.adapter) {
+      let isHosts = queue.driverOverride.map { $0 == DriverName.hostQueue }
+      if isHosts ?? (snapshot.bus.reservesByMasks(queue.id) == true) {
+        found.insert(queue.id.adapter)
+      }
     }
-    return AdapterSet(waiting.map(\.id.adapter))
+    return found
+  }
+}
+
+extension HostSnapshot {
+  /// The adapters whose card has no driver although the host's driver of cards is there.
+  public var bareAdapters: AdapterSet {
+    guard drivers.contains(DriverName.hostCard) else { return [] }
+    return AdapterSet(cards.filter { $0.driver == nil }.map(\.id))
   }
 }

@@ -8,7 +8,7 @@ extension HostSnapshot {
   public var usesOverrides: Bool {
     guard capabilities.driverOverride else { return false }
     if queues.contains(where: { $0.driverOverride != nil }) { return true }
-    guard bus.adapterMask == .all, bus.domainMask == .all else { return false }
+    guard bus.reservesAll else { return false }
     return mdevs.contains { ($0.assigned?.queueCount ?? 0) > 0 }
   }
 
@@ -18,10 +18,10 @@ extension HostSnapshot {
   /// One that is assigned and has neither has left its override in the kernel's count, most likely so:
   /// the kernel forgets to count down when a queue leaves, and goes on to refuse mask writes.
   public var lostOverrides: [APQN] {
-    guard hasOverrides, bus.adapterMask == .all, bus.domainMask == .all else { return [] }
-    let assigned = mdevs.lazy.filter { $0.state == .active }.compactMap(\.assigned)
+    guard hasOverrides, bus.reservesAll else { return [] }
+    let assigned = mdevs.filter { $0.state == .active }.compactMap(\.assigned)
     guard assigned.contains(where: { $0.queueCount > 0 }) else { return [] }
-    let kept = Set(queues.lazy.filter { $0.isBoundToVFIO || $0.driverOverride != nil }.map(\.id))
+    let kept = Set(queues.filter { $0.isBoundToVFIO || $0.driverOverride != nil }.map(\.id))
     return assigned.flatMap(\.queues).filter { !kept.contains($0) }
   }
 }

@@ -8,8 +8,8 @@ public struct ProbeLoss: Hashable, Sendable {
   public enum Cause: Hashable, Sendable {
     /// `driver_override` names this driver; the masks would leave the queue to vfio_ap, or not.
     case override(String, masksKeep: Bool)
-    /// It has no `driver_override`, and the masks reserve it for the host.
-    case reserved
+    /// It has no `driver_override`, and the masks reserve it for the host; they may be all ones.
+    case reserved(byAll: Bool)
   }
 
   /// The queues, ascending.
@@ -43,6 +43,9 @@ public struct ProbeLoss: Hashable, Sendable {
     let list = QueueText.folded(queues)
     // As long as one queue has an override the kernel refuses every write of the masks.
     if case .override(_, masksKeep: true) = cause { return "clear driver_override of \(list)" }
-    return "write \(DriverName.vfioAP) to driver_override of \(list)"
+    let override = "write \(DriverName.vfioAP) to driver_override of \(list)"
+    // Beside masks of its parameters the kernel takes one or the other, and no file says which.
+    guard case .reserved(byAll: false) = cause else { return override }
+    return override + ", or where that is refused clear the bits in apmask or aqmask"
   }
 }

@@ -1,24 +1,24 @@
 /// Finds the queues that the next probe takes from their guest.
 struct ProbeLossFinder {
   private let bus: BusState
-  private let isUsingOverrides: Bool
+  private let hasOverrides: Bool
   private let index: QueueIndex
   /// The queues whose override could not be read: nothing is known of their next probe.
   private let unread: Set<APQN>
 
   init(_ snapshot: HostSnapshot, _ index: QueueIndex) {
     bus = snapshot.bus
-    isUsingOverrides = snapshot.usesOverrides
+    hasOverrides = snapshot.capabilities.driverOverride
     self.index = index
     unread = Set(
-      snapshot.problems.lazy.filter { $0.path.hasSuffix("/driver_override") }.compactMap {
+      snapshot.problems.filter { $0.path.hasSuffix("/driver_override") }.compactMap {
         $0.path.split(separator: "/").dropLast().last.flatMap { APQN(name: $0) }
       })
   }
 
   /// What a guest with this matrix would lose, in the order of the first queue of each cause.
   func losses(_ matrix: Matrix) -> [ProbeLoss] {
-    guard isUsingOverrides else { return [] }
+    guard hasOverrides else { return [] }
     var losses: [ProbeLoss] = []
     for queue in matrix.queues {
       guard let cause = cause(queue) else { continue }
@@ -38,6 +38,6 @@ struct ProbeLossFinder {
       return override == DriverName.vfioAP
         ? nil : .override(override, masksKeep: reserves == false)
     }
-    return reserves == true ? .reserved : nil
+    return reserves == true ? .reserved(byAll: bus.reservesAll) : nil
   }
 }

@@ -20,7 +20,15 @@ struct `A queue that the next probe takes away` {
   }
 
   @Test func `is told if nothing keeps it`() {
-    #expect(Self.losses { _ in }.map(\.cause) == [.reserved])
+    #expect(Self.losses { _ in }.map(\.cause) == [.reserved(byAll: true)])
+  }
+
+  /// Masks of the kernel's parameters stand beside overrides, and may reserve what lost its own.
+  @Test func `is told beside masks that are not all ones`() {
+    let losses = Self.losses { $0.bus.adapterMask = .all.subtracting([AdapterID(6)]) }
+    #expect(losses.map(\.cause) == [.reserved(byAll: false)])
+    let free = Self.losses { $0.bus.adapterMask = .all.subtracting([AdapterID(5)]) }
+    #expect(free.isEmpty)
   }
 
   /// Nothing is claimed of what was not seen; the problem of reading is told for itself.

@@ -32,21 +32,25 @@ extension ProblemFinder {
         + " \(isOne ? "it" : "them") back to the guest, apmatrix explain says how by hand")
   }
 
-  /// Cards without a driver of which a queue waits for the host's.
+  /// Cards without a driver that is loaded; worse where a queue waits for the host's.
   var bareCards: [Problem] {
-    analysis.endangeredAdapters.map { adapter in
-      Problem(
-        .cardWithoutDriver, .critical, "card \(adapter)",
-        "card \(adapter) has no driver: whatever gives a queue of it to the host, every mask write"
-          + " too, crashes the kernel",
-        remedy: "write \(adapter.cardName) to /sys/bus/ap/drivers_probe first")
+    let endangered = analysis.endangeredAdapters
+    return endangered.union(snapshot.bareAdapters).map { adapter in
+      let crashes = endangered.contains(adapter)
+      let danger =
+        ": whatever gives a queue of it to the host, every mask write too, crashes the kernel"
+      return Problem(
+        .cardWithoutDriver, crashes ? .critical : .warning, "card \(adapter)",
+        "card \(adapter) has no driver" + (crashes ? danger : ""),
+        remedy: "write \(adapter.cardName) to /sys/bus/ap/drivers_probe" + (crashes ? " first" : "")
+      )
     }
   }
 
   /// Queues that the host should have and that no driver has; those of a bare card are told above.
   var unboundHostQueues: [Problem] {
     let hasDriver = snapshot.drivers.contains(DriverName.hostQueue)
-    let bare = AdapterSet(snapshot.cards.lazy.filter { hasDriver && $0.driver == nil }.map(\.id))
+    let bare = snapshot.bareAdapters
     let found = unbound { !bare.contains($0.id.adapter) && isMeantForHost($0) }
     guard let first = found.first else { return [] }
     guard hasDriver else {
