@@ -51,9 +51,13 @@ struct `The files that are read at the next boot` {
       (["/d/\(other)": definition(5)], "starts an mdev that is not declared; mdevctl undefine -u"),
       (["/d/\(other)": definition(5, start: "manual")], nil),
       (
-        ["/r": UdevRules.text(.full)], "leaves vfio_ap adapters none and domains none; declared are"
+        ["/r": UdevRules.text(.full)],
+        "leaves vfio_ap adapters none and domains none; declared is to leave"
       ),
-      (["/r": "# nothing\n"], "sets no masks; declared are adapters 05 and domains none"),
+      (
+        ["/r": "# nothing\n"],
+        "sets no masks; declared is to leave vfio_ap adapters 05 and domains none"
+      ),
     ] as [([String: String], String?)])
   func `differ where they say something else`(files: [String: String], reason: String?) throws {
     let found = try Self.differences(Self.good.merging(files) { $1 })

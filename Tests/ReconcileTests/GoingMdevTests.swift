@@ -35,6 +35,19 @@ struct `An mdev whose removal waits for its guest` {
     #expect(whole.later.isEmpty && whole.steps.contains { $0.phase == .reserve })
   }
 
+  /// Nobody comes back to it, and bits that are not set must not pass for done.
+  @Test func `lets no mask bit be set by hand`() throws {
+    var host = SmallHost("7.1")
+    host.guest(Self.other, [6], [4], runs: true)
+    Self.remove(&host)
+    let target = SingleChange.masks(.full)
+    let planning = Planner.plan(from: try host.snapshot, to: target)
+    #expect(planning.obstacles.map(\.rule) == [.mdevGoing])
+    #expect(planning.plan == nil)
+    host.stop(Self.other)
+    #expect(Planner.plan(from: try host.snapshot, to: target).plan?.steps.isEmpty == false)
+  }
+
   /// No veto of the kernel protects a queue whose driver is taken from it.
   @Test func `keeps its queues from the host where overrides hand them over`() throws {
     var host = try Self.overridden()

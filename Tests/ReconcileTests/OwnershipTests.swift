@@ -120,7 +120,35 @@ struct `The way from one ownership to the other` {
     #expect(try host.snapshot.bus.adapterMask?.contains(AdapterID(5)) == false)
     let planning = try host.plan(Self.guests, ownership: .driverOverride, changes: changes)
     #expect(planning.obstacles.map(\.rule) == [.otherOwnership])
-    #expect(planning.obstacles.first?.remedy.hasPrefix("clear each driver_override") == true)
+    #expect(planning.obstacles.first?.remedy.hasPrefix("declare \"ownership: masks\"") == true)
+    let way = try host.plan(Self.guests, ownership: .masks, changes: true).plan
+    let queue = APQN(AdapterID(6), DomainID(4))
+    #expect(way?.steps.first?.operation == .override(queue, driver: nil))
+  }
+
+  /// What is imported leads out of that, without a queue that changes hands.
+  @Test func `is imported with the way to masks`() throws {
+    let mask = "0xfb" + String(repeating: "f", count: 62)
+    var host = SmallHost("7.1", domains: [4, 0x47], parameters: BootParameters(apmask: mask))
+    host.write("devices/ap/card06/06.0004/driver_override", "vfio_ap")
+    host.write("bus/ap/drivers/cex4queue/unbind", "06.0004")
+    host.write("bus/ap/drivers_probe", "06.0004")
+    let matrix = "devices/vfio_ap/matrix/"
+    host.write(matrix + "mdev_supported_types/vfio_ap-passthrough/create", SmallHost.web)
+    host.write(matrix + "\(SmallHost.web)/assign_adapter", "6")
+    host.write(matrix + "\(SmallHost.web)/assign_domain", "4")
+    let owners = host.kernel.vfioQueues
+    let imported = ImportedHost(try host.snapshot, [], rules: nil)
+    #expect(imported.ownership == .masks)
+    let text = ConfigurationWriter.text(imported)
+    let configuration = try #require(
+      ConfigurationChecker.read(Array(text.utf8), file: "import.yaml").configuration, "\(text)")
+    let plan = try #require(
+      Planner.plan(from: try host.snapshot, to: Target(configuration)).plan)
+    let tree = MemoryTree(host.kernel)
+    let report = Executor(tree: tree, lock: nil, environment: ScenarioChecker.environment).run(plan)
+    #expect(report.isComplete, "\(report.failure?.text ?? "")")
+    #expect(tree.kernel.vfioQueues == owners)
   }
 
   /// `masks set` is no declaration of how the host is kept.

@@ -51,6 +51,19 @@ struct `A kernel that has not filtered again` {
     #expect(tree.kernel.mdevs.first?.shadow == guest.1)
   }
 
+  /// Its queues were reset before it ran, and no assignment resets them.
+  @Test func `keeps what is checkstopped while it runs, whatever is assigned besides`() throws {
+    var host = SmallHost("6.1", domains: [4, 0x47])
+    host.guest(SmallHost.web, [5], [4, 0x47], runs: true)
+    host.change(.checkstopQueue(APQN(AdapterID(5), DomainID(0x47)), true))
+    let guest = (SmallHost.web, SmallHost.matrix([5, 0x20], [4, 0x47]))
+    let plan = try #require(try host.plan([guest], reservation: .asNeeded).plan)
+    let tree = MemoryTree(host.kernel)
+    let report = Executor(tree: tree, lock: nil, environment: ScenarioChecker.environment).run(plan)
+    #expect(report.isComplete, "\(report.failure?.text ?? "")")
+    #expect(tree.kernel.mdevs.first?.shadow == SmallHost.matrix([5], [4, 0x47]))
+  }
+
   /// 6.1.176, recording g of its successors: a queue that was reset while checkstopped stays filtered.
   @Test func `tells for which queue a guest waits that can't be reset`() throws {
     var host = SmallHost("6.1", domains: [4, 0x47])

@@ -130,7 +130,7 @@ public struct BootFiles: Sendable {
   }
 
   private static func reason(_ old: UdevRules?, _ masks: Masks) -> String {
-    let declared = "declared are \(free(masks))"
+    let declared = "declared is to leave vfio_ap \(free(masks))"
     guard let old else { return "no rule sets the masks at boot; \(declared)" }
     if let fault = old.faults.first { return "\(fault)" }
     guard let was = old.masks else { return "sets no masks; \(declared)" }

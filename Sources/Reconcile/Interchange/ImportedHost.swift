@@ -50,11 +50,14 @@ public struct ImportedHost: Sendable {
     unreadable = (snapshot?.mdevs ?? []).filter { $0.assigned == nil }.map { mdev in
       "mdev \(mdev.uuid): \(mdev.unreadable ?? "it has lost its driver or is being removed")"
     }
-    ownership = snapshot.map(SingleChange.ownership) ?? .masks
     let active = snapshot.flatMap { HostFacts($0).masks }
+    let handsOver = snapshot.map(SingleChange.ownership) ?? .masks
+    // With overrides beside masks of the kernel's parameters, the only way on is that to masks.
+    let hasBoth = handsOver == .driverOverride && active.map { $0 != .full } == true
+    ownership = hasBoth ? .masks : handsOver
     maskOrigins = Self.maskOrigins(active, rules)
     reservation = Self.reservation(
-      active ?? rules?.rules.masks, snapshot, guests.map(\.matrix), ownership)
+      active ?? rules?.rules.masks, snapshot, guests.map(\.matrix), ownership, clears: hasBoth)
     self.guests = Self.withConflicts(guests, reservation)
     let known = Set(guests.map(\.uuid))
     leftOut = unreadable + files.filter { !known.contains($0.uuid) }.flatMap(\.complaints)
@@ -83,17 +86,18 @@ public struct ImportedHost: Sendable {
     return origins + rules.faults.map { "\(file): \($0)" }
   }
 
-  /// `derive` where it leads to the same masks, else the masks themselves.
+  /// `derive` where it leads to the same masks, else the masks themselves, or with what guests need cleared.
   private static func reservation(
-    _ masks: Masks?, _ snapshot: HostSnapshot?, _ needs: [Matrix], _ ownership: Ownership
+    _ masks: Masks?, _ snapshot: HostSnapshot?, _ needs: [Matrix], _ ownership: Ownership,
+    clears: Bool
   ) -> HostReservation {
     guard let masks, ownership == .masks else { return .derive }
     let existing = QueueSet(snapshot?.queues.map(\.id) ?? [])
-    let derived = MaskDerivation(
-      current: masks, needs: needs, existing: existing, frozen: Masks(adapters: [], domains: [])
-    ).derived
-    if derived == masks { return .derive }
-    return .masks(adapters: masks.adapters, domains: masks.domains)
+    let derivation = MaskDerivation(
+      current: masks, needs: needs, existing: existing, frozen: Masks(adapters: [], domains: []))
+    let kept = clears ? derivation.asNeeded : masks
+    if derivation.derived == kept { return .derive }
+    return .masks(adapters: kept.adapters, domains: kept.domains)
   }
 
   private static func text(_ masks: Masks) -> String {

@@ -15,8 +15,9 @@ struct HostFacts {
   let use: UseFindings
   /// The requests that the host has sent through each of its queues so far.
   let counts: [APQN: Int]
-  /// The queues of vfio_ap that an older kernel (before 6.9) may filter although they are bound: its
-  /// last reset of a queue decides, and that can't be read.
+  /// The queues of vfio_ap that an older kernel (before 6.9) may filter although they are bound.
+  ///
+  /// Its last reset of a queue decides, and that can't be read; a running guest's queues had theirs before.
   let impaired: QueueSet
   /// The adapters whose card has a driver.
   let driven: AdapterSet
@@ -59,12 +60,11 @@ struct HostFacts {
     use = snapshot.uses ?? UseFindings(oneLookAt: snapshot.queues)
     self.counts = counts
     // ap_config is only a little younger than the change of the filter.
-    self.impaired = snapshot.capabilities.apConfig ? QueueSet() : impaired
-    driven = AdapterSet(snapshot.cards.lazy.filter { $0.driver != nil }.map(\.id))
-    let hasCardDriver = snapshot.drivers.contains(DriverName.hostCard)
-    bare = AdapterSet(
-      snapshot.cards.lazy.filter { hasCardDriver && $0.driver == nil }.map(\.id))
-    self.hasCardDriver = hasCardDriver
+    let inUse = sortedMdevs.filter(\.mayRun).reduce(QueueSet()) { $0.union(QueueSet($1.effective)) }
+    self.impaired = snapshot.capabilities.apConfig ? QueueSet() : impaired.subtracting(inUse)
+    driven = AdapterSet(snapshot.cards.filter { $0.driver != nil }.map(\.id))
+    bare = snapshot.bareAdapters
+    hasCardDriver = snapshot.drivers.contains(DriverName.hostCard)
     hidesMdevs = snapshot.hidesMdevs
     hasVFIO = snapshot.drivers.contains(DriverName.vfioAP) && snapshot.capabilities.vfioAP
     hasHostDriver = snapshot.drivers.contains(DriverName.hostQueue)
@@ -91,7 +91,7 @@ struct HostFacts {
   private static func hidden(_ queues: [Queue], _ mdevs: [MdevFacts]) -> QueueSet {
     guard mdevs.contains(where: { $0.state != .active }) else { return QueueSet() }
     let isGoing = mdevs.contains { $0.state == .beingRemoved }
-    let owned = queues.lazy.filter { queue in
+    let owned = queues.filter { queue in
       guard queue.isBoundToVFIO else { return false }
       return queue.details?.status.map { $0 != .unassigned } ?? isGoing
     }

@@ -9,6 +9,16 @@ extension PlanBuilder {
   /// mdev's.
   mutating func settable(_ new: Masks, or other: Masks) -> Masks {
     guard new != other, !facts.going.isEmpty, target.wayBack == nil else { return new }
+    if target.isMasksOnly {
+      // Nobody comes back to a single change.
+      for mdev in facts.going {
+        stop(
+          .mdevGoing, mdev.label,
+          "its removal waits for its guest, and what it holds might go to the host",
+          remedy: "stop its guest; then run the command again")
+      }
+      return other
+    }
     putOff()
     return other
   }

@@ -53,6 +53,12 @@ public struct Target: Hashable, Sendable {
     guests.isEmpty && unmanaged == .leave && reservation == .asNeeded && !changesOwnership
   }
 
+  /// Whether it only sets masks.
+  var isMasksOnly: Bool {
+    guard case .masks = reservation else { return false }
+    return guests.isEmpty && !changesOwnership
+  }
+
   /// The host that a configuration declares.
   public init(_ configuration: Configuration) {
     self.init(

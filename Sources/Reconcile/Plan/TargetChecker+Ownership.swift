@@ -34,12 +34,14 @@ extension TargetChecker {
 
   /// Beside masks of its own parameters the kernel does take overrides, and then no masks.
   private mutating func refuseOverrides() {
+    guard !target.onlyRemoves else { return }
     guard facts.overrides.isEmpty else {
       return add(
         .otherOwnership, "the host",
         "\(QueueList.text(facts.overrides.keys.sorted())): driver_override is set beside masks of the"
-          + " kernel's parameters, and nothing changes a host of both",
-        remedy: "clear each driver_override, or start the host without ap.apmask and ap.aqmask")
+          + " kernel's parameters",
+        remedy: "declare \"ownership: masks\" and apply it, or start the host without ap.apmask and"
+          + " ap.aqmask")
     }
     add(
       .otherOwnership, "the host",
