@@ -44,13 +44,13 @@ public struct Twin: Sendable {
 
   /// The twin as a host is read, with what no write to it changes taken from the host.
   ///
-  /// - Throws: `TwinRefusal.unreadable`.
+  /// - Throws: `TwinRefusal.crash` if the kernel would not live, else `TwinRefusal.unreadable`.
   public func snapshot() throws(TwinRefusal) -> HostSnapshot {
     var snapshot: HostSnapshot
     do throws(HostReader.Failure) {
       snapshot = try HostReader(TwinReading(tree: tree), depth: depth, insists: insists).snapshot()
     } catch {
-      throw .unreadable(kernel.crash ?? "\(error)")
+      throw kernel.crash.map { .crash($0) } ?? .unreadable("\(error)")
     }
     snapshot.carry(from: host)
     snapshot.completeUse(isOpen)

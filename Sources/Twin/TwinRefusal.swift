@@ -8,6 +8,8 @@ public enum TwinRefusal: Error, Hashable, Sendable {
   case differs(TwinDifference, others: Int)
   /// The twin can't be read.
   case unreadable(String)
+  /// The kernel would crash.
+  case crash(String)
 }
 
 /// One attribute that a host and its twin show differently.
@@ -37,6 +39,7 @@ extension TwinRefusal: CustomStringConvertible {
     case .differs(let difference, let others):
       "\(difference)" + (others == 0 ? "" : " (and \(others) more)")
     case .unreadable(let reason): "host: its twin can't be read: \(reason)"
+    case .crash(let reason): "host: the kernel would crash: \(reason)"
     }
   }
 }

@@ -36,7 +36,10 @@ struct AcknowledgeCommand: ParsableCommand {
     }
     Terminal.write(open.map { line($0, clock) })
     let over = open.filter { !$0.lasts }
-    if !over.isEmpty { Terminal.write([ExposureText.advice(over.map(\.found.queue))]) }
+    if !over.isEmpty {
+      let advice = ExposureText.advice(over.map(\.found.queue))
+      Terminal.write([advice + (dryRun ? ExposureText.next : "")])
+    }
     for exposure in open where exposure.lasts {
       Terminal.complain(
         "\(exposure.found.queue): still with \(exposure.found.driver), and not acknowledged;"

@@ -45,7 +45,9 @@ struct ReleaseCommand: ParsableCommand {
     if let reason = applied.interruption { Terminal.complain("\(tree.sysfs): \(reason)") }
     guard applied.isComplete else { throw ExitCode(1) }
     guard applied.steps.isEmpty else { return }
-    Terminal.write(["Nothing to do: everything has its driver, and the kernel binds what appears."])
+    Terminal.write([
+      "Nothing to do: nothing waits for a driver that is loaded, and the kernel binds what appears."
+    ])
   }
 
   /// Keeps agents away meanwhile; one that enforces binds what appears, and is not disturbed.

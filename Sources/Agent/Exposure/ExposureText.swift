@@ -9,8 +9,11 @@ public enum ExposureText {
     let places = rows.map { "domain \($0.value) of adapter \($0.key)" }
     return
       "treat the guest's master keys in \(places.joined(separator: ", ")) as exposed to programs of"
-      + " this host until then: change them (TKE or HMC), or accept it; then run apmatrix acknowledge"
+      + " this host until then: change them (TKE or HMC), or accept it"
   }
+
+  /// What comes after it.
+  public static let next = "; then run apmatrix acknowledge"
 
   /// What has begun, one line for each guest and driver.
   static func begun(_ exposures: [Exposure]) -> [String] {
@@ -31,7 +34,7 @@ public enum ExposureText {
       }
       let longest = uuids.map { $0.last - $0.began }.max() ?? 0
       return "guest \(first.guest): \(QueueList.text(queues)) no longer with \(first.driver),"
-        + " \(max(1, (longest + 999) / 1000)) s after the agent first saw it there; \(advice(queues))"
+        + " \(max(1, (longest + 999) / 1000)) s after the agent first saw it there; \(advice(queues))\(next)"
     }
   }
 

@@ -73,6 +73,9 @@ public final class FactsReader {
   private func readConfiguration(_ path: String) {
     let file = file(path)
     facts.configurationFile = file
+    if file.isAbsent, path != Self.configuration {
+      facts.unseen.append("\(path): not there; --config is a path below --root")
+    }
     guard let bytes = file.bytes else { return }
     let reading = ConfigurationChecker.read(bytes, file: path)
     facts.configuration = reading.configuration

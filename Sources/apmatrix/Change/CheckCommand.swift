@@ -51,10 +51,9 @@ struct CheckCommand: ParsableCommand {
   private func findings(_ plan: Plan) -> [String] {
     var lines = plan.later + plan.consents.map { $0.text + ": needs consent" }
     let count = plan.steps.count
+    let now = lines.isEmpty ? "the host is as declared" : "nothing to do now"
     lines.append(
-      count == 0
-        ? "the host is as declared"
-        : "the host differs: apmatrix plan shows \(count.counting("step"))")
+      count == 0 ? now : "the host differs: apmatrix plan shows \(count.counting("step"))")
     return lines
   }
 }

@@ -18,7 +18,8 @@ struct MasksCommand: ParsableCommand {
     @OptionGroup var tree: TreeOption
 
     func run() throws {
-      let bus = try HostInspection(tree).snapshot(.summary).bus
+      let snapshot = try HostInspection(tree).snapshot(.summary)
+      let bus = snapshot.bus
       guard let adapters = bus.adapterMask, let domains = bus.domainMask else {
         throw CommandFailure(tree.sysfs, "apmask or aqmask can't be read; see apmatrix status")
       }
@@ -27,6 +28,9 @@ struct MasksCommand: ParsableCommand {
         "adapters  \(adapters)", "          apmask \(adapters.hexadecimal)",
         "domains   \(domains)", "          aqmask \(domains.hexadecimal)",
       ])
+      let overridden = snapshot.queues.filter { $0.driverOverride != nil }.map(\.id)
+      guard !overridden.isEmpty else { return }
+      Terminal.write(["but driver_override decides for \(QueueText.folded(overridden))"])
     }
   }
 
