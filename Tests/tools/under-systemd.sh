@@ -29,8 +29,8 @@ if [ "${1:-}" != --inside ]; then
 fi
 
 mount -t tmpfs tmpfs /mnt
-mkdir /mnt/upper /mnt/work /mnt/root
-mount -t overlay overlay -o lowerdir="$3",upperdir=/mnt/upper,workdir=/mnt/work /mnt/root
+mkdir /mnt/upper /mnt/scratch /mnt/root
+mount -t overlay overlay -o lowerdir="$3",upperdir=/mnt/upper,workdir=/mnt/scratch /mnt/root
 root=/mnt/root
 mkdir -p "$root"/{proc,sys,run,tmp,dev,mnt,old}
 mount -t proc proc $root/proc
