@@ -19,9 +19,9 @@ extension HostSnapshot {
   /// the kernel forgets to count down when a queue leaves, and goes on to refuse mask writes.
   public var lostOverrides: [APQN] {
     guard hasOverrides, bus.reservesAll else { return [] }
-    let assigned = mdevs.filter { $0.state == .active }.compactMap(\.assigned)
+    let assigned = mdevs.lazy.filter { $0.state == .active }.compactMap(\.assigned)
     guard assigned.contains(where: { $0.queueCount > 0 }) else { return [] }
-    let kept = Set(queues.filter { $0.isBoundToVFIO || $0.driverOverride != nil }.map(\.id))
+    let kept = Set(queues.lazy.filter { $0.isBoundToVFIO || $0.driverOverride != nil }.map(\.id))
     return assigned.flatMap(\.queues).filter { !kept.contains($0) }
   }
 }

@@ -11,7 +11,7 @@ struct ProbeLossFinder {
     hasOverrides = snapshot.capabilities.driverOverride
     self.index = index
     unread = Set(
-      snapshot.problems.filter { $0.path.hasSuffix("/driver_override") }.compactMap {
+      snapshot.problems.lazy.filter { $0.path.hasSuffix("/driver_override") }.compactMap {
         $0.path.split(separator: "/").dropLast().last.flatMap { APQN(name: $0) }
       })
   }

@@ -37,8 +37,7 @@ struct AcknowledgeCommand: ParsableCommand {
     Terminal.write(open.map { line($0, clock) })
     let over = open.filter { !$0.lasts }
     if !over.isEmpty {
-      let advice = ExposureText.advice(over.map(\.found.queue))
-      Terminal.write([advice + (dryRun ? ExposureText.next : "")])
+      Terminal.write([ExposureText.advice(over.map(\.found.queue), acknowledges: !dryRun)])
     }
     for exposure in open where exposure.lasts {
       Terminal.complain(

@@ -1,4 +1,5 @@
 import APModel
+import Reconcile
 import Report
 
 extension HostAnalysis {
@@ -8,12 +9,10 @@ extension HostAnalysis {
   func onlyGuest(answeringTo text: String) throws(CommandFailure) -> GuestAnalysis? {
     let found = guests(answeringTo: text)
     if found.isEmpty, snapshot.declared.values.contains(text) {
-      throw CommandFailure(
-        text, "declared, and has no mdev; apmatrix plan shows what is missing")
+      throw CommandFailure(GuestReference.Failure.missing(text))
     }
     guard found.count <= 1 else {
-      let names = found.map(\.mdev.uuid).joined(separator: ", ")
-      throw CommandFailure(text, "could be \(names); write more of it")
+      throw CommandFailure(GuestReference.Failure.ambiguous(text, found.map(\.mdev.uuid)))
     }
     return found.first
   }

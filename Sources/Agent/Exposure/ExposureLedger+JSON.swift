@@ -62,8 +62,7 @@ extension Exposure {
       "guest": .string(found.guest), "driver": .string(found.driver),
       "running": .bool(found.isRunning), "times": .count(times),
       "first_seen": .string(clock.utc(first)), "last_seen": .string(clock.utc(last)),
-      "lasts": .bool(lasts),
-      "remedy": .string(ExposureText.advice([found.queue]) + ExposureText.next),
+      "lasts": .bool(lasts), "remedy": .string(ExposureText.advice([found.queue])),
     ])
   }
 }

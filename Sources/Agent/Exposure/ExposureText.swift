@@ -4,16 +4,16 @@ internal import Reconcile
 /// Exposures in words: what happened to whom, and what to do about the keys.
 public enum ExposureText {
   /// What to do where queues of one guest have been with the host.
-  public static func advice(_ queues: [APQN]) -> String {
+  ///
+  /// - Parameter acknowledges: whether it is told to who acknowledges them just now.
+  public static func advice(_ queues: [APQN], acknowledges: Bool = false) -> String {
     let rows = QueueSet(queues).domainsByAdapter.sorted { $0.key < $1.key }
     let places = rows.map { "domain \($0.value) of adapter \($0.key)" }
     return
       "treat the guest's master keys in \(places.joined(separator: ", ")) as exposed to programs of"
       + " this host until then: change them (TKE or HMC), or accept it"
+      + (acknowledges ? "" : "; then run apmatrix acknowledge")
   }
-
-  /// What comes after it.
-  public static let next = "; then run apmatrix acknowledge"
 
   /// What has begun, one line for each guest and driver.
   static func begun(_ exposures: [Exposure]) -> [String] {
@@ -34,7 +34,7 @@ public enum ExposureText {
       }
       let longest = uuids.map { $0.last - $0.began }.max() ?? 0
       return "guest \(first.guest): \(QueueList.text(queues)) no longer with \(first.driver),"
-        + " \(max(1, (longest + 999) / 1000)) s after the agent first saw it there; \(advice(queues))\(next)"
+        + " \(max(1, (longest + 999) / 1000)) s after the agent first saw it there; \(advice(queues))"
     }
   }
 

@@ -62,7 +62,7 @@ struct HostFacts {
     // ap_config is only a little younger than the change of the filter.
     let inUse = sortedMdevs.filter(\.mayRun).reduce(QueueSet()) { $0.union(QueueSet($1.effective)) }
     self.impaired = snapshot.capabilities.apConfig ? QueueSet() : impaired.subtracting(inUse)
-    driven = AdapterSet(snapshot.cards.filter { $0.driver != nil }.map(\.id))
+    driven = AdapterSet(snapshot.cards.lazy.filter { $0.driver != nil }.map(\.id))
     bare = snapshot.bareAdapters
     hasCardDriver = snapshot.drivers.contains(DriverName.hostCard)
     hidesMdevs = snapshot.hidesMdevs
@@ -91,7 +91,7 @@ struct HostFacts {
   private static func hidden(_ queues: [Queue], _ mdevs: [MdevFacts]) -> QueueSet {
     guard mdevs.contains(where: { $0.state != .active }) else { return QueueSet() }
     let isGoing = mdevs.contains { $0.state == .beingRemoved }
-    let owned = queues.filter { queue in
+    let owned = queues.lazy.filter { queue in
       guard queue.isBoundToVFIO else { return false }
       return queue.details?.status.map { $0 != .unassigned } ?? isGoing
     }
