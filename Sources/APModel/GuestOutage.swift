@@ -6,4 +6,9 @@ public struct GuestOutage: Hashable, Sendable {
   public let outage: Outage
   /// The guest's queues that it is about, ascending.
   public internal(set) var queues: [APQN]
+
+  /// Makes one of its parts.
+  public init(adapter: AdapterID, outage: Outage, queues: [APQN]) {
+    (self.adapter, self.outage, self.queues) = (adapter, outage, queues)
+  }
 }

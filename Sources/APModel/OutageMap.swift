@@ -1,9 +1,9 @@
 /// The queues of a host that answer no request, found by name.
-struct OutageMap: Sendable {
+public struct OutageMap: Sendable {
   private(set) var outages: [APQN: Outage] = [:]
 
   /// Takes a queue's own attributes where they were read, else those of its card.
-  init(_ snapshot: HostSnapshot) {
+  public init(_ snapshot: HostSnapshot) {
     var cards: [AdapterID: Card] = [:]
     for card in snapshot.cards { cards[card.id] = card }
     for queue in snapshot.queues {
@@ -16,7 +16,7 @@ struct OutageMap: Sendable {
   }
 
   /// What of a guest's queues can't be used, adapter by adapter.
-  func outages(of effective: Matrix) -> [GuestOutage] {
+  public func outages(of effective: Matrix) -> [GuestOutage] {
     guard !outages.isEmpty else { return [] }
     var found: [GuestOutage] = []
     for queue in effective.queues {

@@ -1,20 +1,27 @@
+public import APModel
 public import Reconcile
 
 /// A plan as text: numbered steps with their reasons, and what they do to whom.
 public struct PlanText {
   private let plan: Plan
+  private let silent: [Problem]
   private let style: Style
 
   /// Prepares to print a plan.
-  public init(_ plan: Plan, style: Style) {
+  ///
+  /// - Parameter silent: what guests have that answers nothing, and that no step changes.
+  public init(_ plan: Plan, silent: [Problem] = [], style: Style) {
     self.plan = plan
+    self.silent = silent
     self.style = style
   }
 
   /// The whole report.
   public var lines: [String] {
     guard !plan.isEmpty else {
-      return ["Nothing to do: the host is as it should be."] + remarks
+      let remarks = remarks
+      guard !remarks.isEmpty else { return ["Nothing to do: the host is as it should be."] }
+      return ["Nothing to do now."] + remarks
     }
     let count = plan.steps.count
     let title = style.heading("Plan: \(count) \(count == 1 ? "step" : "steps")")
@@ -57,9 +64,13 @@ public struct PlanText {
     return lines
   }
 
-  /// What is not there yet, and what needs consent.
+  /// What is not there yet, what answers nothing, and what needs consent.
   private var remarks: [String] {
     plan.later.flatMap { Paragraph.wrap($0, first: "Later: ", indent: 7) }
+      + silent.folded.flatMap { problem in
+        Paragraph.wrap(problem.sentence + "; " + problem.remedy, first: "Hardware: ", indent: 10)
+          .map(style.caution)
+      }
       + plan.consents.flatMap { consent in
         Paragraph.wrap(
           consent.text + ": needs --allow-disruption", first: "Consent: ", indent: 9

@@ -18,10 +18,13 @@ struct `A live recording` {
     let text = try TextFile.bytes(Self.example)
     let configuration = try #require(
       ConfigurationChecker.read(text, file: "apmatrix.yaml").configuration)
-    let planning = try Self.planning(recording, Target(configuration))
+    let snapshot = try HostReader(try recording.tree(), depth: .planning).snapshot()
+    let planning = Planner.plan(from: snapshot, to: Target(configuration))
     let lines =
       planning.obstacles.map(\.description)
-      + (planning.plan.map { PlanText($0, style: .plain).lines } ?? [])
+      + (planning.plan.map {
+        PlanText($0, silent: $0.silentQueues(on: snapshot), style: .plain).lines
+      } ?? [])
     try Golden.expect(Self.text(lines), equals: Self.file(recording, "plan.txt"))
   }
 

@@ -71,12 +71,7 @@ extension ProblemFinder {
   /// What guests have and can't use; the kernel's filter does not mind, and no event tells.
   var notAnswering: [Problem] {
     guests.flatMap { guest in
-      guest.outages.map { outage in
-        let object = "guest \(name(guest.mdev.uuid))"
-        return Problem(
-          .queuesNotAnswering, .warning, object, "\(object) has \(outage.fact)",
-          remedy: outage.remedy)
-      }
+      guest.outages.map { $0.problem(of: "guest \(name(guest.mdev.uuid))") }
     }
   }
 
@@ -111,6 +106,13 @@ extension GuestOutage {
     let fact = "\(count) of adapter \(adapter) that can't answer: \(outage.rawValue)"
     guard queues.count <= 3 else { return fact }
     return "\(fact) (\(queues.map(\.description).joined(separator: " ")))"
+  }
+
+  /// What is wrong with a guest that has them.
+  ///
+  /// - Parameter guest: how the guest is called: `guest web01`.
+  public func problem(of guest: String) -> Problem {
+    Problem(.queuesNotAnswering, .warning, guest, "\(guest) has \(fact)", remedy: remedy)
   }
 
   /// What makes them answer again.

@@ -12,6 +12,10 @@ extension PlanDocument {
       let consents = value["consents"]?.strings, let waits = value["waits"]?.strings,
       let obstacles = value["obstacles"]?.elements(Reason.init)
     else { return nil }
+    if let unanswering = value["unanswering"] {
+      guard let texts = unanswering.strings else { return nil }
+      self.unanswering = texts
+    }
     schema = Self.schemaName
     self.origin = origin
     self.reachable = reachable
@@ -32,6 +36,7 @@ extension PlanDocument {
     object["rehearsal"] = rehearsal?.json
     object["schema"] = .string(schema)
     object["steps"] = .array(steps.map(\.json))
+    object["unanswering"] = .strings(unanswering)
     object["waits"] = .strings(waits)
     return JSONWriter.text(.object(object), style: .airy)
   }

@@ -53,6 +53,8 @@ public struct PlanDocument: Sendable {
   public let steps: [Step]
   let consents: [String]
   let waits: [String]
+  /// What guests have that answers nothing, and that no step changes.
+  public var unanswering: [String] = []
   let obstacles: [Reason]
   /// How it went on the twin of the host; nil if it was not rehearsed.
   public var rehearsal: RehearsalDocument?

@@ -35,7 +35,9 @@ struct ApplyCommand: ParsableCommand {
       valueName: "file"))
   var plan: String?
 
-  @Flag(help: "End with 2 if guests still wait for hardware afterwards.")
+  @Flag(
+    help:
+      "End with 2 if guests still wait for hardware afterwards, or have some that answers nothing.")
   var check = false
 
   @Flag(help: "Write mdevctl's definitions and the udev rules afterwards, as far as they differ.")
@@ -53,7 +55,8 @@ struct ApplyCommand: ParsableCommand {
     let snapshot = try change.snapshot()
     let (plan, judged) = try change.plan(Target(configuration), from: snapshot)
     if let file = self.plan { try compare(plan, with: file, origin: snapshot.origin) }
-    Terminal.write(PlanText(plan, style: Terminal.style).lines)
+    let silent = plan.silentQueues(on: judged)
+    Terminal.write(PlanText(plan, silent: silent, style: Terminal.style).lines)
     if !persist || changes.dryRun {
       let differences = boot.differences(configuration, judged, on: tree, all: persist)
       let style = Terminal.style
@@ -61,21 +64,22 @@ struct ApplyCommand: ParsableCommand {
     }
     if changes.dryRun || plan.isEmpty {
       if persist, !changes.dryRun { try boot.write(configuration, on: tree) }
-      if check, !plan.later.isEmpty { throw ExitCode(2) }
+      if check, !plan.later.isEmpty || !silent.isEmpty { throw ExitCode(2) }
       return
     }
-    try carryOut(plan, judged, change, configuration)
+    let waits = try carryOut(plan, judged, change, configuration)
+    if persist { try boot.write(configuration, on: tree) }
+    if check, waits || !silent.isEmpty { throw ExitCode(2) }
   }
 
+  /// - Returns: whether guests wait for hardware at the end.
   private func carryOut(
     _ plan: Plan, _ judged: HostSnapshot, _ change: HostChange, _ configuration: Configuration
-  ) throws {
+  ) throws -> Bool {
     let allows = changes.allowDisruption || configuration.policy.disruption == .allow
     let rehearsal = try change.expectRehearsal(
       of: plan, judged, hint: ", and apmatrix plan --rehearse shows all of it")
-    let waits = try change.carryOut(plan, rehearsal, allowsDisruption: allows, asks: true)
-    if persist { try boot.write(configuration, on: tree) }
-    if check, waits { throw ExitCode(2) }
+    return try change.carryOut(plan, rehearsal, allowsDisruption: allows, asks: true)
   }
 
   private func compare(_ plan: Plan, with file: String, origin: String) throws {

@@ -36,9 +36,9 @@ struct CheckCommand: ParsableCommand {
     (changes.dryRun, changes.yes, changes.allowDisruption) = (true, false, false)
     (changes.insist, changes.noRehearsal) = (insist, false)
     let change = try HostChange(tree, changes)
-    let plan = try change.plan(Target(configuration), from: change.snapshot()).plan
+    let (plan, host) = try change.plan(Target(configuration), from: change.snapshot())
     // A host that can't be planned for is an error, and "no errors" in front of it would be none.
-    Terminal.write([summary(configuration)] + findings(plan))
+    Terminal.write([summary(configuration)] + findings(plan, on: host))
   }
 
   private func summary(_ configuration: Configuration) -> String {
@@ -48,8 +48,9 @@ struct CheckCommand: ParsableCommand {
       + " \(Reconcile.QueueList.count(queues)), no errors"
   }
 
-  private func findings(_ plan: Plan) -> [String] {
-    var lines = plan.later + plan.consents.map { $0.text + ": needs consent" }
+  private func findings(_ plan: Plan, on host: HostSnapshot) -> [String] {
+    var lines = plan.later + plan.silentQueues(on: host).folded.map(\.sentence)
+    lines += plan.consents.map { $0.text + ": needs consent" }
     let count = plan.steps.count
     let now = lines.isEmpty ? "the host is as declared" : "nothing to do now"
     lines.append(

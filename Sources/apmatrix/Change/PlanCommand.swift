@@ -50,16 +50,22 @@ struct PlanCommand: ParsableCommand {
       (rehearse || format == .html) && !plan.isEmpty ? change.rehearse(plan, of: judged) : nil
     }
     let differences = boot.differences(configuration, judged, on: tree)
+    let silent = planning.plan?.silentQueues(on: judged) ?? []
     if format == .json {
       var document = document(planning, rehearsed, origin: snapshot.origin)
       document.nextBoot = differences
+      document.unanswering = silent.map(\.sentence)
       Terminal.write([document.json])
     }
     for obstacle in planning.obstacles { Terminal.complain(obstacle.description) }
     guard let plan = planning.plan else { throw ExitCode(1) }
+    let style = format == .table ? Terminal.style : .plain
+    let lines =
+      PlanText(plan, silent: silent, style: style).lines
+      + NextBootText(differences ?? [], style: style).lines + lines(rehearsed, style)
     switch format {
-    case .table: Terminal.write(lines(plan, rehearsed, differences, Terminal.style))
-    case .html: Terminal.write(page(plan, rehearsed, differences, snapshot).text)
+    case .table: Terminal.write(lines)
+    case .html: Terminal.write(page(lines, rehearsed, snapshot).text)
     case .json: break
     }
     if let rehearsed, (try? rehearsed.get())?.isAsPlanned != true { throw ExitCode(1) }
@@ -80,28 +86,22 @@ struct PlanCommand: ParsableCommand {
 
   /// The plan with the host as it is, and as its twin is afterwards.
   private func page(
-    _ plan: Plan, _ rehearsed: Result<Rehearsal, TwinRefusal>?,
-    _ differences: [BootFiles.Difference]?, _ host: HostSnapshot
+    _ lines: [String], _ rehearsed: Result<Rehearsal, TwinRefusal>?, _ host: HostSnapshot
   ) -> TextPage {
     let sides = rehearsed.flatMap { try? $0.get() }.map { ($0.before, $0.after) }
     return TextPage(
-      "Plan for AP host \(host.origin)", lines: lines(plan, rehearsed, differences, .plain),
+      "Plan for AP host \(host.origin)", lines: lines,
       before: sides.map { ("Before", StatusView(HostAnalysis($0.0))) },
       after: sides.map { ("Afterwards", StatusView(HostAnalysis($0.1))) })
   }
 
   private func lines(
-    _ plan: Plan, _ rehearsed: Result<Rehearsal, TwinRefusal>?,
-    _ differences: [BootFiles.Difference]?, _ style: Style
+    _ rehearsed: Result<Rehearsal, TwinRefusal>?, _ style: Style
   ) -> [String] {
-    let lines =
-      PlanText(plan, style: style).lines + NextBootText(differences ?? [], style: style).lines
     switch rehearsed {
-    case .success(let rehearsal):
-      return lines + RehearsalText(rehearsal, style: style).lines
-    case .failure(let refusal):
-      return lines + RehearsalText.lines(refusal, style: style)
-    case nil: return lines
+    case .success(let rehearsal): RehearsalText(rehearsal, style: style).lines
+    case .failure(let refusal): RehearsalText.lines(refusal, style: style)
+    case nil: []
     }
   }
 }
