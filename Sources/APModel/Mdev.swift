@@ -37,6 +37,9 @@ public struct Mdev: Hashable, Sendable {
   /// What the configuration in force calls its guest; nil where there is none, or it does not name it.
   public var declaredName: String?
 
+  /// What the configuration in force declares for its guest; nil as `declaredName`.
+  public var declared: Matrix?
+
   /// What a person calls its guest: the configuration's word goes before that of a running process.
   public var name: String? { declaredName ?? process?.name }
 

@@ -20,12 +20,14 @@ struct GuestStory {
       return story.lines
     }
     story.tell("Assigned: \(Self.text(assigned)), control domains \(assigned.controlDomains).")
+    let difference = MatrixDifference(mdev)
+    if let difference { story.tell("That is not what is declared: \(difference.text).") }
     tellConfiguration(assigned, &story)
     tellMissing(&story)
     tellResult(&story)
     tellLosses(&story)
     tellOutages(&story)
-    let advice = advice(assigned)
+    let advice = (difference == nil ? [] : [MatrixDifference.remedy]) + advice(assigned)
     story.conclude(advice.isEmpty ? ["nothing: the guest gets all that is assigned"] : advice)
     return story.lines
   }

@@ -56,6 +56,7 @@ extension HostSnapshot {
     for place in self.mdevs.indices {
       let mdev = mdevs[self.mdevs[place].uuid]
       self.mdevs[place].declaredName = mdev?.declaredName ?? declared[self.mdevs[place].uuid]
+      self.mdevs[place].declared = mdev?.declared
       self.mdevs[place].process = mdev?.process
       if mdev != nil { self.mdevs[place].group = mdev?.group }
     }

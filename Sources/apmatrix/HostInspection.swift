@@ -44,10 +44,7 @@ struct HostInspection {
       proc.findProcesses(of: &snapshot.mdevs, sysfs: tree)
     }
     snapshot.isKept = isKept(snapshot)
-    for guest in configuration?.guests ?? [] { snapshot.declared[guest.uuid] = guest.name }
-    for place in snapshot.mdevs.indices {
-      snapshot.mdevs[place].declaredName = snapshot.declared[snapshot.mdevs[place].uuid]
-    }
+    snapshot.note(declared: configuration?.guests ?? [])
     return snapshot
   }
 

@@ -6,7 +6,7 @@ import SystemPackage
 struct NamesOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The configuration that names the guests; on the live host \(ConfigurationFile.standardPath) "
+      "The configuration that declares the guests; on the live host \(ConfigurationFile.standardPath) "
         + "if it is left out.", valueName: "file"))
   var config: String?
 

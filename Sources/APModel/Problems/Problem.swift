@@ -38,6 +38,8 @@ public struct Problem: Hashable, Sendable {
     case guestQueueWithoutDriver = "guest-queue-without-driver"
     /// A declared guest has no mdev.
     case guestAbsent = "guest-absent"
+    /// A guest's mdev is assigned something else than the configuration in force declares.
+    case guestNotAsDeclared = "guest-not-as-declared"
     /// The kernel cut `guest_matrix` off, so that some queues are known by rule only.
     case unconfirmedQueues = "unconfirmed-queues"
     /// No host driver has a queue of the default domain.

@@ -26,6 +26,19 @@ extension ProblemFinder {
     ]
   }
 
+  /// Guests that are assigned something else than the configuration in force declares.
+  var notAsDeclared: [Problem] {
+    guests.filter { $0.mdev.state == .active }.compactMap { guest in
+      MatrixDifference(guest.mdev).map { difference in
+        let object = "guest \(name(guest.mdev.uuid))"
+        return Problem(
+          .guestNotAsDeclared, .warning, object,
+          "\(object) is assigned otherwise than declared: \(difference.text)",
+          remedy: MatrixDifference.remedy)
+      }
+    }
+  }
+
   /// Guests that are assigned queues which they do not get.
   var lacking: [Problem] {
     // What can't be told is incomplete, which is another alarm.

@@ -31,8 +31,8 @@ public struct ProblemFinder {
   /// All problems, the worst first; of equal ones those of the host's own attributes first.
   public var problems: [Problem] {
     let found =
-      conflicts + bareCards + unreadable + notActive + absent + lacking + lackingControl
-      + notAnswering + astray
+      conflicts + bareCards + unreadable + notActive + absent + notAsDeclared
+      + lacking + lackingControl + notAnswering + astray
       + unboundHostQueues + unservedGuestQueues + unconfirmed + defaultDomain + autoprobe
     // A stable sort: what was found first stays first.
     return Problem.Severity.allCases.flatMap { severity in

@@ -52,6 +52,9 @@ struct StatusCheck {
       return .init(bus, problem.object)
     }
     let path = HostPath.mdev(guest.mdev.uuid)
+    if problem.code == .guestNotAsDeclared {
+      return .init(path, guest.mdev.assigned?.sides ?? "not known")
+    }
     if problem.code == .guestLacksControl {
       return .init("\(path)/control_domains", "\(guest.mdev.assigned?.controlDomains ?? [])")
     }

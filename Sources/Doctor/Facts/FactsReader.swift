@@ -80,13 +80,7 @@ public final class FactsReader {
     let reading = ConfigurationChecker.read(bytes, file: path)
     facts.configuration = reading.configuration
     facts.configurationErrors = reading.errors.map(\.description)
-    for guest in reading.configuration?.guests ?? [] {
-      facts.snapshot.declared[guest.uuid] = guest.name
-    }
-    for place in facts.snapshot.mdevs.indices {
-      facts.snapshot.mdevs[place].declaredName =
-        facts.snapshot.declared[facts.snapshot.mdevs[place].uuid]
-    }
+    facts.snapshot.note(declared: reading.configuration?.guests ?? [])
   }
 
   private func readNeighbours() {
