@@ -32,4 +32,8 @@ public struct Card: Hashable, Sendable {
 
   /// What the adapter is set up as; nil while its functions are unknown.
   public var mode: CardMode? { functions.flatMap { CardMode(functions: $0) } }
+
+  /// Whether vfio_ap has no driver for its queues: it takes CEX4 and later (`vfio_ap_queue_ids`, hwtype 10
+  /// and above).
+  public var isTooOldForGuests: Bool { hardwareType.map { $0 < 10 } ?? false }
 }

@@ -24,4 +24,12 @@ extension HostSnapshot {
     let kept = Set(queues.lazy.filter { $0.isBoundToVFIO || $0.driverOverride != nil }.map(\.id))
     return assigned.flatMap(\.queues).filter { !kept.contains($0) }
   }
+
+  /// Whether a host driver has a queue that the masks leave to vfio_ap, which the next mask write gives it to.
+  ///
+  /// The kernel takes a queue from its driver when a mask changes, and not when an override is cleared.
+  public func isOvertaken(_ queue: Queue) -> Bool {
+    queue.driver == DriverName.hostQueue && queue.driverOverride == nil
+      && bus.reservesByMasks(queue.id) == false
+  }
 }

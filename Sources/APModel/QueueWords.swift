@@ -22,8 +22,8 @@ struct QueueWords {
   var were: String { isOne ? "was" : "were" }
   /// `it` or `each`, behind the list itself.
   var each: String { isOne ? "it" : "each" }
-  /// The queue, or `each`, where no list stands before it.
-  var nameOrEach: String { isOne ? list : "each" }
+  /// The queue, or `each of` them, where no list stands before it.
+  var nameOrEach: String { isOne ? list : "each of \(list)" }
 
   /// The adapters, as `adapter 05` or `adapters 05 06`.
   var adapters: String {

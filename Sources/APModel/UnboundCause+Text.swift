@@ -9,7 +9,8 @@ extension UnboundCause {
       "\(words.they) \(words.have) no driver_override, by which this host hands queues over"
     case .autoprobeOff: "drivers_autoprobe is off"
     case .unkept: "drivers_autoprobe is 0 and nobody keeps this host"
-    case .unbound: "\(words.they) \(words.were) unbound by hand"
+    case .unbound:
+      "unbound by hand, or not probed since \(words.they) \(words.were) free for guests"
     }
   }
 
@@ -27,7 +28,7 @@ extension UnboundCause {
       return "write \(words.nameOrEach) \(place)"
     case .override, .noOverride:
       return "write \(DriverName.vfioAP) to driver_override of \(words.list), then write"
-        + " \(words.nameOrEach) \(place)"
+        + " \(words.each) \(place)"
     case .reservedForHost: return "\(words.clearedBits), then write \(words.nameOrEach) \(place)"
     }
   }

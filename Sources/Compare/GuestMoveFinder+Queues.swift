@@ -13,7 +13,7 @@ extension GuestMoveFinder {
     return [
       .unmet(
         rule, "not there: \(QueueText.folded(lacking))",
-        remedy: "see apmatrix explain of one of them there: its adapter or its domain is missing")
+        remedy: "apmatrix explain of one of them there says what is missing")
     ]
   }
 

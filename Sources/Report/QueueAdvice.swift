@@ -36,6 +36,7 @@ struct QueueAdvice {
     if facts.isWaitingForProbe { return [waiting] }
     let outage = facts.analysis.outage(of: name)?.remedy(name.adapter)
     let use = queue.isBoundToVFIO ? passthrough(queue) : hosted
+    if facts.isOvertaken { return (outage.map { [$0] } ?? []) + [overtaken] }
     return outage.map { [$0, use] } ?? [queue.isBoundToVFIO ? use : "nothing; " + use]
   }
 
@@ -46,6 +47,7 @@ struct QueueAdvice {
 
   /// A queue without a device is missing in the configuration, or the hardware does not offer it.
   private var absent: [String] {
+    if let beyond = beyondMaximum { return [beyond] }
     guard let host = snapshot.bus.hostConfiguration else {
       return [MissingReason.noDevice(name).remedy]
     }
@@ -55,6 +57,16 @@ struct QueueAdvice {
       reasons.append(.domain(name.domain, missingIn: host))
     }
     return (reasons.isEmpty ? [.noDevice(name)] : reasons).map(\.remedy)
+  }
+
+  private var beyondMaximum: String? {
+    if let highest = snapshot.bus.maximumAdapter, name.adapter > highest {
+      return "nothing: this machine has no adapter above \(highest)"
+    }
+    if let highest = snapshot.bus.maximumDomain, name.domain > highest {
+      return "nothing: this machine has no domain above \(highest)"
+    }
+    return nil
   }
 
   private func unbound(_ queue: Queue) -> String {
@@ -96,7 +108,16 @@ struct QueueAdvice {
       + " unbind it from vfio_ap and \(probeIt)"
   }
 
+  private var overtaken: String {
+    "to keep it with the host, set its bits in apmask and aqmask; to give it to a guest,"
+      + " unbind it from its driver and \(probeIt)"
+  }
+
   private var hosted: String {
+    if let card = facts.card, card.isTooOldForGuests {
+      return
+        "no guest can have it: vfio_ap takes CEX4 and later, and this is a \(card.type ?? "card older")"
+    }
     guard !snapshot.usesOverrides else {
       return "to give it to a guest, first write \(DriverName.vfioAP) to its"
         + " driver_override, unbind it from its driver and \(probeIt)"

@@ -42,6 +42,9 @@ struct QueueFacts {
     return queue.driver != nil && queue.driver != override
   }
 
+  /// Whether a host driver has what the masks leave to vfio_ap, until the next mask write.
+  var isOvertaken: Bool { queue.map(analysis.snapshot.isOvertaken) ?? false }
+
   /// The driver that a probe would give the queue to; nil if none, or the masks are not known.
   var nextDriver: String? {
     if let override = queue?.driverOverride {

@@ -55,7 +55,7 @@ struct `Missing queues with one reason` {
     #expect(
       groups.map(\.fact) == [
         "adapter 05 is dropped because the hardware does not offer 05.0004",
-        "adapter 05 is dropped because 05.0005 has no driver (it was unbound by hand)",
+        "adapter 05 is dropped because 05.0005 has no driver (unbound by hand, or not probed since it was free for guests)",
       ])
   }
 }

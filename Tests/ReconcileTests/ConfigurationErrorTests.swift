@@ -45,6 +45,17 @@ struct `A configuration with errors` {
     #expect(problems.allSatisfy { $0.contains(quoted) && !$0.contains("\n") }, "\(problems)")
   }
 
+  @Test func `is refused where a guest has another mdev's uuid for a name`() {
+    let (own, other) = (SmallHost.web, SmallHost.database)
+    func problems(_ name: String) -> [String] {
+      ConfigurationText.problems(
+        "version: 1\nguests:\n  \(name): {uuid: \(own), adapters: [5], domains: [4]}\n")
+    }
+    #expect(problems(own).isEmpty)
+    #expect(problems(other).count == 1)
+    #expect(problems(other).first?.contains("has the name of another mdev than its own") == true)
+  }
+
   @Test func `has its places where an editor shows them, also behind a byte order mark`() {
     let mark: [UInt8] = [0xef, 0xbb, 0xbf]
     func facts(_ text: String) -> [String] {

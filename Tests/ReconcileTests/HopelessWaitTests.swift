@@ -27,4 +27,18 @@ struct `A plan for what the machine will not give` {
       plan.later.first?.hasPrefix("guest g0 gets nothing: this machine has no QCI facility") == true
     )
   }
+
+  /// vfio_ap's table of devices begins with CEX4, hwtype 10.
+  @Test(arguments: [9, 10])
+  func `refuses an adapter that vfio_ap has no driver for`(hardwareType: Int) throws {
+    var snapshot = try SmallHost("6.1").snapshot
+    for place in snapshot.cards.indices where snapshot.cards[place].id == AdapterID(5) {
+      snapshot.cards[place].hardwareType = hardwareType
+    }
+    let guest = GuestTarget(name: "g0", uuid: SmallHost.web, matrix: SmallHost.matrix([5], [4]))
+    let planning = Planner.plan(from: snapshot, to: Target(guests: [guest]))
+    let refusal =
+      "guest g0: vfio_ap has no driver for adapter 05: it takes CEX4 and later; leave it out"
+    #expect(planning.obstacles.map(\.description) == (hardwareType < 10 ? [refusal] : []))
+  }
 }

@@ -32,7 +32,7 @@ public struct ProblemFinder {
   public var problems: [Problem] {
     let found =
       conflicts + bareCards + unreadable + notActive + absent + notAsDeclared
-      + lacking + lackingControl + notAnswering + astray
+      + lacking + lackingControl + notAnswering + astray + overtaken
       + unboundHostQueues + unservedGuestQueues + unconfirmed + defaultDomain + autoprobe
     // A stable sort: what was found first stays first.
     return Problem.Severity.allCases.flatMap { severity in

@@ -67,7 +67,9 @@ final class AgreementCheck {
       "mdev-not-kept", .boot,
       "mdev \(facts.name(uuid)) is there, and nobody makes it again at a boot",
       [.init(HostPath.mdev(uuid), matrix.sides), proof],
-      remedy: "mdevctl define --auto --uuid \(uuid), or declare it (apmatrix import)")
+      remedy:
+        "declare it (apmatrix import writes the file) and run apmatrix apply --persist; mdevctl define"
+        + " keeps its matrix only where s390-tools' ap-check is installed")
   }
 
   private var agent: Finding.Evidence {
@@ -103,7 +105,9 @@ final class AgreementCheck {
       "definition-differs", .boot,
       "mdev \(facts.name(uuid)) has another matrix now than mdevctl gives it at a boot",
       [.init(HostPath.mdev(uuid), matrix.sides), proof],
-      remedy: "mdevctl modify --uuid \(uuid), or change the mdev back")
+      remedy:
+        "change the definition (mdevctl modify --uuid \(uuid), with --addattr or --delattr), or the"
+        + " mdev")
   }
 
   /// A definition beside a declared host that does not name it.

@@ -77,7 +77,7 @@ enum KernelCheck {
           + " be the Kubernetes DRA driver's, which makes such mdevs for its claims"
           + (isPruned ? "; unmanaged: prune lets the agent remove it when no guest has it" : ""),
         [
-          .init(HostPath.mdev(mdev.uuid), "\(mdev.assigned?.queueCount ?? 0) queues")
+          .init(HostPath.mdev(mdev.uuid), (mdev.assigned?.queueCount ?? 0).counting("queue"))
         ],
         remedy: isPruned
           ? "write policy: {unmanaged: leave}"

@@ -21,6 +21,7 @@ struct GuestReader {
       entry.value, name: "guest \"\(entry.key)\"", keys: keys, problems: &problems)
     guard case .mapping = entry.value.content else { return nil }
     let uuid = uuid(fields, entry, &problems)
+    checkName(entry, isNot: uuid, &problems)
     var places = GuestDeclaration.Places()
     places.name = entry.position
     places.uuid = fields["uuid"]?.position ?? entry.position
@@ -77,6 +78,17 @@ struct GuestReader {
       return nil
     }
     return uuid
+  }
+
+  /// A name that is a uuid, and another one than the guest's own, would name two guests one day.
+  private static func checkName(
+    _ entry: YAMLNode.Entry, isNot uuid: String?, _ problems: inout ProblemCollector
+  ) {
+    guard let uuid, let named = UUIDText.normalized(entry.key), named != uuid else { return }
+    problems.error(
+      entry.position,
+      "guest \"\(entry.key)\" has the name of another mdev than its own, \(uuid): name it otherwise"
+    )
   }
 
   private static func checkName(_ entry: YAMLNode.Entry, _ problems: inout ProblemCollector) {

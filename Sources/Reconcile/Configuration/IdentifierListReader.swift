@@ -66,8 +66,10 @@ struct IdentifierListReader<ID: MatrixIdentifier> {
         let range: ClosedRange<ID> = try IdentifierText.range(word.text)
         var members = IdentifierSet<ID>()
         members.insert(range)
-        if !set.isDisjoint(with: members) {
-          problems.warning(place, "\"\(key)\" names \(ID.noun) \(word.text) twice")
+        let again = set.intersection(members)
+        if !again.isEmpty {
+          let what = again == members ? word.text : again.map(\.hexadecimal).joined(separator: ", ")
+          problems.warning(place, "\"\(key)\" names \(ID.noun) \(what) twice")
         }
         set.formUnion(members)
       } catch {

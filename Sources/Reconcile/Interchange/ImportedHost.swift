@@ -55,7 +55,7 @@ public struct ImportedHost: Sendable {
     // With overrides beside masks of the kernel's parameters, the only way on is that to masks.
     let hasBoth = handsOver == .driverOverride && active.map { $0 != .full } == true
     ownership = hasBoth ? .masks : handsOver
-    maskOrigins = Self.maskOrigins(active, rules)
+    maskOrigins = Self.maskOrigins(active, rules, clears: hasBoth)
     reservation = Self.reservation(
       active ?? rules?.rules.masks, snapshot, guests.map(\.matrix), ownership, clears: hasBoth)
     self.guests = Self.withConflicts(guests, reservation)
@@ -71,9 +71,11 @@ public struct ImportedHost: Sendable {
   }
 
   private static func maskOrigins(
-    _ active: Masks?, _ rules: (file: String, rules: UdevRules)?
+    _ active: Masks?, _ rules: (file: String, rules: UdevRules)?, clears: Bool
   ) -> [String] {
-    var origins = active == nil ? [] : ["active (apmask, aqmask)"]
+    let kept = "active (apmask, aqmask)"
+    let cleared = "\(kept), with the bits clear that stand in for driver_override"
+    var origins = active == nil ? [] : [clears ? cleared : kept]
     guard let (file, rules) = rules else { return origins }
     if let masks = rules.masks {
       let agrees = active.map { $0 == masks } ?? true

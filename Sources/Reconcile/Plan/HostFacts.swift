@@ -23,6 +23,8 @@ struct HostFacts {
   let driven: AdapterSet
   /// The adapters whose card has no driver although the host's driver of cards is there.
   let bare: AdapterSet
+  /// The cards that are older than what vfio_ap takes.
+  let outdated: AdapterSet
   /// Whether the host's driver of cards is there.
   let hasCardDriver: Bool
   /// Whether the vfio_ap driver is there to bind queues.
@@ -64,6 +66,7 @@ struct HostFacts {
     self.impaired = snapshot.capabilities.apConfig ? QueueSet() : impaired.subtracting(inUse)
     driven = AdapterSet(snapshot.cards.lazy.filter { $0.driver != nil }.map(\.id))
     bare = snapshot.bareAdapters
+    outdated = AdapterSet(snapshot.cards.lazy.filter(\.isTooOldForGuests).map(\.id))
     hasCardDriver = snapshot.drivers.contains(DriverName.hostCard)
     hidesMdevs = snapshot.hidesMdevs
     hasVFIO = snapshot.drivers.contains(DriverName.vfioAP) && snapshot.capabilities.vfioAP
@@ -80,6 +83,10 @@ struct HostFacts {
     guard let adapters = bus.adapterMask, let domains = bus.domainMask else { return nil }
     return Masks(adapters: adapters, domains: domains)
   }
+
+  /// Whether overrides stand beside masks with a bit clear, which only masks of the kernel's parameters
+  /// allow: no mask can be written then, and what has its driver keeps it.
+  var mixesOwnership: Bool { !overrides.isEmpty && masks != nil && masks != .full }
 
   /// The mdevs whose removal waits for their guest; until then they own their queues.
   var going: [MdevFacts] { sortedMdevs.filter { $0.state == .beingRemoved } }

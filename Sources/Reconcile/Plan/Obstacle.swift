@@ -14,6 +14,8 @@ public struct Obstacle: Hashable, Sendable, CustomStringConvertible {
     case queueReserved = "queue-reserved"
     /// The machine has no such number.
     case aboveMaximum = "above-maximum"
+    /// vfio_ap takes no queue of so old an adapter.
+    case adapterTooOld = "adapter-too-old"
     /// An mdev in use is never removed.
     case mdevInUse = "mdev-in-use"
     /// An mdev that is on its way out can't be changed.

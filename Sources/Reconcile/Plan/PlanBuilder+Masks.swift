@@ -107,7 +107,10 @@ extension PlanBuilder {
     }
     bindNeeded(moved)
     for change in MaskChange.writes(from: cleared, to: new) {
-      _ = write(change, .reserve, "nobody needs these queues to be vfio_ap's")
+      _ = write(
+        change, .reserve,
+        target.isMasksOnly
+          ? "the masks were asked for" : "nobody needs these queues to be vfio_ap's")
     }
     bindReserved()
   }

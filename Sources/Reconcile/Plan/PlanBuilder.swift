@@ -63,6 +63,7 @@ struct PlanBuilder {
     case .masks(let new):
       clearOverrides()
       changeMasks(to: new)
+    case .overrides where facts.mixesOwnership: break
     case .overrides:
       fillMasks()
       changeOverrides()

@@ -12,8 +12,9 @@ extension TargetChecker {
         .otherOwnership, "the host",
         "\(QueueList.text(overridden)) \(overridden.count == 1 ? "has" : "have") a driver_override,"
           + " with which the kernel refuses every mask write",
-        remedy:
-          "choose \"ownership: driver-override\", or declare \"ownership: masks\" and apply it")
+        remedy: target.isMasksOnly
+          ? "declare \"ownership: masks\" and apply it, which clears \(overridden.count == 1 ? "it" : "them")"
+          : "choose \"ownership: driver-override\", or declare \"ownership: masks\" and apply it")
     case .driverOverride:
       if !facts.hasOverrides {
         add(
@@ -34,7 +35,7 @@ extension TargetChecker {
 
   /// Beside masks of its own parameters the kernel does take overrides, and then no masks.
   private mutating func refuseOverrides() {
-    guard !target.onlyRemoves else { return }
+    guard !target.onlyRemoves, !(facts.mixesOwnership && movesNothing) else { return }
     guard facts.overrides.isEmpty else {
       return add(
         .otherOwnership, "the host",
@@ -47,6 +48,13 @@ extension TargetChecker {
       .otherOwnership, "the host",
       "apmask or aqmask has a bit clear, with which the kernel refuses every driver_override",
       remedy: "choose \"ownership: masks\", or return all queues and write all ones to both masks")
+  }
+
+  /// Whether vfio_ap has all that the guests need, and nothing is to go back.
+  private var movesNothing: Bool {
+    guard target.reservation == .asNeeded, !target.changesOwnership else { return false }
+    let needed = target.guests.reduce(QueueSet()) { $0.union(QueueSet($1.matrix)) }
+    return needed.intersection(facts.bindings.existing).subtracting(facts.bindings.vfio).isEmpty
   }
 
   /// Overrides need masks of all ones, and the kernel sets no bit that a queue of an mdev needs clear:

@@ -107,6 +107,13 @@ struct TargetChecker {
           + " guest")
     }
     checkHidden(guest)
+    let outdated = guest.matrix.adapters.intersection(facts.outdated)
+    if !outdated.isEmpty {
+      add(
+        .adapterTooOld, object,
+        "vfio_ap has no driver for adapter \(outdated): it takes CEX4 and later",
+        remedy: "leave it out")
+    }
     if !facts.capabilities.hasApConfig, !facts.capabilities.formatsMatrixSafely,
       guest.matrix.queueCount >= MatrixPage.limit
     {
