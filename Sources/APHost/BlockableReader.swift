@@ -22,7 +22,7 @@ struct BlockableReader {
     MdevReader.settle(&snapshot.mdevs, &reader)
     guard depth != .outcome else { return }
     readHiddenClaims(&snapshot, &reader)
-    readUse(&snapshot, &reader)
+    UseReader(depth).read(&snapshot, &reader)
     if depth.readsQueues, snapshot.capabilities.status { concludeStatuses(&snapshot) }
   }
 
@@ -88,29 +88,6 @@ struct BlockableReader {
     // What is freed last are the queues: a device without its driver may be theirs as long as they are not.
     for position in snapshot.mdevs.indices where snapshot.mdevs[position].state == .detached {
       snapshot.mdevs[position].state = .beingRemoved
-    }
-  }
-
-  /// One queue in a guest's matrix tells for the whole guest whether it runs; where no guest has one, any
-  /// queue of vfio_ap tells whether the kernel has the attribute.
-  private func readUse(_ snapshot: inout HostSnapshot, _ reader: inout AttributeReader) {
-    let witnesses = HostAnalysis.guests(of: snapshot).map { guest in
-      guest.effective.queues.first { _ in true }
-    }
-    guard witnesses.contains(where: { $0 != nil }) else {
-      // Where an mdev is hidden, they were asked already.
-      guard depth.readsQueues, snapshot.mdevs.allSatisfy({ $0.assigned != nil }),
-        let queue = snapshot.queues.first(where: \.isBoundToVFIO)
-      else { return }
-      snapshot.capabilities.status = QueueReader.statuses(of: [queue.id], &reader)[0] != nil
-      return
-    }
-    let statuses = QueueReader.statuses(of: witnesses.compactMap(\.self), &reader)
-    let places = witnesses.indices.filter { witnesses[$0] != nil }
-    for (place, status) in zip(places, statuses) {
-      guard let status else { continue }
-      snapshot.capabilities.status = true
-      snapshot.mdevs[place].isInUse = status == .inUse
     }
   }
 }

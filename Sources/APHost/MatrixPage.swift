@@ -5,7 +5,7 @@ public import APModel
 /// A kernel that does not look for its end overruns it, which can stop the machine.
 public struct MatrixPage: Sendable {
   /// The number of queues whose lines no longer fit.
-  public static let limit = 512
+  public static let limit = MatrixText.lineLimit
 
   private let isBounded: Bool
 

@@ -2,7 +2,7 @@ public import APModel
 public import Sysfs
 
 /// Looks at what no event announces, with eight accesses for the host, one for each of a few adapters and
-/// two for each guest; after a scan of the bus also two for each guest's queue.
+/// two for each guest, but one for each of its adapters where only the rule tells what it gets; after a scan of the bus also two for each guest's queue.
 ///
 /// It is made from a snapshot, knows from there what to look at, and answers with a state that equals
 /// the snapshot's as long as nothing changed.
@@ -10,11 +10,11 @@ public struct SilentReader: Sendable {
   /// The adapters whose checkstop is read each time; all have had their turn after a few looks.
   private static let cardsAtOnce = 8
 
-  /// One device with the queue whose status tells whether a guest has it open.
+  /// One device with the queues whose status tells whether a guest has it open.
   private struct Guest {
     let uuid: String
     let isActive: Bool
-    let witness: APQN?
+    let witnesses: [APQN]
   }
 
   private let tree: any SysfsTree
@@ -40,7 +40,7 @@ public struct SilentReader: Sendable {
     guests = HostAnalysis.guests(of: snapshot).map {
       Guest(
         uuid: $0.mdev.uuid, isActive: $0.mdev.state == .active,
-        witness: $0.effective.queues.first { _ in true })
+        witnesses: $0.witnesses)
     }
   }
 
@@ -89,10 +89,11 @@ public struct SilentReader: Sendable {
     let mdevs = MdevReader(insists: false, boundQueueCount: boundQueueCount)
     let assignments = mdevs.assignments(of: asked.map(\.uuid), capabilities, &reader)
     for (guest, assigned) in zip(asked, assignments) { devices[guest.uuid]?.assigned = assigned }
-    let witnesses = asked.filter { $0.witness != nil }
-    let statuses = QueueReader.statuses(of: witnesses.compactMap(\.witness), &reader)
-    for (guest, status) in zip(witnesses, statuses) {
-      devices[guest.uuid]?.isInUse = status.map { $0 == .inUse }
+    let statuses = QueueReader.statuses(of: asked.flatMap(\.witnesses), &reader)
+    let witnessed = asked.flatMap { guest in guest.witnesses.map { _ in guest.uuid } }
+    for (uuid, status) in zip(witnessed, statuses) {
+      guard let status, devices[uuid]?.isInUse != true else { continue }
+      devices[uuid]?.isInUse = status == .inUse
     }
     return devices
   }

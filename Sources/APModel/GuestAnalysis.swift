@@ -4,7 +4,8 @@ public struct GuestAnalysis: Hashable, Sendable {
   public enum Source: String, Hashable, Sendable {
     /// The kernel's `guest_matrix`.
     case kernel
-    /// The filter rule: `guest_matrix` is not there, cut off, or not safe to read.
+    /// The filter rule, less what is shown to be missing: `guest_matrix` is not there, cut off, or not
+    /// safe to read.
     case computed
     /// Neither was possible.
     case unknown
@@ -23,7 +24,7 @@ public struct GuestAnalysis: Hashable, Sendable {
   public let missing: [MissingQueue]
   /// The queues that the kernel gives although the rule does not: history of kernels before 6.8.
   public let surplus: [APQN]
-  /// The queues that the rule gives and that lie behind the end of a cut-off `guest_matrix`.
+  /// The queues of `effective` that lie behind the end of a cut-off `guest_matrix`: only the rule gives them.
   public let unconfirmed: [APQN]
 
   /// What the guest has and can't use, adapter by adapter; empty until the whole host was looked at.
@@ -42,6 +43,24 @@ public struct GuestAnalysis: Hashable, Sendable {
     return missing.contains {
       $0.reason == .hostConfigurationUnreadable || $0.reason == .bindingsUnreadable
     }
+  }
+
+  /// The queues whose `status` tells whether the guest runs: the first that the kernel says it gets.
+  ///
+  /// Where only the rule tells and no text could, one queue of each adapter, all of one domain: that of an
+  /// adapter that the kernel has left out says `assigned` while the guest runs.
+  public var witnesses: [APQN] {
+    guard mdev.state == .active else { return [] }
+    if let shown = mdev.guestMatrix { return shown.first.map { [$0] } ?? [] }
+    guard let domain = effective.domains.first(where: { _ in true }) else { return [] }
+    let isTooLong = mdev.assigned.map { $0.queueCount >= MatrixText.lineLimit } ?? false
+    let asked = effective.adapters.map { APQN($0, domain) }
+    return isTooLong ? asked : Array(asked.prefix(1))
+  }
+
+  /// Whether the kernel itself tells what the guest gets, or that it lacks something of what the rule gives.
+  public var isToldByKernel: Bool {
+    source == .kernel || source == .computed && effective != computed
   }
 
   /// Whether the guest lacks a queue or a control domain, has a queue that can't answer, or can't be told.

@@ -34,13 +34,14 @@ struct GuestExplainer {
     var analysis = GuestAnalysis(
       mdev: mdev, computed: computed, effective: effective.matrix, source: effective.source,
       missing: missing(mdev, lacking, filter), surplus: surplus,
-      unconfirmed: isCut ? ruled.queues.filter { !shown.contains($0) } : [])
+      unconfirmed: isCut ? effective.matrix.queues.filter { !shown.contains($0) } : [])
     analysis.losses = losses.losses(effective.matrix)
     analysis.astray = missing(mdev, surplus, filter)
     return analysis
   }
 
-  /// The kernel's word where it is whole; else the rule.
+  /// The kernel's word where it is whole; else the rule, less what the kernel's word shows to be missing:
+  /// the beginning of a text that was cut off, or queues that no guest uses while their guest runs.
   private func effective(
     of mdev: Mdev, _ computed: Matrix?
   ) -> (matrix: Matrix, source: GuestAnalysis.Source) {
@@ -51,7 +52,9 @@ struct GuestExplainer {
       return (matrix, .kernel)
     }
     guard mdev.state == .active, let computed else { return (Matrix(), .unknown) }
-    return (computed, .computed)
+    var matrix = mdev.guestMatrix?.completed(by: computed) ?? computed
+    matrix.adapters = matrix.adapters.subtracting(mdev.unusedAdapters)
+    return (matrix, .computed)
   }
 
   private func missing(

@@ -5,6 +5,8 @@
 public struct MatrixText: Hashable, Sendable {
   /// The bytes that fit the one page that the kernel formats into; what is longer is cut there.
   public static let limit = 4095
+  /// The queues whose lines fill that page; kernels that don't look for its end overrun it by them.
+  public static let lineLimit = 512
 
   /// The adapters that some line names.
   public var adapters: AdapterSet = []
@@ -64,6 +66,34 @@ public struct MatrixText: Hashable, Sendable {
   public var shown: Set<APQN> {
     guard !adapters.isEmpty, !domains.isEmpty else { return [] }
     return Set(Matrix(adapters: adapters, domains: domains).queues.prefix(lines))
+  }
+
+  /// The queue that the first line names; nil if the lines name none.
+  public var first: APQN? {
+    guard let adapter = adapters.first(where: { _ in true }),
+      let domain = domains.first(where: { _ in true })
+    else { return nil }
+    return APQN(adapter, domain)
+  }
+
+  /// The matrix whose lines begin with these, where the kernel cut them off.
+  ///
+  /// The page has room for two rows at least, so that the first one is whole and has all domains. An
+  /// adapter that sorts before the last line and has none is not in; what sorts after it is not told.
+  ///
+  /// - Parameter ruled: what the rule gives, for the adapters behind the last line.
+  /// - Returns: nil if nothing was cut off, or the lines are not the beginning of a product.
+  public func completed(by ruled: Matrix) -> Matrix? {
+    guard isCutOff, adapters.count > 1, !domains.isEmpty,
+      lines > (adapters.count - 1) * domains.count, lines <= adapters.count * domains.count
+    else { return nil }
+    var matrix = ruled
+    matrix.domains = domains
+    matrix.adapters = adapters
+    for adapter in ruled.adapters where adapters.allSatisfy({ $0 < adapter }) {
+      matrix.adapters.insert(adapter)
+    }
+    return matrix
   }
 
   /// Whether the lines are the full product of the rows and columns that they name.

@@ -28,6 +28,9 @@ public struct Mdev: Hashable, Sendable {
   public var unconfirmedReason: String?
   /// Whether a running guest has the device open; nil if no queue of it could tell.
   public var isInUse: Bool?
+  /// The adapters that its running guest does not have although the rule gives them: asked where no
+  /// `guest_matrix` could be read, their queues say `assigned` while those of others say `in use`.
+  public var unusedAdapters: AdapterSet = []
   /// The number of its VFIO group, `iommu_group`; nil if unknown.
   public var group: Int?
   /// The process that has the device open, or is given it by its command line where nobody's open

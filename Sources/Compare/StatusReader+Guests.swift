@@ -7,6 +7,7 @@ extension StatusReader {
       try fields.parsed("state", "active, detached or being removed", Mdev.State.init) ?? .active
     mdev.assigned = try fields.matrix("assigned")
     mdev.guestMatrix = try guestMatrix(fields)
+    mdev.unusedAdapters = try unusedAdapters(fields)
     mdev.unreadable = try fields.text("unreadable")
     mdev.unconfirmedReason = try fields.text("unconfirmedReason")
     mdev.isInUse = try fields.flag("inUse")
@@ -26,5 +27,14 @@ extension StatusReader {
     else { return nil }
     return MatrixText(
       effective, lines: source == .kernel ? nil : effective.queueCount - unconfirmed.count)
+  }
+
+  /// What the rule gave and queues of the running guest showed to be missing.
+  private static func unusedAdapters(_ fields: StatusFields) throws(StatusFault) -> AdapterSet {
+    let source = try fields.text("effectiveSource")
+    guard source == GuestAnalysis.Source.computed.rawValue,
+      let ruled = try fields.matrix("computed"), let effective = try fields.matrix("effective")
+    else { return [] }
+    return ruled.adapters.subtracting(effective.adapters)
   }
 }

@@ -128,10 +128,10 @@ struct GuestStory {
     case .computed:
       let reason =
         guest.mdev.unconfirmedReason
-        ?? (guest.unconfirmed.isEmpty
-          ? "guest_matrix is not"
-            + " there" : "the kernel cut guest_matrix off at 4,095 bytes")
-      story.tell("By rule \(gets), control domains \(controls); \(reason).")
+        ?? (guest.mdev.guestMatrix == nil
+          ? "guest_matrix is not there" : "the kernel cut guest_matrix off at 4,095 bytes")
+      let rule = guest.isToldByKernel ? "By rule, less what the kernel has left out," : "By rule"
+      story.tell("\(rule) \(gets), control domains \(controls); \(reason).")
     case .unknown: story.tell("What the guest gets is not known.")
     }
   }

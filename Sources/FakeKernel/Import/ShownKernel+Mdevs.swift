@@ -20,16 +20,18 @@ extension ShownKernel {
     if shown.isInUse == nil, mdev.matrix.queueCount > 0 {
       assume("no queue tells whether mdev \(shown.uuid) is in use; it is taken for stopped")
     }
-    takeShadow(index, shown.guestMatrix)
+    takeShadow(index, shown)
   }
 
-  /// Where the kernel shows a guest's matrix whole, that is what the guest has; else the filter tells.
-  private mutating func takeShadow(_ index: Int, _ text: MatrixText?) {
-    guard let text, !text.isCutOff else {
+  /// Where the kernel shows a guest's matrix whole, that is what the guest has; else the filter tells, less
+  /// what the kernel shows to be missing.
+  private mutating func takeShadow(_ index: Int, _ shown: Mdev) {
+    guard let text = shown.guestMatrix, !text.isCutOff else {
       change {
         $0.filterMatrix(index)
         $0.filterControlDomains(index)
       }
+      takePart(index, shown)
       return
     }
     change {
@@ -37,6 +39,16 @@ extension ShownKernel {
       $0.mdevs[index].shadow.domains = text.domains
       $0.filterControlDomains(index)
     }
+    explainShadow(index)
+  }
+
+  /// What is known of a guest's matrix that the kernel does not show whole.
+  private mutating func takePart(_ index: Int, _ shown: Mdev) {
+    let ruled = kernel.mdevs[index].shadow
+    var known = shown.guestMatrix?.completed(by: ruled) ?? ruled
+    known.adapters = known.adapters.subtracting(shown.unusedAdapters)
+    guard known != ruled else { return }
+    change { $0.mdevs[index].shadow = known }
     explainShadow(index)
   }
 

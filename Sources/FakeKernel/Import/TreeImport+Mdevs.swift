@@ -23,16 +23,24 @@ extension TreeImport {
     }
     kernel.mdevs.append(mdev)
     let index = kernel.mdevs.count - 1
-    if let bytes = try? tree.read("\(path)/guest_matrix"),
-      let shown = MatrixText(String(decoding: bytes, as: UTF8.self)), !shown.isCutOff
-    {
-      kernel.mdevs[index].shadow.adapters = shown.adapters
-      kernel.mdevs[index].shadow.domains = shown.domains
-    } else {
-      kernel.filterMatrix(index)
-    }
+    importShadow(index, path)
     kernel.filterControlDomains(index)
     kernel.mdevs[index].isOpen = isUsed(kernel.mdevs[index])
+  }
+
+  /// What the guest gets: the kernel's word, by the filter completed where the page ended before it.
+  private mutating func importShadow(_ index: Int, _ path: String) {
+    let bytes = try? tree.read("\(path)/guest_matrix")
+    let shown = bytes.flatMap { MatrixText(String(decoding: $0, as: UTF8.self)) }
+    if let shown, !shown.isCutOff {
+      kernel.mdevs[index].shadow.adapters = shown.adapters
+      kernel.mdevs[index].shadow.domains = shown.domains
+      return
+    }
+    kernel.filterMatrix(index)
+    if let begun = shown?.completed(by: kernel.mdevs[index].shadow) {
+      kernel.mdevs[index].shadow = begun
+    }
   }
 
   /// Gives a device whose matrix is not shown the queues that are assigned and no other device's.

@@ -21,7 +21,7 @@ struct MdevFacts {
   let unreadable: String?
   /// What the guest gets now.
   let effective: Matrix
-  /// Whether `effective` is the kernel's own word.
+  /// Whether `effective` is the kernel's own word, or less than its rule gives.
   let isShownByKernel: Bool
   /// How messages call it where the configuration has no name for it.
   let label: String
@@ -35,7 +35,7 @@ struct MdevFacts {
     isKnown = mdev.state != .active || mdev.assigned != nil
     unreadable = mdev.unreadable
     effective = mdev.state == .active ? guest.effective : Matrix()
-    isShownByKernel = guest.source == .kernel
+    isShownByKernel = guest.isToldByKernel
     label = mdev.process?.name.map { "guest \($0) (mdev \(mdev.uuid))" } ?? "mdev \(mdev.uuid)"
   }
 
