@@ -85,7 +85,9 @@ struct BlockableReader {
     }
     guard !claimed.isEmpty else { return }
     readStates(claimed, &snapshot, &reader)
-    // What is freed last are the queues: a device without its driver may be theirs as long as they are not.
+    // What is freed last are the queues: a device without its driver may be theirs as long as they are
+    // not. One that is known to be on its way explains them, and the others have freed theirs.
+    guard !snapshot.mdevs.contains(where: { $0.state == .beingRemoved }) else { return }
     for position in snapshot.mdevs.indices where snapshot.mdevs[position].state == .detached {
       snapshot.mdevs[position].state = .beingRemoved
     }

@@ -48,6 +48,37 @@ struct `An mdev whose guest may run` {
     #expect(try host.plan([Self.guest]).plan?.isEmpty == false)
   }
 
+  /// Detaching has freed its queues: those that nothing shows are of the one that waits.
+  @Test(arguments: ["6.1", "6.12", "7.1"], ["remove", "unbind"])
+  func `leaves an mdev detached that has no guest`(kernel: String, way: String) throws {
+    var host = SmallHost(kernel)
+    host.guest(SmallHost.web, [5], [4], runs: true)
+    host.guest(SmallHost.database, [6], [4])
+    host.write(Self.unbind, SmallHost.database)
+    if way == "remove" {
+      host.write("devices/vfio_ap/matrix/\(SmallHost.web)/remove", "1")
+    } else {
+      host.write(Self.unbind, SmallHost.web)
+    }
+    for depth in [ReadDepth.summary, .full] {
+      let snapshot = try HostReader(MemoryTree(host.kernel), depth: depth).snapshot()
+      let states = Dictionary(uniqueKeysWithValues: snapshot.mdevs.map { ($0.uuid, $0.state) })
+      #expect(states == [SmallHost.web: .beingRemoved, SmallHost.database: .detached])
+      let queue = APQN(AdapterID(5), DomainID(4))
+      let owner = HostAnalysis(snapshot).ownerships.first { $0.queue == queue }
+      #expect(owner?.owner == .unreadableGuest && owner?.isInUse == true)
+      let free = HostAnalysis(snapshot).ownerships.first { $0.queue.adapter == AdapterID(6) }
+      #expect(free?.owner == .passthrough)
+    }
+    let guest = (SmallHost.database, SmallHost.matrix([6], [4]))
+    let plan = try #require(try host.plan([guest]).plan)
+    let tree = MemoryTree(host.kernel)
+    let report = Executor(tree: tree, lock: nil, environment: ScenarioChecker.environment).run(plan)
+    #expect(report.isComplete, "\(report.failure?.text ?? "")")
+    let made = tree.kernel.mdevs.first { $0.uuid == SmallHost.database }
+    #expect(made?.shadow == guest.1)
+  }
+
   @Test(arguments: ["6.1", "6.12", "7.1"], [true, false])
   func `is not removed by a plan that found it detached`(kernel: String, hasGroup: Bool) throws {
     let plan = try #require(try Self.unbound(kernel, runs: false).plan([Self.guest]).plan)

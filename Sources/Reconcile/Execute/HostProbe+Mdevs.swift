@@ -73,6 +73,14 @@ extension HostProbe {
     (try? tree.link(PlanOperation.mdev(uuid) + "/iommu_group")) != nil
   }
 
+  /// Whether an mdev waits for its guest: its attributes are gone, but it still has its VFIO group.
+  func isGoing(_ uuid: String) -> Bool {
+    guard hasGroup(uuid), let entries = try? tree.list(PlanOperation.mdev(uuid)) else {
+      return false
+    }
+    return !entries.contains { $0.name == "assign_adapter" }
+  }
+
   private var page: MatrixPage {
     var capabilities = HostCapabilities()
     capabilities.bindingsCompleteCount =

@@ -28,7 +28,11 @@ struct UsageProbe {
     if probe.hasGroup(uuid) { return "it still has its VFIO group, which a guest may use" }
     var hidden = probe.bound()
     for other in try probe.mdevs() {
-      guard let held = try probe.matrix(other) else { continue }
+      guard let held = try probe.matrix(other) else {
+        // One that is known to wait for its guest explains what nothing shows.
+        if other != uuid, probe.isGoing(other) { return nil }
+        continue
+      }
       hidden = hidden.subtracting(hidden.intersection(held))
     }
     return hidden.queues.first { probe.status(of: $0) ?? .unassigned != .unassigned }
