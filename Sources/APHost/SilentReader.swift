@@ -2,7 +2,8 @@ public import APModel
 public import Sysfs
 
 /// Looks at what no event announces, with eight accesses for the host, one for each of a few adapters and
-/// two for each guest, but one for each of its adapters where only the rule tells what it gets; after a scan of the bus also two for each guest's queue.
+/// two for each guest, or one for each adapter of a guest that only the rule tells of; after a scan of the
+/// bus also two for each guest's queue.
 ///
 /// It is made from a snapshot, knows from there what to look at, and answers with a state that equals
 /// the snapshot's as long as nothing changed.
