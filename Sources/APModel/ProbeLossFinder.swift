@@ -10,10 +10,7 @@ struct ProbeLossFinder {
     bus = snapshot.bus
     hasOverrides = snapshot.capabilities.driverOverride
     self.index = index
-    unread = Set(
-      snapshot.problems.lazy.filter { $0.path.hasSuffix("/driver_override") }.compactMap {
-        $0.path.split(separator: "/").dropLast().last.flatMap { APQN(name: $0) }
-      })
+    unread = snapshot.unreadOverrides
   }
 
   /// What a guest with this matrix would lose, in the order of the first queue of each cause.

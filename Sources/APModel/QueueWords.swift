@@ -8,6 +8,8 @@ struct QueueWords {
 
   /// The queues themselves, folded where they are many.
   var list: String { QueueText.folded(queues) }
+  /// What a problem is about: `queue 05.0047` or `queues 05.0047 05.00ab`.
+  var object: String { isOne ? "queue \(list)" : "queues \(list)" }
   /// `it` or `they`.
   var they: String { isOne ? "it" : "they" }
   /// `it` or `them`.

@@ -34,7 +34,7 @@ public struct Problem: Hashable, Sendable {
     case lostAtNextProbe = "lost-at-next-probe"
     /// A queue that the masks reserve for the host has no driver.
     case hostQueueWithoutDriver = "host-queue-without-driver"
-    /// Queues are left for guests, and vfio_ap is not loaded.
+    /// A queue that is left for guests, or whose override names no driver that takes queues, has none.
     case guestQueueWithoutDriver = "guest-queue-without-driver"
     /// A declared guest has no mdev.
     case guestAbsent = "guest-absent"

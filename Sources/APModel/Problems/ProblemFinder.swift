@@ -33,7 +33,8 @@ public struct ProblemFinder {
     let found =
       conflicts + bareCards + unreadable + notActive + absent + notAsDeclared
       + lacking + lackingControl + notAnswering + astray + overtaken
-      + unboundHostQueues + unservedGuestQueues + unconfirmed + defaultDomain + autoprobe
+      + unboundHostQueues + unboundGuestQueues + misdirectedQueues + unconfirmed + defaultDomain
+      + autoprobe
     // A stable sort: what was found first stays first.
     return Problem.Severity.allCases.flatMap { severity in
       found.filter { $0.severity == severity }

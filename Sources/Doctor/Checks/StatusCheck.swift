@@ -30,9 +30,14 @@ struct StatusCheck {
   }
 
   private func evidence(_ problem: Problem) -> Finding.Evidence {
-    let bus = "/sys/bus/ap"
     let words = problem.object.split(separator: " ", maxSplits: 1)
     let name = words.count == 2 ? String(words[1]) : problem.object
+    return hostEvidence(problem, name) ?? guestEvidence(problem, name)
+  }
+
+  /// What shows a problem of the bus, its cards and its queues; nil if it is a guest's.
+  private func hostEvidence(_ problem: Problem, _ name: String) -> Finding.Evidence? {
+    let bus = "/sys/bus/ap"
     switch problem.code {
     case .autoprobeOff: return .init("\(bus)/drivers_autoprobe", "0")
     case .defaultDomainUnserved:
@@ -42,14 +47,19 @@ struct StatusCheck {
     case .cardWithoutDriver: return .init("\(bus)/devices/card\(name)/driver", "missing")
     case .hostQueueWithoutDriver where problem.object == "host":
       return .init("\(bus)/drivers", "\(DriverName.hostQueue) is not there")
-    case .guestQueueWithoutDriver:
+    case .guestQueueWithoutDriver where problem.object == "host":
       return .init("\(bus)/drivers", "\(DriverName.vfioAP) is not there")
-    case .twoOwners, .hostQueueWithoutDriver:
+    case .guestQueueWithoutDriver where problem.sentence.contains("driver_override"):
+      return .init("\(bus)/devices", "\(problem.object): driver and driver_override")
+    case .twoOwners, .hostQueueWithoutDriver, .guestQueueWithoutDriver:
       return .init("\(bus)/devices", "\(problem.object): driver and owner")
-    default: break
+    default: return nil
     }
+  }
+
+  private func guestEvidence(_ problem: Problem, _ name: String) -> Finding.Evidence {
     guard let guest = analysis.guests.first(where: { facts.name($0.mdev.uuid) == name }) else {
-      return .init(bus, problem.object)
+      return .init("/sys/bus/ap", problem.object)
     }
     let path = HostPath.mdev(guest.mdev.uuid)
     if problem.code == .guestNotAsDeclared {

@@ -1,0 +1,127 @@
+/// Queues that no driver has.
+extension ProblemFinder {
+  /// Queues that the host should have and that no driver has; those of a bare card are told above.
+  var unboundHostQueues: [Problem] {
+    let hasDriver = snapshot.drivers.contains(DriverName.hostQueue)
+    let bare = snapshot.bareAdapters
+    let found = unbound { !bare.contains($0.id.adapter) && isMeantForHost($0) }.map(\.id)
+    guard let first = found.first else { return [] }
+    guard hasDriver else {
+      let remedy = "modprobe zcrypt_cex4, if the host is to use them"
+      return [
+        unserved(found, .hostQueueWithoutDriver, "no driver of the host's is", remedy: remedy)
+      ]
+    }
+    let isOne = found.count == 1
+    let list = QueueText.folded(found)
+    return [
+      Problem(
+        .hostQueueWithoutDriver, .warning, isOne ? "queue \(list)" : "queues \(list)",
+        "\(list) \(isOne ? "has" : "have") no driver although"
+          + " \(isOne ? "it is" : "they are") the host's",
+        remedy: "write \(isOne ? "\(first)" : "each") to /sys/bus/ap/drivers_probe")
+    ]
+  }
+
+  /// Queues that are left for guests and that nobody has; what a guest is assigned is told with the guest.
+  var unboundGuestQueues: [Problem] {
+    let name = DriverName.vfioAP
+    guard snapshot.drivers.contains(name) else { return unservedGuestQueues }
+    let (masked, named) = (stray { $0 == nil }, stray { $0 == name })
+    return [
+      unboundGuestQueues(masked.map(\.id)) { "the masks leave \($0.them) to \(name)" },
+      unboundGuestQueues(named.map(\.id)) { "\($0.their) driver_override names \(name)" },
+    ].compactMap(\.self)
+  }
+
+  /// One problem for all that are meant for vfio_ap for the same reason.
+  private func unboundGuestQueues(
+    _ found: [APQN], because reason: (QueueWords) -> String
+  ) -> Problem? {
+    guard !found.isEmpty else { return nil }
+    let words = QueueWords(found)
+    return Problem(
+      .guestQueueWithoutDriver, .notice, words.object,
+      "\(words.list) \(words.have) no driver although \(DriverName.vfioAP) is loaded and"
+        + " \(reason(words))",
+      remedy: "write \(words.nameOrEach) to /sys/bus/ap/drivers_probe")
+  }
+
+  /// Queues whose `driver_override` names neither of the drivers that take queues; one problem for each name.
+  var misdirectedQueues: [Problem] {
+    let known = [DriverName.vfioAP, DriverName.hostQueue]
+    let found = stray { $0.map { !known.contains($0) } ?? false }
+    return Dictionary(grouping: found) { $0.driverOverride ?? "" }
+      .sorted { $0.key < $1.key }
+      .map { misdirected($1.map(\.id), to: $0) }
+  }
+
+  private func misdirected(_ found: [APQN], to name: String) -> Problem {
+    let words = QueueWords(found)
+    let isThere = snapshot.drivers.contains(name)
+    let clear =
+      "clear driver_override of \(words.list) and write \(words.each) to /sys/bus/ap/drivers_probe"
+    return Problem(
+      .guestQueueWithoutDriver, .notice, words.object,
+      "\(words.list) \(words.have) no driver: \(words.their) driver_override names \(name), which"
+        + (isThere ? " does not take \(words.them)" : " is not there"),
+      remedy: isThere ? clear : "\(clear), or load \(name)")
+  }
+
+  /// The queues without a driver that are not the host's, of cards that have one, and of no guest.
+  ///
+  /// - Parameter isNamed: whether it is this `driver_override` that keeps a queue from the host; nil stands for the
+  ///   masks.
+  private func stray(_ isNamed: (String?) -> Bool) -> [Queue] {
+    let (bare, unread) = (snapshot.bareAdapters, snapshot.unreadOverrides)
+    return unbound { queue in
+      guard isNamed(queue.driverOverride), !unread.contains(queue.id) else { return false }
+      guard queue.driverOverride != nil || snapshot.bus.reservesByMasks(queue.id) == false else {
+        return false
+      }
+      return !bare.contains(queue.id.adapter) && !isAssigned(queue.id)
+    }
+  }
+
+  /// Queues that are left for guests, where vfio_ap is not loaded.
+  private var unservedGuestQueues: [Problem] {
+    let name = DriverName.vfioAP
+    let found = unbound { queue in
+      guard let override = queue.driverOverride else {
+        return snapshot.bus.reservesByMasks(queue.id) == false
+      }
+      return override == name
+    }
+    guard !found.isEmpty else { return [] }
+    let remedy = "modprobe vfio_ap, if guests are to use them"
+    return [unserved(found.map(\.id), .guestQueueWithoutDriver, "\(name) is not", remedy: remedy)]
+  }
+
+  /// The queues that are looked at, are meant for somebody and have no driver; none where nobody knows that.
+  private func unbound(_ isMeant: (Queue) -> Bool) -> [Queue] {
+    guard snapshot.knowsBindings else { return [] }
+    let shown = Set(queues.map(\.queue))
+    return snapshot.queues.filter {
+      $0.driver == nil && shown.contains($0.id) && isMeant($0)
+    }
+  }
+
+  /// Queues that a module would have which is not loaded at all.
+  private func unserved(
+    _ found: [APQN], _ code: Problem.Code, _ state: String, remedy: String
+  ) -> Problem {
+    Problem(
+      code, .notice, "host",
+      "\(state) loaded, so nobody has \(QueueText.folded(found))", remedy: remedy)
+  }
+
+  private func isMeantForHost(_ queue: Queue) -> Bool {
+    if let override = queue.driverOverride { return override == DriverName.hostQueue }
+    return snapshot.bus.reservesByMasks(queue.id) == true && !isAssigned(queue.id)
+  }
+
+  /// Whether a guest is assigned the queue: it is missing there, and told with the guest.
+  private func isAssigned(_ queue: APQN) -> Bool {
+    analysis.guests.contains { $0.mdev.assigned?.contains(queue) ?? false }
+  }
+}

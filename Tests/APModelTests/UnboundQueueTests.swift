@@ -1,0 +1,95 @@
+import APModel
+import Testing
+
+/// Queues that nobody has although a driver that could have them is loaded, or because none could.
+@Suite
+struct `A queue without a driver that is not the host's` {
+  private static let guest = "62177883-f1bb-47f0-914d-32a22e3a8804"
+
+  /// The problems of a host with the adapter 5, whose queues without a driver have these overrides.
+  private static func problems(
+    _ overrides: [String?], reserved: AdapterSet = .all,
+    drivers: [String] = ["cex4card", "cex4queue", "vfio_ap"],
+    _ change: (inout HostSnapshot) -> Void = { _ in }
+  ) -> [Problem] {
+    var snapshot = HostSnapshot(origin: "test")
+    snapshot.capabilities.driverOverride = true
+    (snapshot.bus.adapterMask, snapshot.bus.domainMask) = (reserved, .all)
+    snapshot.drivers = drivers
+    var card = Card(AdapterID(5))
+    card.driver = "cex4card"
+    snapshot.cards = [card]
+    snapshot.queues = overrides.enumerated().map { place, override in
+      var queue = Queue(APQN(AdapterID(5), DomainID(UInt8(place))))
+      queue.driverOverride = override
+      return queue
+    }
+    change(&snapshot)
+    return ProblemFinder(HostAnalysis(snapshot)) { $0 }.problems
+      .filter { $0.code == .guestQueueWithoutDriver }
+  }
+
+  @Test func `is told where the masks leave it to vfio_ap`() {
+    let problems = Self.problems([nil], reserved: .all.subtracting([AdapterID(5)]))
+    #expect(
+      problems == [
+        Problem(
+          .guestQueueWithoutDriver, .notice, "queue 05.0000",
+          "05.0000 has no driver although vfio_ap is loaded and the masks leave it to vfio_ap",
+          remedy: "write 05.0000 to /sys/bus/ap/drivers_probe")
+      ])
+  }
+
+  @Test func `is told once for all that an override leaves to vfio_ap`() {
+    #expect(
+      Self.problems(["vfio_ap", "vfio_ap"]) == [
+        Problem(
+          .guestQueueWithoutDriver, .notice, "queues 05.0000 05.0001",
+          "05.0000 05.0001 have no driver although vfio_ap is loaded and their driver_override"
+            + " names vfio_ap",
+          remedy: "write each to /sys/bus/ap/drivers_probe")
+      ])
+  }
+
+  @Test func `is told where its override names no driver that takes queues, once for each name`() {
+    let problems = Self.problems(["nosuch", "cex4card", "nosuch"])
+    #expect(
+      problems.map(\.sentence) == [
+        "05.0001 has no driver: its driver_override names cex4card, which does not take it",
+        "05.0000 05.0002 have no driver: their driver_override names nosuch, which is not there",
+      ])
+    #expect(
+      problems.map(\.remedy) == [
+        "clear driver_override of 05.0001 and write it to /sys/bus/ap/drivers_probe",
+        "clear driver_override of 05.0000 05.0002 and write each to /sys/bus/ap/drivers_probe,"
+          + " or load nosuch",
+      ])
+    #expect(problems.allSatisfy { $0.severity == .notice })
+  }
+
+  @Test func `is told with the module where vfio_ap is not loaded`() {
+    let problems = Self.problems(["vfio_ap"], drivers: ["cex4card", "cex4queue"])
+    #expect(problems.map(\.object) == ["host"])
+  }
+
+  @Test(arguments: ["vfio_ap", "nosuch"])
+  func `is told with the guest or the card where there is something to tell of these`(
+    override: String
+  ) {
+    let assigned = Self.problems([override]) { snapshot in
+      var mdev = Mdev(Self.guest)
+      mdev.assigned = Matrix(adapters: [AdapterID(5)], domains: [DomainID(0)])
+      snapshot.mdevs = [mdev]
+    }
+    #expect(assigned.isEmpty)
+    #expect(Self.problems([override]) { $0.cards[0].driver = nil }.isEmpty)
+  }
+
+  @Test func `is not guessed where its override could not be read`() {
+    let path = "devices/ap/card05/05.0000/driver_override"
+    let problems = Self.problems([nil], reserved: .all.subtracting([AdapterID(5)])) {
+      $0.problems = [ReadProblem(path: path, reason: "permission denied")]
+    }
+    #expect(problems.isEmpty)
+  }
+}
