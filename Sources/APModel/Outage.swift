@@ -18,6 +18,11 @@ public enum Outage: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// The outage that a card's own files tell; nil if it works, or nothing is known.
+  public init?(_ card: Card) {
+    self.init(isConfigured: card.isConfigured, isCheckstopped: card.isCheckstopped)
+  }
+
   /// What makes the queues of an adapter answer again, as a sentence without a full stop.
   public func remedy(_ adapter: AdapterID) -> String {
     switch self {

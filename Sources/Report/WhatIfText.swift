@@ -57,7 +57,10 @@ struct ChapterAccount {
       comparison.after.guests.flatMap { guest in
         guest.missing.filter { losers[guest.mdev.uuid]?.contains($0.queue) == true }
       })
-    repairs = Set(comparison.come.filter { $0.code == .queuesNotAnswering }.map(\.remedy)).sorted()
+    let silent = comparison.come.filter {
+      $0.code == .queuesNotAnswering || $0.code == .hostCardNotAnswering
+    }
+    repairs = Set(silent.map(\.remedy)).sorted()
     self.comparison = comparison
   }
 }

@@ -39,12 +39,15 @@ struct `An adapter that can't answer` {
 
   /// The card's own files do not count for the queues: on live hosts one queue of three was stopped.
   @Test(arguments: [
-    ("7.1.8/g-01-chkstop", uuid, "05.0004 05.00ab"),
-    ("6.12.117/state-04-queue-checkstopped", "cef03c3c-903d-4ecc-9a83-40694cb8aee4", "05.0047"),
-    ("7.2.13/state-04-queue-checkstopped", "cef03c3c-903d-4ecc-9a83-40694cb8aee4", "05.0047"),
+    (
+      "7.1.8/g-01-chkstop", uuid, "05.0004 05.00ab",
+      "; card 06 is checkstopped: the host's queues of it (06.0000 06.0047 06.00ff) can't answer"
+    ),
+    ("6.12.117/state-04-queue-checkstopped", "cef03c3c-903d-4ecc-9a83-40694cb8aee4", "05.0047", ""),
+    ("7.2.13/state-04-queue-checkstopped", "cef03c3c-903d-4ecc-9a83-40694cb8aee4", "05.0047", ""),
   ])
   func `is found in a recorded host, by the same queues in every report`(
-    name: String, guest: String, queues: String
+    name: String, guest: String, queues: String, rest: String
   ) throws {
     let recording = RecordedHost(name).path.string
     let check = try Program.apmatrix.run(["status", "--check", "--sysfs", recording])
@@ -53,7 +56,7 @@ struct `An adapter that can't answer` {
     let words = count == 1 ? "1 queue" : "\(count) queues"
     #expect(
       check.output == "DEGRADED: guest \(guest) has \(words) of adapter 05 that can't answer:"
-        + " checkstopped (\(queues))\n")
+        + " checkstopped (\(queues))\(rest)\n")
     let story = try Program.apmatrix.run(["explain", guest, "--sysfs", recording])
     let pronoun = count == 1 ? "it answers" : "they answer"
     #expect(
@@ -73,5 +76,34 @@ struct `An adapter that can't answer` {
     let offline = DocumentedHost.joined(try host.plain("explain", "05.00ab").output)
     #expect(offline.contains("It is bound to cex4queue, where it is offline."))
     #expect(try host.advice("05.00ab").hasPrefix("nothing; to give it to a guest"))
+  }
+
+  /// What nobody but the host had was told by no report.
+  @Test func `is a problem of the host once no queue of it is left that can`() throws {
+    let host = try DocumentedHost.make("7.1")
+    let queues = { (card: String) in
+      "the host's queues of it (\(card).0004 \(card).0047 \(card).00ab \(card).00ff) can't answer"
+    }
+    try host.fake("config", with: "6", "off", "--scan")
+    #expect(try host.plain("status", "--check").status == 0)
+    let notice = "card 06 is deconfigured: \(queues("06")); configure adapter 0x06 on"
+    #expect(DocumentedHost.joined(try host.plain("status").output).contains(notice))
+    try host.fake("checkstop", with: "5", "on", "--scan")
+    let check = try host.plain("status", "--check")
+    #expect(check.status == 2)
+    let none = "and no other of the host's can"
+    #expect(
+      check.output == "DEGRADED: card 05 is checkstopped: \(queues("05")), \(none);"
+        + " card 06 is deconfigured: \(queues("06")), \(none)\n")
+    let doctor = DocumentedHost.joined(try host.plain("doctor").output)
+    #expect(doctor.contains("seen: /sys/devices/ap/card05/chkstop: 1 do: look at adapter 05"))
+    #expect(doctor.contains("seen: /sys/devices/ap/card06/config: 0 do: configure adapter 0x06"))
+  }
+
+  @Test func `is foretold where only the host has queues of it`() throws {
+    let host = try DocumentedHost.make("7.1")
+    let story = DocumentedHost.joined(try host.plain("what-if", "--adapter-off", "5").output)
+    #expect(story.contains("New: card 05 is deconfigured: the host's queues of it (05.0004 "))
+    #expect(story.contains("to get it back: configure adapter 0x05 on at the HMC or SE"))
   }
 }

@@ -30,6 +30,8 @@ public struct Problem: Hashable, Sendable {
     case guestNotActive = "guest-not-active"
     /// A guest has queues that answer no request.
     case queuesNotAnswering = "queues-not-answering"
+    /// A card of which the host has queues is configured off or checkstopped.
+    case hostCardNotAnswering = "host-card-not-answering"
     /// A guest's queue goes to another driver, or to none, at the next probe.
     case lostAtNextProbe = "lost-at-next-probe"
     /// A queue that the masks reserve for the host has no driver.

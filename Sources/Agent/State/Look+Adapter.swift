@@ -40,7 +40,7 @@ extension Look {
 
 extension Look.Adapter.State {
   fileprivate init?(_ card: Card) {
-    switch Outage(isConfigured: card.isConfigured, isCheckstopped: card.isCheckstopped) {
+    switch Outage(card) {
     case .deconfigured: self = .deconfigured
     case .checkstopped: self = .checkstopped
     case nil where card.driver == nil: self = .driverless

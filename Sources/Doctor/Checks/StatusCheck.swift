@@ -45,6 +45,7 @@ struct StatusCheck {
       return .init("\(bus)/ap_domain", domain.map { "\($0)" } ?? "-1")
     case .guestAbsent: return .init(facts.configurationFile.path, "declares \(name)")
     case .cardWithoutDriver: return .init("\(bus)/devices/card\(name)/driver", "missing")
+    case .hostCardNotAnswering: return cardEvidence(name)
     case .hostQueueWithoutDriver where problem.object == "host":
       return .init("\(bus)/drivers", "\(DriverName.hostQueue) is not there")
     case .guestQueueWithoutDriver where problem.object == "host":
@@ -77,15 +78,27 @@ struct StatusCheck {
       assigned.map { "\($0) assigned, \(gets) in the guest" } ?? guest.mdev.state.rawValue)
   }
 
+  private func cardEvidence(_ name: String) -> Finding.Evidence? {
+    facts.snapshot.cards.first { "\($0.id)" == name }.flatMap { card in
+      Outage(card).map { Self.evidence($0, "/sys/devices/ap/\(card.id.cardName)") }
+    }
+  }
+
   /// The card's attribute where that tells it, else that of the first queue.
   private func evidence(_ outage: GuestOutage) -> Finding.Evidence {
     let card = facts.snapshot.cards.first { $0.id == outage.adapter }
-    let told = Outage(isConfigured: card?.isConfigured, isCheckstopped: card?.isCheckstopped)
-    let (name, value) = outage.outage == .deconfigured ? ("config", "0") : ("chkstop", "1")
-    let directory = "/sys/devices/ap/\(outage.adapter.cardName)/"
-    guard told != outage.outage, let queue = outage.queues.first else {
-      return .init(directory + name, value)
+    let directory = "/sys/devices/ap/\(outage.adapter.cardName)"
+    guard card.flatMap({ Outage($0) }) != outage.outage, let queue = outage.queues.first else {
+      return Self.evidence(outage.outage, directory)
     }
-    return .init("\(directory)\(queue)/\(name)", value)
+    return Self.evidence(outage.outage, "\(directory)/\(queue)")
+  }
+
+  /// The attribute of a device that tells its outage.
+  private static func evidence(_ outage: Outage, _ directory: String) -> Finding.Evidence {
+    switch outage {
+    case .deconfigured: .init("\(directory)/config", "0")
+    case .checkstopped: .init("\(directory)/chkstop", "1")
+    }
   }
 }

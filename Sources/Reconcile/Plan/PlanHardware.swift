@@ -17,7 +17,7 @@ struct PlanHardware: Hashable, Sendable {
     queues = QueueSet(snapshot.queues.map(\.id))
     var cards: [AdapterID: Outage] = [:]
     for card in snapshot.cards {
-      cards[card.id] = Outage(isConfigured: card.isConfigured, isCheckstopped: card.isCheckstopped)
+      cards[card.id] = Outage(card)
     }
     cardOutages = cards
     var single: [APQN: Outage] = [:]

@@ -1,0 +1,62 @@
+import APModel
+import Testing
+
+/// A card of the host's that takes no requests: zcrypt passes it over.
+@Suite
+struct `A card of which the host has queues` {
+  /// The problems of a host with a queue of each of these cards, which this driver has.
+  private static func problems(
+    _ cards: [(isConfigured: Bool?, isCheckstopped: Bool?)], driver: String? = "cex4queue"
+  ) -> [Problem] {
+    var snapshot = HostSnapshot(origin: "test")
+    (snapshot.bus.adapterMask, snapshot.bus.domainMask) = (.all, .all)
+    snapshot.drivers = ["cex4card", "cex4queue", "vfio_ap"]
+    for (place, state) in cards.enumerated() {
+      var card = Card(AdapterID(UInt8(5 + place)))
+      card.driver = "cex4card"
+      (card.isConfigured, card.isCheckstopped) = state
+      snapshot.cards.append(card)
+      snapshot.queues.append(Queue(APQN(card.id, DomainID(4)), driver: driver))
+    }
+    return ProblemFinder(HostAnalysis(snapshot)) { $0 }.problems
+      .filter { $0.code == .hostCardNotAnswering }
+  }
+
+  @Test func `is a problem while it is checkstopped`() {
+    #expect(
+      Self.problems([(true, true), (true, false)]) == [
+        Problem(
+          .hostCardNotAnswering, .warning, "card 05",
+          "card 05 is checkstopped: the host's queue of it (05.0004) can't answer",
+          remedy: "look at adapter 05 at the HMC or SE: a checkstop is an error of the hardware")
+      ])
+  }
+
+  /// Somebody has done that, and the host works.
+  @Test func `is worth knowing while it is configured off and another works`() {
+    let problems = Self.problems([(true, false), (false, false)])
+    #expect(problems.map(\.severity) == [.notice])
+    #expect(
+      problems.map(\.sentence) == [
+        "card 06 is deconfigured: the host's queue of it (06.0004) can't answer"
+      ])
+    #expect(problems.allSatisfy { $0.remedy.hasPrefix("configure adapter 0x06 on") })
+  }
+
+  @Test func `is a problem in either way where no other queue of the host can answer`() {
+    let problems = Self.problems([(true, true), (false, false)])
+    #expect(problems.map(\.severity) == [.warning, .warning])
+    #expect(problems.map(\.object) == ["card 05", "card 06"])
+    #expect(
+      problems.allSatisfy { $0.sentence.hasSuffix("can't answer, and no other of the host's can") })
+    #expect(Self.problems([(false, false)]).map(\.severity) == [.warning])
+  }
+
+  @Test
+  func `is none if it works, if nothing is known of it, or if the host has none of its queues`() {
+    #expect(Self.problems([(true, false)]).isEmpty)
+    #expect(Self.problems([(nil, nil)]).isEmpty)
+    #expect(Self.problems([(true, true)], driver: "vfio_ap").isEmpty)
+    #expect(Self.problems([(true, true)], driver: nil).isEmpty)
+  }
+}
