@@ -47,7 +47,7 @@ struct `A queue without a driver that is not the host's` {
           .guestQueueWithoutDriver, .notice, "queues 05.0000 05.0001",
           "05.0000 05.0001 have no driver although vfio_ap is loaded and their driver_override"
             + " names vfio_ap",
-          remedy: "write each to /sys/bus/ap/drivers_probe")
+          remedy: "write each of 05.0000 05.0001 to /sys/bus/ap/drivers_probe")
       ])
   }
 
