@@ -89,12 +89,21 @@ public struct WhatIf: Sendable {
       guard hardware.adapters[adapter]?.isPresent != true else { return nil }
       return "nothing happens: adapter \(adapter) is not in the host's configuration"
     case .checkstopQueue(let queue):
-      guard hardware.adapters[queue.adapter]?.isPresent != true else { return nil }
-      return "nothing happens: adapter \(queue.adapter) is not in the host's configuration"
+      guard hardware.adapters[queue.adapter]?.isPresent == true else {
+        return "nothing happens: adapter \(queue.adapter) is not in the host's configuration"
+      }
+      return twin.host.queues.contains { $0.id == queue }
+        ? nil : "nothing happens: there is no queue \(queue)"
     case .adapter(let adapter, true):
+      if let highest = twin.host.bus.maximumAdapter, adapter > highest {
+        return "nothing happens: this machine has no adapter above \(highest)"
+      }
       guard hardware.adapters[adapter]?.isPresent == true else { return nil }
       return "nothing happens: adapter \(adapter) is in the host's configuration already"
     case .domain(let domain, let isThere):
+      if isThere, let highest = twin.host.bus.maximumDomain, domain > highest {
+        return "nothing happens: this machine has no domain above \(highest)"
+      }
       guard hardware.domains.contains(domain) == isThere else { return nil }
       return
         "nothing happens: domain \(domain) is \(isThere ? "" : "not ")in the host's configuration"

@@ -28,15 +28,6 @@ struct `What if` {
     #expect(try host.plain("status", "--format", "json").output == before)
   }
 
-  @Test func `says that nothing happens where a module that goes is not there`() throws {
-    let host = try DocumentedHost.make("6.12")
-    try host.fake("module", "unload", with: "vfio_ap")
-    let result = try host.plain("what-if", "--module-unload", "vfio_ap")
-    #expect(
-      result.output.contains("  nothing happens: vfio_ap is not loaded\n"), "\(result.output)")
-    #expect(!result.output.contains("refuses"))
-  }
-
   /// Without a usage domain no card answers, and the bus has no device for it.
   @Test func `brings up the cards of a host that gets its first domain`() throws {
     let host = try DocumentedHost.make("6.12")
