@@ -50,9 +50,9 @@ struct StatusCheck {
       return .init("\(bus)/drivers", "\(DriverName.hostQueue) is not there")
     case .guestQueueWithoutDriver where problem.object == "host":
       return .init("\(bus)/drivers", "\(DriverName.vfioAP) is not there")
-    case .guestQueueWithoutDriver where problem.sentence.contains("driver_override"):
-      return .init("\(bus)/devices", "\(problem.object): driver and driver_override")
-    case .twoOwners, .hostQueueWithoutDriver, .guestQueueWithoutDriver:
+    case .guestQueueWithoutDriver, .hostQueueWithoutDriver:
+      return .init("\(bus)/devices", "\(problem.object): no driver")
+    case .twoOwners:
       return .init("\(bus)/devices", "\(problem.object): driver and owner")
     default: return nil
     }
