@@ -61,3 +61,17 @@ public struct BusState: Hashable, Sendable {
   /// Whether both masks are known and all ones.
   var reservesAll: Bool { adapterMask == .all && domainMask == .all }
 }
+
+extension BusState {
+  /// That the machine has no such adapter, as half a sentence; nil if it may.
+  public func lack(of adapter: AdapterID) -> String? {
+    guard let maximumAdapter, adapter > maximumAdapter else { return nil }
+    return "this machine has no adapter above \(maximumAdapter)"
+  }
+
+  /// That the machine has no such domain, as half a sentence; nil if it may.
+  public func lack(of domain: DomainID) -> String? {
+    guard let maximumDomain, domain > maximumDomain else { return nil }
+    return "this machine has no domain above \(maximumDomain)"
+  }
+}

@@ -44,4 +44,11 @@ public struct Matrix: Hashable, Sendable {
       domains: domains.intersection(other.domains),
       controlDomains: controlDomains.intersection(other.controlDomains))
   }
+
+  /// What the other has not, in each of the three parts.
+  public func subtracting(_ other: Matrix) -> Matrix {
+    Matrix(
+      adapters: adapters.subtracting(other.adapters), domains: domains.subtracting(other.domains),
+      controlDomains: controlDomains.subtracting(other.controlDomains))
+  }
 }

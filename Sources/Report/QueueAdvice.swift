@@ -47,7 +47,10 @@ struct QueueAdvice {
 
   /// A queue without a device is missing in the configuration, or the hardware does not offer it.
   private var absent: [String] {
-    if let beyond = beyondMaximum { return [beyond] }
+    let bus = snapshot.bus
+    if let lack = bus.lack(of: name.adapter) ?? bus.lack(of: name.domain) {
+      return ["nothing: \(lack)"]
+    }
     guard let host = snapshot.bus.hostConfiguration else {
       return [MissingReason.noDevice(name).remedy]
     }
@@ -57,16 +60,6 @@ struct QueueAdvice {
       reasons.append(.domain(name.domain, missingIn: host))
     }
     return (reasons.isEmpty ? [.noDevice(name)] : reasons).map(\.remedy)
-  }
-
-  private var beyondMaximum: String? {
-    if let highest = snapshot.bus.maximumAdapter, name.adapter > highest {
-      return "nothing: this machine has no adapter above \(highest)"
-    }
-    if let highest = snapshot.bus.maximumDomain, name.domain > highest {
-      return "nothing: this machine has no domain above \(highest)"
-    }
-    return nil
   }
 
   private func unbound(_ queue: Queue) -> String {

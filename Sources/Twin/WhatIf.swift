@@ -95,15 +95,11 @@ public struct WhatIf: Sendable {
       return twin.host.queues.contains { $0.id == queue }
         ? nil : "nothing happens: there is no queue \(queue)"
     case .adapter(let adapter, true):
-      if let highest = twin.host.bus.maximumAdapter, adapter > highest {
-        return "nothing happens: this machine has no adapter above \(highest)"
-      }
+      if let lack = twin.host.bus.lack(of: adapter) { return "nothing happens: \(lack)" }
       guard hardware.adapters[adapter]?.isPresent == true else { return nil }
       return "nothing happens: adapter \(adapter) is in the host's configuration already"
     case .domain(let domain, let isThere):
-      if isThere, let highest = twin.host.bus.maximumDomain, domain > highest {
-        return "nothing happens: this machine has no domain above \(highest)"
-      }
+      if isThere, let lack = twin.host.bus.lack(of: domain) { return "nothing happens: \(lack)" }
       guard hardware.domains.contains(domain) == isThere else { return nil }
       return
         "nothing happens: domain \(domain) is \(isThere ? "" : "not ")in the host's configuration"

@@ -8,9 +8,10 @@ extension ProblemFinder {
     var outages: [AdapterID: Outage] = [:]
     for card in snapshot.cards { outages[card.id] = Outage(card) }
     guard !outages.isEmpty else { return [] }
-    let isNoneLeft = analysis.ownerships.lazy.filter(\.isHosts)
+    let isHosts = { (queue: QueueOwnership) in OwnerKind(queue.owner) == .host }
+    let isNoneLeft = analysis.ownerships.lazy.filter(isHosts)
       .allSatisfy { outages[$0.queue.adapter] != nil }
-    let found = Dictionary(grouping: queues.lazy.filter(\.isHosts).map(\.queue), by: \.adapter)
+    let found = Dictionary(grouping: queues.lazy.filter(isHosts).map(\.queue), by: \.adapter)
     return snapshot.cards.compactMap { card in
       guard let outage = outages[card.id], let queues = found[card.id] else { return nil }
       return silent(card.id, outage, queues, isNoneLeft: isNoneLeft)
@@ -27,12 +28,5 @@ extension ProblemFinder {
         + " (\(QueueText.folded(queues))) can't answer"
         + (isNoneLeft ? ", and no other of the host's can" : ""),
       remedy: outage.remedy(adapter))
-  }
-}
-
-extension QueueOwnership {
-  /// Whether a driver of the host has the queue.
-  fileprivate var isHosts: Bool {
-    if case .host = owner { true } else { false }
   }
 }

@@ -17,19 +17,17 @@ extension ProblemFinder {
 
   private func conflict(_ conflict: QueueOwnership, _ queues: [APQN]) -> Problem {
     let claims = conflict.claims.map(name).joined(separator: " and ")
-    let isOne = queues.count == 1
-    let list = QueueText.folded(queues)
-    let what = "\(list) \(isOne ? "is" : "are")"
-    let object = isOne ? "queue \(list)" : "queues \(list)"
+    let words = QueueWords(queues)
+    let (what, object) = ("\(words.list) \(words.are)", words.object)
     guard case .host(let driver) = conflict.owner else {
       return Problem(
         .twoOwners, .critical, object, "\(what) assigned to guests \(claims)",
-        remedy: "take \(isOne ? "it" : "them") from all mdevs but one")
+        remedy: "take \(words.them) from all mdevs but one")
     }
     return Problem(
       .twoOwners, .critical, object, "\(what) assigned to guest \(claims) but bound to \(driver)",
       remedy: "programs of the host can use the guest's keys: apmatrix plan gives"
-        + " \(isOne ? "it" : "them") back to the guest, apmatrix explain says how by hand")
+        + " \(words.them) back to the guest, apmatrix explain says how by hand")
   }
 
   /// Cards without a driver that is loaded; worse where a queue waits for the host's.

@@ -12,14 +12,12 @@ extension ProblemFinder {
         unserved(found, .hostQueueWithoutDriver, "no driver of the host's is", remedy: remedy)
       ]
     }
-    let isOne = found.count == 1
-    let list = QueueText.folded(found)
+    let words = QueueWords(found)
     return [
       Problem(
-        .hostQueueWithoutDriver, .warning, isOne ? "queue \(list)" : "queues \(list)",
-        "\(list) \(isOne ? "has" : "have") no driver although"
-          + " \(isOne ? "it is" : "they are") the host's",
-        remedy: "write \(isOne ? "\(first)" : "each") to /sys/bus/ap/drivers_probe")
+        .hostQueueWithoutDriver, .warning, words.object,
+        "\(words.list) \(words.have) no driver although \(words.they) \(words.are) the host's",
+        remedy: "write \(found.count == 1 ? "\(first)" : "each") to /sys/bus/ap/drivers_probe")
     ]
   }
 
@@ -100,10 +98,11 @@ extension ProblemFinder {
   /// The queues that are looked at, are meant for somebody and have no driver; none where nobody knows that.
   private func unbound(_ isMeant: (Queue) -> Bool) -> [Queue] {
     guard snapshot.knowsBindings else { return [] }
+    let found = snapshot.queues.filter { $0.driver == nil && isMeant($0) }
+    // Most hosts have none, and what is looked at is every queue of them.
+    guard !found.isEmpty else { return [] }
     let shown = Set(queues.map(\.queue))
-    return snapshot.queues.filter {
-      $0.driver == nil && shown.contains($0.id) && isMeant($0)
-    }
+    return found.filter { shown.contains($0.id) }
   }
 
   /// Queues that a module would have which is not loaded at all.

@@ -40,12 +40,3 @@ extension FakeKernel {
     }
   }
 }
-
-extension Matrix {
-  /// The matrix without what the other has, in each of the three parts.
-  func subtracting(_ other: Matrix) -> Matrix {
-    Matrix(
-      adapters: adapters.subtracting(other.adapters), domains: domains.subtracting(other.domains),
-      controlDomains: controlDomains.subtracting(other.controlDomains))
-  }
-}

@@ -50,10 +50,11 @@ public struct ImportedHost: Sendable {
     unreadable = (snapshot?.mdevs ?? []).filter { $0.assigned == nil }.map { mdev in
       "mdev \(mdev.uuid): \(mdev.unreadable ?? "it has lost its driver or is being removed")"
     }
-    let active = snapshot.flatMap { HostFacts($0).masks }
+    let facts = snapshot.map { HostFacts($0) }
+    let active = facts?.masks
     let handsOver = snapshot.map(SingleChange.ownership) ?? .masks
     // With overrides beside masks of the kernel's parameters, the only way on is that to masks.
-    let hasBoth = handsOver == .driverOverride && active.map { $0 != .full } == true
+    let hasBoth = facts?.mixesOwnership == true
     ownership = hasBoth ? .masks : handsOver
     maskOrigins = Self.maskOrigins(active, rules, clears: hasBoth)
     reservation = Self.reservation(

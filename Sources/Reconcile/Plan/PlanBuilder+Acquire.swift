@@ -35,7 +35,7 @@ extension PlanBuilder {
     let effects = filterAgain(guest.uuid) + controlEffects(guest.uuid, current, guest.matrix)
     add(
       .acquire, .configure(uuid: guest.uuid, guest.matrix),
-      "\(guest.label) should hold \(Self.text(guest.matrix))", effects: effects,
+      "\(guest.label) should hold \(guest.matrix.members)", effects: effects,
       preconditions: conditions)
   }
 
@@ -51,7 +51,7 @@ extension PlanBuilder {
       let effects = filterAgain(guest.uuid) + controlEffects(guest.uuid, before, present)
       add(
         .acquire, .assign(uuid: guest.uuid, member),
-        "\(guest.label) should hold \(Self.text(guest.matrix))", effects: effects,
+        "\(guest.label) should hold \(guest.matrix.members)", effects: effects,
         preconditions: conditions)
     }
   }
@@ -94,14 +94,5 @@ extension PlanBuilder {
         .verify, .verify(uuid: guest.uuid, due(guest)),
         "what \(guest.label) gets is read back")
     }
-  }
-
-  /// The parts of a matrix that have members.
-  static func text(_ matrix: Matrix) -> String {
-    var parts: [String] = []
-    if !matrix.adapters.isEmpty { parts.append("adapter \(matrix.adapters)") }
-    if !matrix.domains.isEmpty { parts.append("domain \(matrix.domains)") }
-    if !matrix.controlDomains.isEmpty { parts.append("control domain \(matrix.controlDomains)") }
-    return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
   }
 }

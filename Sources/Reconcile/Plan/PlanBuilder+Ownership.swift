@@ -102,7 +102,6 @@ extension PlanBuilder {
 
   /// What an mdev keeps while masks are filled: nothing for which a bit is clear.
   func emptied(_ kept: Matrix) -> Matrix {
-    masks == .full || facts.mixesOwnership || kept.queueCount == 0
-      ? kept : Matrix(controlDomains: kept.controlDomains)
+    masks == .full || kept.queueCount == 0 ? kept : Matrix(controlDomains: kept.controlDomains)
   }
 }

@@ -36,6 +36,7 @@ extension PlanBuilder {
       switch handover {
       case .masks(let new): kept = parked(kept, guest, new)
       case .overrides: kept = emptied(kept)
+      case .nothing: break
       }
       askConsent(guest, current)
       guard kept != current, mustReleaseEarly(guest, current, kept, handover) else { continue }
@@ -60,7 +61,7 @@ extension PlanBuilder {
   ) -> Bool {
     guard facts.capabilities.hasApConfig else { return true }
     switch handover {
-    case .overrides: return true
+    case .overrides, .nothing: return true
     case .masks(let new):
       if kept != current.intersection(guest.matrix) || new.reserveAny(of: current) { return true }
       if vetoes(current, new) || !stranded.isEmpty { return true }
@@ -76,8 +77,8 @@ extension PlanBuilder {
     let lost = current.subtracting(kept)
     let reason =
       lost.intersection(guest.matrix) == Matrix()
-      ? "\(guest.label) should not hold \(Self.text(lost))"
-      : "\(guest.label) lets go of \(Self.text(lost)) while others change"
+      ? "\(guest.label) should not hold \(lost.members)"
+      : "\(guest.label) lets go of \(lost.members) while others change"
     guard !takesWhole(kept) else {
       matrices[guest.uuid] = kept
       let effects = filterAgain(guest.uuid) + controlEffects(guest.uuid, current, kept)
@@ -116,14 +117,5 @@ extension PlanBuilder {
     }
     if !lost.isEmpty { conditions.append(.notInUse(lost)) }
     return conditions
-  }
-}
-
-extension Matrix {
-  /// The members that another matrix does not have.
-  fileprivate func subtracting(_ other: Matrix) -> Matrix {
-    Matrix(
-      adapters: adapters.subtracting(other.adapters), domains: domains.subtracting(other.domains),
-      controlDomains: controlDomains.subtracting(other.controlDomains))
   }
 }

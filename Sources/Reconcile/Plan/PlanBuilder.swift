@@ -53,7 +53,7 @@ struct PlanBuilder {
     let handover: Handover
     switch target.ownership {
     case .masks: handover = .masks(writable(chooseMasks()))
-    case .driverOverride: handover = .overrides
+    case .driverOverride: handover = facts.mixesOwnership ? .nothing : .overrides
     }
     guard obstacles.isEmpty else { return }
     remove()
@@ -63,7 +63,7 @@ struct PlanBuilder {
     case .masks(let new):
       clearOverrides()
       changeMasks(to: new)
-    case .overrides where facts.mixesOwnership: break
+    case .nothing: break
     case .overrides:
       fillMasks()
       changeOverrides()
@@ -97,6 +97,8 @@ struct PlanBuilder {
   enum Handover {
     case masks(Masks)
     case overrides
+    /// None does: an override bars the masks, and they bar the others.
+    case nothing
   }
 
   mutating func add(

@@ -62,7 +62,7 @@ struct PlanCommand: ParsableCommand {
     let style = format == .table ? Terminal.style : .plain
     let lines =
       PlanText(plan, silent: silent, style: style).lines
-      + NextBootText(differences ?? [], style: style).lines + lines(rehearsed, style)
+      + NextBootText(differences ?? [], style: style).lines + ending(rehearsed, style)
     switch format {
     case .table: Terminal.write(lines)
     case .html: Terminal.write(page(lines, rehearsed, snapshot).text)
@@ -95,7 +95,8 @@ struct PlanCommand: ParsableCommand {
       after: sides.map { ("Afterwards", StatusView(HostAnalysis($0.1))) })
   }
 
-  private func lines(
+  /// How the rehearsal went; nothing if there was none.
+  private func ending(
     _ rehearsed: Result<Rehearsal, TwinRefusal>?, _ style: Style
   ) -> [String] {
     switch rehearsed {
