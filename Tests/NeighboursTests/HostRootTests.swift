@@ -24,7 +24,7 @@ struct `A host's root` {
     #expect(symlink("/dev/null", etc.appending("masked").string) == 0)
     #expect(symlink("there", etc.appending("link").string) == 0)
     let latin = open(etc.appending("latin").string, O_CREAT | O_WRONLY, 0o644)
-    #expect(write(latin, [0xe9], 1) == 1)
+    #expect(write(latin, [UInt8(0xe9)], 1) == 1)
     close(latin)
   }
 
