@@ -85,6 +85,22 @@ final class `The next boot` {
       plan.errors.contains("next boot: not looked at: \(files[1])/\(Self.uuid): Is a directory"))
   }
 
+  @Test
+  func `is not what is declared while a file starts an mdev that is not, which --check tells`()
+    throws
+  {
+    let other = FilePath(files[1]).appending("cef03c3c-903d-4ecc-9a83-40694cb8aee4")
+    _ = try run("apply", "--yes", "--persist", more: files)
+    #expect(try run("apply", "--yes", "--persist", "--check", more: files).status == 0)
+    let own = try TextFile.text(FilePath(files[1]).appending(Self.uuid))
+    try TextFile.write(own, to: other)
+    let left = try run("apply", "--yes", "--persist", "--check", more: files)
+    #expect(left.errors.contains("\(other): left: starts an mdev that is not declared"))
+    #expect(left.status == 2)
+    #expect(try TextFile.text(other) == own)
+    #expect(try run("apply", "--yes", "--check", more: files).status == 0)
+  }
+
   @Test func `fails with the file that can't be written, after all others were`() throws {
     // Nobody makes a directory in /proc.
     let bad = ["--mdevctl", "/proc/matrix", "--udev-rules", files[3]]

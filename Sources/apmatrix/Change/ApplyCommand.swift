@@ -36,8 +36,11 @@ struct ApplyCommand: ParsableCommand {
   var plan: String?
 
   @Flag(
-    help:
-      "End with 2 if guests still wait for hardware afterwards, or have some that answers nothing.")
+    help: ArgumentHelp(
+      """
+      End with 2 if guests still wait for hardware afterwards or have some that answers nothing, or if \
+      --persist left a file that is somebody else's.
+      """))
   var check = false
 
   @Flag(help: "Write mdevctl's definitions and the udev rules afterwards, as far as they differ.")
@@ -63,13 +66,20 @@ struct ApplyCommand: ParsableCommand {
       Terminal.write(NextBootText(differences ?? [], isAsked: persist, style: style).lines)
     }
     if changes.dryRun || plan.isEmpty {
-      if persist, !changes.dryRun { try boot.write(configuration, on: tree) }
-      if check, !plan.later.isEmpty || !silent.isEmpty { throw ExitCode(2) }
+      let isLasting = try changes.dryRun || persisted(configuration)
+      if check, !plan.later.isEmpty || !silent.isEmpty || !isLasting { throw ExitCode(2) }
       return
     }
     let waits = try carryOut(plan, judged, change, configuration)
-    if persist { try boot.write(configuration, on: tree) }
-    if check, waits || !silent.isEmpty { throw ExitCode(2) }
+    let isLasting = try persisted(configuration)
+    if check, waits || !silent.isEmpty || !isLasting { throw ExitCode(2) }
+  }
+
+  /// Writes the files for the next boot if that was asked for.
+  ///
+  /// - Returns: whether nothing stands against what is declared that an administrator has to remove.
+  private func persisted(_ configuration: Configuration) throws -> Bool {
+    try !persist || boot.write(configuration, on: tree)
   }
 
   /// - Returns: whether guests wait for hardware at the end.

@@ -59,13 +59,15 @@ struct BootFileOptions: ParsableArguments {
 
   /// Writes what differs, and says each file; what can't be written is said at the end.
   ///
+  /// - Returns: whether the next boot is what is declared as far as the files tell: none was left to the
+  ///   administrator.
   /// - Throws: `CommandFailure` if the lock can't be had, `ExitCode` 1 if a file could not be written.
-  func write(_ configuration: Configuration, on tree: TreeOption) throws {
-    guard let files = files(of: tree) else { return }
+  func write(_ configuration: Configuration, on tree: TreeOption) throws -> Bool {
+    guard let files = files(of: tree) else { return true }
     let host = try tree.open()
     let snapshot = try HostInspection(tree).snapshot(.summary)
     let (masks, next) = (Self.masks(configuration, on: snapshot), next(tree, snapshot))
-    let result: Result<[CommandFailure], any Error>
+    let result: Result<Bool, any Error>
     do throws(LockError) {
       let work = { Result { try write(files, configuration, masks, next) } }
       let telling = { (news: LockNews) in Terminal.complain(news.text) }
@@ -73,16 +75,15 @@ struct BootFileOptions: ParsableArguments {
     } catch {
       throw CommandFailure(error)
     }
-    let failures = try result.get()
-    for failure in failures { Terminal.complain("\(failure)") }
-    if !failures.isEmpty { throw ExitCode(1) }
+    return try result.get()
   }
 
   private func write(
     _ files: BootFiles, _ configuration: Configuration, _ masks: Masks?, _ next: Masks?
-  ) throws -> [CommandFailure] {
+  ) throws -> Bool {
     var failures: [CommandFailure] = []
-    for difference in try differences(files, configuration, masks, next) {
+    let found = try differences(files, configuration, masks, next)
+    for difference in found {
       guard let text = difference.text else {
         Terminal.complain("\(difference.path): left: \(difference.reason)")
         continue
@@ -94,7 +95,9 @@ struct BootFileOptions: ParsableArguments {
         failures.append(error)
       }
     }
-    return failures
+    for failure in failures { Terminal.complain("\(failure)") }
+    if !failures.isEmpty { throw ExitCode(1) }
+    return found.allSatisfy { $0.text != nil }
   }
 
   private func differences(
