@@ -1,5 +1,7 @@
 /// Everything that the agent can do.
-public enum AgentAction: Hashable, Sendable {
+///
+/// Indirect: copying its jobs and lines in place takes more room than the decisions.
+public indirect enum AgentAction: Hashable, Sendable {
   /// Write a line to the log.
   case log(LogLine)
   /// Give the worker a job; it has none.
@@ -29,7 +31,7 @@ public enum AgentAction: Hashable, Sendable {
 }
 
 /// What systemd is told, sd_notify(3).
-public enum Notification: Hashable, Sendable {
+public indirect enum Notification: Hashable, Sendable {
   /// The start, or a reload, is done.
   case ready(status: String)
   /// The configuration is being read, since this moment.

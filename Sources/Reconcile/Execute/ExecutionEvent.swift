@@ -1,5 +1,7 @@
 /// What an execution is doing, for whoever watches.
-public enum ExecutionEvent: Hashable, Sendable {
+///
+/// Indirect: copying its plans and steps in place takes more room than the executor.
+public indirect enum ExecutionEvent: Hashable, Sendable {
   /// A step begins.
   case started(PlanStep)
   /// Its write is about to happen: what the step waits for, it has.
