@@ -57,13 +57,15 @@ struct PatientReader {
         arrived += more
         continue
       }
-      if Waiting.now >= end {
-        seconds = patience.limit
-        break
-      }
-      if !hasTold, Waiting.now >= begin + Patience.silence {
+      // Told first: a process that was not scheduled may find both moments past.
+      let now = Waiting.now
+      if !hasTold, now >= begin + Patience.silence {
         hasTold = true
         patience.tell(path)
+      }
+      if now >= end {
+        seconds = patience.limit
+        break
       }
     }
     if !hasGivenUp { waited = seconds }
