@@ -114,26 +114,27 @@ struct `A write that fails` {
   func `because it blocks is given up, and the lock is given back`(kernel: String) throws {
     let scratch = try ScratchDirectory()
     let path = scratch.path.appending("s390apconfig.lock")
+    var givenUp = 0
     for (seed, scenario, plan) in Self.cases(kernel, count: Sample.of(2)) {
       for number in 0..<min(3, Self.writeCount(plan)) {
         let (tree, violation) = ScenarioChecker.guarded(
-          scenario.kernel, scenario, faults: [number: .blocks(microseconds: 300_000)])
+          scenario.kernel, scenario, faults: [number: .blocks])
+        defer { tree.release() }
         var environment = ScenarioChecker.environment
-        environment.writeDeadline = 0.02
+        environment.writeDeadline = 0.2
         let lock = HostLock(path: path)
         let report = Executor(tree: tree, lock: lock, environment: environment).run(plan)
         #expect(violation() == nil, "seed \(seed)")
-        guard case .blocked = report.failure?.reason else {
-          // A step that moves many queues has more time; then the write was only slow.
-          #expect(report.isComplete, "seed \(seed), write \(number): \(report.failure?.text ?? "")")
-          continue
-        }
         #expect(TextFile.names(scratch.path).isEmpty, "the lock is still there")
-        guard case .impossible = report.recovery else {
-          Issue.record("seed \(seed): went back while the kernel was at work")
+        // A machine that stands still for so long gives another write up, and that one returns.
+        guard tree.isBlocked else { continue }
+        givenUp += 1
+        guard case .blocked = report.failure?.reason, case .impossible = report.recovery else {
+          Issue.record("seed \(seed), write \(number): went on while the kernel was at work")
           continue
         }
       }
     }
+    #expect(givenUp > 0)
   }
 }

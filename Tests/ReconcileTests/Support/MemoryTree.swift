@@ -16,6 +16,8 @@ final class MemoryTree: SysfsTree {
     var faults: [Int: Fault] = [:]
     var events: [Int: [HostOperation]] = [:]
     var lateEvents: [Int: [HostOperation]] = [:]
+    var isBlocked = false
+    var isReleased = false
   }
 
   /// What becomes of one write instead of what the kernel would do.
@@ -24,8 +26,8 @@ final class MemoryTree: SysfsTree {
     case errno(Errno)
     /// The write succeeds and nothing happens.
     case noEffect
-    /// The write does not return for a while.
-    case blocks(microseconds: UInt32)
+    /// The write does not return before `release`.
+    case blocks
   }
 
   private let state: Mutex<State>
@@ -45,6 +47,18 @@ final class MemoryTree: SysfsTree {
     state = Mutex(
       State(kernel: kernel, used: used, faults: faults, events: events, lateEvents: lateEvents))
     self.observer = observer
+  }
+
+  /// Whether a write is held now.
+  var isBlocked: Bool { state.withLock { $0.isBlocked } }
+
+  /// Lets a write that is held return, and holds no other one.
+  func release() { state.withLock { $0.isReleased = true } }
+
+  private func block() {
+    state.withLock { $0.isBlocked = !$0.isReleased }
+    while state.withLock({ !$0.isReleased }) { usleep(1_000) }
+    state.withLock { $0.isBlocked = false }
   }
 
   var origin: String { "fake" }
@@ -88,7 +102,7 @@ final class MemoryTree: SysfsTree {
     switch fault {
     case .errno(let errno): throw .refused(.write, path: path, errno)
     case .noEffect: return
-    case .blocks(let microseconds): usleep(microseconds)
+    case .blocks: block()
     case nil: break
     }
     let answer = state.withLock { state in
