@@ -36,6 +36,20 @@ struct `The doctor's comparison` {
     #expect(Self.heads(active: Self.one, defined: Self.one, declared: Self.one) == [])
   }
 
+  /// libvirt makes a definition manual whenever it writes it, and `apply --persist` keeps that.
+  @Test func `sends a manual definition to what makes it start`() {
+    let facts = Bench.facts(mdevs: [Bench.web: Self.one])
+    facts.define(Bench.web, Self.one, isAuto: false)
+    #expect(
+      AgreementCheck.findings(facts).map(\.remedy) == [
+        "mdevctl modify --uuid \(Bench.web) --auto starts it with the host"
+      ])
+    facts.declare([Bench.web: Self.one], agent: false)
+    let remedy = AgreementCheck.findings(facts).first?.remedy
+    #expect(
+      remedy?.hasSuffix("(the guest's mdevctl-start: auto, then apmatrix apply --persist)") == true)
+  }
+
   @Test func `tells what should be there and is not`() {
     #expect(
       Self.heads(active: nil, defined: Self.one, declared: nil) == [

@@ -51,25 +51,29 @@ final class AgreementCheck {
   /// There or declared, and nobody makes it again at a boot.
   private func notKept(_ uuid: String) -> Finding? {
     guard starts(uuid) == nil, !facts.isMadeByAgent(uuid) else { return nil }
-    let definition = definitions[uuid].map { _ in "start manual" } ?? "no such definition"
-    let proof = Finding.Evidence(HostPath.definition(uuid), definition)
+    let isManual = definitions[uuid] != nil
+    let proof = Finding.Evidence(
+      HostPath.definition(uuid), isManual ? "start manual" : "no such definition")
     if declared[uuid] != nil {
+      // What the file does not say of the start stays as the definition has it.
+      let start = isManual ? "the guest's mdevctl-start: auto, then " : ""
       return Finding(
         "declared-not-kept", .boot,
         "guest \(facts.name(uuid)) is declared, and nobody makes its mdev at a boot",
         [.init(facts.configurationFile.path, "declares it"), proof, agent],
         remedy:
           "let an enforcing agent start with the host (policy: {mode: enforce}, systemctl enable"
-          + " apmatrix), or have mdevctl make it (apmatrix apply --persist)")
+          + " apmatrix), or have mdevctl make it (\(start)apmatrix apply --persist)")
     }
     guard let matrix = active[uuid], !isTransient(uuid) else { return nil }
     return Finding(
       "mdev-not-kept", .boot,
       "mdev \(facts.name(uuid)) is there, and nobody makes it again at a boot",
       [.init(HostPath.mdev(uuid), matrix.sides), proof],
-      remedy:
-        "declare it (apmatrix import writes the file) and run apmatrix apply --persist; mdevctl define"
-        + " keeps its matrix only where s390-tools' ap-check is installed")
+      remedy: isManual
+        ? "mdevctl modify --uuid \(uuid) --auto starts it with the host"
+        : "declare it (apmatrix import writes the file) and run apmatrix apply --persist; mdevctl define"
+          + " keeps its matrix only where s390-tools' ap-check is installed")
   }
 
   private var agent: Finding.Evidence {
