@@ -30,6 +30,7 @@ struct `The unit that holds new queues under a real systemd` {
     systemctl kill --signal=KILL apmatrix
     until_it restarted 1
     held 0 && echo "held again after kill -9"
+    journalctl --sync
     journalctl -u apmatrix -o cat | grep -c 'the kernel binds what appears again'
     apmatrix fake adapter remove /mnt/host 6 --scan
     apmatrix fake adapter add /mnt/host 6:accel,7:cca --scan
@@ -42,6 +43,7 @@ struct `The unit that holds new queues under a real systemd` {
     until_it failed
     apmatrix fake adapter add /mnt/host 8:cca --scan
     driver 08.0004
+    journalctl --sync
     journalctl _COMM=apmatrix -o cat | grep -c exposed
     """
 

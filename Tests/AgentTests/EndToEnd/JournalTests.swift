@@ -49,6 +49,7 @@ struct `The journal of the unit under a real systemd` {
       """
       mask $none
       until_it said APMATRIX_QUEUE=0f.0054
+      journalctl --sync
       moves 00.0000
       moves 0f.0054
       all_named() { for q in $(seq 0 15); do printf '%02x.0054\\n' $q; done; }
@@ -99,6 +100,7 @@ struct `The journal of the unit under a real systemd` {
       until_it said APMATRIX_QUEUE=0f.0054 APMATRIX_OWNER=host:cex4queue
       moves 0f.0054
       systemctl stop apmatrix
+      journalctl --sync
       said MESSAGE_ID=038429f6f95d4a3ca9077d13bf963295 --grep 'agent ends' && echo its end, too
       journalctl APMATRIX_KIND=lost -o cat
       """)

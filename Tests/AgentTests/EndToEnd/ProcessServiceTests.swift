@@ -41,6 +41,7 @@ struct `The service for processes` {
     systemctl reload apmatrix
     until_it effective && readlink /sys/bus/ap/devices/05.0004/driver | sed 's,.*/,,'
     told 'not looked at.*'
+    journalctl --sync
     journalctl -b -o cat | grep -c 'Started apmatrix-processes'
     systemctl stop apmatrix apmatrix-processes.socket
     [ -e /run/apmatrix-processes.socket ] || echo no socket

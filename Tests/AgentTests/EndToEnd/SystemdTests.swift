@@ -47,6 +47,8 @@ struct `The unit under a real systemd` {
     for i in $(seq 300); do status | grep -q 'as declared' && break; sleep 0.1; done
     status
     systemctl reload apmatrix && echo "reloaded: $(state)"
+    # journald is told in time, and writes when it gets to it.
+    journalctl --sync
     journalctl -u apmatrix -o cat | grep -c 'read again and in force'
     systemctl kill --signal=KILL apmatrix
     apmatrix fake adapter remove /mnt/host 6 --scan && until_is 4
@@ -56,6 +58,7 @@ struct `The unit under a real systemd` {
     systemctl stop apmatrix && echo "stopped: $(state | sed 's/NRestarts=[0-9]* //')"
     ls /run/lock | grep -c s390apconfig
     apmatrix history --verify >/dev/null && stat -c "history: verified, mode %a" /var/lib/apmatrix/history
+    journalctl --sync
     journalctl _COMM=apmatrix -p err -o cat
     """
 
@@ -107,6 +110,7 @@ struct `The unit under a real systemd` {
     rm /mnt/busy
     until_it is 8
     echo "$(effective) effective"
+    journalctl --sync
     journalctl -u apmatrix -o cat | grep -o '05.0004 had requests once, and none in the last 2 s'
     """
 
