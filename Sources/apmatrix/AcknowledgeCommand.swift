@@ -30,12 +30,25 @@ struct AcknowledgeCommand: ParsableCommand {
       return
     }
     let open = ledger.exposures.filter { !isKnown($0, store.acknowledgement, ledger) }
-    guard let last = open.map(\.number).max() else {
+    guard !open.isEmpty else {
       Terminal.write([Self.nothing])
       return
     }
-    Terminal.write(open.map { line($0, clock) })
     let over = open.filter { !$0.lasts }
+    show(open, over, clock)
+    guard !dryRun else { return }
+    // What was acknowledged before and the agent has not seen yet stays in the file.
+    let known = ledger.exposures.filter { isKnown($0, store.acknowledgement, ledger) }
+    let numbers = Set((known + over).map(\.number))
+    if !over.isEmpty {
+      try acknowledge(Acknowledgement(ledger: ledger.name, numbers: numbers), in: store)
+    }
+    Terminal.write(["Acknowledged: \(over.count.counting("queue"))."])
+    if over.count < open.count { throw ExitCode(1) }
+  }
+
+  private func show(_ open: [Exposure], _ over: [Exposure], _ clock: WallClock) {
+    Terminal.write(open.map { line($0, clock) })
     if !over.isEmpty {
       Terminal.write([ExposureText.advice(over.map(\.found.queue), acknowledges: !dryRun)])
     }
@@ -44,10 +57,6 @@ struct AcknowledgeCommand: ParsableCommand {
         "\(exposure.found.queue): still with \(exposure.found.driver), and not acknowledged;"
           + " apmatrix plan gives it back to its guest")
     }
-    guard !dryRun else { return }
-    try acknowledge(Acknowledgement(ledger: ledger.name, number: last), in: store)
-    Terminal.write(["Acknowledged: \(over.count.counting("queue"))."])
-    if over.count < open.count { throw ExitCode(1) }
   }
 
   private static let nothing =
@@ -68,7 +77,7 @@ struct AcknowledgeCommand: ParsableCommand {
     _ exposure: Exposure, _ mark: Acknowledgement?, _ ledger: ExposureLedger
   ) -> Bool {
     guard let mark, mark.ledger == ledger.name, !exposure.lasts else { return false }
-    return exposure.number <= mark.number
+    return mark.numbers.contains(exposure.number)
   }
 
   private func line(_ exposure: Exposure, _ clock: WallClock) -> String {

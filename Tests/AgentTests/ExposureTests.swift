@@ -73,10 +73,10 @@ struct `An exposed queue` {
     Self.comeBack(host, agent)
     var ledger = agent.state.status.exposures
     #expect(ledger.total == 2 && ledger.exposures.map(\.times) == [2])
-    agent.feed(.acknowledged(Acknowledgement(ledger: "another", number: 2)))
-    agent.feed(.acknowledged(Acknowledgement(ledger: ledger.name, number: 1)))
+    agent.feed(.acknowledged(Acknowledgement(ledger: "another", numbers: [2])))
+    agent.feed(.acknowledged(Acknowledgement(ledger: ledger.name, numbers: [1])))
     #expect(agent.state.status.exposures == ledger)
-    agent.feed(.acknowledged(Acknowledgement(ledger: ledger.name, number: 2)))
+    agent.feed(.acknowledged(Acknowledgement(ledger: ledger.name, numbers: [2])))
     ledger = agent.state.status.exposures
     #expect(ledger.exposures.isEmpty && ledger.total == 2)
     #expect(agent.lines(with: "the exposure of 1 queue is acknowledged").count == 1)
@@ -94,7 +94,7 @@ struct `An exposed queue` {
     var ledger = ExposureLedger(name: "l")
     #expect(ledger.see(look, at: Instant(milliseconds: 1_000)).begun.count == 1)
     #expect(ledger.see(look, at: Instant(milliseconds: 2_000)).isEmpty)
-    #expect(ledger.acknowledge(Acknowledgement(ledger: "l", number: 1)) == 0)
+    #expect(ledger.acknowledge(Acknowledgement(ledger: "l", numbers: [1])) == 0)
     #expect(ledger.seconds(at: Instant(milliseconds: 3_500)) == 3)
     var blind = Look()
     blind.isComplete = false
@@ -102,7 +102,7 @@ struct `An exposed queue` {
     let news = ledger.see(Look(), at: Instant(milliseconds: 4_000))
     #expect(news.ended.count == 1 && news.begun.isEmpty)
     #expect(ledger.seconds(at: Instant(milliseconds: 9_000)) == 3)
-    #expect(ledger.acknowledge(Acknowledgement(ledger: "l", number: 1)) == 1)
+    #expect(ledger.acknowledge(Acknowledgement(ledger: "l", numbers: [1])) == 1)
   }
 
   @Test func `outlives the agent in its file, from which the next one goes on`() throws {
@@ -117,7 +117,7 @@ struct `An exposed queue` {
     _ = ledger.see(look, at: Instant(milliseconds: 5_000))
     try store.keep(ledger, clock)
     #expect(store.ledger(clock) == ledger)
-    let mark = Acknowledgement(ledger: ledger.name, number: 1)
+    let mark = Acknowledgement(ledger: ledger.name, numbers: [1, 3])
     try store.acknowledge(mark)
     #expect(store.acknowledgement == mark)
     try TextFile.write("{}", to: store.ledgerPath)

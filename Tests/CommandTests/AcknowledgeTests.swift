@@ -57,6 +57,30 @@ struct `An acknowledgement` {
     #expect(try host.plain("acknowledge", "--dry-run").output.hasPrefix("06.0047 of guest web01"))
   }
 
+  /// A later number that is over says nothing of an earlier one that lasts.
+  @Test func `of what is still exposed never comes true by itself`() throws {
+    let lasting = Self.entry("06.0004", number: 1, lasts: true)
+    let host = try Self.host(lasting, Self.entry("06.0047", number: 2, lasts: false))
+    #expect(try host.plain("acknowledge").status == 1)
+    let file = host.root.appending(".apmatrix/exposures.json")
+    // The agent sees it end before it has seen the acknowledgement.
+    let ended = try TextFile.text(file).replacing("\"lasts\":true", with: "\"lasts\":false")
+    try TextFile.write(ended, to: file)
+    #expect(try host.plain("acknowledge", "--dry-run").output.hasPrefix("06.0004 of guest web01"))
+    let done = try host.plain("acknowledge")
+    #expect(done.status == 0 && done.output.hasSuffix("Acknowledged: 1 queue.\n"))
+    #expect(!done.output.contains("06.0047 of"))
+    // Neither is forgotten by the other.
+    #expect(try host.plain("acknowledge").output == Self.nothing)
+  }
+
+  @Test func `is none where all is still exposed`() throws {
+    let host = try Self.host(
+      Self.entry("06.0004", number: 1, lasts: true), Self.entry("06.0047", number: 2, lasts: true))
+    #expect(try host.plain("acknowledge").status == 1)
+    #expect(!TextFile.names(host.root.appending(".apmatrix")).contains("acknowledged"))
+  }
+
   @Test func `has nothing to do where nothing was exposed, and says what it can't read`() throws {
     let host = try Self.host()
     let none = try host.plain("acknowledge")

@@ -83,21 +83,23 @@ public struct ExposureLedger: Hashable, Sendable {
   mutating func acknowledge(_ mark: Acknowledgement) -> Int {
     guard mark.ledger == name else { return 0 }
     let count = exposures.count
-    exposures.removeAll { !$0.lasts && $0.number <= mark.number }
+    exposures.removeAll { !$0.lasts && mark.numbers.contains($0.number) }
     return count - exposures.count
   }
 }
 
-/// Up to which number of which ledger somebody has acknowledged.
+/// Which exposures of which ledger somebody has acknowledged.
+///
+/// Each by its number: one that lasts has a lower number than one that began after it and is over.
 public struct Acknowledgement: Hashable, Sendable {
   /// The ledger's name.
   public let ledger: String
-  /// The last number that is acknowledged.
-  public let number: Int
+  /// The numbers of the exposures.
+  public let numbers: Set<Int>
 
   /// Names what is acknowledged.
-  public init(ledger: String, number: Int) {
+  public init(ledger: String, numbers: Set<Int>) {
     self.ledger = ledger
-    self.number = number
+    self.numbers = numbers
   }
 }

@@ -48,15 +48,17 @@ public struct ExposureStore: Hashable, Sendable {
   public var acknowledgement: Acknowledgement? {
     guard let bytes = try? ConfigurationFile.contents(markPath) else { return nil }
     let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-    guard words.count == 2, let number = Int(words[1]) else { return nil }
-    return Acknowledgement(ledger: String(words[0]), number: number)
+    guard let name = words.first else { return nil }
+    return Acknowledgement(
+      ledger: String(name), numbers: Set(words.dropFirst().compactMap { Int($0) }))
   }
 
   /// Acknowledges.
   ///
   /// - Throws: the kernel's errno; then nothing is acknowledged.
   public func acknowledge(_ mark: Acknowledgement) throws(Errno) {
+    let words = [mark.ledger] + mark.numbers.sorted().map { "\($0)" }
     try AtomicFile.write(
-      Array("\(mark.ledger) \(mark.number)\n".utf8), to: markPath, mode: 0o644)
+      Array((words.joined(separator: " ") + "\n").utf8), to: markPath, mode: 0o644)
   }
 }
