@@ -101,6 +101,19 @@ final class `The next boot` {
     #expect(try run("apply", "--yes", "--check", more: files).status == 0)
   }
 
+  @Test func `is not made by files where only an agent sets overrides, which is said`() throws {
+    let host = try DocumentedHost.make("7.1")
+    let text = try TextFile.text(host.config)
+    let overrides = text.replacing("ownership: masks", with: "ownership: driver-override")
+    #expect(overrides != text)
+    try TextFile.write(overrides, to: host.config)
+    let words = ["--config", host.config.string, "--sysfs", host.root.string] + files
+    let result = try Program.apmatrix.run(["apply", "--yes", "--persist", "--check"] + words)
+    #expect(result.errors.contains("guests get no queue by these files"), "\(result.errors)")
+    #expect(result.status == 2)
+    #expect(try Program.apmatrix.run(["apply", "--yes", "--persist"] + words).status == 0)
+  }
+
   @Test func `fails with the file that can't be written, after all others were`() throws {
     // Nobody makes a directory in /proc.
     let bad = ["--mdevctl", "/proc/matrix", "--udev-rules", files[3]]

@@ -45,9 +45,14 @@ struct `The doctor's comparison` {
         "mdevctl modify --uuid \(Bench.web) --auto starts it with the host"
       ])
     facts.declare([Bench.web: Self.one], agent: false)
-    let remedy = AgreementCheck.findings(facts).first?.remedy
+    var remedy = AgreementCheck.findings(facts).first?.remedy
     #expect(
       remedy?.hasSuffix("(the guest's mdevctl-start: auto, then apmatrix apply --persist)") == true)
+    // No file sets an override at a boot.
+    facts.configuration?.ownership = .driverOverride
+    remedy = AgreementCheck.findings(facts).first?.remedy
+    #expect(remedy?.hasSuffix(": it alone sets driver_override, which a boot forgets") == true)
+    #expect(remedy?.contains("--persist") == false)
   }
 
   @Test func `tells what should be there and is not`() {

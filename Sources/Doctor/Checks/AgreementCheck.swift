@@ -61,19 +61,27 @@ final class AgreementCheck {
         "declared-not-kept", .boot,
         "guest \(facts.name(uuid)) is declared, and nobody makes its mdev at a boot",
         [.init(facts.configurationFile.path, "declares it"), proof, agent],
-        remedy:
-          "let an enforcing agent start with the host (policy: {mode: enforce}, systemctl enable"
-          + " apmatrix), or have mdevctl make it (\(start)apmatrix apply --persist)")
+        remedy: facts.isByOverrides
+          ? facts.enforcingAlone
+          : "\(Facts.enforcing), or have mdevctl make it (\(start)apmatrix apply --persist)")
     }
     guard let matrix = active[uuid], !isTransient(uuid) else { return nil }
     return Finding(
       "mdev-not-kept", .boot,
       "mdev \(facts.name(uuid)) is there, and nobody makes it again at a boot",
       [.init(HostPath.mdev(uuid), matrix.sides), proof],
-      remedy: isManual
-        ? "mdevctl modify --uuid \(uuid) --auto starts it with the host"
-        : "declare it (apmatrix import writes the file) and run apmatrix apply --persist; mdevctl define"
-          + " keeps its matrix only where s390-tools' ap-check is installed")
+      remedy: remedy(uuid))
+  }
+
+  /// What makes an mdev that is not declared start with the host.
+  private func remedy(_ uuid: String) -> String {
+    if facts.isByOverrides { return facts.enforcingAlone }
+    if definitions[uuid] != nil {
+      return "mdevctl modify --uuid \(uuid) --auto starts it with the host"
+    }
+    return
+      "declare it (apmatrix import writes the file) and run apmatrix apply --persist; mdevctl define"
+      + " keeps its matrix only where s390-tools' ap-check is installed"
   }
 
   private var agent: Finding.Evidence {

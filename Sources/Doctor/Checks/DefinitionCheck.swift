@@ -87,7 +87,8 @@ enum DefinitionCheck {
         "mdevctl fails to start mdev \(facts.name(file.uuid)) at a boot, and does not try again"
           + (isCovered ? "; the agent makes it later" : ""),
         [.init(file.path, reason)] + (reason.hasPrefix("EADDRNOTAVAIL") ? [proof] : []),
-        remedy: "keep masks that leave its queues to vfio_ap: \(facts.keeping)")
+        remedy: facts.isByOverrides
+          ? facts.enforcingAlone : "keep masks that leave its queues to vfio_ap: \(facts.keeping)")
     }
   }
 

@@ -42,9 +42,7 @@ enum MaskCheck {
     let proofs =
       [Finding.Evidence("/sys/bus/ap/apmask", facts.maskText(running))]
       + source(facts, forecast)
-    let isByOverrides =
-      facts.snapshot.usesOverrides || facts.configuration?.ownership == .driverOverride
-    if isByOverrides, forecast.rules != nil, forecast.masks != .full {
+    if facts.isByOverrides, forecast.rules != nil, forecast.masks != .full {
       return [
         Finding(
           "masks-against-overrides", .boot,

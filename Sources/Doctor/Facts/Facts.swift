@@ -43,6 +43,11 @@ public final class Facts {
       : "apmatrix apply --persist writes what is declared"
   }
 
+  /// Whether queues are handed over by `driver_override`, which no file sets at a boot.
+  var isByOverrides: Bool {
+    snapshot.usesOverrides || configuration?.ownership == .driverOverride
+  }
+
   /// What a person calls a guest.
   func name(_ uuid: String) -> String {
     snapshot.declared[uuid] ?? snapshot.mdevs.first { $0.uuid == uuid }?.name ?? uuid

@@ -65,6 +65,16 @@ extension Facts {
     return .init(link, "the agent starts at boot and enforces \(configurationFile.path)")
   }
 
+  /// How an agent comes to make again what is declared.
+  static let enforcing =
+    "let an enforcing agent start with the host (policy: {mode: enforce}, systemctl enable apmatrix)"
+
+  /// The only way by which guests have their queues after a boot of a host that is kept by overrides.
+  var enforcingAlone: String {
+    (configuration == nil ? "declare the host (apmatrix import), and " : "") + Self.enforcing
+      + ": it alone sets driver_override, which a boot forgets"
+  }
+
   /// Whether an agent makes an mdev again at boot, whatever mdevctl does.
   func isMadeByAgent(_ uuid: String) -> Bool {
     agentAtBoot != nil && configuration?.guests.contains { $0.uuid == uuid } == true

@@ -60,7 +60,7 @@ struct BootFileOptions: ParsableArguments {
   /// Writes what differs, and says each file; what can't be written is said at the end.
   ///
   /// - Returns: whether the next boot is what is declared as far as the files tell: none was left to the
-  ///   administrator.
+  ///   administrator, and no override is needed that nobody sets.
   /// - Throws: `CommandFailure` if the lock can't be had, `ExitCode` 1 if a file could not be written.
   func write(_ configuration: Configuration, on tree: TreeOption) throws -> Bool {
     guard let files = files(of: tree) else { return true }
@@ -75,7 +75,14 @@ struct BootFileOptions: ParsableArguments {
     } catch {
       throw CommandFailure(error)
     }
-    return try result.get()
+    let isWritten = try result.get()
+    guard configuration.ownership == .driverOverride,
+      AgentClaim.holder(at: tree.claimPath)?.mends != true
+    else { return isWritten }
+    Terminal.complain(
+      "next boot: guests get no queue by these files, since none sets driver_override: enable the agent"
+        + " with policy: {mode: enforce}")
+    return false
   }
 
   private func write(
