@@ -25,6 +25,19 @@ extension HostSnapshot {
     return assigned.flatMap(\.queues).filter { !kept.contains($0) }
   }
 
+  /// The assigned queues that the kernel gives to the host's drivers when they return: they left with their
+  /// override, and nobody holds what appears.
+  public var returningToHost: [APQN] {
+    guard bus.driversAutoprobe != false else { return [] }
+    let present = Set(queues.lazy.map(\.id))
+    return lostOverrides.filter { !present.contains($0) }
+  }
+
+  /// What is to be done before such queues return.
+  public static let returnRemedy =
+    "before that, write 0 to /sys/bus/ap/drivers_autoprobe, and run apmatrix release when they are back; or"
+    + " have the agent hold what appears (new-queues: hold)"
+
   /// Whether a host driver has a queue that the masks leave to vfio_ap, which the next mask write gives it to.
   ///
   /// The kernel takes a queue from its driver when a mask changes, and not when an override is cleared.

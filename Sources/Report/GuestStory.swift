@@ -48,6 +48,9 @@ struct GuestStory {
     if analysis.snapshot.bus.lacksHostConfiguration, lines.isEmpty, guest.effective != assigned {
       lines = [MissingReason.noHostConfiguration.remedy]
     }
+    if analysis.snapshot.returningToHost.contains(where: assigned.contains) {
+      lines.append(HostSnapshot.returnRemedy)
+    }
     lines += guest.losses.map(\.remedy)
     lines += guest.outages.map(\.remedy)
     if lines.isEmpty, assigned.queueCount == 0 {

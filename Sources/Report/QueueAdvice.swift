@@ -22,7 +22,8 @@ struct QueueAdvice {
     }
     let guest = facts.claimants.first
     if let missing = guest.map({ $0.missing + $0.astray })?.first(where: { $0.queue == name }) {
-      return [missing.reason.remedy]
+      let isExposed = snapshot.returningToHost.contains(name)
+      return [missing.reason.remedy] + (isExposed ? [HostSnapshot.returnRemedy] : [])
     }
     if !facts.claimants.isEmpty {
       let found = [facts.probeLoss?.remedy, facts.analysis.outage(of: name)?.remedy(name.adapter)]
