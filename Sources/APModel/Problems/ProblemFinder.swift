@@ -101,13 +101,17 @@ public struct ProblemFinder {
   private var autoprobe: [Problem] {
     guard snapshot.bus.driversAutoprobe == false, snapshot.isKept != true else { return [] }
     if snapshot.isKept == false { return [unkept] }
+    // A queue without its override is given to the host's drivers.
+    let order =
+      "cards first"
+      + (snapshot.usesOverrides ? ", a guest's queue with vfio_ap in its driver_override" : "")
     return [
       Problem(
         .autoprobeOff, .notice, "host",
         "drivers_autoprobe is 0: what appears on the AP bus stays without a driver until it is"
           + " probed",
         remedy: "write 1 to /sys/bus/ap/drivers_autoprobe unless something keeps it at 0, and"
-          + " what has no driver to /sys/bus/ap/drivers_probe, cards first")
+          + " what has no driver to /sys/bus/ap/drivers_probe, \(order)")
     ]
   }
 
