@@ -22,6 +22,8 @@ struct QueueWords {
   var have: String { isOne ? "has" : "have" }
   /// `was` or `were`.
   var were: String { isOne ? "was" : "were" }
+  /// `returns` or `return`.
+  var comeBack: String { isOne ? "returns" : "return" }
   /// `it` or `each`, behind the list itself.
   var each: String { isOne ? "it" : "each" }
   /// The queue, or `each of` them, where no list stands before it.

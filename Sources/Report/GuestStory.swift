@@ -48,7 +48,9 @@ struct GuestStory {
     if analysis.snapshot.bus.lacksHostConfiguration, lines.isEmpty, guest.effective != assigned {
       lines = [MissingReason.noHostConfiguration.remedy]
     }
-    if analysis.snapshot.returningToHost.contains(where: assigned.contains) {
+    if !guest.missing.isEmpty,
+      analysis.snapshot.returningToHost.contains(where: assigned.contains)
+    {
       lines.append(HostSnapshot.returnRemedy)
     }
     lines += guest.losses.map(\.remedy)

@@ -22,7 +22,7 @@ struct QueueAdvice {
     }
     let guest = facts.claimants.first
     if let missing = guest.map({ $0.missing + $0.astray })?.first(where: { $0.queue == name }) {
-      let isExposed = snapshot.returningToHost.contains(name)
+      let isExposed = facts.queue == nil && snapshot.returningToHost.contains(name)
       return [missing.reason.remedy] + (isExposed ? [HostSnapshot.returnRemedy] : [])
     }
     if !facts.claimants.isEmpty {

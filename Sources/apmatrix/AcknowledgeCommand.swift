@@ -29,7 +29,11 @@ struct AcknowledgeCommand: ParsableCommand {
       Terminal.write([Self.nothing])
       return
     }
-    let open = ledger.exposures.filter { !isKnown($0, store.acknowledgement, ledger) }
+    let mark = store.acknowledgement
+    var (open, known): ([Exposure], [Exposure]) = ([], [])
+    for exposure in ledger.exposures {
+      if isKnown(exposure, mark, ledger) { known.append(exposure) } else { open.append(exposure) }
+    }
     guard !open.isEmpty else {
       Terminal.write([Self.nothing])
       return
@@ -38,7 +42,6 @@ struct AcknowledgeCommand: ParsableCommand {
     show(open, over, clock)
     guard !dryRun else { return }
     // What was acknowledged before and the agent has not seen yet stays in the file.
-    let known = ledger.exposures.filter { isKnown($0, store.acknowledgement, ledger) }
     let numbers = Set((known + over).map(\.number))
     if !over.isEmpty {
       try acknowledge(Acknowledgement(ledger: ledger.name, numbers: numbers), in: store)

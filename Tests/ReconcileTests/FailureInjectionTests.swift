@@ -117,9 +117,10 @@ struct `A write that fails` {
     var givenUp = 0
     for (seed, scenario, plan) in Self.cases(kernel, count: Sample.of(2)) {
       for number in 0..<min(3, Self.writeCount(plan)) {
+        let gate = Gate()
+        defer { gate.open() }
         let (tree, violation) = ScenarioChecker.guarded(
-          scenario.kernel, scenario, faults: [number: .blocks])
-        defer { tree.release() }
+          scenario.kernel, scenario, faults: [number: .blocks(gate)])
         var environment = ScenarioChecker.environment
         environment.writeDeadline = 0.2
         let lock = HostLock(path: path)
@@ -127,7 +128,7 @@ struct `A write that fails` {
         #expect(violation() == nil, "seed \(seed)")
         #expect(TextFile.names(scratch.path).isEmpty, "the lock is still there")
         // A machine that stands still for so long gives another write up, and that one returns.
-        guard tree.isBlocked else { continue }
+        guard gate.isHolding else { continue }
         givenUp += 1
         guard case .blocked = report.failure?.reason, case .impossible = report.recovery else {
           Issue.record("seed \(seed), write \(number): went on while the kernel was at work")

@@ -9,9 +9,8 @@ extension ProblemFinder {
     return [
       Problem(
         .lostAtNextProbe, .warning, words.object,
-        "\(words.list) left with \(words.their) driver_override: when \(words.they)"
-          + " \(words.they == "it" ? "returns" : "return"), the kernel gives \(words.them) to the host's"
-          + " drivers, with the keys of guests",
+        "\(words.list) left with \(words.their) driver_override: when \(words.they) \(words.comeBack),"
+          + " the kernel gives \(words.them) to the host's drivers, with the keys of guests",
         remedy: HostSnapshot.returnRemedy)
     ]
   }

@@ -48,9 +48,9 @@ public struct ExposureStore: Hashable, Sendable {
   public var acknowledgement: Acknowledgement? {
     guard let bytes = try? ConfigurationFile.contents(markPath) else { return nil }
     let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-    guard let name = words.first else { return nil }
-    return Acknowledgement(
-      ledger: String(name), numbers: Set(words.dropFirst().compactMap { Int($0) }))
+    let numbers = words.dropFirst().compactMap { Int($0) }
+    guard let name = words.first, numbers.count == words.count - 1 else { return nil }
+    return Acknowledgement(ledger: String(name), numbers: Set(numbers))
   }
 
   /// Acknowledges.

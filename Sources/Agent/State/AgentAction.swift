@@ -31,7 +31,7 @@ public indirect enum AgentAction: Hashable, Sendable {
 }
 
 /// What systemd is told, sd_notify(3).
-public indirect enum Notification: Hashable, Sendable {
+public enum Notification: Hashable, Sendable {
   /// The start, or a reload, is done.
   case ready(status: String)
   /// The configuration is being read, since this moment.

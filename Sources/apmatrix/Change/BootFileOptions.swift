@@ -44,8 +44,7 @@ struct BootFileOptions: ParsableArguments {
     all: Bool = false
   ) -> [BootFiles.Difference]? {
     guard let files = files(of: tree) else { return nil }
-    let holder = all ? nil : AgentClaim.holder(at: tree.claimPath)
-    let isKept = holder?.mends == true
+    let isKept = !all && Self.isMended(tree)
     let masks = Self.masks(configuration, on: snapshot)
     do throws(CommandFailure) {
       return try differences(files, configuration, masks, next(tree, snapshot)).filter {
@@ -76,9 +75,7 @@ struct BootFileOptions: ParsableArguments {
       throw CommandFailure(error)
     }
     let isWritten = try result.get()
-    guard configuration.ownership == .driverOverride,
-      AgentClaim.holder(at: tree.claimPath)?.mends != true
-    else { return isWritten }
+    guard configuration.ownership == .driverOverride, !Self.isMended(tree) else { return isWritten }
     Terminal.complain(
       "next boot: guests get no queue by these files, since none sets driver_override: enable the agent"
         + " with policy: {mode: enforce}")
@@ -156,6 +153,11 @@ struct BootFileOptions: ParsableArguments {
     guard tree.isLive, udevRules == nil else { return nil }
     return MaskForecast(FactsReader.boot(snapshot, root: HostRoot(directory: "/", reader: .child)))
       .masks
+  }
+
+  /// Whether an agent keeps the host as it is declared.
+  private static func isMended(_ tree: TreeOption) -> Bool {
+    AgentClaim.holder(at: tree.claimPath)?.mends == true
   }
 
   private static func masks(_ configuration: Configuration, on snapshot: HostSnapshot) -> Masks? {

@@ -16,18 +16,16 @@ final class MemoryTree: SysfsTree {
     var faults: [Int: Fault] = [:]
     var events: [Int: [HostOperation]] = [:]
     var lateEvents: [Int: [HostOperation]] = [:]
-    var isBlocked = false
-    var isReleased = false
   }
 
   /// What becomes of one write instead of what the kernel would do.
-  enum Fault: Hashable, Sendable {
+  enum Fault: Sendable {
     /// The kernel refuses.
     case errno(Errno)
     /// The write succeeds and nothing happens.
     case noEffect
-    /// The write does not return before `release`.
-    case blocks
+    /// The write does not return before the gate is open.
+    case blocks(Gate)
   }
 
   private let state: Mutex<State>
@@ -47,18 +45,6 @@ final class MemoryTree: SysfsTree {
     state = Mutex(
       State(kernel: kernel, used: used, faults: faults, events: events, lateEvents: lateEvents))
     self.observer = observer
-  }
-
-  /// Whether a write is held now.
-  var isBlocked: Bool { state.withLock { $0.isBlocked } }
-
-  /// Lets a write that is held return, and holds no other one.
-  func release() { state.withLock { $0.isReleased = true } }
-
-  private func block() {
-    state.withLock { $0.isBlocked = !$0.isReleased }
-    while state.withLock({ !$0.isReleased }) { usleep(1_000) }
-    state.withLock { $0.isBlocked = false }
   }
 
   var origin: String { "fake" }
@@ -102,7 +88,7 @@ final class MemoryTree: SysfsTree {
     switch fault {
     case .errno(let errno): throw .refused(.write, path: path, errno)
     case .noEffect: return
-    case .blocks: block()
+    case .blocks(let gate): gate.pass()
     case nil: break
     }
     let answer = state.withLock { state in
