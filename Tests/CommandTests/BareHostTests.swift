@@ -16,7 +16,7 @@ struct `A host without /run/lock` {
       mount -t tmpfs tmpfs /run && mount --bind \(host.root) /sys && umask 077 || exit
       \(program) apply --yes --config \(host.config) >/dev/null || exit
       \(program) agent --config \(host.config) --observe & agent=$!
-      for i in $(seq 600); do [ -e /run/apmatrix/status.json ] && break; sleep 0.1; done
+      for i in $(seq 1200); do [ -e /run/apmatrix/status.json ] && break; sleep 0.1; done
       kill $agent; wait $agent || exit
       stat -c '%a %n' /run/lock /run/apmatrix
       ls /run/lock /run/apmatrix

@@ -79,17 +79,17 @@ struct `Unmodified clients` {
     _ = try Self.host(root)
     let program = try Repository.programs.appending("apmatrix").string
     let script = """
-      timeout 20 udevadm monitor --udev --property --subsystem-match=ap > '\(scratch.path)/seen' &
+      timeout 120 udevadm monitor --udev --property --subsystem-match=ap > '\(scratch.path)/seen' &
       monitor=$!
       '\(program)' fake serve '\(root)' 2> '\(scratch.path)/log' &
       serve=$!
-      for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+      for i in $(seq 200); do
         grep -q sending '\(scratch.path)/log' && grep -q UDEV '\(scratch.path)/seen' && break
         sleep 0.2
       done
       '\(program)' fake adapter add '\(root)' 0x10:ep11 --scan
       '\(program)' fake adapter remove '\(root)' 0x10 --scan
-      for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+      for i in $(seq 200); do
         grep -q 'remove.*/devices/ap/card10 ' '\(scratch.path)/seen' && break
         sleep 0.2
       done
@@ -120,7 +120,7 @@ struct `Unmodified clients` {
       '\(program)' fake serve sys & serve=$!
       '\(program)' monitor --events kernel > kernel & kernel=$!
       timeout 60 '\(program)' monitor --events udev --count 1 > udev & udev=$!
-      for adapter in $(seq 16 60); do
+      for adapter in $(seq 16 120); do
         '\(program)' fake adapter add sys $adapter:ep11 --scan
         kill -0 $udev || break
         sleep 0.2

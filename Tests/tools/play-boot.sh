@@ -106,7 +106,7 @@ boot() {
 # What the agent says of the next boot from its sandbox, and doctor from outside of it.
 tell_findings() {
   local i metrics=/run/apmatrix/apmatrix.prom
-  for i in $(seq 600); do
+  for i in $(seq 1200); do
     grep -q ^apmatrix_findings $metrics 2>/dev/null && break
     sleep 0.1
   done

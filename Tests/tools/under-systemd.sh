@@ -16,7 +16,7 @@ if [ "${1:-}" != --inside ]; then
   # The namespaces share one tree of control groups: two systemds would kill each other's services.
   exec 9>"${TMPDIR:-/tmp}/under-systemd.lock"
   flock 9
-  timeout --signal=KILL 240 unshare --pid --fork --kill-child --mount --uts --ipc --net --cgroup \
+  timeout --signal=KILL 400 unshare --pid --fork --kill-child --mount --uts --ipc --net --cgroup \
     --propagation private "$0" --inside "$directory" "${2:-/}" >"$directory/boot" 2>&1 </dev/null 9>&- &
   boot=$!
   # The script's end is the boot's end: nothing waits for a system to shut down that nobody keeps.

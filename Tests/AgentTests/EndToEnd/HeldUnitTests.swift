@@ -19,7 +19,7 @@ struct `The unit that holds new queues under a real systemd` {
     apmatrix fake create /mnt/host --kernel 7.1 --adapters 5:cca,6:accel --domains 4,0x47
     systemctl daemon-reload
     systemd-run --quiet --setenv=LD_LIBRARY_PATH apmatrix fake serve /mnt/host
-    until_it() { for i in $(seq 600); do "$@" && return; sleep 0.1; done; echo "in vain: $*"; }
+    until_it() { for i in $(seq 1200); do "$@" && return; sleep 0.1; done; echo "in vain: $*"; }
     held() { [ "$(cat /mnt/host/bus/ap/drivers_autoprobe)" = "$1" ]; }
     driver() { readlink "/mnt/host/bus/ap/devices/$1/driver" | sed 's,.*/,,'; }
     has() { [ "$(driver "$1")" = "$2" ]; }

@@ -27,11 +27,12 @@ struct `The service for processes` {
     touch /dev/z90crypt
     setpriv --reuid=65534 --regid=65534 --clear-groups --bounding-set=-all sleep 1000 3</dev/z90crypt &
     user=$!
-    until_it() { for i in $(seq 600); do "$@" && return; sleep 0.1; done 2>/dev/null; echo "in vain: $*"; }
+    until_it() { for i in $(seq 1200); do "$@" && return; sleep 0.1; done 2>/dev/null; echo "in vain: $*"; }
     effective() { grep -qs . /sys/devices/vfio_ap/matrix/*/guest_matrix; }
     told() { journalctl --sync; journalctl -u apmatrix -o cat | grep -o "$1" | sed "s/pid $user/its pid/" | sort -u; }
     unlooked() { grep ^apmatrix_findings_not_looked_at /run/apmatrix/apmatrix.prom; }
     systemctl daemon-reload
+    until_it grep -qx sleep /proc/$user/comm
     systemctl start apmatrix
     told 'the host uses .* would lose them'
     readlink /sys/bus/ap/devices/05.0004/driver | sed 's,.*/,,'

@@ -36,7 +36,7 @@ struct `The unit under a real systemd` {
     state() { systemctl show apmatrix -p ActiveState,Result,NRestarts | sort | xargs; }
     effective() { cat /mnt/host/devices/vfio_ap/matrix/*/guest_matrix | grep -c '^[0-9]'; }
     until_is() {
-      for i in $(seq 300); do [ "$(effective)" = "$1" ] && break; sleep 0.1; done
+      for i in $(seq 1200); do [ "$(effective)" = "$1" ] && break; sleep 0.1; done
       echo "$(effective) effective"
     }
 
@@ -44,7 +44,7 @@ struct `The unit under a real systemd` {
     cat /run/apmatrix/probe
     apmatrix fake adapter add /mnt/host 7:cca --scan && until_is 6
     status() { systemctl show apmatrix -P StatusText; }
-    for i in $(seq 300); do status | grep -q 'as declared' && break; sleep 0.1; done
+    for i in $(seq 1200); do status | grep -q 'as declared' && break; sleep 0.1; done
     status
     systemctl reload apmatrix && echo "reloaded: $(state)"
     # journald is told in time, and writes when it gets to it.
@@ -52,7 +52,7 @@ struct `The unit under a real systemd` {
     journalctl -u apmatrix -o cat | grep -c 'read again and in force'
     systemctl kill --signal=KILL apmatrix
     apmatrix fake adapter remove /mnt/host 6 --scan && until_is 4
-    for i in $(seq 300); do state | grep -q =active.*=1 && break; sleep 0.1; done
+    for i in $(seq 1200); do state | grep -q =active.*=1 && break; sleep 0.1; done
     echo "after kill -9: $(state)"
     # When systemd forgets the restarts after that is its own affair.
     systemctl stop apmatrix && echo "stopped: $(state | sed 's/NRestarts=[0-9]* //')"

@@ -32,7 +32,7 @@ enum UdevBoot {
     udevadm control --reload --log-level=debug
     event() { perl /mnt/send-uevent.pl "$@" && udevadm settle; }
     matrix() { event "$1" /devices/vfio_ap/matrix matrix "${@:2}"; }
-    until_it() { for i in $(seq 600); do "$@" && return; sleep 0.1; done; echo "in vain: $*"; }
+    until_it() { for i in $(seq 1200); do "$@" && return; sleep 0.1; done; echo "in vain: $*"; }
     is() { [ "$(systemctl show "$1" -P ActiveState)" = "$2" ]; }
     markers=(card05 card06 card05/05.0004 card05/05.0047 card06/06.0004 card06/06.0047)
     agent() {
