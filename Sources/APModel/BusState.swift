@@ -59,7 +59,7 @@ public struct BusState: Hashable, Sendable {
   }
 
   /// Whether both masks are known and all ones.
-  var reservesAll: Bool { adapterMask == .all && domainMask == .all }
+  public var reservesAll: Bool { adapterMask == .all && domainMask == .all }
 }
 
 extension BusState {

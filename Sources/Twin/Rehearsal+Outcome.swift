@@ -37,12 +37,12 @@ extension StepFailure {
     ].contains(errno)
   }
 
-  /// Whether the kernel's own answer ended the run.
+  /// Whether the kernel's own answer ended the run, and it was one that a model could have foretold.
   fileprivate var isKernels: Bool {
     switch self {
     case .refused(_, let errno, _): !Self.isOfRights(errno)
     case .withoutEffect, .notBound, .guestLacks: true
-    case .changed, .blocked, .unreadable, .locked, .stopped, .notWritable: false
+    case .overrideCounted, .changed, .blocked, .unreadable, .locked, .stopped, .notWritable: false
     }
   }
 }

@@ -17,14 +17,15 @@ struct QueueHold {
 
   /// What the next plan is to do about new queues; nil leaves them to whoever has set it so.
   mutating func wish(
-    _ file: LiveConfiguration, of snapshot: HostSnapshot, leaving: Set<String>
+    _ file: LiveConfiguration, _ goal: Configuration, of snapshot: HostSnapshot,
+    leaving: Set<String>
   ) -> NewQueues? {
     if generation != file.generation {
       generation = file.generation
       reason = nil
     }
     guard !leaving.contains(HostObject.autoprobe), file.mode == .enforce else { return nil }
-    guard file.holdsNewQueues else { return mayHold ? .probe : nil }
+    guard goal.holdsNewQueues else { return mayHold ? .probe : nil }
     // Without a queue the bus tells whether queues will have an override; what is held stays so.
     guard snapshot.hasOverrides || mayHold else { return nil }
     switch snapshot.bus.driversAutoprobe {

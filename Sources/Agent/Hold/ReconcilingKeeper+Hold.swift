@@ -8,8 +8,7 @@ extension ReconcilingKeeper {
   func tellHold(of bus: BusState, _ newQueues: NewQueues?, in look: inout Look) {
     look.mayHold = newQueues == .hold || hold.mayHold
     look.isHeld = look.mayHold && bus.driversAutoprobe == false
-    guard let problem = hold.problem else { return }
-    look.problems = (look.problems + [problem]).sorted { $0.severity < $1.severity }
+    look.add(hold.problem)
   }
 
   /// Whether anybody binds what appears where the kernel does not; nil where masks decide, or another

@@ -28,11 +28,6 @@ public final class LiveConfiguration: Sendable {
   /// Whether no agent beside this one may keep the host: one that never writes runs beside any.
   var isAlone: Bool { !observes }
 
-  /// Whether what appears on the bus is held for its owner.
-  var holdsNewQueues: Bool {
-    mode == .enforce && configuration?.holdsNewQueues == true
-  }
-
   /// How often a configuration has come into force.
   var generation: Int { loads.with { $0 } }
 

@@ -85,6 +85,7 @@ extension StepFailure {
     switch self {
     case .changed: "changed"
     case .refused(_, let errno, _): ErrnoName.text(errno)
+    case .overrideCounted: "EINVAL"
     case .withoutEffect: "no effect"
     case .blocked: "blocked"
     case .notBound: "not bound"

@@ -19,6 +19,7 @@ public final class ReconcilingKeeper: HostKeeper {
   private var silent: SilentReader?
   private var watch: UseWatch?
   var hold: QueueHold
+  var refusedMasks = RefusedMasks()
   private let clock: @Sendable () -> Instant
   private let tellsHistory: Bool
   /// The last look that the history was told of.
@@ -53,17 +54,18 @@ public final class ReconcilingKeeper: HostKeeper {
   public func look(leaving: Set<String>) -> Look {
     let began = Instant.now
     (plan, planned) = (nil, nil)
-    guard let configuration = file.configuration else {
+    guard let declared = file.configuration else {
       return Self.blind(
         "\(file.path)", "no configuration is in force", remedy: "mend the file, then reload")
     }
-    index = GuestIndex(configuration)
+    index = GuestIndex(declared)
     do throws(HostReader.Failure) {
       // A hand-over that was killed half way may have left nothing but an override.
-      let asksOverrides = configuration.ownership == .driverOverride
+      let asksOverrides = declared.ownership == .driverOverride || refusedMasks.isKnown(file)
       var summary = try HostReader(tree, asksOverrides: asksOverrides).snapshot()
+      let configuration = refusedMasks.goal(declared, file, of: summary)
       summary.isKept = isKept(configuration)
-      let newQueues = hold.wish(file, of: summary, leaving: leaving)
+      let newQueues = hold.wish(file, configuration, of: summary, leaving: leaving)
       var intention = Intention(
         configuration, from: summary, leaving: leaving, newQueues: newQueues)
       var watched: Milliseconds?
@@ -81,6 +83,7 @@ public final class ReconcilingKeeper: HostKeeper {
       countRequests(in: &look)
       if tellsHistory { show(builder, asksOverrides, in: &look) }
       tellHold(of: summary.bus, newQueues, in: &look)
+      look.add(RefusedMasks.problem(declared, configuration))
       look.watchEnds = intention.isReached ? nil : watched
       look.duration = Instant.now - began
       return look
@@ -131,6 +134,7 @@ public final class ReconcilingKeeper: HostKeeper {
     var (report, applied) = PlanRun(index).carryOut(
       plan, on: tree, lock: lock, environment, isCancelled: isCancelled, progress: progress)
     noteHold(report)
+    refusedMasks.note(report, file)
     note(rehearsed, report, in: &applied)
     return applied
   }

@@ -118,6 +118,12 @@ public struct Look: Hashable, Sendable {
 
   /// A look at nothing.
   public init() {}
+
+  /// Adds a problem that only the keeper knows, where its severity belongs.
+  mutating func add(_ problem: Problem?) {
+    guard let problem else { return }
+    problems = (problems + [problem]).sorted { $0.severity < $1.severity }
+  }
 }
 
 extension Look {

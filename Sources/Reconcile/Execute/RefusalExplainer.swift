@@ -13,7 +13,10 @@ struct RefusalExplainer {
     case (_, .addressInUse): return taken(operation)
     case (.changeMask(let change), .resourceBusy): return vetoed(change)
     case (.changeMask, .invalidArgument):
-      return overridden()
+      guard hasOverrides else { return Self.counted }
+      return
+        "some queue has a driver_override, with which this kernel refuses every mask write; clear"
+        + " it first"
     case (.create, .fileExists): return "an mdev of this name exists already; choose another uuid"
     case (.create, Errno(rawValue: 87)):
       return "the host has no instance left; remove an mdev that is not needed"
@@ -29,15 +32,17 @@ struct RefusalExplainer {
   }
 
   /// The kernel counts overrides, and forgets to count down when a queue leaves with one.
-  private func overridden() -> String {
-    guard !hasOverrides else {
-      return
-        "some queue has a driver_override, with which this kernel refuses every mask write; clear"
-        + " it first"
+  static let counted =
+    "no queue has a driver_override any more, but this kernel still counts one that has left with its"
+    + " queue, and refuses every mask write; only a restart of the host cures that, until then hand over"
+    + " by \"ownership: driver-override\""
+
+  /// Why the kernel refused a write.
+  func failure(_ operation: PlanOperation, _ write: AttributeWrite, _ errno: Errno) -> StepFailure {
+    if case .changeMask = operation, errno == .invalidArgument, !hasOverrides {
+      return .overrideCounted(write)
     }
-    return "no queue has a driver_override any more, but this kernel still counts one that has left"
-      + " with its queue, and refuses every mask write; only a restart of the host cures that, until"
-      + " then hand over by \"ownership: driver-override\""
+    return .refused(write, errno, explanation: explain(operation, errno))
   }
 
   private func matrix(_ operation: PlanOperation) -> Matrix? {

@@ -7,6 +7,8 @@ public enum StepFailure: Error, Hashable, Sendable {
   case changed(String)
   /// The kernel refused the write; the explanation names queue, owner and way out.
   case refused(AttributeWrite, Errno, explanation: String)
+  /// The kernel refused a mask: no queue has a driver_override, and it still counts one that has left.
+  case overrideCounted(AttributeWrite)
   /// The write succeeded, and reading back shows something else.
   case withoutEffect(AttributeWrite, found: String)
   /// The write has not returned; the kernel goes on with it.
@@ -30,6 +32,8 @@ public enum StepFailure: Error, Hashable, Sendable {
     case .changed(let fact): "the host has changed since it was planned: \(fact); plan again"
     case .refused(let write, let errno, let explanation):
       "\(write.path): writing \(write.words) was refused: \(ErrnoName.text(errno)): \(explanation)"
+    case .overrideCounted(let write):
+      "\(write.path): writing \(write.words) was refused: EINVAL: \(RefusalExplainer.counted)"
     case .withoutEffect(let write, let found):
       "\(write.path): writing \(write.words) succeeded without effect: \(found)"
     case .blocked(let write, let seconds):
@@ -54,7 +58,7 @@ extension StepFailure {
   var mayHaveActed: Bool {
     switch self {
     case .withoutEffect, .guestLacks, .unreadable, .notBound, .blocked: true
-    case .changed, .refused, .locked, .stopped, .notWritable: false
+    case .changed, .refused, .overrideCounted, .locked, .stopped, .notWritable: false
     }
   }
 
@@ -62,7 +66,7 @@ extension StepFailure {
   var mayBeHardware: Bool {
     switch self {
     case .changed, .refused, .withoutEffect, .notBound, .guestLacks, .unreadable: true
-    case .blocked, .locked, .stopped, .notWritable: false
+    case .overrideCounted, .blocked, .locked, .stopped, .notWritable: false
     }
   }
 }

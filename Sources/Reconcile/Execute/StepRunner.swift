@@ -118,8 +118,7 @@ struct StepRunner {
     guard let error = result else { return }
     if case .notWritable(_, let reason) = error { throw .notWritable(reason) }
     guard let errno = error.errno else { throw .unreadable(error) }
-    let explainer = RefusalExplainer(probe: probe, names: names)
-    throw .refused(write, errno, explanation: explainer.explain(step.operation, errno))
+    throw RefusalExplainer(probe: probe, names: names).failure(step.operation, write, errno)
   }
 
   private func awaitBinding(_ queues: QueueSet) throws(StepFailure) {

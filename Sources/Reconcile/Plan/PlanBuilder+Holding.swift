@@ -14,7 +14,9 @@ extension PlanBuilder {
         "a queue that appears is held until it is given to its owner, so that no guest's meets a"
           + " driver of the host")
     case .probe where !isProbed:
-      prepare(.autoprobe(true), "queues that appear are not held any more")
+      // Masks that the kernel refuses must not end it in vain.
+      let last = target.ownership == .masks ? PlanStep.Phase.reserve : .prepare
+      insert(last, .autoprobe(true), "queues that appear are not held any more")
     case .hold, .probe, nil: return
     }
   }

@@ -16,7 +16,7 @@ extension PlanBuilder {
   mutating func letCardBeBound(_ adapter: AdapterID) -> Bool {
     guard !driven.contains(adapter) else { return true }
     guard facts.bare.contains(adapter), !target.leftCards.contains(adapter) else { return false }
-    prepare(.probeCard(adapter), "card \(adapter) has no driver")
+    insert(.prepare, .probeCard(adapter), "card \(adapter) has no driver")
     driven.insert(adapter)
     return true
   }

@@ -112,12 +112,11 @@ struct PlanBuilder {
         preconditions: preconditions))
   }
 
-  /// Puts a step behind the releases, wherever the plan has got to.
-  mutating func prepare(_ operation: PlanOperation, _ reason: String) {
-    let place = steps.firstIndex { $0.phase > .prepare } ?? steps.endIndex
+  /// Puts a step behind all of its phase and of the earlier ones, wherever the plan has got to.
+  mutating func insert(_ phase: PlanStep.Phase, _ operation: PlanOperation, _ reason: String) {
+    let place = steps.firstIndex { $0.phase > phase } ?? steps.endIndex
     let step = PlanStep(
-      number: 0, phase: .prepare, operation: operation, reason: reason, effects: [],
-      preconditions: [])
+      number: 0, phase: phase, operation: operation, reason: reason, effects: [], preconditions: [])
     steps.insert(step, at: place)
   }
 
