@@ -9,8 +9,9 @@ struct AcknowledgeCommand: ParsableCommand {
     commandName: "acknowledge",
     abstract: "Say that exposed queues are known and their keys dealt with.",
     discussion: """
-      A queue is exposed while a driver of the host has it although it is assigned to a guest. The \
-      agent's status and metrics show it until it is acknowledged; what still is exposed stays.
+      A queue is exposed while a driver of the host has it although it is assigned to a guest, and after \
+      that until the driver loses it. The agent's status and metrics show it until it is acknowledged; \
+      what is still assigned and with a driver of the host stays.
       """)
 
   @OptionGroup var tree: TreeOption
@@ -38,7 +39,7 @@ struct AcknowledgeCommand: ParsableCommand {
       Terminal.write([Self.nothing])
       return
     }
-    let over = open.filter { !$0.lasts }
+    let over = open.filter { !$0.isPending }
     show(open, over, clock)
     guard !dryRun else { return }
     // What was acknowledged before and the agent has not seen yet stays in the file.
@@ -55,7 +56,7 @@ struct AcknowledgeCommand: ParsableCommand {
     if !over.isEmpty {
       Terminal.write([ExposureText.advice(over.map(\.found.queue), acknowledges: !dryRun)])
     }
-    for exposure in open where exposure.lasts {
+    for exposure in open where exposure.isPending {
       Terminal.complain(
         "\(exposure.found.queue): still with \(exposure.found.driver), and not acknowledged;"
           + " apmatrix plan gives it back to its guest")
@@ -79,7 +80,7 @@ struct AcknowledgeCommand: ParsableCommand {
   private func isKnown(
     _ exposure: Exposure, _ mark: Acknowledgement?, _ ledger: ExposureLedger
   ) -> Bool {
-    guard let mark, mark.ledger == ledger.name, !exposure.lasts else { return false }
+    guard let mark, mark.ledger == ledger.name, !exposure.isPending else { return false }
     return mark.numbers.contains(exposure.number)
   }
 
@@ -89,6 +90,7 @@ struct AcknowledgeCommand: ParsableCommand {
     return "\(found.queue) of guest \(found.guest): \(times) with \(found.driver),"
       + " first seen \(clock.utc(exposure.first)),"
       + (exposure.lasts ? " last " : " gone ") + clock.utc(exposure.last)
+      + (exposure.lasts && !exposure.isAssigned ? ", and still there, no longer the guest's" : "")
       + (found.isRunning ? ", while the guest ran" : "")
   }
 }

@@ -1,4 +1,5 @@
 import APModel
+import Reconcile
 import SystemPackage
 import TestSupport
 import Testing
@@ -10,6 +11,11 @@ import Testing
 @Suite
 struct `An exposed queue` {
   private static let queue = APQN(AdapterID(5), DomainID(4))
+
+  private static let mark = Acknowledgement(ledger: "l", numbers: [1])
+  private static let advice =
+    "treat the guest's master keys in domain 0004 of adapter 05 as exposed to programs of this host until"
+    + " then: change them (TKE or HMC), or accept it; then run apmatrix acknowledge"
 
   private static func text(_ newQueues: String) -> String {
     """
@@ -45,9 +51,8 @@ struct `An exposed queue` {
       lines.map(\.text) == [
         "guest web01: 05.0004 is exposed: bound to cex4queue although it is assigned to the guest,"
           + " which is running; programs of this host can use its master keys there",
-        "guest web01: 05.0004 no longer with cex4queue, 1 s after the agent first saw it there; treat the guest's master keys"
-          + " in domain 0004 of adapter 05 as exposed to programs of this host until then: change them"
-          + " (TKE or HMC), or accept it; then run apmatrix acknowledge",
+        "guest web01: 05.0004 no longer with cex4queue, 1 s after the agent first saw it there; "
+          + Self.advice,
       ])
     let status = agent.state.status
     #expect(status.exposures.total == 1)
@@ -94,7 +99,7 @@ struct `An exposed queue` {
     var ledger = ExposureLedger(name: "l")
     #expect(ledger.see(look, at: Instant(milliseconds: 1_000)).begun.count == 1)
     #expect(ledger.see(look, at: Instant(milliseconds: 2_000)).isEmpty)
-    #expect(ledger.acknowledge(Acknowledgement(ledger: "l", numbers: [1])) == 0)
+    #expect(ledger.acknowledge(Self.mark, at: Instant(milliseconds: 2_000)) == 0)
     #expect(ledger.seconds(at: Instant(milliseconds: 3_500)) == 3)
     var blind = Look()
     blind.isComplete = false
@@ -102,7 +107,51 @@ struct `An exposed queue` {
     let news = ledger.see(Look(), at: Instant(milliseconds: 4_000))
     #expect(news.ended.count == 1 && news.begun.isEmpty)
     #expect(ledger.seconds(at: Instant(milliseconds: 9_000)) == 3)
-    #expect(ledger.acknowledge(Acknowledgement(ledger: "l", numbers: [1])) == 1)
+    #expect(ledger.acknowledge(Self.mark, at: Instant(milliseconds: 9_000)) == 1)
+  }
+
+  /// Its keys are where they were.
+  @Test func `lasts while the host's driver has it, also when its guest is gone`() throws {
+    let host = try KeptHost("guests: {}")
+    let agent = KeptAgent(host)
+    agent.pass(1_000)
+    host.giveAway(to: KeptHost.uuid)
+    let driver = "devices/ap/card06/06.0004/driver_override"
+    host.tree.rival(driver, "cex4queue")
+    host.tree.rival("bus/ap/drivers/vfio_ap/unbind", "06.0004")
+    host.tree.rival("bus/ap/drivers_probe", "06.0004")
+    agent.pass(60_000)
+    #expect(agent.state.exposures.exposures.map(\.isPending) == [true])
+    host.tree.rival("devices/vfio_ap/matrix/\(KeptHost.uuid)/remove", "1")
+    agent.pass(60_000)
+    #expect(agent.state.exposures.exposures.map(\.lasts) == [true])
+    #expect(agent.state.exposures.exposures.map(\.isPending) == [false])
+    let left =
+      "guest \(KeptHost.uuid): 06.0004 is no longer assigned to the guest, and still with cex4queue; "
+    #expect(agent.lines(with: left).count == 1, "\(agent.lines)")
+    #expect(agent.lines(with: "no longer with cex4queue").isEmpty)
+    host.tree.rival("bus/ap/drivers/cex4queue/unbind", "06.0004")
+    agent.pass(60_000)
+    #expect(agent.state.exposures.exposures.map(\.lasts) == [false])
+    #expect(agent.lines(with: "06.0004 no longer with cex4queue").count == 1)
+  }
+
+  @Test func `that its guest has not any more can be acknowledged while it lasts`() {
+    var look = Look()
+    look.exposed = [
+      ExposedQueue(
+        queue: Self.queue, uuid: KeptHost.uuid, guest: "web01", driver: "cex4queue",
+        isRunning: false)
+    ]
+    look.hostQueues = QueueSet([Self.queue])
+    var ledger = ExposureLedger(name: "l")
+    _ = ledger.see(look, at: Instant(milliseconds: 1_000))
+    look.exposed = []
+    #expect(ledger.see(look, at: Instant(milliseconds: 2_000)).left.count == 1)
+    #expect(ledger.see(look, at: Instant(milliseconds: 3_000)).isEmpty)
+    #expect(ledger.seconds(at: Instant(milliseconds: 4_000)) == 3)
+    #expect(ledger.acknowledge(Self.mark, at: Instant(milliseconds: 5_000)) == 1)
+    #expect(ledger.seconds(at: Instant(milliseconds: 9_000)) == 4)
   }
 
   @Test func `outlives the agent in its file, from which the next one goes on`() throws {

@@ -6,13 +6,14 @@ extension AgentState {
     let news = exposures.see(look, at: now)
     guard !news.isEmpty else { return }
     for line in ExposureText.begun(news.begun) { log(.critical, line) }
+    for line in ExposureText.left(news.left) { log(.critical, line) }
     for line in ExposureText.ended(news.ended) { log(.critical, line) }
     actions.append(.keep(exposures))
   }
 
   /// Somebody has acknowledged exposures.
   mutating func acknowledged(_ mark: Acknowledgement) {
-    let count = exposures.acknowledge(mark)
+    let count = exposures.acknowledge(mark, at: now)
     guard count > 0 else { return }
     log(
       .notice,

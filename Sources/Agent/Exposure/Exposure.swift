@@ -40,8 +40,13 @@ public struct Exposure: Hashable, Sendable {
   public internal(set) var last: Instant
   /// When the last of these times began.
   var began: Instant
-  /// Whether it is so now.
+  /// Whether a driver of the host has it now.
   public internal(set) var lasts = true
+  /// Whether the queue is the guest's still, or was when its time with the host ended.
+  public internal(set) var isAssigned = true
+
+  /// Whether the guest's queue is with the host now, which nobody can be content with.
+  public var isPending: Bool { lasts && isAssigned }
 
   /// One that begins.
   init(_ found: ExposedQueue, number: Int, at now: Instant) {

@@ -43,6 +43,8 @@ extension Exposure {
     self.last = clock.instant(last)
     self.began = clock.instant(began)
     self.lasts = lasts
+    // Earlier versions knew of none that lasts without.
+    isAssigned = value["assigned"]?.bool ?? true
   }
 
   fileprivate func json(_ clock: WallClock) -> JSONValue {
@@ -51,7 +53,7 @@ extension Exposure {
       "guest": .string(found.guest), "driver": .string(found.driver),
       "running": .bool(found.isRunning), "number": .count(number), "times": .count(times),
       "first": .count(clock.seconds(first)), "last": .count(clock.seconds(last)),
-      "began": .count(clock.seconds(began)), "lasts": .bool(lasts),
+      "began": .count(clock.seconds(began)), "lasts": .bool(lasts), "assigned": .bool(isAssigned),
     ])
   }
 
@@ -62,7 +64,8 @@ extension Exposure {
       "guest": .string(found.guest), "driver": .string(found.driver),
       "running": .bool(found.isRunning), "times": .count(times),
       "first_seen": .string(clock.utc(first)), "last_seen": .string(clock.utc(last)),
-      "lasts": .bool(lasts), "remedy": .string(ExposureText.advice([found.queue])),
+      "lasts": .bool(lasts), "assigned": .bool(isAssigned),
+      "remedy": .string(ExposureText.advice([found.queue])),
     ])
   }
 }

@@ -1,11 +1,15 @@
+internal import Reconcile
+
 /// What drivers of the host had of guests' queues, until somebody has acknowledged it.
 public struct ExposureLedger: Hashable, Sendable {
   /// What has begun and what has ended with a look.
   struct News: Hashable, Sendable {
     var begun: [Exposure] = []
+    /// What the guest has not any more, and a driver of the host still has.
+    var left: [Exposure] = []
     var ended: [Exposure] = []
 
-    var isEmpty: Bool { begun.isEmpty && ended.isEmpty }
+    var isEmpty: Bool { begun.isEmpty && left.isEmpty && ended.isEmpty }
   }
 
   /// Which ledger it is: numbers of another one mean nothing here.
@@ -42,9 +46,16 @@ public struct ExposureLedger: Hashable, Sendable {
     for found in look.exposed { note(found, at: now, &news) }
     guard look.isComplete else { return news }
     for place in exposures.indices where exposures[place].lasts {
-      guard !look.exposed.contains(where: exposures[place].found.isSame) else { continue }
-      exposures[place].lasts = false
+      let known = exposures[place]
+      guard !look.exposed.contains(where: known.found.isSame) else { continue }
       exposures[place].last = now
+      guard !look.hostQueues.contains(known.found.queue) else {
+        // The keys are still there, whoever may have the queue now.
+        exposures[place].isAssigned = false
+        if known.isAssigned { news.left.append(exposures[place]) }
+        continue
+      }
+      exposures[place].lasts = false
       ended += now - exposures[place].began
       news.ended.append(exposures[place])
     }
@@ -64,6 +75,7 @@ public struct ExposureLedger: Hashable, Sendable {
     exposures[known].found = found
     exposures[known].found.isRunning = found.isRunning || ran
     exposures[known].last = now
+    exposures[known].isAssigned = true
     guard !exposures[known].lasts else { return }
     total += 1
     exposures[known].number = total
@@ -77,13 +89,15 @@ public struct ExposureLedger: Hashable, Sendable {
     (one.guest, one.uuid, one.queue) < (other.guest, other.uuid, other.queue)
   }
 
-  /// Forgets what somebody has acknowledged; what is still so stays.
+  /// Forgets what somebody has acknowledged; what a guest still has stays.
   ///
   /// - Returns: how many queues were forgotten.
-  mutating func acknowledge(_ mark: Acknowledgement) -> Int {
+  mutating func acknowledge(_ mark: Acknowledgement, at now: Instant) -> Int {
     guard mark.ledger == name else { return 0 }
     let count = exposures.count
-    exposures.removeAll { !$0.lasts && mark.numbers.contains($0.number) }
+    let known = exposures.filter { !$0.isPending && mark.numbers.contains($0.number) }
+    ended += known.lazy.filter(\.lasts).map { now - $0.began }.reduce(0, +)
+    exposures.removeAll { known.contains($0) }
     return count - exposures.count
   }
 }

@@ -26,6 +26,16 @@ public enum ExposureText {
     }
   }
 
+  /// What guests do not have any more and the host still has, one line for each guest and driver.
+  static func left(_ exposures: [Exposure]) -> [String] {
+    grouped(exposures).map { first, queues in
+      let are = queues.count == 1 ? "is" : "are"
+      return
+        "guest \(first.guest): \(QueueList.text(queues)) \(are) no longer assigned to the guest, and still"
+        + " with \(first.driver); \(advice(queues))"
+    }
+  }
+
   /// What has ended, one line for each guest and driver.
   static func ended(_ exposures: [Exposure]) -> [String] {
     grouped(exposures).map { first, queues in

@@ -27,6 +27,7 @@ struct LookBuilder {
     look.owners = owners
     look.adapters = adapters
     look.exposed = exposed
+    look.hostQueues = hostQueues
     look.isComplete = snapshot.isComplete
     look.isObstructed =
       !intention.problems.isEmpty || intention.plan == nil || intention.onlyBinds
@@ -105,6 +106,12 @@ struct LookBuilder {
           driver: driver, isRunning: mdev?.isInUse == true)
       }
     }
+  }
+
+  /// What drivers of the host have, where the kernel does not keep them from guests' queues.
+  private var hostQueues: QueueSet {
+    guard snapshot.capabilities.driverOverride else { return QueueSet() }
+    return QueueSet(analysis.ownerships.lazy.filter { OwnerKind($0.owner) == .host }.map(\.queue))
   }
 
   private var owners: Look.Owners {

@@ -1,5 +1,6 @@
 public import APModel
 public import History
+internal import Reconcile
 
 /// What one full read of the host gave, and what the configuration asks for.
 public struct Look: Hashable, Sendable {
@@ -95,6 +96,8 @@ public struct Look: Hashable, Sendable {
   public var adapters: [Adapter] = []
   /// The queues of guests that drivers of the host have.
   public var exposed: [ExposedQueue] = []
+  /// What drivers of the host have, where that can be a guest's queue.
+  var hostQueues = QueueSet()
   /// Whether everything could be read; if not, nothing may be written.
   public var isComplete = true
   /// Whether nothing of the host could be read, so that what is not here may be there still.
