@@ -69,6 +69,32 @@ struct `A keeper` {
     #expect(look.loggedProblems.contains { $0.contains("05.0004") }, "\(look)")
   }
 
+  /// What another mdev has of the host's own holds up the masks, and nobody else.
+  @Test func `looks after its guests where an mdev of nobody holds what the host would keep`()
+    throws
+  {
+    let host = try KeptHost(
+      "host: {keeps: {adapters: all except 5, domains: all}}\n"
+        + "guests: {web01: {uuid: \(KeptHost.uuid), adapters: 5, domains: 4}}")
+    _ = host.keeper.look(leaving: [])
+    #expect(host.keeper.apply { false }.isComplete)
+    let other = "cef03c3c-903d-4ecc-9a83-40694cb8aee4"
+    let mdevs = "devices/vfio_ap/matrix"
+    host.tree.rival("bus/ap/apmask", "-6")
+    host.tree.rival("\(mdevs)/mdev_supported_types/vfio_ap-passthrough/create", other)
+    host.tree.rival("\(mdevs)/\(other)/assign_adapter", "6")
+    host.tree.rival("\(mdevs)/\(other)/assign_domain", "4")
+    host.tree.rival("bus/ap/drivers/vfio_ap/unbind", "05.0004")
+    let look = host.keeper.look(leaving: [])
+    #expect(
+      look.loggedProblems.contains {
+        $0.hasPrefix("mdev \(other): it holds 06.0004, which the host would keep")
+      })
+    #expect(look.steps.map(\.object) == ["guest web01"], "\(look)")
+    #expect(host.keeper.apply { false }.isComplete)
+    #expect(host.tree.kernel.mdevs.first { $0.uuid == KeptHost.uuid }?.shadow.queueCount == 1)
+  }
+
   @Test func `says which queues of a guest can't answer`() throws {
     let host = try Self.host()
     _ = host.keeper.look(leaving: [])

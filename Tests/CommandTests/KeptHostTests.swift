@@ -12,6 +12,10 @@ struct `A single change of a kept host` {
     (["assign", "web01", "--control-domain", "0x47"], "what web01 gets"),
     (["unassign", "db01", "--domain", "0xff", "--yes"], "what db01 gets"),
     (["guest", "remove", "db01", "--yes"], "what is said of db01"),
+    (
+      ["guest", "create", "11111111-2222-4333-8444-555555555555", "--adapter", "9", "--yes"],
+      "the guests"
+    ),
     (["masks", "set", "--adapters=-0x09"], "host: keeps"),
   ]
 
@@ -31,8 +35,9 @@ struct `A single change of a kept host` {
   private static func run(
     _ command: [String], _ host: borrowing DocumentedHost
   ) throws -> Program.Result {
-    // The masks belong to no configuration.
-    let config = command[0] == "masks" ? [] : ["--config", host.config.string]
+    // Masks and new guests belong to no configuration.
+    let config =
+      command[0] == "masks" || command[1] == "create" ? [] : ["--config", host.config.string]
     return try Program.apmatrix.run(command + config + ["--sysfs", host.root.string])
   }
 

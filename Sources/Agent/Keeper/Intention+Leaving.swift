@@ -82,8 +82,8 @@ extension Intention {
       guard !leavesUnmanaged else { return false }
       leavesUnmanaged = true
       return true
-    case .maskVeto, .cardWithoutDriver: return leaveMasks()
-    default: return false
+    // Whatever else is in the way: without a change of masks the rest may be had.
+    default: return leaveMasks()
     }
   }
 

@@ -21,6 +21,7 @@ struct GuestCommand: ParsableCommand {
 
     @OptionGroup var members: MemberOptions
     @OptionGroup var changes: ChangeOptions
+    @OptionGroup var kept: KeptHostOption
     @OptionGroup var tree: TreeOption
 
     func validate() throws {
@@ -40,7 +41,9 @@ struct GuestCommand: ParsableCommand {
       // A uuid that nobody has chosen says nothing in a message; the step that creates it shows it.
       let name = given.map { "mdev \($0)" } ?? "mdev of the new guest"
       let matrix = try members.matrix()
-      try change.run(from: snapshot) { snapshot in
+      try change.run(from: snapshot) {
+        try kept.check(tree, instead: "the guests", isDry: changes.dryRun)
+      } _: { snapshot in
         SingleChange.create(uuid, name: name, matrix, on: snapshot)
       }
     }
