@@ -4,9 +4,12 @@ public enum GuestSearch {
   ///
   /// - Parameters:
   ///   - text: a name, a uuid in any letter case, or the beginning of one, however short.
+  ///   - declared: the names of all declared guests. They are no beginning of another guest's uuid, also
+  ///     where their own guest is not there: `db01` is a name.
   ///   - label: what a guest is known by.
   public static func find<Guest>(
-    _ text: String, among guests: [Guest], by label: (Guest) -> (uuid: String, names: [String])
+    _ text: String, among guests: [Guest], declared: some Sequence<String>,
+    by label: (Guest) -> (uuid: String, names: [String])
   ) -> [Guest] {
     guard !text.isEmpty else { return [] }
     let lower = text.lowercased()
@@ -14,6 +17,7 @@ public enum GuestSearch {
       let (uuid, names) = label(guest)
       return uuid == lower || names.contains(text)
     }
-    return exact.isEmpty ? guests.filter { label($0).uuid.hasPrefix(lower) } : exact
+    guard exact.isEmpty, !declared.contains(text) else { return exact }
+    return guests.filter { label($0).uuid.hasPrefix(lower) }
   }
 }

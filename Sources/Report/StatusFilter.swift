@@ -68,7 +68,7 @@ extension StatusFilter {
 extension HostAnalysis {
   /// The guests that a person may mean by a text: a name, a uuid or its beginning.
   public func guests(answeringTo text: String) -> [GuestAnalysis] {
-    GuestSearch.find(text, among: guests) { guest in
+    GuestSearch.find(text, among: guests, declared: snapshot.declared.values) { guest in
       (guest.mdev.uuid, [guest.mdev.declaredName, guest.mdev.process?.name].compactMap(\.self))
     }
   }

@@ -18,7 +18,14 @@ struct `The text that means a guest` {
     ("62", [1]), ("WEB01", []), ("f1bb", []), ("", []),
   ])
   func `is a name, a uuid, or the beginning of one`(text: String, expected: [Int]) {
-    let found = GuestSearch.find(text, among: Self.guests) { $0 }
+    let found = GuestSearch.find(text, among: Self.guests, declared: []) { $0 }
+    #expect(found.map(\.uuid) == expected.map { Self.guests[$0].uuid })
+  }
+
+  /// `cef0` and `web01` are declared; only the latter has an mdev.
+  @Test(arguments: [("cef0", []), ("cef", [2]), ("web01", [0])])
+  func `is never another guest than the declared one`(text: String, expected: [Int]) {
+    let found = GuestSearch.find(text, among: Self.guests, declared: ["cef0", "web01"]) { $0 }
     #expect(found.map(\.uuid) == expected.map { Self.guests[$0].uuid })
   }
 }

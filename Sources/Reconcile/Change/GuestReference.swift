@@ -45,7 +45,7 @@ public struct GuestReference {
   /// - Parameter text: a name, a uuid, or the beginning of one.
   /// - Throws: `Failure`.
   public func find(_ text: String) throws(Failure) -> (uuid: String, name: String) {
-    let found = GuestSearch.find(text, among: guests) { $0 }
+    let found = GuestSearch.find(text, among: guests, declared: declared) { $0 }
     guard let first = found.first else {
       throw declared.contains(text) ? .missing(text) : .unknown(text)
     }
