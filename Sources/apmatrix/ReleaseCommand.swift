@@ -36,13 +36,15 @@ struct ReleaseCommand: ParsableCommand {
     _ = try HostInspection(tree).snapshot(.summary)
     let claim = try takeClaim()
     defer { claim?.giveBack() }
-    let release = HoldRelease(host, lock: tree.lock(of: host), declared)
+    let (configuration, isSure) = declared
+    let release = HoldRelease(host, lock: tree.lock(of: host), configuration, isSure: isSure)
     let applied = release.run(progress: { Terminal.write([$0.text]) })
     if HoldRelease.isDone(host) { tree.holdMarker?.clear() }
     for line in applied.lockNews { Terminal.complain(line) }
     for step in applied.steps where step.outcome != .done { Terminal.complain(step.text) }
     for line in applied.takenBack { Terminal.complain(line) }
     if let reason = applied.interruption { Terminal.complain("\(tree.sysfs): \(reason)") }
+    if !isSure { try tellLeft() }
     guard applied.isComplete else { throw ExitCode(1) }
     guard applied.steps.isEmpty else { return }
     Terminal.write([
@@ -70,21 +72,34 @@ struct ReleaseCommand: ParsableCommand {
     }
   }
 
-  /// What guests are to have; a file that can't be read tells nothing, and that is said.
-  private var declared: Configuration? {
-    guard config != nil || tree.isLive else { return nil }
+  /// Says what was left without a driver, since the file that may declare it could not be understood.
+  ///
+  /// - Throws: `ExitCode` 1 if there is any.
+  private func tellLeft() throws {
+    let left = HoldRelease.ownerless(try HostInspection(tree).snapshot(.planning))
+    guard !left.isEmpty else { return }
+    Terminal.complain(
+      "\(QueueList.text(left)): left without a driver, since a guest's queue would be the host's then; mend"
+        + " the file and run it again")
+    throw ExitCode(1)
+  }
+
+  /// What guests are to have, and whether that is all that is declared: a file that can't be read may say
+  /// anything.
+  private var declared: (Configuration?, isSure: Bool) {
+    guard config != nil || tree.isLive else { return (nil, true) }
     let path = config.map { FilePath($0) } ?? ConfigurationFile.standardPath
     do throws(Errno) {
       let reading = try ConfigurationFile.load(path)
       Terminal.warn(InputTrust.doubts(about: path))
       if reading.configuration == nil {
-        Terminal.complain("\(path): has errors, so only what mdevs hold is a guest's")
+        Terminal.complain("\(path): has errors, so only what mdevs hold is known to be a guest's")
       }
-      return reading.configuration
+      return (reading.configuration, reading.configuration != nil)
     } catch {
       let refusal = ConfigurationFile.refusal(path, error)
-      Terminal.complain("\(refusal); only what mdevs hold is a guest's")
-      return nil
+      Terminal.complain("\(refusal); only what mdevs hold is known to be a guest's")
+      return (nil, error == .noSuchFileOrDirectory && config == nil)
     }
   }
 }

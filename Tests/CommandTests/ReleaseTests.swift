@@ -107,12 +107,22 @@ struct `A host that is held` {
     #expect(again.output.hasPrefix("Nothing to do: nothing waits for a driver that is loaded"))
   }
 
-  /// What mdevs hold is a guest's, whatever can be read beside.
-  @Test func `is released without a configuration, too`() throws {
+  /// What mdevs hold is a guest's, whatever can be read beside; what no mdev holds may be one's.
+  @Test(arguments: ["", "version: 1\nguests: [\n"])
+  func `is released as far as that is sure where the configuration can't be understood`(
+    text: String
+  ) throws {
     let host = try Self.abandoned()
-    let released = try host.plain("release", "--config", host.config.string + ".missing")
-    #expect(released.status == 0, "\(released)")
-    #expect(released.errors.contains("only what mdevs hold is a guest's"), "\(released.errors)")
+    let path = host.config.string + ".other"
+    if !text.isEmpty { try TextFile.write(text, to: FilePath(path)) }
+    let released = try host.plain("release", "--config", path)
+    #expect(released.status == 1, "\(released)")
+    #expect(released.errors.contains("only what mdevs hold is known to be a guest's"))
+    #expect(released.errors.contains("left without a driver, since a guest's queue would be"))
+    #expect(try Self.autoprobe(host) == "1\n")
+    #expect(!released.output.contains("is the host's"), "\(released.output)")
+    #expect(try host.plain("status", "--check").status == 2)
+    #expect(try host.run("release").status == 0)
     #expect(try host.plain("status", "--check").status == 0)
   }
 

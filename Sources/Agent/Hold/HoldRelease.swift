@@ -1,5 +1,5 @@
 internal import APHost
-internal import APModel
+public import APModel
 public import Reconcile
 public import Sysfs
 
@@ -15,6 +15,7 @@ public struct HoldRelease {
   private let environment: ExecutionEnvironment
   private let configuration: Configuration?
   private let index: GuestIndex
+  private let isSure: Bool
 
   /// Prepares to end a hold.
   ///
@@ -22,14 +23,17 @@ public struct HoldRelease {
   ///   - tree: the host.
   ///   - lock: the lock that other tools take, too; nil for a tree that no other tool changes.
   ///   - configuration: whose queues go to vfio_ap; without one, those that mdevs hold.
+  ///   - isSure: whether nobody else has declared queues. If not, a queue of no mdev is left without a
+  ///     driver: it may be a guest's.
   ///   - environment: time.
   public init(
     _ tree: any SysfsTree, lock: HostLock?, _ configuration: Configuration?,
-    environment: ExecutionEnvironment = ExecutionEnvironment()
+    isSure: Bool = true, environment: ExecutionEnvironment = ExecutionEnvironment()
   ) {
     self.tree = tree
     self.lock = lock
     self.configuration = configuration
+    self.isSure = isSure
     var environment = environment
     // What has appeared meanwhile is looked at again here.
     environment.plansAgain = false
@@ -80,9 +84,20 @@ public struct HoldRelease {
 
   private func plan(_ leaving: (queues: QueueSet, cards: AdapterSet)) -> Plan? {
     guard let snapshot = try? HostReader(tree, depth: .planning).snapshot() else { return nil }
+    let left = (leaving.queues.union(isSure ? QueueSet() : Self.ownerless(snapshot)), leaving.cards)
     return Planner.binding(
-      unboundOf: snapshot, declared: configuration?.guests.map(\.matrix) ?? [], leaving: leaving,
+      unboundOf: snapshot, declared: configuration?.guests.map(\.matrix) ?? [], leaving: left,
       givesBack: true)
+  }
+
+  /// The queues without a driver of which nothing on the host says that they are a guest's.
+  public static func ownerless(_ snapshot: HostSnapshot) -> QueueSet {
+    let held = snapshot.mdevs.compactMap(\.assigned)
+    return QueueSet(
+      snapshot.queues.lazy.filter { queue in
+        queue.driver == nil && queue.driverOverride != DriverName.vfioAP
+          && !held.contains { $0.contains(queue.id) }
+      }.map(\.id))
   }
 
   /// Leaves out what has refused.
