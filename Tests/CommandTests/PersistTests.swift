@@ -44,6 +44,23 @@ final class `The next boot` {
     #expect(boot.status == 0, "\(boot.output)\(boot.errors)")
   }
 
+  @Test func `costs nobody the lines that he wrote`() throws {
+    _ = try run("apply", "--yes", "--persist", more: files)
+    let rules = FilePath(files[3])
+    let own = "KERNEL==\"card07\", ATTR{online}=\"0\"\n"
+    try TextFile.write(own, to: rules)
+    let written = try run("apply", "--yes", "--persist", more: files)
+    #expect(written.status == 0, "\(written.errors)")
+    #expect(written.output.contains("\(rules).old is what it was"), "\(written.output)")
+    #expect(try TextFile.text(FilePath("\(rules).old")) == own)
+    // A second copy would cost the first one.
+    try TextFile.write("# more\n" + own, to: rules)
+    let refused = try run("apply", "--yes", "--persist", more: files)
+    #expect(refused.status == 1 && refused.errors.contains("is the copy of another file"))
+    #expect(try TextFile.text(rules) == "# more\n" + own)
+    #expect(try TextFile.text(FilePath("\(rules).old")) == own)
+  }
+
   @Test func `is told by plan where it would be another host, as text and as JSON`() throws {
     _ = try run("apply", "--yes", "--persist", more: files)
     let definition = FilePath(files[1]).appending(Self.uuid)

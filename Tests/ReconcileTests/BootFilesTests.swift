@@ -50,6 +50,16 @@ struct `The files that are read at the next boot` {
       (["/d/\(uuid)": "{"], "guest web01: "),
       (["/d/\(other)": definition(5)], "starts an mdev that is not declared; mdevctl undefine -u"),
       (["/d/\(other)": definition(5, start: "manual")], nil),
+      // mdevctl starts nothing at all then.
+      (
+        ["/d/\(other)": "{"],
+        "not JSON: line 1, column 2: a key is missing; mdevctl lists no definition"
+      ),
+      // Lines to which no event comes.
+      (
+        ["/r": "GOTO=\"end\"\n" + UdevRules.text(masks) + "LABEL=\"end\"\n"],
+        "sets the declared masks, but by no event of a boot"
+      ),
       (
         ["/r": UdevRules.text(.full)],
         "leaves vfio_ap adapters none and domains none; declared is to leave"
@@ -70,6 +80,19 @@ struct `The files that are read at the next boot` {
     let all = try Self.differences([:])
     #expect(all.map(\.path) == ["/d/\(Self.uuid)", "/r"] && !all.contains(where: \.isThere))
     #expect(try Self.differences([:], .full).map(\.path) == ["/d/\(Self.uuid)"])
+  }
+
+  @Test(
+    arguments: [
+      (nil, nil), (UdevRules.text(.full), nil),
+      ("KERNEL==\"card07\", ATTR{online}=\"0\"\n" + UdevRules.text(.full), "/r.old"),
+    ] as [(String?, String?)])
+  func `are kept as they were where somebody else wrote them`(rules: String?, copy: String?) throws
+  {
+    let found = try Self.differences(
+      ["/d/\(Self.uuid)": Self.definition(5)].merging(rules.map { ["/r": $0] } ?? [:]) { $1 })
+    #expect(found.map(\.path) == ["/r"] && found[0].text == UdevRules.text(Self.masks), "\(found)")
+    #expect(found[0].copy == copy)
   }
 
   @Test func `need no rule for masks that come by the kernel's command line`() throws {

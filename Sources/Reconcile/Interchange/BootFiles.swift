@@ -15,6 +15,9 @@ public struct BootFiles: Sendable {
     /// What the file has to hold; nil for one that an administrator has to remove, since it may be
     /// somebody else's.
     public let text: String?
+    /// Where the file is kept as it was, before it gets that text; nil if nobody but this program or chzdev
+    /// can miss anything of it.
+    public var copy: String? = nil
   }
 
   /// Reads a file, or throws the errno of opening or reading it.
@@ -64,14 +67,13 @@ public struct BootFiles: Sendable {
       else { continue }
       let path = "\(definitions)/\(name)"
       guard let bytes = try contents(path, read),
-        MdevctlDefinition.read(bytes, uuid: name).definition?.startsAutomatically == true
+        let reason = Self.rival(MdevctlDefinition.read(bytes, uuid: name), uuid)
       else { continue }
-      let reason = "starts an mdev that is not declared; mdevctl undefine -u \(uuid) ends that"
       found.append(Difference(path: path, reason: reason, isThere: true, text: nil))
     }
     // What comes by the kernel's command line needs no rule.
     if let next, next == masks ?? .full { return found }
-    return try found + [rulesDifference(masks, isLate: next != nil, read)].compactMap(\.self)
+    return try found + [rulesDifference(masks, next, read)].compactMap(\.self)
   }
 
   /// The definition of a guest, which starts as the configuration says, or else as it did.
@@ -83,7 +85,7 @@ public struct BootFiles: Sendable {
   }
 
   /// The bytes of a file; nil if there is none.
-  private func contents(_ path: String, _ read: Reading) throws(FileFault) -> [UInt8]? {
+  func contents(_ path: String, _ read: Reading) throws(FileFault) -> [UInt8]? {
     do throws(Errno) {
       return try read(path)
     } catch {
@@ -106,42 +108,13 @@ public struct BootFiles: Sendable {
     return "\(name) \(was.startsAutomatically ? "starts by itself" : "does not start by itself")"
   }
 
-  /// - Parameter isLate: whether the next boot gives other masks, whatever the rules say.
-  private func rulesDifference(
-    _ masks: Masks?, isLate: Bool, _ read: Reading
-  ) throws(FileFault) -> Difference? {
-    let bytes = try contents(rules, read)
-    let old = bytes.map(UdevRules.init)
-    guard let masks else {
-      guard let was = old?.masks, was != .full else { return nil }
-      let reason = "clears masks, with which the kernel refuses every driver_override; remove it"
-      return Difference(path: rules, reason: reason, isThere: true, text: nil)
+  /// What a definition of nobody does to the next boot; nil if nothing.
+  private static func rival(_ reading: DefinitionReading, _ uuid: String) -> String? {
+    if let fault = reading.faults.first(where: { $0.effect == .refusesAll }) {
+      return "\(fault.consequence); mend or remove it"
     }
-    let text = UdevRules.text(masks)
-    var reason = Self.reason(old, masks)
-    if let old, old.masks == masks, old.faults.isEmpty {
-      // What says the right masks may say them where no event of a boot comes to it.
-      guard isLate, bytes != Array(text.utf8) else { return nil }
-      reason = "sets the declared masks, but by no event of a boot like the last one"
-    }
-    // A host starts with full masks where nothing else is said.
-    if old == nil, masks == .full { return nil }
-    return Difference(path: rules, reason: reason, isThere: old != nil, text: text)
-  }
-
-  private static func reason(_ old: UdevRules?, _ masks: Masks) -> String {
-    let declared = "declared is to leave vfio_ap \(free(masks))"
-    guard let old else { return "no rule sets the masks at boot; \(declared)" }
-    if let fault = old.faults.first { return "\(fault)" }
-    guard let was = old.masks else { return "sets no masks; \(declared)" }
-    return "leaves vfio_ap \(free(was)); \(declared)"
-  }
-
-  /// What masks keep from host drivers.
-  private static func free(_ masks: Masks) -> String {
-    let adapters = AdapterSet.all.subtracting(masks.adapters)
-    let domains = DomainSet.all.subtracting(masks.domains)
-    return "adapters \(adapters) and domains \(domains)"
+    guard reading.definition?.startsAutomatically == true else { return nil }
+    return "starts an mdev that is not declared; mdevctl undefine -u \(uuid) ends that"
   }
 }
 

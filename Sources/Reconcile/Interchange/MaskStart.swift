@@ -61,6 +61,13 @@ extension UdevRules {
     return Masks(adapters: apmask.mask, domains: aqmask.mask)
   }
 
+  /// Whether there is a boot of a kernel without parameters at which they give these masks.
+  func mayGive(_ masks: Masks) -> Bool {
+    [MaskStart.heard, .before].contains { start in
+      [false, true].contains { self.masks(at: start, hasCount: $0, from: .full) == masks }
+    }
+  }
+
   /// The rules that udev comes to with an event, as far as that can be known.
   private func reached(by event: BootEvent) -> [UdevRuleLine] {
     var reached: [UdevRuleLine] = []

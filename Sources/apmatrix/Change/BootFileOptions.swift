@@ -56,55 +56,7 @@ struct BootFileOptions: ParsableArguments {
     }
   }
 
-  /// Writes what differs, and says each file; what can't be written is said at the end.
-  ///
-  /// - Returns: whether the next boot is what is declared as far as the files tell: none was left to the
-  ///   administrator, and no override is needed that nobody sets.
-  /// - Throws: `CommandFailure` if the lock can't be had, `ExitCode` 1 if a file could not be written.
-  func write(_ configuration: Configuration, on tree: TreeOption) throws -> Bool {
-    guard let files = files(of: tree) else { return true }
-    let host = try tree.open()
-    let snapshot = try HostInspection(tree).snapshot(.summary)
-    let (masks, next) = (Self.masks(configuration, on: snapshot), next(tree, snapshot))
-    let result: Result<Bool, any Error>
-    do throws(LockError) {
-      let work = { Result { try write(files, configuration, masks, next) } }
-      let telling = { (news: LockNews) in Terminal.complain(news.text) }
-      result = try tree.lock(of: host)?.hold(telling: telling, work) ?? work()
-    } catch {
-      throw CommandFailure(error)
-    }
-    let isWritten = try result.get()
-    guard configuration.ownership == .driverOverride, !Self.isMended(tree) else { return isWritten }
-    Terminal.complain(
-      "next boot: guests get no queue by these files, since none sets driver_override: enable the agent"
-        + " with policy: {mode: enforce}")
-    return false
-  }
-
-  private func write(
-    _ files: BootFiles, _ configuration: Configuration, _ masks: Masks?, _ next: Masks?
-  ) throws -> Bool {
-    var failures: [CommandFailure] = []
-    let found = try differences(files, configuration, masks, next)
-    for difference in found {
-      guard let text = difference.text else {
-        Terminal.complain("\(difference.path): left: \(difference.reason)")
-        continue
-      }
-      do throws(CommandFailure) {
-        try OutputFile.write(Array(text.utf8), to: difference.path, makesDirectory: true)
-        Terminal.write(["\(difference.path): written; before: \(difference.reason)"])
-      } catch {
-        failures.append(error)
-      }
-    }
-    for failure in failures { Terminal.complain("\(failure)") }
-    if !failures.isEmpty { throw ExitCode(1) }
-    return found.allSatisfy { $0.text != nil }
-  }
-
-  private func differences(
+  func differences(
     _ files: BootFiles, _ configuration: Configuration, _ masks: Masks?, _ next: Masks?
   ) throws(CommandFailure) -> [BootFiles.Difference] {
     let host = HostRoot(directory: "/", reader: .child)
@@ -149,23 +101,23 @@ struct BootFileOptions: ParsableArguments {
 
   /// The masks that this machine's next boot gives; nil where other rules than its own were named, or where
   /// it is not this machine.
-  private func next(_ tree: TreeOption, _ snapshot: HostSnapshot) -> Masks? {
+  func next(_ tree: TreeOption, _ snapshot: HostSnapshot) -> Masks? {
     guard tree.isLive, udevRules == nil else { return nil }
     return MaskForecast(FactsReader.boot(snapshot, root: HostRoot(directory: "/", reader: .child)))
       .masks
   }
 
   /// Whether an agent keeps the host as it is declared.
-  private static func isMended(_ tree: TreeOption) -> Bool {
+  static func isMended(_ tree: TreeOption) -> Bool {
     AgentClaim.holder(at: tree.claimPath)?.mends == true
   }
 
-  private static func masks(_ configuration: Configuration, on snapshot: HostSnapshot) -> Masks? {
+  static func masks(_ configuration: Configuration, on snapshot: HostSnapshot) -> Masks? {
     guard configuration.ownership == .masks else { return nil }
     return ExportedMasks.masks(configuration, on: snapshot)
   }
 
-  private func files(of tree: TreeOption) -> BootFiles? {
+  func files(of tree: TreeOption) -> BootFiles? {
     if tree.isLive {
       return BootFiles(
         definitions: mdevctl ?? MdevctlDefinition.standardDirectory,

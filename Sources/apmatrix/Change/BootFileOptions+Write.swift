@@ -1,0 +1,79 @@
+import APHost
+import Agent
+import ArgumentParser
+import Reconcile
+import Report
+import Sysfs
+import SystemPackage
+
+/// Files that make the next boot what is declared.
+extension BootFileOptions {
+  /// Writes what differs, and says each file; what can't be written is said at the end.
+  ///
+  /// - Returns: whether the next boot is what is declared as far as the files tell: none was left to the
+  ///   administrator, and no override is needed that nobody sets.
+  /// - Throws: `CommandFailure` if the lock can't be had, `ExitCode` 1 if a file could not be written.
+  func write(_ configuration: Configuration, on tree: TreeOption) throws -> Bool {
+    guard let files = files(of: tree) else { return true }
+    let host = try tree.open()
+    let snapshot = try HostInspection(tree).snapshot(.summary)
+    let (masks, next) = (Self.masks(configuration, on: snapshot), next(tree, snapshot))
+    let result: Result<Bool, any Error>
+    do throws(LockError) {
+      let work = { Result { try write(files, configuration, masks, next) } }
+      let telling = { (news: LockNews) in Terminal.complain(news.text) }
+      result = try tree.lock(of: host)?.hold(telling: telling, work) ?? work()
+    } catch {
+      throw CommandFailure(error)
+    }
+    let isWritten = try result.get()
+    guard configuration.ownership == .driverOverride, !Self.isMended(tree) else { return isWritten }
+    Terminal.complain(
+      "next boot: guests get no queue by these files, since none sets driver_override: enable the agent"
+        + " with policy: {mode: enforce}")
+    return false
+  }
+
+  private func write(
+    _ files: BootFiles, _ configuration: Configuration, _ masks: Masks?, _ next: Masks?
+  ) throws -> Bool {
+    var failures: [CommandFailure] = []
+    let found = try differences(files, configuration, masks, next)
+    for difference in found {
+      guard let text = difference.text else {
+        Terminal.complain("\(difference.path): left: \(difference.reason)")
+        continue
+      }
+      do throws(CommandFailure) {
+        let copy = try Self.keep(difference)
+        try OutputFile.write(Array(text.utf8), to: difference.path, makesDirectory: true)
+        Terminal.write(["\(difference.path): written; before: \(difference.reason)\(copy)"])
+      } catch {
+        failures.append(error)
+      }
+    }
+    for failure in failures { Terminal.complain("\(failure)") }
+    if !failures.isEmpty { throw ExitCode(1) }
+    return found.allSatisfy { $0.text != nil }
+  }
+
+  /// Keeps a file with somebody's own lines as it was.
+  ///
+  /// - Returns: where, for the line that tells of the file.
+  private static func keep(_ difference: BootFiles.Difference) throws(CommandFailure) -> String {
+    guard difference.isThere, let copy = difference.copy else { return "" }
+    let old: [UInt8]
+    do throws(Errno) {
+      old = try ConfigurationFile.contents(FilePath(difference.path))
+    } catch {
+      throw CommandFailure(difference.path, error)
+    }
+    let kept = try? ConfigurationFile.contents(FilePath(copy))
+    guard kept == nil || kept == old else {
+      throw CommandFailure(
+        difference.path, "not written: \(copy) is the copy of another file; move it away")
+    }
+    try OutputFile.write(old, to: copy)
+    return "; \(copy) is what it was"
+  }
+}
