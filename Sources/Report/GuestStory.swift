@@ -103,6 +103,13 @@ struct GuestStory {
     for group in MissingGroup.groups(guest.missing) {
       story.tell("\(QueueText.folded(group.queues)): \(group.fact).")
     }
+    let exposed = analysis.ownerships.filter {
+      OwnerKind($0.owner) == .host && $0.claims.contains(guest.mdev.uuid)
+    }
+    if !exposed.isEmpty {
+      story.tell(
+        "Programs of the host can use the guest's keys in \(QueueText.folded(exposed.map(\.queue))).")
+    }
     if !guest.surplus.isEmpty {
       let cause = SurplusText.cause(analysis.snapshot.capabilities)
       story.tell(

@@ -91,7 +91,10 @@ struct QueueStory {
 
   private func assignment(_ facts: QueueFacts) -> String {
     let names = facts.claimants.map(\.mdev.uuid)
-    guard names.isEmpty else { return "It is assigned to \(names.joined(separator: " and "))." }
+    guard names.isEmpty else {
+      return "It is assigned to \(names.joined(separator: " and "))"
+        + (facts.isExposed ? ", while programs of the host can use the guest's keys in it." : ".")
+    }
     if analysis.snapshot.hidesMdevs { return "Which mdev it is assigned to could not be read." }
     let hidden = analysis.hiddenMdevs
     guard !hidden.isEmpty else { return "It is assigned to no mdev." }

@@ -6,7 +6,8 @@ import Testing
 struct `A card of which the host has queues` {
   /// The problems of a host with a queue of each of these cards, which this driver has.
   private static func problems(
-    _ cards: [(isConfigured: Bool?, isCheckstopped: Bool?)], driver: String? = "cex4queue"
+    _ cards: [(isConfigured: Bool?, isCheckstopped: Bool?)], driver: String? = "cex4queue",
+    offline: Set<Int> = []
   ) -> [Problem] {
     var snapshot = HostSnapshot(origin: "test")
     (snapshot.bus.adapterMask, snapshot.bus.domainMask) = (.all, .all)
@@ -15,6 +16,7 @@ struct `A card of which the host has queues` {
       var card = Card(AdapterID(UInt8(5 + place)))
       card.driver = "cex4card"
       (card.isConfigured, card.isCheckstopped) = state
+      card.isOnline = !offline.contains(place)
       snapshot.cards.append(card)
       snapshot.queues.append(Queue(APQN(card.id, DomainID(4)), driver: driver))
     }
@@ -50,6 +52,24 @@ struct `A card of which the host has queues` {
     #expect(
       problems.allSatisfy { $0.sentence.hasSuffix("can't answer, and no other of the host's can") })
     #expect(Self.problems([(false, false)]).map(\.severity) == [.warning])
+  }
+
+  @Test(arguments: [
+    ([(true, false), (true, false)], Set([0, 1]), ["offline", "offline"]),
+    ([(true, false), (true, true)], Set([0]), ["offline", "checkstopped"]),
+    ([(true, false), (true, false)], Set([0]), []),
+  ])
+  func `is a problem while it is offline where no other queue of the host can answer`(
+    cards: [(Bool, Bool)], offline: Set<Int>, words: [String]
+  ) {
+    let problems = Self.problems(cards.map { ($0.0, $0.1) }, offline: offline)
+    #expect(
+      problems.map(\.sentence)
+        == words.enumerated().map { place, word in
+          "card 0\(5 + place) is \(word): the host's queue of it (0\(5 + place).0004) can't answer,"
+            + " and no other of the host's can"
+        })
+    #expect(problems.allSatisfy { $0.severity == .warning })
   }
 
   @Test

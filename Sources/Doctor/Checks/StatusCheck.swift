@@ -80,7 +80,8 @@ struct StatusCheck {
 
   private func cardEvidence(_ name: String) -> Finding.Evidence? {
     facts.snapshot.cards.first { "\($0.id)" == name }.flatMap { card in
-      Outage(card).map { Self.evidence($0, "/sys/devices/ap/\(card.id.cardName)") }
+      let directory = "/sys/devices/ap/\(card.id.cardName)"
+      return Outage(card).map { Self.evidence($0, directory) } ?? .init("\(directory)/online", "0")
     }
   }
 
