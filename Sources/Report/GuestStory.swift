@@ -108,7 +108,8 @@ struct GuestStory {
     }
     if !exposed.isEmpty {
       story.tell(
-        "Programs of the host can use the guest's keys in \(QueueText.folded(exposed.map(\.queue))).")
+        "Programs of the host can use the guest's keys in \(QueueText.folded(exposed.map(\.queue)))."
+      )
     }
     if !guest.surplus.isEmpty {
       let cause = SurplusText.cause(analysis.snapshot.capabilities)

@@ -26,12 +26,12 @@ struct QueueFacts {
   var cardPath: String { "devices/ap/\(name.adapter.cardName)" }
 
   /// Whether vfio_ap says that it is assigned although no mdev that was read has it.
+  var hasHiddenOwner: Bool { ownership?.owner == .unreadableGuest }
+
   /// Whether a driver of the host has it although it is assigned to a guest.
   var isExposed: Bool {
     ownership.map { OwnerKind($0.owner) == .host && $0.isConflict } ?? false
   }
-
-  var hasHiddenOwner: Bool { ownership?.owner == .unreadableGuest }
 
   /// Whether a running guest uses it.
   var isInUse: Bool { ownership?.isInUse ?? false }

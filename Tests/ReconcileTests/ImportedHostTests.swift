@@ -125,6 +125,22 @@ struct `An imported host` {
     #expect(text.contains("  # \(line)\n"), "\(text)")
   }
 
+  /// What a guest without an mdev has ready says no configuration.
+  @Test func `names queues that overrides keep for nobody, which a plan would give to the host`()
+    throws
+  {
+    var host = SmallHost("7.1")
+    host.write("devices/ap/card05/05.0004/driver_override", "vfio_ap")
+    let imported = ImportedHost(try host.snapshot, [], rules: nil)
+    let line =
+      "05.0004: kept for vfio_ap by driver_override, and in no mdev: declare the guest, or apply gives it to"
+      + " the host"
+    #expect(imported.ownership == .driverOverride && imported.complaints == [line])
+    #expect(ConfigurationWriter.text(imported).contains("  # \(line)\n"))
+    host.write("devices/ap/card05/05.0004/driver_override", "")
+    #expect(ImportedHost(try host.snapshot, [], rules: nil).complaints.isEmpty)
+  }
+
   @Test(arguments: ["6.1", "6.12", "7.1"])
   func `needs no step to become what was imported`(kernel: String) throws {
     var host = SmallHost(kernel)

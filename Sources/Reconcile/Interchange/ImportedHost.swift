@@ -56,7 +56,8 @@ public struct ImportedHost: Sendable {
     // With overrides beside masks of the kernel's parameters, the only way on is that to masks.
     let hasBoth = facts?.mixesOwnership == true
     ownership = hasBoth ? .masks : handsOver
-    maskOrigins = Self.maskOrigins(active, rules, clears: hasBoth)
+    let spare = ownership == .driverOverride ? Self.spare(snapshot) : []
+    maskOrigins = Self.maskOrigins(active, rules, clears: hasBoth) + spare
     reservation = Self.reservation(
       active ?? rules?.rules.masks, snapshot, guests.map(\.matrix), ownership, clears: hasBoth)
     self.guests = Self.withConflicts(guests, reservation)
@@ -64,7 +65,7 @@ public struct ImportedHost: Sendable {
     leftOut = unreadable + files.filter { !known.contains($0.uuid) }.flatMap(\.complaints)
     let ruleFaults = rules.map { found in found.rules.faults.map { "\(found.file): \($0)" } } ?? []
     complaints =
-      unreadable.map { $0 + "; it was left out" } + files.flatMap(\.complaints) + ruleFaults
+      unreadable.map { $0 + "; it was left out" } + spare + files.flatMap(\.complaints) + ruleFaults
       + self.guests.flatMap { guest in guest.conflicts.map { "guest \(guest.name): \($0)" } }
     isIncomplete =
       !unreadable.isEmpty || files.contains { $0.reading.faults.contains(where: \.isLost) }
@@ -87,6 +88,19 @@ public struct ImportedHost: Sendable {
       origins.append("\(file) sets no masks")
     }
     return origins + rules.faults.map { "\(file): \($0)" }
+  }
+
+  /// Queues that overrides keep ready for guests without an mdev, of which no configuration speaks.
+  private static func spare(_ snapshot: HostSnapshot?) -> [String] {
+    let held = snapshot?.mdevs.compactMap(\.assigned) ?? []
+    let spare = (snapshot?.queues ?? []).filter { queue in
+      queue.driverOverride == DriverName.vfioAP && !held.contains { $0.contains(queue.id) }
+    }
+    guard !spare.isEmpty else { return [] }
+    return [
+      "\(QueueList.text(spare.map(\.id))): kept for vfio_ap by driver_override, and in no mdev: declare the"
+        + " guest, or apply gives \(spare.count == 1 ? "it" : "them") to the host"
+    ]
   }
 
   /// `derive` where it leads to the same masks, else the masks themselves, or with what guests need cleared.
