@@ -3,9 +3,9 @@
 #
 # Guess: `mdevctl modify` changes a definition that is there, and refuses a uuid, or a parent, with a slip.
 # Seen: without --jsonfile it does ("Mediated device matrix/UUID is not defined", and 1). With --jsonfile, as one gives
-#   a guest another matrix, it makes a new definition under the mistyped uuid or below the mistyped parent, says nothing, and ends with 0; the guest
-#   keeps its old matrix at the next boot. Where the new one says "auto", a guest that nobody knows starts beside it,
-#   or has taken its queues before it.
+#   a guest another matrix, it makes a new definition under the mistyped uuid or below the mistyped parent, says
+#   nothing, and ends with 0; the guest keeps its old matrix at the next boot. Where the new one says "auto", an mdev
+#   that nobody knows starts beside the guest's, or takes its queues before it.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
