@@ -2,14 +2,15 @@
 public struct OutageMap: Sendable {
   private(set) var outages: [APQN: Outage] = [:]
 
-  /// Takes a queue's own attributes where they were read, else those of its card.
+  /// Takes a queue's own attributes where they were read, else those of its card. An adapter that is configured
+  /// off is so with all of its queues: a scan that ends a queue's checkstop leaves its `config` to the next one.
   public init(_ snapshot: HostSnapshot) {
     var cards: [AdapterID: Card] = [:]
     for card in snapshot.cards { cards[card.id] = card }
     for queue in snapshot.queues {
       let card = cards[queue.id.adapter]
       let outage = Outage(
-        isConfigured: queue.details?.isConfigured ?? card?.isConfigured,
+        isConfigured: card?.isConfigured == false ? false : queue.details?.isConfigured,
         isCheckstopped: queue.details?.isCheckstopped ?? card?.isCheckstopped)
       if let outage { outages[queue.id] = outage }
     }

@@ -1,0 +1,41 @@
+import APModel
+import Testing
+
+/// Whether a queue answers, by its own files and those of its card.
+@Suite
+struct `A queue that answers nothing` {
+  private typealias State = (isConfigured: Bool?, isCheckstopped: Bool?)
+
+  private static let queue = APQN(AdapterID(5), DomainID(4))
+
+  private static func outage(card state: State, queue own: State?) -> Outage? {
+    var snapshot = HostSnapshot(origin: "test")
+    var card = Card(queue.adapter)
+    (card.isConfigured, card.isCheckstopped) = state
+    snapshot.cards = [card]
+    var found = Queue(queue, driver: "vfio_ap")
+    if let own {
+      found.details = QueueDetails()
+      found.details?.isConfigured = own.isConfigured
+      found.details?.isCheckstopped = own.isCheckstopped
+    }
+    snapshot.queues = [found]
+    return HostAnalysis(snapshot).outage(of: queue)
+  }
+
+  @Test(
+    arguments: [
+      ((true, false), (true, false), nil),
+      ((true, false), (true, true), .checkstopped), ((true, false), (false, false), .deconfigured),
+      // The card's checkstop is that of its lowest domain.
+      ((true, true), (true, false), nil), ((true, true), nil, .checkstopped),
+      // The scan that ends a queue's checkstop leaves its config to the next one.
+      ((false, false), (true, false), .deconfigured), ((false, false), (true, true), .deconfigured),
+      ((false, false), nil, .deconfigured), ((nil, nil), nil, nil),
+    ] as [((Bool?, Bool?), (Bool?, Bool?)?, Outage?)])
+  func `is named by its own files, and by the card's where that is off`(
+    card: (Bool?, Bool?), queue: (Bool?, Bool?)?, outage: Outage?
+  ) {
+    #expect(Self.outage(card: (card.0, card.1), queue: queue.map { ($0.0, $0.1) }) == outage)
+  }
+}
