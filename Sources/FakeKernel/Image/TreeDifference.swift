@@ -40,6 +40,15 @@ struct TreeDifference: Sendable {
     }
     for uuid in changes.mdevs.sorted() { compare(old, new) { $0.image(of: uuid) } }
     removed.reverse()
+    if !isFlat { orderAsKernel() }
+  }
+
+  /// What the bus lists is there: the kernel makes a device before it lists it, and lists it no more before it is
+  /// taken away (`device_add`, `device_del`).
+  private mutating func orderAsKernel() {
+    let isOfBus = { (path: String) in path.hasPrefix("bus/") }
+    removed = removed.filter { isOfBus($0.path) } + removed.filter { !isOfBus($0.path) }
+    written = written.filter { !isOfBus($0.path) } + written.filter { isOfBus($0.path) }
   }
 
   /// Compares what both states show in one part.
