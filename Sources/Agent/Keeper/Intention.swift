@@ -67,7 +67,7 @@ struct Intention {
 
   /// Whoever holds new queues binds them, also where nothing else can be done.
   private mutating func bindWhatAppeared() {
-    guard plan == nil, newQueues == .hold, snapshot.bus.driversAutoprobe == false else { return }
+    guard plan == nil, newQueues != nil, snapshot.bus.driversAutoprobe == false else { return }
     let left = keptMatrices.reduce(leftQueues) { $0.union(QueueSet($1)) }
     let binding = Planner.binding(
       unboundOf: snapshot, declared: configuration.guests.map(\.matrix),

@@ -3,9 +3,9 @@ internal import Reconcile
 
 /// Masks that are declared on a host that is kept by overrides, while the kernel refuses every mask write.
 ///
-/// It goes on to count an override that left with its queue, which no file shows: a queue that is assigned
-/// and lacks its override hints at it, a refused write tells, and only a restart of the host ends it. Until
-/// then the guests are kept by overrides, and what appears is held: else nobody would keep them.
+/// It goes on to count an override that left with its queue, which no file shows: an assigned queue that is away
+/// tells, and so does a refused write, and only a restart of the host ends it. Until then the guests are kept by
+/// overrides, and what appears is held: else nobody would keep them.
 struct RefusedMasks {
   private var generation: Int?
 
@@ -23,13 +23,19 @@ struct RefusedMasks {
   func goal(
     _ declared: Configuration, _ file: LiveConfiguration, of host: HostSnapshot
   ) -> Configuration {
-    guard declared.ownership == .masks, host.usesOverrides, host.bus.reservesAll,
-      isKnown(file) || !host.lostOverrides.isEmpty
+    guard declared.ownership == .masks, host.capabilities.driverOverride, host.bus.reservesAll,
+      isKnown(file) || Self.isTold(by: host)
     else { return declared }
     var goal = declared
     goal.ownership = .driverOverride
     goal.newQueues = .hold
     return goal
+  }
+
+  /// Whether an override has left with its queue. Of a queue that is there somebody may have cleared it.
+  private static func isTold(by host: HostSnapshot) -> Bool {
+    let present = Set(host.queues.lazy.map(\.id))
+    return host.lostOverrides.contains { !present.contains($0) }
   }
 
   /// What to tell where that is not what was declared.

@@ -45,9 +45,13 @@ struct RecoveryTarget {
       ownership: ownership(masks), reservation: .derive, guests: staying + returning,
       removals: Set(removed.map(\.uuid)))
     target.kept = kept
-    // Whoever holds a queue whose override this run has cleared needs it again.
+    // Whoever holds a queue whose override this run has cleared needs it again, and so does a guest whose mdev
+    // is made later.
     if target.ownership == .driverOverride, plan.target.ownership == .masks {
-      target.prepared = facts.sortedMdevs.map(\.matrix)
+      let cleared = deeds.queues.intersection(facts.bindings.vfio).queues
+      target.prepared =
+        facts.sortedMdevs.map(\.matrix)
+        + cleared.map { Matrix(adapters: [$0.adapter], domains: [$0.domain]) }
     }
     if target.ownership == .masks {
       let masks = undone(masks, target)

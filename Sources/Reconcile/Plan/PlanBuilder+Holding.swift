@@ -13,7 +13,8 @@ extension PlanBuilder {
         .prepare, .autoprobe(false),
         "a queue that appears is held until it is given to its owner, so that no guest's meets a"
           + " driver of the host")
-    case .probe where !isProbed:
+    // While masks are put off, overrides go on to need it.
+    case .probe where !isProbed && !isMeanwhile:
       // Masks that the kernel refuses must not end it in vain.
       let last = target.ownership == .masks ? PlanStep.Phase.reserve : .prepare
       insert(last, .autoprobe(true), "queues that appear are not held any more")

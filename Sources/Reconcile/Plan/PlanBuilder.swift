@@ -26,6 +26,8 @@ struct PlanBuilder {
   var delays: [String] = []
   /// Whether nothing but a restart of the host would let the target's masks be written.
   var isBarredFromMasks = false
+  /// Whether queues are handed over by overrides only until masks, which are declared, can be had.
+  var isMeanwhile = false
   /// The mdevs that some step touches, which are verified at the end.
   var touched: Set<String> = []
   /// Whether a step says what could not be looked at; it is the same for all of them.

@@ -33,6 +33,7 @@ public enum Planner {
     var meanwhile = target
     meanwhile.ownership = .driverOverride
     builder = PlanBuilder(facts, meanwhile.offered(by: facts), masks)
+    builder.isMeanwhile = true
     builder.build()
     builder.putOffMasks()
     return builder
