@@ -39,12 +39,15 @@ struct ReleaseCommand: ParsableCommand {
     let (configuration, isSure) = declared
     let release = HoldRelease(host, lock: tree.lock(of: host), configuration, isSure: isSure)
     let applied = release.run(progress: { Terminal.write([$0.text]) })
-    if HoldRelease.isDone(host) { tree.holdMarker?.clear() }
+    let left =
+      isSure ? QueueSet() : HoldRelease.ownerless(try HostInspection(tree).snapshot(.planning))
+    // What is left is for the next run, the unit's too.
+    if HoldRelease.isDone(host), left.isEmpty { tree.holdMarker?.clear() }
     for line in applied.lockNews { Terminal.complain(line) }
     for step in applied.steps where step.outcome != .done { Terminal.complain(step.text) }
     for line in applied.takenBack { Terminal.complain(line) }
     if let reason = applied.interruption { Terminal.complain("\(tree.sysfs): \(reason)") }
-    if !isSure { try tellLeft() }
+    if !left.isEmpty { throw Self.refusal(left) }
     guard applied.isComplete else { throw ExitCode(1) }
     guard applied.steps.isEmpty else { return }
     Terminal.write([
@@ -73,15 +76,11 @@ struct ReleaseCommand: ParsableCommand {
   }
 
   /// Says what was left without a driver, since the file that may declare it could not be understood.
-  ///
-  /// - Throws: `ExitCode` 1 if there is any.
-  private func tellLeft() throws {
-    let left = HoldRelease.ownerless(try HostInspection(tree).snapshot(.planning))
-    guard !left.isEmpty else { return }
+  private static func refusal(_ left: QueueSet) -> ExitCode {
     Terminal.complain(
       "\(QueueList.text(left)): left without a driver, since a guest's queue would be the host's then; mend"
-        + " the file and run it again")
-    throw ExitCode(1)
+        + " the file and run apmatrix release again")
+    return ExitCode(1)
   }
 
   /// What guests are to have, and whether that is all that is declared: a file that can't be read may say

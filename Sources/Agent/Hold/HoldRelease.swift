@@ -90,12 +90,16 @@ public struct HoldRelease {
       givesBack: true)
   }
 
-  /// The queues without a driver of which nothing on the host says that they are a guest's.
+  /// The queues without a driver that a driver of the host would get, although nothing says whose they are:
+  /// those that the masks of a host with overrides leave to the host as all others.
   public static func ownerless(_ snapshot: HostSnapshot) -> QueueSet {
+    guard snapshot.hasOverrides, snapshot.bus.reservesAll,
+      snapshot.drivers.contains(DriverName.hostQueue)
+    else { return QueueSet() }
     let held = snapshot.mdevs.compactMap(\.assigned)
     return QueueSet(
       snapshot.queues.lazy.filter { queue in
-        queue.driver == nil && queue.driverOverride != DriverName.vfioAP
+        queue.driver == nil && queue.driverOverride == nil
           && !held.contains { $0.contains(queue.id) }
       }.map(\.id))
   }
