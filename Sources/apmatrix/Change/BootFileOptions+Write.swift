@@ -47,6 +47,12 @@ extension BootFileOptions {
       do throws(CommandFailure) {
         let copy = try Self.keep(difference)
         try OutputFile.write(Array(text.utf8), to: difference.path, makesDirectory: true)
+        guard (try? ConfigurationFile.contents(FilePath(difference.path))) == Array(text.utf8)
+        else {
+          throw CommandFailure(
+            difference.path,
+            "written without effect: it does not hold what was written; is it a link to /dev/null?")
+        }
         Terminal.write(["\(difference.path): written; before: \(difference.reason)\(copy)"])
       } catch {
         failures.append(error)
@@ -68,12 +74,13 @@ extension BootFileOptions {
     } catch {
       throw CommandFailure(difference.path, error)
     }
-    let kept = try? ConfigurationFile.contents(FilePath(copy))
-    guard kept == nil || kept == old else {
-      throw CommandFailure(
-        difference.path, "not written: \(copy) is the copy of another file; move it away")
+    guard !old.isEmpty else { return "" }
+    // None of the earlier ones is lost.
+    for place in [copy] + (2...99).map({ "\(copy)\($0)" }) {
+      let kept = try? ConfigurationFile.contents(FilePath(place))
+      if kept == nil { try OutputFile.write(old, to: place) }
+      if kept == nil || kept == old { return "; \(place) is what it was" }
     }
-    try OutputFile.write(old, to: copy)
-    return "; \(copy) is what it was"
+    throw CommandFailure(difference.path, "not written: there are 99 copies of it; move them away")
   }
 }
