@@ -17,7 +17,7 @@ public enum GuestSearch {
       let (uuid, names) = label(guest)
       return uuid == lower || names.contains(text)
     }
-    guard exact.isEmpty, !declared.contains(text) else { return exact }
+    guard exact.isEmpty, !declared.contains(where: { $0.lowercased() == lower }) else { return exact }
     return guests.filter { label($0).uuid.hasPrefix(lower) }
   }
 }

@@ -54,7 +54,10 @@ struct AcknowledgeCommand: ParsableCommand {
   private func show(_ open: [Exposure], _ over: [Exposure], _ clock: WallClock) {
     Terminal.write(open.map { line($0, clock) })
     if !over.isEmpty {
-      Terminal.write([ExposureText.advice(over.map(\.found.queue), acknowledges: !dryRun)])
+      Terminal.write([
+        ExposureText.advice(
+          over.map(\.found.queue), lasts: over.contains(where: \.lasts), acknowledges: !dryRun)
+      ])
     }
     for exposure in open where exposure.isPending {
       Terminal.complain(

@@ -41,6 +41,13 @@ struct `A single change of a kept host` {
     return try Program.apmatrix.run(command + config + ["--sysfs", host.root.string])
   }
 
+  /// What the agent does about it.
+  private static func deed(_ command: [String]) -> String {
+    command[1] == "create"
+      ? "knows nothing of a new guest, and may need what it takes, or remove it"
+      : "undoes what it does not declare"
+  }
+
   private static func state(_ host: borrowing DocumentedHost) throws -> String {
     try host.plain("status", "--format", "json").output
       + host.plain("masks", "show").output
@@ -56,12 +63,12 @@ struct `A single change of a kept host` {
       #expect(refused.status == 1)
       #expect(
         refused.errors == "apmatrix: \(host.root): kept by an agent (pid 4711, mode enforce) by"
-          + " \(Self.file), which undoes what it does not declare; change \(place) there and reload"
+          + " \(Self.file), which \(Self.deed(command)); change \(place) there and reload"
           + " the agent (kill -HUP 4711); --anyway changes the host all the same\n")
       #expect(try Self.state(host) == before)
       let done = try Self.run(command + ["--anyway"], host)
       #expect(done.status == 0, "\(done.errors)")
-      #expect(done.errors.hasSuffix("which undoes what it does not declare\n"), "\(done.errors)")
+      #expect(done.errors.hasSuffix("which \(Self.deed(command))\n"), "\(done.errors)")
       #expect(try Self.state(host) != before)
     }
   }

@@ -65,7 +65,7 @@ extension Exposure {
       "running": .bool(found.isRunning), "times": .count(times),
       "first_seen": .string(clock.utc(first)), "last_seen": .string(clock.utc(last)),
       "lasts": .bool(lasts), "assigned": .bool(isAssigned),
-      "remedy": .string(ExposureText.advice([found.queue])),
+      "remedy": .string(ExposureText.advice([found.queue], lasts: lasts)),
     ])
   }
 }

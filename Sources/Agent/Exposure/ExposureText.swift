@@ -5,13 +5,17 @@ internal import Reconcile
 public enum ExposureText {
   /// What to do where queues of one guest have been with the host.
   ///
-  /// - Parameter acknowledges: whether it is told to who acknowledges them just now.
-  public static func advice(_ queues: [APQN], acknowledges: Bool = false) -> String {
+  /// - Parameters:
+  ///   - lasts: whether they are there still.
+  ///   - acknowledges: whether it is told to who acknowledges them just now.
+  public static func advice(
+    _ queues: [APQN], lasts: Bool = false, acknowledges: Bool = false
+  ) -> String {
     let rows = QueueSet(queues).domainsByAdapter.sorted { $0.key < $1.key }
     let places = rows.map { "domain \($0.value) of adapter \($0.key)" }
     return
       "treat the guest's master keys in \(places.joined(separator: ", ")) as exposed to programs of"
-      + " this host until then: change them (TKE or HMC), or accept it"
+      + " this host\(lasts ? "" : " until then"): change them (TKE or HMC), or accept it"
       + (acknowledges ? "" : "; then run apmatrix acknowledge")
   }
 
@@ -32,7 +36,7 @@ public enum ExposureText {
       let are = queues.count == 1 ? "is" : "are"
       return
         "guest \(first.guest): \(QueueList.text(queues)) \(are) no longer assigned to the guest, and still"
-        + " with \(first.driver); \(advice(queues))"
+        + " with \(first.driver); \(advice(queues, lasts: true))"
     }
   }
 

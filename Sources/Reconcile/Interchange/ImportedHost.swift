@@ -92,7 +92,10 @@ public struct ImportedHost: Sendable {
 
   /// Queues that overrides keep ready for guests without an mdev, of which no configuration speaks.
   private static func spare(_ snapshot: HostSnapshot?) -> [String] {
-    let held = snapshot?.mdevs.compactMap(\.assigned) ?? []
+    let mdevs = snapshot?.mdevs ?? []
+    // An mdev that could not be read may have them.
+    guard mdevs.allSatisfy({ $0.assigned != nil }) else { return [] }
+    let held = mdevs.compactMap(\.assigned)
     let spare = (snapshot?.queues ?? []).filter { queue in
       queue.driverOverride == DriverName.vfioAP && !held.contains { $0.contains(queue.id) }
     }

@@ -42,7 +42,9 @@ struct GuestCommand: ParsableCommand {
       let name = given.map { "mdev \($0)" } ?? "mdev of the new guest"
       let matrix = try members.matrix()
       try change.run(from: snapshot) {
-        try kept.check(tree, instead: "the guests", isDry: changes.dryRun)
+        try kept.check(
+          tree, instead: "the guests", isDry: changes.dryRun,
+          deed: "knows nothing of a new guest, and may need what it takes, or remove it")
       } _: { snapshot in
         SingleChange.create(uuid, name: name, matrix, on: snapshot)
       }

@@ -13,10 +13,14 @@ struct KeptHostOption: ParsableArguments {
   ///   - tree: the host.
   ///   - place: what of the agent's configuration to change instead.
   ///   - isDry: whether nothing will be written, so that it is only said.
+  ///   - deed: what the agent does about the change.
   /// - Throws: `ExitCode` 1 if an agent enforces its configuration and `--anyway` was not given.
-  func check(_ tree: TreeOption, instead place: String, isDry: Bool) throws {
+  func check(
+    _ tree: TreeOption, instead place: String, isDry: Bool,
+    deed: String = "undoes what it does not declare"
+  ) throws {
     guard let holder = AgentClaim.holder(at: tree.claimPath), holder.mends else { return }
-    let fact = "\(tree.sysfs): kept by \(holder), which undoes what it does not declare"
+    let fact = "\(tree.sysfs): kept by \(holder), which \(deed)"
     if anyway {
       Terminal.complain(fact)
       return
