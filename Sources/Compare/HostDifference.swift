@@ -106,32 +106,10 @@ public final class HostDifference: Sendable {
     return words.isEmpty ? "there" : words.joined(separator: " ")
   }
 
-  /// What differs of queues that are on both sides, all with the same change together.
-  private static func queues(_ old: HostSnapshot, _ new: HostSnapshot) -> [DetailChange] {
-    let both = pairs(old.queues, new.queues, by: \.id)
-    return folded(both, "driver_override", \.driverOverride)
-      + folded(both, "checkstopped") { $0.details?.isCheckstopped.map(yesNo) }
-  }
-
-  private static func folded(
-    _ pairs: [(APQN, Queue?, Queue?)], _ aspect: String, _ value: (Queue) -> String?
-  ) -> [DetailChange] {
-    var queues: [[String?]: QueueSet] = [:]
-    for (id, old, new) in pairs {
-      guard let old, let new, value(old) != value(new) else { continue }
-      queues[[value(old), value(new)], default: QueueSet()].insert(id)
-    }
-    return queues.sorted { $0.value.queues[0] < $1.value.queues[0] }.compactMap { values, queues in
-      let object = queues.count == 1 ? "queue" : "queues"
-      return DetailChange(
-        "\(object) \(QueueText.folded(queues.queues))", aspect, values[0], values[1])
-    }
-  }
-
-  private static func yesNo(_ value: Bool) -> String { value ? "yes" : "no" }
+  static func yesNo(_ value: Bool) -> String { value ? "yes" : "no" }
 
   /// What stands for the same thing on both sides, ascending; nil where one has no such thing.
-  private static func pairs<Item, ID: Hashable & Comparable>(
+  static func pairs<Item, ID: Hashable & Comparable>(
     _ old: [Item], _ new: [Item], by id: (Item) -> ID
   ) -> [(ID, Item?, Item?)] {
     let before = Dictionary(old.map { (id($0), $0) }) { first, _ in first }

@@ -35,7 +35,11 @@ struct QueueAdvice {
     if snapshot.hidesMdevs { return ["see what status says about devices/vfio_ap/matrix"] }
     if queue.driver == nil { return [unbound(queue)] }
     if facts.isWaitingForProbe { return [waiting] }
-    let outage = facts.analysis.outage(of: name)?.remedy(name.adapter)
+    let outage =
+      facts.analysis.outage(of: name)?.remedy(name.adapter)
+      ?? facts.offlinePlace.map {
+        "write 1 to /sys/\($0)"
+      }
     let use = queue.isBoundToVFIO ? passthrough(queue) : hosted
     if facts.isOvertaken { return (outage.map { [$0] } ?? []) + [overtaken] }
     return outage.map { [$0, use] } ?? [queue.isBoundToVFIO ? use : "nothing; " + use]

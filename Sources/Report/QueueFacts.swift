@@ -33,6 +33,14 @@ struct QueueFacts {
     ownership.map { OwnerKind($0.owner) == .host && $0.isConflict } ?? false
   }
 
+  /// The file in which somebody has set offline a queue that would answer; nil if nobody has.
+  ///
+  /// The kernel sets a card's queues online with it, and refuses a queue's own 1 while its card is offline.
+  var offlinePlace: String? {
+    guard queue?.details?.isOnline == false, analysis.outage(of: name) == nil else { return nil }
+    return card?.isOnline == false ? cardPath + "/online" : name.devicePath("online")
+  }
+
   /// Whether a running guest uses it.
   var isInUse: Bool { ownership?.isInUse ?? false }
 

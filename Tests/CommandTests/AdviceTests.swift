@@ -48,6 +48,18 @@ struct `The advice of explain` {
     #expect(try host.advice("05.0004").hasPrefix(advice + ", then write"))
   }
 
+  @Test func `sets a queue or its card online where somebody set it offline`() throws {
+    let host = try DocumentedHost.make("7.1")
+    let (queue, card) = ("devices/ap/card05/05.0004/online", "devices/ap/card05/online")
+    try host.write((queue, "0"))
+    #expect(try host.advice("05.0004").hasPrefix("write 1 to /sys/\(queue)"))
+    // The kernel refuses a queue's 1 while its card is offline, and sets both with the card's.
+    try host.write((card, "0"))
+    #expect(try host.advice("05.0004").hasPrefix("write 1 to /sys/\(card)"))
+    try host.write((card, "1"))
+    #expect(try host.advice("05.0004").hasPrefix("nothing; to give it to a guest"))
+  }
+
   @Test func `hands over by driver_override where the kernel refuses mask writes`() throws {
     let host = try DocumentedHost.make("7.1")
     try host.write(

@@ -75,7 +75,8 @@ struct `An adapter that can't answer` {
     #expect(try host.advice("05.0047").hasPrefix("look at adapter 05 at the HMC or SE"))
     let offline = DocumentedHost.joined(try host.plain("explain", "05.00ab").output)
     #expect(offline.contains("It is bound to cex4queue, where it is offline."))
-    #expect(try host.advice("05.00ab").hasPrefix("nothing; to give it to a guest"))
+    #expect(
+      try host.advice("05.00ab").hasPrefix("write 1 to /sys/devices/ap/card05/05.00ab/online"))
   }
 
   /// What nobody but the host had was told by no report.

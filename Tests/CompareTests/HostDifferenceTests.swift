@@ -76,6 +76,51 @@ struct `The difference of two hosts` {
     #expect(lines.count { $0.hasPrefix("  New: card ") } == 16)
   }
 
+  /// A host whose card 06 is the host's, changed in one way.
+  private static func changes(_ change: (inout HostSnapshot) -> Void) throws -> [String] {
+    let before = try HostReader(
+      try RecordedHost("7.2.13/state-00-boot").tree(), depth: .full
+    ).snapshot()
+    var after = before
+    change(&after)
+    return HostDifference(ComparedHost(before), ComparedHost(after)).changes.map {
+      "\($0.object): \($0.aspect)"
+    }
+  }
+
+  @Test func `tells of queues that were set offline or configured off`() throws {
+    let card = AdapterID(6)
+    #expect(
+      try Self.changes { host in
+        for place in host.queues.indices where host.queues[place].id.adapter == card {
+          host.queues[place].details?.isOnline = false
+        }
+      } == ["queues 06.0004 06.0047 06.00ab 06.00ff: online"])
+    // The kernel says 0 of the online of a queue that is off.
+    #expect(
+      try Self.changes { host in
+        host.queues[0].details?.isConfigured = false
+        host.queues[0].details?.isOnline = false
+      } == ["queue 05.0004: configured"])
+  }
+
+  @Test func `tells of a card that was set offline once, not of its queues too`() throws {
+    #expect(
+      try Self.changes { host in
+        host.cards[0].isOnline = false
+        for place in host.queues.indices where host.queues[place].id.adapter == host.cards[0].id {
+          host.queues[place].details?.isOnline = false
+        }
+      } == ["card 05: online"])
+  }
+
+  @Test func `is nothing where a side could not read what queues say`() throws {
+    #expect(
+      try Self.changes { host in
+        for place in host.queues.indices { host.queues[place].details = nil }
+      } == [])
+  }
+
   private static func turned(_ kind: DetailChange.Kind) -> DetailChange.Kind {
     switch kind {
     case .value(let before, let after): .value(before: after, after: before)
