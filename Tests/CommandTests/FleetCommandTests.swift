@@ -77,6 +77,21 @@ struct `The command fleet` {
     #expect(try Program.apmatrix.run(["fleet"] + paths).status == 0)
   }
 
+  /// What could not be read is no fault of a host; one that was read and has a fault goes before it.
+  @Test(
+    arguments: [
+      ([], 1), (["deployed-applied"], 1), (["state-04-queue-checkstopped"], 2),
+    ] as [([String], Int32)])
+  func `ends with 1 where a host could not be read, also if attention is asked for`(
+    names: [String], status: Int32
+  ) throws {
+    let scratch = try ScratchDirectory()
+    let broken = scratch.path.appending("broken.sysfs")
+    try TextFile.write("apmatrix-sysfs 1\n", to: broken)
+    let paths = [broken.string] + names.map { Self.recording($0).string }
+    #expect(try Program.apmatrix.run(["fleet", "--check"] + paths).status == status)
+  }
+
   @Test func `refuses a directory without a host in one line`() throws {
     let scratch = try ScratchDirectory()
     let result = try Program.apmatrix.run(["fleet", scratch.path.string])

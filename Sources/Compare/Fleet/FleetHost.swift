@@ -22,6 +22,8 @@ public struct FleetHost: Sendable {
   public let problems: [Problem.Severity: Int]
   /// The worst problem, if there is one.
   public let worst: Problem?
+  /// Whether something is wrong there beside what could not be read.
+  public let isAlarming: Bool
   /// Its cards, kind by kind.
   public let cards: [CardTally.Kind: CardTally]
 
@@ -41,6 +43,7 @@ public struct FleetHost: Sendable {
     guests = analysis.guests.map { FleetGuest($0, name: host.names[$0.mdev.uuid]) }
     problems = host.problems.reduce(into: [:]) { $0[$1.severity, default: 0] += 1 }
     worst = host.problems.first
+    isAlarming = host.problems.contains(where: \.isAlarming)
     cards = CardTally.tallies(analysis)
   }
 

@@ -2,16 +2,15 @@ import APModel
 public import Compare
 
 extension Fleet {
-  /// Whether a host needs attention, could not be read, or one guest runs on two.
+  /// Whether something is wrong on a host, or one guest runs on two; not that a host could not be read.
   public var needsAttention: Bool {
-    !failures.isEmpty || hosts.contains(where: \.needsAttention)
-      || guests.contains { running($0) > 1 }
+    hosts.contains(where: \.isAlarming) || guests.contains { running($0) > 1 }
   }
 }
 
 extension FleetHost {
   /// Whether something is wrong there, or nobody could look.
-  public var needsAttention: Bool { !isComplete || worst.map { $0.severity != .notice } ?? false }
+  public var needsAttention: Bool { !isComplete || isAlarming }
 
   /// Its problems in a few words: `2 critical, 1 warning`, `incomplete`, `-`.
   var problemWords: String {

@@ -17,7 +17,7 @@ struct FleetCommand: ParsableCommand {
       one that was moved, or is to be, may be defined on two, and must not run on both.
 
       Exit status: 0 if all was read, 1 if a host could not be read as a whole, and with --check 2 if a \
-      host needs attention or one guest runs on two.
+      host needs attention or one guest runs on two, whatever could not be read.
       """)
 
   /// The forms of the report.
