@@ -4,6 +4,8 @@ public enum StatusFault: Error, Hashable, Sendable, CustomStringConvertible {
   case syntax(String)
   /// It is JSON, but no `apmatrix.status/v2`; what it says of itself, if anything.
   case schema(String?)
+  /// It tells of a part of a host, and what it leaves out would count as not there; what the part was chosen by.
+  case part([String])
   /// A member is missing or of another kind.
   case member(path: String, wanted: String)
 
@@ -17,6 +19,9 @@ public enum StatusFault: Error, Hashable, Sendable, CustomStringConvertible {
     case .schema(nil):
       "no status of a host: its schema is not \(StatusReader.schema); make one with apmatrix status"
         + " --format json"
+    case .part(let filters):
+      "selection: only a part of a host, chosen by \(filters.joined(separator: ", ")); print the whole:"
+        + " apmatrix status --format json without a filter"
     case .member(let path, let wanted): "\(path): \(wanted) is wanted here"
     }
   }

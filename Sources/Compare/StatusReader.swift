@@ -16,6 +16,7 @@ public enum StatusReader {
     let document: JSONValue
     do { document = try JSONParser.parse(text) } catch { throw .syntax("not JSON: \(error)") }
     guard document["schema"]?.string == schema else { throw .schema(document["schema"]?.string) }
+    if let selection = document["selection"] { throw .part(selection.object?.keys ?? []) }
     let fields = try StatusFields(document, "")
     let problems = try problems(fields)
     return ComparedHost(try snapshot(fields, problems), problems: problems)

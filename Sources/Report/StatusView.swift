@@ -11,7 +11,8 @@ public struct StatusView: Sendable {
   /// The queues that are shown, ascending, with their owners.
   public let queues: [QueueOwnership]
 
-  private let isWhole: Bool
+  /// What the filters ask for, guests by uuid.
+  let filter: StatusFilter
   private let told: [Problem]?
   private let names: [String: String]
 
@@ -25,7 +26,7 @@ public struct StatusView: Sendable {
     self.analysis = analysis
     self.told = told
     let filter = filter.resolved(analysis)
-    isWhole = filter.isEmpty
+    self.filter = filter
     let mdevs = analysis.guests.map(\.mdev)
     names = Dictionary(mdevs.map { ($0.uuid, $0.name ?? $0.uuid) }) { first, _ in first }
     guests = analysis.guests.filter(filter.shows)
@@ -35,6 +36,8 @@ public struct StatusView: Sendable {
       filter.isEmpty || adapters.contains(card.id) || filter.names(card.id)
     }
   }
+
+  private var isWhole: Bool { filter.isEmpty }
 
   /// What was read.
   var snapshot: HostSnapshot { analysis.snapshot }

@@ -47,6 +47,27 @@ struct `The command diff` {
     #expect(result.errors.isEmpty)
   }
 
+  @Test func `takes no part of a host for the whole, nor does fleet`() throws {
+    let scratch = try ScratchDirectory()
+    let recording = Self.path("deployed-applied")
+    let part = scratch.path.appending("part.json")
+    let printed = try Program.apmatrix.run([
+      "status", "--sysfs", recording, "--format", "json", "--card", "5",
+    ])
+    #expect(printed.status == 0)
+    try TextFile.write(printed.output, to: part)
+    let fault = "\(part): selection: only a part of a host, chosen by cards; print the whole: "
+    for words in [[], ["--guest", "62177883"]] {
+      let result = try Program.apmatrix.run(["diff", recording, part.string] + words)
+      #expect(result.status == 1)
+      #expect(result.output.isEmpty)
+      #expect(result.errors.hasPrefix("apmatrix: \(fault)"), "\(result.errors)")
+    }
+    let fleet = try Program.apmatrix.run(["fleet", "--check", recording, part.string])
+    #expect(fleet.status == 1)
+    #expect(DocumentedHost.joined(fleet.output).contains("Not read \(fault)"), "\(fleet.output)")
+  }
+
   @Test(Needs.jsonSchema) func `prints JSON that the schemas describe`() throws {
     let scratch = try ScratchDirectory()
     let tool = Repository.root.appending("Tests/tools/validate-json.py").string

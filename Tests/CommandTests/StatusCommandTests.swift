@@ -156,6 +156,14 @@ struct `The command status` {
       try TextFile.write(result.output, to: file)
       files.append(file.string)
     }
+    let part = scratch.path.appending("part.json")
+    let filters = [
+      "--card", "5", "--domain", "4", "--queue", "05.0004", "--guest", "62177", "--owner", "guest",
+    ]
+    let filtered = try Program.apmatrix.run(
+      ["status", "--format", "json", "--sysfs", Self.healthy.path.string] + filters)
+    try TextFile.write(filtered.output, to: part)
+    files.append(part.string)
     let schema = Repository.root.appending("Packaging/schemas/apmatrix.status.v2.json")
     let validator = Repository.root.appending("Tests/tools/validate-json.py")
     let python = try #require(Program.installed("python3"))

@@ -30,6 +30,27 @@ struct `The status of a host in JSON` {
     #expect(difference.isEmpty, "\(difference.changes) \(difference.hands)")
   }
 
+  /// What a filter leaves out would be read as not there.
+  @Test func `is refused where a filter has left a part of it`() throws {
+    let snapshot = try HostReader(
+      try RecordedHost("7.2.13/deployed-applied").tree(), depth: .full
+    ).snapshot()
+    var filters = [StatusFilter(), StatusFilter(), StatusFilter(), StatusFilter(), StatusFilter()]
+    filters[0].adapters = [AdapterID(5)]
+    filters[1].domains = [DomainID(4)]
+    filters[2].queues = [APQN(AdapterID(5), DomainID(4))]
+    filters[3].guests = ["62177883"]
+    filters[4].owners = [.host]
+    for (filter, key) in zip(filters, ["cards", "domains", "queues", "guests", "owners"]) {
+      let text = StatusDocument(StatusView(HostAnalysis(snapshot), filter)).text
+      let fault = try #require(throws: StatusFault.self) { try StatusReader.host(text) }
+      #expect(
+        "\(fault)"
+          == "selection: only a part of a host, chosen by \(key); print the whole: apmatrix"
+          + " status --format json without a filter")
+    }
+  }
+
   @Test(
     arguments: [
       ("", "not JSON: line 1, column 1: a value is missing"),

@@ -27,6 +27,7 @@ public struct StatusDocument: Sendable {
     writer.add("problems", each: problems.lazy.map(ProblemItem.init))
     writer.add("queues", each: QueueItem.items(view))
     writer.add("schema", "apmatrix.status/v2")
+    if !view.filter.isEmpty { writer.add("selection", SelectionItem(view.filter)) }
     writer.add("torn", snapshot.isTorn)
     return writer.finished()
   }
