@@ -127,6 +127,11 @@ struct AttributeReader {
       ReadProblem(path: path, reason: "found \(Self.quoted(text)), expected \(expected)"))
   }
 
+  /// Remembers that something is not there although it should be, and what shows that.
+  mutating func missing(_ path: String, _ although: String) {
+    problems.append(ReadProblem(path: path, reason: "missing, although \(although)"))
+  }
+
   private mutating func note(_ error: SysfsError) {
     guard error.isAbsent else {
       var problem = ReadProblem(path: error.path, reason: error.reason)
@@ -136,8 +141,7 @@ struct AttributeReader {
     }
     let isKnown = problems.contains { $0.path == error.path }
     guard Self.required.contains(error.path), !isKnown else { return }
-    problems.append(
-      ReadProblem(path: error.path, reason: "missing, although every supported kernel has it"))
+    missing(error.path, "every supported kernel has it")
   }
 
   /// The text on one line, cut so that a broken attribute does not fill the terminal.

@@ -22,14 +22,17 @@ enum CardReader {
     return cards
   }
 
-  /// The adapters that have gone since they were listed, and their queues with them; one that can't be read
-  /// has not.
+  /// The adapters that have gone since they were listed, and their queues with them; one that can't be read,
+  /// or that a copy lacks, has not.
   static func gone(
-    _ bindings: BindingReader, _ cards: [Card], _ reader: AttributeReader
+    _ bindings: BindingReader, _ cards: [Card], _ reader: inout AttributeReader
   ) -> AdapterSet {
     let missing = AdapterSet(bindings.adapters).subtracting(AdapterSet(cards.map(\.id)))
+    guard !missing.isEmpty else { return [] }
+    DanglingLinks.note(missing.map { ($0.cardName, "devices/ap/" + $0.cardName) }, &reader)
     let unread = missing.filter { id in
-      reader.problems.contains { $0.path == directory(id) + "hwtype" }
+      let paths = [directory(id) + "hwtype", "devices/ap/" + id.cardName]
+      return reader.problems.contains { paths.contains($0.path) }
     }
     return missing.subtracting(AdapterSet(unread))
   }

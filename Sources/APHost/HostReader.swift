@@ -95,7 +95,7 @@ public struct HostReader: Sendable {
     snapshot.cards = CardReader.cards(bindings, depth, &reader)
     snapshot.queues = queues(bindings, &snapshot, &reader)
     snapshot.mdevs = MdevReader(insists: insists, boundQueueCount: snapshot.boundQueueCount)
-      .read(&snapshot.capabilities, &reader)
+      .read(&snapshot.capabilities, isLoaded: bindings.drivers.contains(DriverName.vfioAP), &reader)
     snapshot.bus.scans = scans
     snapshot.isTorn = scans != BusReader.scans(&reader)
     return snapshot
@@ -104,7 +104,7 @@ public struct HostReader: Sendable {
   private func queues(
     _ bindings: BindingReader, _ snapshot: inout HostSnapshot, _ reader: inout AttributeReader
   ) -> [Queue] {
-    let gone = CardReader.gone(bindings, snapshot.cards, reader)
+    let gone = CardReader.gone(bindings, snapshot.cards, &reader)
     var queues = bindings.queues.filter { !gone.contains($0.adapter) }
       .map { Queue($0, driver: bindings[$0]) }
     readOverrides(of: &queues, snapshot.bus, &snapshot.capabilities, &reader)
@@ -115,12 +115,23 @@ public struct HostReader: Sendable {
       online: depth == .full, functions: snapshot.bus.features?.contains("APSB") ?? false)
     let details = QueueReader.details(
       of: queues, idle: AdapterSet(idle.map(\.id)), wanted, &reader)
+    let silent = Set(zip(queues, details).lazy.filter { $1 == nil }.map(\.0.id))
+    let unread = silent.isEmpty ? [] : unread(silent, &reader)
     return zip(queues, details).compactMap { queue, details in
-      guard let details else { return nil }
+      guard details != nil || unread.contains(queue.id) else { return nil }
       var queue = queue
       queue.details = details
       return queue
     }
+  }
+
+  /// Those of some queues that showed nothing which have not gone: a copy lacks them, or their card.
+  private func unread(_ silent: Set<APQN>, _ reader: inout AttributeReader) -> Set<APQN> {
+    func isNoted(_ path: String) -> Bool { reader.problems.contains { $0.path == path } }
+    let cards = AdapterSet(silent.map(\.adapter)).filter { isNoted("devices/ap/" + $0.cardName) }
+    let lost = silent.filter { !cards.contains($0.adapter) }.sorted()
+    DanglingLinks.note(lost.map { ($0.description, $0.devicePath) }, &reader)
+    return silent.filter { cards.contains($0.adapter) || isNoted($0.devicePath) }
   }
 
   /// Reads `driver_override`.

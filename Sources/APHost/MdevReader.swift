@@ -11,10 +11,15 @@ struct MdevReader {
   let boundQueueCount: Int
 
   /// Reads all devices and what they tell about the kernel, without what it can block.
+  ///
+  /// - Parameter isLoaded: whether the AP bus has the driver vfio_ap.
   func read(
-    _ capabilities: inout HostCapabilities, _ reader: inout AttributeReader
+    _ capabilities: inout HostCapabilities, isLoaded: Bool, _ reader: inout AttributeReader
   ) -> [Mdev] {
-    guard let entries = reader.list(Self.parent) else { return [] }
+    guard let entries = reader.list(Self.parent) else {
+      if isLoaded { DanglingLinks.noteMatrix(&reader) }
+      return []
+    }
     capabilities.vfioAP = true
     capabilities.matrixFeatures = reader.text(Self.parent + "/features").map(BusReader.words)
     let uuids = entries.map(\.name).filter(Self.isUUID)
