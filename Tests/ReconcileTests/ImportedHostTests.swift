@@ -15,6 +15,21 @@ struct `An imported host` {
     ("/etc/r", UdevRules(Array(UdevRules.text(masks).utf8)))
   }
 
+  /// Whoever trusts the file would take the guests for gone.
+  @Test func `is not whole where the mdevs could not be listed`() {
+    var snapshot = HostSnapshot(origin: "test")
+    #expect(!ImportedHost(snapshot, [], rules: nil).isIncomplete)
+    snapshot.problems = [
+      ReadProblem(path: "devices/vfio_ap/matrix", reason: "could not be listed")
+    ]
+    let host = ImportedHost(snapshot, [], rules: nil)
+    #expect(host.isIncomplete)
+    #expect(
+      host.complaints == [
+        "what is in devices/vfio_ap/matrix: it could not be read; it was left out"
+      ])
+  }
+
   @Test func `is the same host when it is read back, and says where each part is from`() throws {
     var host = SmallHost("6.12")
     host.guest(SmallHost.web, [5, 6], [4, 0xab])

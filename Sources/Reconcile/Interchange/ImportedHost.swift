@@ -22,7 +22,7 @@ public struct ImportedHost: Sendable {
 
   /// The guests, by name.
   public let guests: [Guest]
-  /// The active mdevs that could not be read, with the reason; the configuration lacks them.
+  /// The active mdevs that could not be read, or all of them, with the reason; the configuration lacks them.
   public let unreadable: [String]
   /// How queues are handed over.
   public let ownership: Ownership
@@ -47,9 +47,14 @@ public struct ImportedHost: Sendable {
     _ snapshot: HostSnapshot?, _ files: [DefinitionFile], rules: (file: String, rules: UdevRules)?
   ) {
     let guests = Self.withFaults(Self.guests(snapshot, files), files)
-    unreadable = (snapshot?.mdevs ?? []).filter { $0.assigned == nil }.map { mdev in
-      "mdev \(mdev.uuid): \(mdev.unreadable ?? "it has lost its driver or is being removed")"
-    }
+    let hidden =
+      snapshot?.hidesMdevs == true
+      ? ["what is in devices/vfio_ap/matrix: it could not be read"] : []
+    unreadable =
+      hidden
+      + (snapshot?.mdevs ?? []).filter { $0.assigned == nil }.map { mdev in
+        "mdev \(mdev.uuid): \(mdev.unreadable ?? "it has lost its driver or is being removed")"
+      }
     let facts = snapshot.map { HostFacts($0) }
     let active = facts?.masks
     let handsOver = snapshot.map(SingleChange.ownership) ?? .masks
