@@ -117,7 +117,23 @@ extension GuestMoveFinder {
         rule, "\(outage.rawValue) there: \(QueueText.folded(queues))",
         remedy: outage.remedy(first.adapter))
     }
-    return checks.isEmpty
-      ? [.met(rule, "none of its adapters there is off or has stopped")] : checks
+    return checks + unanswered(rule, checks)
+  }
+
+  /// What nothing says to be off or stopped, as far as it says anything: all that is there has both files.
+  private func unanswered(_ rule: String, _ found: [GuestMove.Check]) -> [GuestMove.Check] {
+    let wanted = Set(matrix.queues)
+    let silent = target.snapshot.queues.filter { queue in
+      wanted.contains(queue.id)
+        && (queue.details?.isConfigured == nil || queue.details?.isCheckstopped == nil)
+    }
+    guard silent.isEmpty else {
+      return [
+        .unknown(
+          rule, "config or chkstop could not be read there: \(QueueText.folded(silent.map(\.id)))",
+          remedy: "see apmatrix status --verbose there, and compare again")
+      ]
+    }
+    return found.isEmpty ? [.met(rule, "none of its adapters there is off or has stopped")] : []
   }
 }

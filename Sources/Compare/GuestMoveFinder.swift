@@ -28,6 +28,11 @@ struct GuestMoveFinder {
   /// Whether the guest's mdev can be made there, or is there as it must be.
   var mediatedDevice: GuestMove.Check {
     let rule = "mdev"
+    guard !target.snapshot.hidesMdevs else {
+      return .unknown(
+        rule, "which mdevs are there could not be read",
+        remedy: "see apmatrix status there, and compare again")
+    }
     guard target.snapshot.capabilities.vfioAP else {
       return .unmet(
         rule, "vfio_ap is not loaded there", remedy: "load it there: modprobe vfio_ap")

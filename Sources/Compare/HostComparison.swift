@@ -59,15 +59,10 @@ public struct HostComparison: Sendable {
     names = before.names.merging(after.names) { first, _ in first }
     self.after = after.analysis
     counts = Self.counts(before.analysis, after.analysis)
-    moves = Self.moves(before.analysis, after.analysis)
-    guests = Self.guests(before.analysis, after.analysis, names)
-    // What is to be done about the same problem may be something else by then.
-    gone = before.problems.filter { problem in
-      !after.problems.contains { $0.sentence == problem.sentence }
-    }
-    come = after.problems.filter { problem in
-      !before.problems.contains { $0.sentence == problem.sentence }
-    }
+    moves = Self.moves(before, after)
+    guests = Self.guests(before, after, names)
+    gone = before.problems(unknownTo: after)
+    come = after.problems(unknownTo: before)
   }
 
   /// Whether nothing differs.
@@ -85,13 +80,15 @@ public struct HostComparison: Sendable {
     return OwnerKind.allCases.map { ($0, counts[0][$0] ?? 0, counts[1][$0] ?? 0) }
   }
 
-  private static func moves(_ before: HostAnalysis, _ after: HostAnalysis) -> [Move] {
-    let old = owners(before)
-    let new = owners(after)
+  private static func moves(_ before: ComparedHost, _ after: ComparedHost) -> [Move] {
+    let old = owners(before.analysis)
+    let new = owners(after.analysis)
     let kinds: [OwnerKind?] = OwnerKind.allCases.map(\.self) + [nil]
     var found: [[QueueSet]] = kinds.map { _ in kinds.map { _ in QueueSet() } }
     for queue in Set(old.keys).union(new.keys) where old[queue] != new[queue] {
-      guard let from = kinds.firstIndex(of: old[queue]), let to = kinds.firstIndex(of: new[queue])
+      guard !before.hides(old[queue]), !after.hides(new[queue]),
+        let from = kinds.firstIndex(of: old[queue].map(OwnerKind.init)),
+        let to = kinds.firstIndex(of: new[queue].map(OwnerKind.init)), from != to
       else { continue }
       found[from][to].insert(queue)
     }
@@ -102,20 +99,20 @@ public struct HostComparison: Sendable {
     }
   }
 
-  private static func owners(_ analysis: HostAnalysis) -> [APQN: OwnerKind] {
-    Dictionary(analysis.ownerships.map { ($0.queue, OwnerKind($0.owner)) }) { first, _ in first }
+  private static func owners(_ analysis: HostAnalysis) -> [APQN: QueueOwner] {
+    Dictionary(analysis.ownerships.map { ($0.queue, $0.owner) }) { first, _ in first }
   }
 
   private static func guests(
-    _ before: HostAnalysis, _ after: HostAnalysis, _ names: [String: String]
+    _ before: ComparedHost, _ after: ComparedHost, _ names: [String: String]
   ) -> [Guest] {
-    let old = Dictionary(before.guests.map { ($0.mdev.uuid, $0.effective) }) { first, _ in first }
-    let new = Dictionary(after.guests.map { ($0.mdev.uuid, $0.effective) }) { first, _ in first }
-    let running = Set(
-      (before.guests + after.guests).lazy.map(\.mdev).filter { $0.isInUse == true }.map(\.uuid))
-    return Set(old.keys).union(new.keys).sorted().compactMap { uuid in
-      let (was, gets) = (old[uuid] ?? Matrix(), new[uuid] ?? Matrix())
-      guard was != gets else { return nil }
+    let all = before.analysis.guests + after.analysis.guests
+    let running = Set(all.lazy.map(\.mdev).filter { $0.isInUse == true }.map(\.uuid))
+    let pairs = HostDifference.pairs(
+      before.analysis.guests, after.analysis.guests, by: \.mdev.uuid)
+    return pairs.compactMap { uuid, old, new in
+      let (was, gets) = (old?.effective ?? Matrix(), new?.effective ?? Matrix())
+      guard was != gets, !before.hides(old), !after.hides(new) else { return nil }
       return Guest(
         uuid: uuid, name: names[uuid] ?? uuid, isRunning: running.contains(uuid),
         gained: QueueSet(gets).subtracting(QueueSet(was)),

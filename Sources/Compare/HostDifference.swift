@@ -36,21 +36,34 @@ public final class HostDifference: Sendable {
 
   private static func host(_ old: HostSnapshot, _ new: HostSnapshot) -> [DetailChange] {
     let (bus, next) = (old.bus, new.bus)
-    let changes: [DetailChange?] = [
+    let changes: [(file: String, change: DetailChange?)] = [
       // A tree alone does not tell its kernel.
-      DetailChange("host", "kernel", old.kernel ?? new.kernel, new.kernel ?? old.kernel),
-      DetailChange("host", "driver_override", old.hasOverrides, new.hasOverrides, text: yesNo),
-      DetailChange("host", "drivers", words: old.drivers, new.drivers),
-      DetailChange("host", "features", words: bus.features ?? [], next.features ?? []),
-      DetailChange("host", "apmask", bus.adapterMask, next.adapterMask),
-      DetailChange("host", "aqmask", bus.domainMask, next.domainMask),
-      DetailChange("host", "drivers_autoprobe", bus.driversAutoprobe, next.driversAutoprobe) {
-        $0 ? "1" : "0"
-      },
-      DetailChange("host", "default domain", bus.defaultDomain, next.defaultDomain),
+      ("", DetailChange("host", "kernel", old.kernel ?? new.kernel, new.kernel ?? old.kernel)),
+      (
+        "devices",
+        DetailChange("host", "driver_override", old.hasOverrides, new.hasOverrides, text: yesNo)
+      ),
+      ("drivers", DetailChange("host", "drivers", words: old.drivers, new.drivers)),
+      (
+        "features", DetailChange("host", "features", words: bus.features ?? [], next.features ?? [])
+      ),
+      ("apmask", DetailChange("host", "apmask", bus.adapterMask, next.adapterMask)),
+      ("aqmask", DetailChange("host", "aqmask", bus.domainMask, next.domainMask)),
+      (
+        "drivers_autoprobe",
+        DetailChange("host", "drivers_autoprobe", bus.driversAutoprobe, next.driversAutoprobe) {
+          $0 ? "1" : "0"
+        }
+      ),
+      ("ap_domain", DetailChange("host", "default domain", bus.defaultDomain, next.defaultDomain)),
     ]
-    return changes.compactMap(\.self)
-      + matrix("host", "", bus.hostConfiguration, next.hostConfiguration)
+    let isTold = { (file: String) in
+      !old.isUnread("bus/ap/" + file) && !new.isUnread("bus/ap/" + file)
+    }
+    let masks = ["ap_adapter_mask", "ap_usage_domain_mask", "ap_control_domain_mask"]
+    return changes.compactMap { isTold($0.file) ? $0.change : nil }
+      + (masks.allSatisfy(isTold)
+        ? matrix("host", "", bus.hostConfiguration, next.hostConfiguration) : [])
   }
 
   private static func matrix(
@@ -63,34 +76,20 @@ public final class HostDifference: Sendable {
     ].compactMap(\.self)
   }
 
-  private static func cards(_ old: HostSnapshot, _ new: HostSnapshot) -> [DetailChange] {
-    pairs(old.cards, new.cards, by: \.id).flatMap { id, old, new -> [DetailChange] in
-      let object = "card \(id)"
-      guard old != nil, new != nil else {
-        return [DetailChange(object, "device", old.map(word), new.map(word))].compactMap(\.self)
-      }
-      return [
-        DetailChange(object, "type", old?.type, new?.type),
-        DetailChange(object, "mode", old?.mode?.rawValue, new?.mode?.rawValue),
-        DetailChange(object, "functions", old?.functionLetters, new?.functionLetters),
-        DetailChange(object, "driver", old?.driver, new?.driver),
-        DetailChange(object, "configured", old?.isConfigured, new?.isConfigured, text: yesNo),
-        DetailChange(object, "checkstopped", old?.isCheckstopped, new?.isCheckstopped, text: yesNo),
-        DetailChange(object, "online", old?.isOnline, new?.isOnline, text: yesNo),
-      ].compactMap(\.self)
-    }
-  }
-
   private static func guests(
     _ old: HostSnapshot, _ new: HostSnapshot, _ label: (String) -> String
   ) -> [DetailChange] {
-    pairs(old.mdevs, new.mdevs, by: \.uuid).flatMap { uuid, old, new -> [DetailChange] in
+    pairs(old.mdevs, new.mdevs, by: \.uuid).flatMap { uuid, mdev, next -> [DetailChange] in
+      guard mdev != nil || !old.hidesMdevs, next != nil || !new.hidesMdevs else { return [] }
       let object = label(uuid)
+      let isUseTold = [mdev, next].allSatisfy { $0 == nil || $0?.isInUse != nil }
+      let isAssignmentTold = mdev?.unreadable == nil && next?.unreadable == nil
       return [
-        DetailChange(object, "mdev", old?.state.rawValue, new?.state.rawValue),
-        DetailChange(object, "running", old?.isInUse, new?.isInUse, text: yesNo),
+        DetailChange(object, "mdev", mdev?.state.rawValue, next?.state.rawValue),
+        isUseTold
+          ? DetailChange(object, "running", mdev?.isInUse, next?.isInUse, text: yesNo) : nil,
       ].compactMap(\.self)
-        + matrix(object, "assigned ", assigned(old), assigned(new))
+        + (isAssignmentTold ? matrix(object, "assigned ", assigned(mdev), assigned(next)) : [])
     }
   }
 
@@ -98,12 +97,6 @@ public final class HostDifference: Sendable {
   private static func assigned(_ mdev: Mdev?) -> Matrix? {
     guard let mdev else { return Matrix() }
     return mdev.assigned
-  }
-
-  /// A card in two words: `CEX8C cca`.
-  private static func word(_ card: Card) -> String {
-    let words = [card.type, card.mode?.rawValue].compactMap(\.self)
-    return words.isEmpty ? "there" : words.joined(separator: " ")
   }
 
   static func yesNo(_ value: Bool) -> String { value ? "yes" : "no" }

@@ -104,6 +104,9 @@ struct `A guest that is to move` {
         $0.queues[place].details?.isConfigured = false
       }
     },
+    Hurdle(testDescription: "a queue does not tell its chkstop", rule: "answering", isMet: nil) {
+      for place in $0.queues.indices { $0.queues[place].details?.isCheckstopped = nil }
+    },
     Hurdle(testDescription: "the host was not read as a whole", rule: "target-seen", isMet: nil) {
       $0.isTorn = true
     },

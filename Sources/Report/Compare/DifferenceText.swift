@@ -14,7 +14,10 @@ public struct DifferenceText {
 
   /// Both sides, and what differs.
   public var lines: [String] {
-    guard !difference.isEmpty else { return sides + ["", "Nothing is different."] }
+    guard !difference.isEmpty else {
+      let all = difference.isComplete ? "Nothing" : "Nothing that could be read"
+      return sides + ["", "\(all) is different."]
+    }
     return sides + hands + details
   }
 
@@ -27,7 +30,15 @@ public struct DifferenceText {
           snapshot.queues.count.counting("queue"), snapshot.mdevs.count.counting("guest"),
         ] + (snapshot.isComplete ? [] : ["not read as a whole"])
       return ["\(name)  \(snapshot.origin)", "   " + facts.joined(separator: ", ")]
+        + unread(host.problems.filter(\.isIncompleteness))
     }
+  }
+
+  /// The first thing that could not be read; standard error has them all.
+  private func unread(_ problems: [Problem]) -> [String] {
+    guard let first = problems.first else { return [] }
+    let more = problems.count == 1 ? "" : ", and \(problems.count - 1) more"
+    return Paragraph.wrap("not read: \(first.sentence)\(more)", first: "   ", indent: 5)
   }
 
   private var hands: [String] {

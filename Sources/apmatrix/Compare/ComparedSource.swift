@@ -27,12 +27,13 @@ struct ComparedSource {
   ///
   /// - Parameter complains: whether what could not be read is told on standard error, line by line.
   func host(complains: Bool = true) throws -> ComparedHost {
-    if let status = try status() { return status }
     var tree = TreeOption()
     tree.sysfs = path
-    let snapshot = try HostInspection(tree, insists: insists, names: names).snapshot(.full)
-    if complains { for line in snapshot.unreadLines { Terminal.complain(line) } }
-    return ComparedHost(snapshot)
+    let host =
+      try status()
+      ?? ComparedHost(HostInspection(tree, insists: insists, names: names).snapshot(.full))
+    if complains { for line in host.snapshot.unreadLines { Terminal.complain(line) } }
+    return host
   }
 
   /// The host of a file that holds a status; nil if the path is anything else.

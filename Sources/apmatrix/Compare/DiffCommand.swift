@@ -10,8 +10,9 @@ struct DiffCommand: ParsableCommand {
     abstract: "Compare two hosts, or one host at two times.",
     discussion: """
       A and B are each a live sysfs (/sys), a directory, a recording, a fake host, or a file that \
-      apmatrix status --format json wrote. Compared are queues' owners, what guests are assigned and \
-      get, masks, cards, drivers and problems; counters are not.
+      apmatrix status --format json wrote. Compared are queues' owners, whether queues are on, what guests \
+      are assigned and get, masks, cards, drivers and problems; counters are not. What one side could not \
+      read is no difference.
 
       With --guest: whether that guest of A could move to B. Its uuid must be free there, or its mdev \
       be there with the same matrix; every queue must be there and be nobody else's; the LPAR must \

@@ -1,0 +1,69 @@
+import APModel
+
+/// What a look at a host could not tell: it is no difference to what another look saw.
+extension ComparedHost {
+  /// Whether who has a queue can't be told; nil stands for a queue that is not listed.
+  func hides(_ owner: QueueOwner?) -> Bool {
+    switch owner {
+    case nil: snapshot.isUnread("bus/ap/devices")
+    case .nobody?: !snapshot.knowsBindings
+    case .passthrough?:
+      snapshot.hidesMdevs || !snapshot.capabilities.status && !analysis.hiddenMdevs.isEmpty
+    case .host?, .guest?, .unreadableGuest?: false
+    }
+  }
+
+  /// Whether what a guest gets can't be told; nil stands for one that is not listed.
+  func hides(_ guest: GuestAnalysis?) -> Bool {
+    guard let guest else { return snapshot.hidesMdevs }
+    return guest.source == .unknown && guest.mdev.state == .active
+      && !snapshot.bus.lacksHostConfiguration
+  }
+
+  /// The problems that another look at a host did not find, and could have found.
+  ///
+  /// What is to be done about the same problem may be something else by then.
+  func problems(unknownTo other: ComparedHost) -> [Problem] {
+    let (names, others) = (uuids, other.uuids)
+    let known = Set(other.problems.map { Self.words($0.sentence, others) })
+    // Without its mdevs a host seems to have queues that nobody wants.
+    let isBlind = snapshot.hidesMdevs
+    return problems.filter { problem in
+      !problem.isIncompleteness && !known.contains(Self.words(problem.sentence, names))
+        && !(isBlind && problem.object.hasPrefix("queue"))
+        && !other.mayHide(problem, Self.words(problem.object, names))
+    }
+  }
+
+  /// The uuids of guests by what they are called: one look knows a name, another does not.
+  private var uuids: [Substring: Substring] {
+    Dictionary(names.map { ($1[...], $0[...]) }) { min($0, $1) }
+  }
+
+  private static func words(_ text: String, _ uuids: [Substring: Substring]) -> [Substring] {
+    text.split { " :,".utf8.contains($0.asciiValue ?? 0) }.map { uuids[$0] ?? $0 }
+  }
+
+  /// Whether a problem may be here too, and what tells it could not be read.
+  private func mayHide(_ problem: Problem, _ object: [Substring]) -> Bool {
+    guard !snapshot.isComplete else { return false }
+    let ground =
+      ["devices", "drivers", "apmask", "aqmask", "drivers_autoprobe", "ap_domain"]
+      + ["ap_adapter_mask", "ap_usage_domain_mask", "ap_control_domain_mask"]
+    if snapshot.hidesMdevs || ground.contains(where: { snapshot.isUnread("bus/ap/" + $0) }) {
+      return true
+    }
+    guard object.first == "guest", object.count == 2 else {
+      if problem.code == .twoOwners, !analysis.hiddenMdevs.isEmpty { return true }
+      // `card 05`, `queues 05.0004 06.0004`; many queues are folded, and may be anywhere.
+      return object.dropFirst().contains { word in
+        word.first == "{"
+          ? snapshot.isUnread("devices/ap") : snapshot.isUnread("devices/ap/card" + word.prefix(2))
+      }
+    }
+    guard let mdev = snapshot.mdevs.first(where: { $0.uuid == object[1] }) else { return false }
+    return mdev.unreadable != nil || snapshot.isUnread("devices/vfio_ap/matrix/" + mdev.uuid)
+      || mdev.assigned?.adapters.contains { snapshot.isUnread("devices/ap/\($0.cardName)") }
+        ?? false
+  }
+}
