@@ -50,4 +50,5 @@ final class HistoryLab {
   func check() throws -> HistoryCheck { try HistoryCheck(try HistoryReader(path)) }
 
   var january: FilePath { path.appending("2030-01.jsonl") }
+  var known: FilePath { path.appending("known.json") }
 }

@@ -4,8 +4,8 @@ internal import SystemPackage
 
 /// The end of a history's file: where the next agent goes on.
 struct FileEnd {
-  /// The digest of its last line and that line's number; nil if it has none.
-  let line: (digest: String, number: Int)?
+  /// The digest of its last line, and that line's number and time; nil if it has none.
+  let line: (digest: String, number: Int, time: Moment?)?
   /// The bytes behind that line: of one that was never finished.
   let torn: Int
   /// All bytes.
@@ -27,9 +27,9 @@ struct FileEnd {
       let whole = lines.dropLast().dropFirst(start == 0 ? 0 : 1)
       for line in whole.reversed() {
         guard let digest = Chain.told(line),
-          let number = (try? JSONParser.parse(Array(line)))?["number"]?.integer
+          let value = try? JSONParser.parse(Array(line)), let number = value["number"]?.integer
         else { continue }
-        self.line = (digest, number)
+        self.line = (digest, number, value["time"]?.string.flatMap { Moment(utc: $0) })
         torn = bytes.endIndex - line.endIndex - 1
         return
       }

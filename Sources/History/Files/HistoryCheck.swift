@@ -12,12 +12,16 @@ public struct HistoryCheck: Sendable {
   public private(set) var digest = Chain.beginning
   private var chain = Chain()
   private var file: HistoryFile?
+  /// The number of the last entry.
+  private var number = 0
   /// Whether the first line was found: that of a file that says what it follows.
   private var isBegun = false
   private var broken: (line: String, bytes: Int)?
 
   /// Checks all files of a history, to the first line that is not as it was written.
   public init(_ reader: HistoryReader) throws(Errno) {
+    // Before the lines, as a running agent writes it behind them.
+    let counted = KnownFile(in: reader.path).content?.number ?? 0
     try reader.lines(of: try reader.files()) { line in
       take(line)
       return fault == nil
@@ -26,6 +30,11 @@ public struct HistoryCheck: Sendable {
       fault = Self.fault(broken.line)
     }
     if !isBegun, let file { fault = "\(file): the line that a file begins with is missing" }
+    if number < counted, fault == nil {
+      fault =
+        "\(KnownFile.name): counts \(counted) entries, and the files end with \(number): those behind it"
+        + " are missing"
+    }
     digest = chain.last
   }
 
@@ -66,6 +75,7 @@ public struct HistoryCheck: Sendable {
     else { return }
     isBegun = true
     chain = Chain(after: digest)
+    if digest != Chain.beginning { number = (line.entryNumber ?? 1) - 1 }
     if digest != Chain.beginning {
       remarks.append(
         "\(line.file): begins behind \(header.before ?? "a file") that is not there any more")
@@ -75,6 +85,15 @@ public struct HistoryCheck: Sendable {
   private mutating func follows(_ line: HistoryReader.Line) -> Bool {
     guard line.isWhole, chain.follow(line.bytes) else { return false }
     lines += 1
+    if let next = line.entryNumber {
+      // An agent that finds its last entries missing leaves their numbers out.
+      if next != number + 1 {
+        fault =
+          "\(line.file) line \(line.number): the entries \(number + 1) to \(next - 1) are missing"
+          + " before it"
+      }
+      number = next
+    }
     return true
   }
 

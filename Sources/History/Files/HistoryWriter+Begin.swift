@@ -23,9 +23,23 @@ extension HistoryWriter {
       }
       guard let line = end.line else { continue }
       chain = Chain(after: line.digest)
-      number = line.number
+      (number, endedAt) = (line.number, line.time)
       return
     }
+  }
+
+  /// Goes on behind entries that `known.json` counts and no file has: which they were is not known.
+  ///
+  /// The hole in the numbers stays, by which `HistoryCheck` finds it.
+  func miss(_ content: KnownHost, at now: Moment) -> (remark: String, entries: [HistoryEntry]) {
+    var entry = HistoryEntry(.lost, at: now)
+    (entry.object, entry.count) = ("lines", content.number - number)
+    (entry.since, entry.until) = (endedAt ?? content.moment, now)
+    let remark =
+      "\(directory.path)/\(KnownFile.name): the files end with entry \(number), and the"
+      + " \(content.number - number) behind it are missing; that is noted, and the history goes on behind them"
+    number = content.number
+    return (remark, [entry, Chronicle.state(content.sight, at: now)])
   }
 
   /// What was known with what the entries behind it tell of queues.

@@ -49,6 +49,8 @@ public final class HistoryWriter {
   var size: Int64 = 0
   var chain = Chain()
   var number = 0
+  /// The time of the last entry that an earlier agent left.
+  var endedAt: Moment?
   /// The bytes of what was never finished, at the end of the file.
   var torn = 0
   /// Whether the file lacks the line that it begins with.
@@ -107,6 +109,10 @@ public final class HistoryWriter {
       beginning.known = sight
     }
     known = beginning.known
+    guard number < content.number else { return beginning }
+    let (remark, entries) = miss(content, at: now)
+    beginning.remarks.append(remark)
+    queue.add(entries, limits.waiting)
     return beginning
   }
 
@@ -128,7 +134,10 @@ public final class HistoryWriter {
     guard !queue.isEmpty || owed != nil else { return [] }
     do throws(Errno) {
       try writeAll(now)
-      if syncs, let descriptor, fsync(descriptor.rawValue) != 0 { throw Errno(rawValue: errno) }
+      // What known.json counts is on the disk before it: a count beyond the files comes of no crash.
+      if syncs || owed != nil, let descriptor, fsync(descriptor.rawValue) != 0 {
+        throw Errno(rawValue: errno)
+      }
       leaveKnown()
       return trouble.ended(nil, directory.path)
     } catch {

@@ -6,6 +6,8 @@ internal import SystemPackage
 /// What an agent knows of a host and leaves for the next one, which so can tell what changed while none ran.
 public struct KnownHost: Hashable, Sendable {
   private static let schema = "apmatrix.history-known/v1"
+  /// No history comes to so many entries, and the next one has a number, too.
+  private static let mostEntries = 1 << 53
 
   /// What was known.
   let sight: HostSight
@@ -25,6 +27,7 @@ public struct KnownHost: Hashable, Sendable {
     guard let value = try? JSONParser.parse(bytes), value["schema"]?.string == Self.schema,
       let time = value["time"]?.string.flatMap({ Moment(utc: $0) }),
       let uptime = value["uptime"]?.integer, let number = value["number"]?.integer,
+      (0...Self.mostEntries).contains(number),
       let sight = value["sight"].flatMap({ HostSight($0) })
     else { return nil }
     self.init(sight, at: Moment(wall: time.wall, uptime: Int64(uptime)), number: number)
@@ -43,7 +46,7 @@ public struct KnownHost: Hashable, Sendable {
 
 /// The file that it is left in.
 struct KnownFile {
-  private static let name = "known.json"
+  static let name = "known.json"
 
   private let path: FilePath
 

@@ -51,15 +51,21 @@ public struct AccessReport: Sendable {
     self.queue = queue
     var hops: [HistoryEntry] = []
     var first: Holder?
+    var missed: HistoryEntry?
     for entry in entries {
       names.merge(entry.names) { $1 }
       switch entry.kind {
       case .state:
+        let holder = entry.holders.first { $0.value.contains(queue) }?.key ?? .absent
+        if let lost = missed { hops.append(Self.found(holder, behind: lost, at: entry.time)) }
+        missed = nil
         guard first == nil else { continue }
-        first = entry.holders.first { $0.value.contains(queue) }?.key ?? .absent
+        first = holder
         if entry.time > span.lowerBound { begins = entry.time }
       case .queues where entry.queues.contains(queue): hops.append(entry)
-      case .lost, .agent: note(entry, span)
+      case .lost, .agent:
+        note(entry, span)
+        if entry.isOfEntries { missed = entry }
       default: break
       }
     }
@@ -76,6 +82,15 @@ public struct AccessReport: Sendable {
     }
   }
 
+  /// Who has the queue behind entries that are missing, whoever it went to in them.
+  private static func found(
+    _ holder: Holder, behind lost: HistoryEntry, at time: Moment
+  ) -> HistoryEntry {
+    var hop = HistoryEntry(.queues, at: time)
+    (hop.since, hop.until, hop.cause, hop.after) = (lost.since, time, .unknown, holder.text)
+    return hop
+  }
+
   private mutating func note(_ entry: HistoryEntry, _ span: ClosedRange<Moment>) {
     guard let since = entry.since, let until = entry.until, until >= span.lowerBound,
       since <= span.upperBound
@@ -85,10 +100,19 @@ public struct AccessReport: Sendable {
 
   private mutating func take(_ hop: HistoryEntry) {
     guard let after = hop.after.flatMap({ Holder(text: $0) }) else { return }
+    // Only what stands behind missing entries says nothing of before, and it may be as it was.
+    if hop.before == nil, accesses.last?.holder == after { return }
     let until = hop.until ?? hop.time
     let border = Border(
       since: hop.since ?? until, until: until, cause: hop.cause, sign: hop.sign, step: hop.step)
     accesses[accesses.count - 1].to = border
     accesses.append(Access(holder: after, from: border, to: nil))
+  }
+}
+
+extension HistoryEntry {
+  /// Whether entries are missing here, behind which one says who has each queue.
+  fileprivate var isOfEntries: Bool {
+    kind == .lost && (object == "entries" || object == "lines")
   }
 }

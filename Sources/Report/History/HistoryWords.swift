@@ -114,6 +114,8 @@ extension HistoryWords {
     let count = entry.count ?? 0
     switch entry.object {
     case "events": return "events were lost (\(count == 1 ? "once" : "\(count) times"))"
+    case "lines":
+      return "\(count == 1 ? "1 entry" : "\(count) entries") that had been written got lost"
     case "line": return "a line was never finished (\(count) bytes)"
     default:
       return "\(count == 1 ? "1 entry" : "\(count) entries") could not be written and did not fit"
