@@ -62,6 +62,19 @@ public final class BootFacts {
       + otherRules.dropFirst(before.count)
   }
 
+  /// Rules with which udev runs a program that names a mask, each as a half sentence.
+  ///
+  /// udev runs it behind all that its rules assign, so that it has the last word on the masks.
+  public var unknownPrograms: [String] {
+    ruleFiles.flatMap { file in
+      file.rules.programs.compactMap { line, program in
+        UdevMention.mask(in: program).map {
+          "\(file.path):\(line) mentions \($0) in a program that udev runs; what it does is not known"
+        }
+      }
+    }
+  }
+
   private static func name(_ path: String) -> Substring {
     path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...]
   }

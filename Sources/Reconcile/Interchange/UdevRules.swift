@@ -48,6 +48,15 @@ public struct UdevRules: Hashable, Sendable {
     }
   }
 
+  /// The programs that udev runs, each with its line; what they do behind all assignments is theirs.
+  public var programs: [(line: Int, text: String)] {
+    rules.flatMap { rule in
+      rule.parts.filter { part in
+        part.key.hasPrefix("RUN") || part.key == "PROGRAM" || part.key == "IMPORT{program}"
+      }.map { (rule.number, $0.value) }
+    }
+  }
+
   /// udev drops a rule that jumps to where nothing is.
   private static func missingLabel(
     _ rule: UdevRuleLine, _ later: ArraySlice<UdevRuleLine>

@@ -102,6 +102,7 @@ extension WhatIfCommand {
       facts.boot.maskRules = try ImportSources.rules(udevRules, isWanted: true)?.rules
       facts.boot.otherRules = []
     }
+    Terminal.warn(facts.boot.unknownPrograms)
     if let mdevctl { facts.definitions = try ImportSources.definitions(mdevctl, isWanted: true) }
     let masks = MaskForecast(facts)
     let hindrance = DefinitionForecast(facts, masks: masks.masks).hindrance
