@@ -1,4 +1,5 @@
 import Glibc
+import History
 import SystemPackage
 import TestSupport
 import Testing
@@ -86,6 +87,11 @@ struct `apmatrix history` {
 
         """)
     #expect(try history.ask("--access").status == 64)
+    for options in [["--cause", "other"], ["--guest", "web01"]] {
+      let refused = try Program.apmatrix.run(
+        ["history", "--history", history.path.string, "--queue", "05.0004", "--access"] + options)
+      #expect(refused.status == 64 && refused.errors.contains("--access takes --queue,"))
+    }
   }
 
   @Test(arguments: [
@@ -123,13 +129,30 @@ struct `apmatrix history` {
     let hop =
       "2030-01-01T12:01:00.000Z,2030-01-01T12:01:00.000Z,2030-01-01T12:01:00.000Z,queues,05.0047,,,"
     #expect(
-      rows.contains("4,\(hop)guest:\(KeptHistory.uuid),host:cex4queue,web01,,other,event,"),
+      rows.contains("4,\(hop)guest:\(KeptHistory.uuid),host:cex4queue,web01,,other,event,,"),
       "\(rows)")
     #expect(rows.contains { $0.contains(#","/sys by a, ""quoted"" file","#) })
     let access = try history.ask("--queue", "05.0004", "--access", "--format", "csv").output
     #expect(access.split(separator: "\n").count == 5)
     let owners = try history.ask("--at", "@1893499261", "--format", "csv").output
     #expect(owners.contains("\n2030-01-01T12:01:01.000Z,05.0047,between,host:cex4queue,,\n"))
+  }
+
+  /// A decision has no before and after: what it is about, and what it says, are its words.
+  @Test func `gives auditors the words of a decision, too`() throws {
+    let history = try KeptHistory()
+    do {
+      let writer = try HistoryWriter(history.path)
+      let now = KeptHistory.moment(6_000)
+      _ = writer.begin(at: now)
+      var entry = HistoryEntry(.decision, at: now)
+      (entry.object, entry.words) = ("host", "queue 05.0004, which web01 has, is checkstopped")
+      #expect(writer.keep([entry], knowing: nil, at: now, syncs: false).isEmpty)
+    }
+    let rows = try history.ask("--format", "csv").output.split(separator: "\n")
+    #expect(rows.first?.hasSuffix(",step,words") == true)
+    let end = #",decision,,host,,,,,,,,,"queue 05.0004, which web01 has, is checkstopped""#
+    #expect(rows.last?.hasSuffix(end) == true)
   }
 
   @Test(Needs.jsonSchema) func `writes JSON as its schemas say`() throws {

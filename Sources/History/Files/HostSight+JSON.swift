@@ -89,13 +89,16 @@ extension HostSight.CardState {
     object["driver"] = driver.map { .string($0) }
     object["configured"] = isConfigured.map { .bool($0) }
     object["checkstopped"] = isCheckstopped.map { .bool($0) }
+    object["type"] = type.map { .string($0) }
+    object["mode"] = mode.map { .string($0.rawValue) }
     return .object(object)
   }
 
   fileprivate init(_ value: JSONValue) {
     self.init(
       driver: value["driver"]?.string, isConfigured: value["configured"]?.bool,
-      isCheckstopped: value["checkstopped"]?.bool)
+      isCheckstopped: value["checkstopped"]?.bool, type: value["type"]?.string,
+      mode: value["mode"]?.string.flatMap(CardMode.init(rawValue:)))
   }
 }
 

@@ -51,6 +51,10 @@ public struct HostSight: Hashable, Sendable {
     public var isConfigured: Bool?
     /// Whether it was checkstopped.
     public var isCheckstopped: Bool?
+    /// Its generation and mode as zcrypt names them, `CEX8C`; only a driver shows it.
+    public var type: String?
+    /// What it was set up as.
+    public var mode: CardMode?
   }
 
   /// The queues that had a device.
@@ -94,7 +98,8 @@ extension HostSight {
     }
     for card in snapshot.cards {
       cards[card.id] = CardState(
-        driver: card.driver, isConfigured: card.isConfigured, isCheckstopped: card.isCheckstopped)
+        driver: card.driver, isConfigured: card.isConfigured, isCheckstopped: card.isCheckstopped,
+        type: card.type, mode: card.mode)
     }
     adapterMask = snapshot.bus.adapterMask
     domainMask = snapshot.bus.domainMask
@@ -104,7 +109,7 @@ extension HostSight {
     ) { first, _ in first }
   }
 
-  /// The same; what could not be told of an mdev is as it was known last.
+  /// The same; what could not be told of an mdev or a card is as it was known last.
   func remembering(_ last: HostSight?) -> HostSight {
     guard let last else { return self }
     var sight = self
@@ -114,6 +119,10 @@ extension HostSight {
       guest.effective = guest.effective ?? old.effective
       guest.isRunning = guest.isRunning ?? old.isRunning
       sight.guests[uuid] = guest
+    }
+    for (card, old) in last.cards {
+      sight.cards[card]?.type = cards[card]?.type ?? old.type
+      sight.cards[card]?.mode = cards[card]?.mode ?? old.mode
     }
     return sight
   }

@@ -3,8 +3,8 @@ import Reconcile
 
 /// What differs between two looks, apart from who has which queue.
 struct SightDifference {
-  private let before: HostSight
-  private let after: HostSight
+  let before: HostSight
+  let after: HostSight
   private let interval: Interval
 
   init(_ interval: Interval, _ after: HostSight) {
@@ -15,11 +15,11 @@ struct SightDifference {
 
   /// The entries: masks, cards, mdevs, guests, overrides.
   var entries: [HistoryEntry] {
-    masks + cards + Set(before.guests.keys).union(after.guests.keys).sorted().flatMap(guest)
-      + overrides
+    masks + cards + setups
+      + Set(before.guests.keys).union(after.guests.keys).sorted().flatMap(guest) + overrides
   }
 
-  private func entry(
+  func entry(
     _ kind: HistoryEntry.Kind, _ object: String?, _ part: String?, _ values: (String?, String?),
     _ cause: HistoryEntry.Cause
   ) -> HistoryEntry {
@@ -34,7 +34,7 @@ struct SightDifference {
   }
 
   /// By whom: the agent's last write of this kind, or somebody else.
-  private func attributed(
+  func attributed(
     _ entry: HistoryEntry, _ isMeant: (PlanOperation) -> Bool
   ) -> HistoryEntry {
     guard let write = interval.writes.last(where: { isMeant($0.write.operation) }) else {
@@ -54,34 +54,6 @@ struct SightDifference {
       attributed(entry(.mask, name, nil, (old, new), .other)) { operation in
         guard case .changeMask(let change) = operation else { return false }
         return change.path == "bus/ap/\(name)"
-      }
-    }
-  }
-
-  private var cards: [HistoryEntry] {
-    var places: [[String?]: Int] = [:]
-    var found: [(adapters: AdapterSet, values: (String?, String?))] = []
-    for card in AdapterSet(before.cards.keys).union(AdapterSet(after.cards.keys)) {
-      let values = (before.cards[card]?.words, after.cards[card]?.words)
-      guard values.0 != values.1 else { continue }
-      if let place = places[[values.0, values.1]] {
-        found[place].adapters.insert(card)
-      } else {
-        places[[values.0, values.1]] = found.count
-        found.append(([card], values))
-      }
-    }
-    return found.map { adapters, values in
-      // A device that was there both times was bound or unbound by somebody, or is in another state.
-      let isBinding = adapters.allSatisfy { card in
-        guard let old = before.cards[card], var new = after.cards[card] else { return false }
-        new.driver = old.driver
-        return new == old
-      }
-      let cause: HistoryEntry.Cause = isBinding ? .other : .hardware
-      return attributed(entry(.card, "\(adapters)", nil, values, cause)) {
-        guard case .probeCard(let card) = $0 else { return false }
-        return adapters.contains(card) && values.1 != nil
       }
     }
   }
@@ -153,16 +125,6 @@ struct SightDifference {
     let stayed = moved.filter { !hasGone($0) }
     let isTaken = stayed.contains { before.places[$0]?.driver != after.places[$0]?.driver }
     return stayed.count < moved.count && !isTaken ? .hardware : .other
-  }
-}
-
-extension HostSight.CardState {
-  /// The state in words: `cex4card, configured on`.
-  fileprivate var words: String {
-    [
-      driver ?? "no driver", isConfigured.map { $0 ? "configured on" : "configured off" },
-      isCheckstopped == true ? "checkstopped" : nil,
-    ].compactMap(\.self).joined(separator: ", ")
   }
 }
 

@@ -7,7 +7,7 @@ public enum HistoryCSV {
   /// The names of an entry's columns.
   public static let header =
     "number,noted,since,until,kind,queue,object,part,before,after,guest_before,guest_after,cause,"
-    + "seen,step"
+    + "seen,step,words"
 
   /// The rows of an entry; times in UTC.
   ///
@@ -22,6 +22,7 @@ public enum HistoryCSV {
         number.map(String.init), entry.time.utc, entry.since?.utc, entry.until?.utc,
         entry.kind.rawValue, queue, entry.object, entry.part, entry.before, entry.after, guests[0],
         guests[1], entry.cause?.rawValue, entry.sign?.rawValue, entry.step,
+        entry.words,
       ])
     }
   }

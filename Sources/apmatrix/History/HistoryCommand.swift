@@ -73,6 +73,9 @@ struct HistoryCommand: ParsableCommand {
     if access, filter.queues.count != 1 {
       throw ValidationError("--access tells of one queue: name it with --queue")
     }
+    if access, !filter.guest.isEmpty || !filter.cause.isEmpty {
+      throw ValidationError("--access takes --queue, --since and --until only")
+    }
     if at != nil, !filter.isOnlyQueues {
       throw ValidationError("--at takes --queue only")
     }
