@@ -104,6 +104,10 @@ struct `A host's root` {
         "ap.apmask=0xff modules_load=vfio_ap\n"
       ),
       (
+        "proc/cmdline", "luks.key=\"x ap.y z\" \"ap.apmask=0xff\" rd.modules-load=vfio_ap\n",
+        "ap.apmask=0xff rd.modules_load=vfio_ap\n"
+      ),
+      (
         "etc/zkey/repository/disk.info", "volumes=/dev/x\napqns=03.004c\nverification-pattern=1\n",
         "apqns=03.004c\n"
       ),

@@ -29,7 +29,7 @@ public final class BootFacts {
     public let rules: UdevRules
   }
 
-  /// The words of `/proc/cmdline`.
+  /// The words of `/proc/cmdline`, as `KernelWords` gives them.
   public var parameters: [String] = []
   /// The modules that the checks ask about.
   public var modules: [String: Module] = [:]
@@ -104,7 +104,7 @@ public final class BootFacts {
   }
 
   /// What stands behind the `=` of a parameter of the module `ap`; nil if it is not given.
-  func word(_ name: String) -> String? {
+  public func word(_ name: String) -> String? {
     parameter(name).map { String($0.value.drop { $0 != "=" }.dropFirst()) }
   }
 

@@ -8,8 +8,7 @@ extension FactsReader {
   /// Reads what decides how the host comes up.
   func readBoot() {
     let given = file("/proc/cmdline")
-    facts.boot.parameters =
-      given.text?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
+    facts.boot.parameters = KernelWords.words(in: given.text ?? "")
     // A copy of a host's files may be without it; where there are processes, a sandbox hides it.
     if given.isAbsent, root.file("/proc/self/comm").text != nil {
       facts.unseen.append("/proc/cmdline: it is hidden from this process")

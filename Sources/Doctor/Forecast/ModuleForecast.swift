@@ -74,7 +74,7 @@ public struct ModuleForecast: Sendable {
     if !facts.boot.earlyLoads.isEmpty { return true }
     if case .enabled = facts.machine.unit { return true }
     if facts.boot.otherRules.contains(where: { $0.rules.loads("vfio_ap") }) { return true }
-    return !parameters(facts, ["modules_load=", "modules-load=", "rd.modules-load="]).isEmpty
+    return !parameters(facts, ["modules_load=", "rd.modules_load="]).isEmpty
   }
 
   /// Whether the rules that set masks load it, which they do only where they fire without it.

@@ -14,7 +14,7 @@ enum NeighbourSecrets {
   ///   - path: the file below the host's root, `etc/modprobe.d/ap.conf`.
   ///   - machine: the machine's identity, which may not be shown; nil if it is not known.
   static func shown(_ value: [UInt8], of path: String, machine: String?) -> [UInt8]? {
-    if path == "proc/cmdline" { return kept(value, splitting: [10, 32], joining: 32, isBootWord) }
+    if path == "proc/cmdline" { return bootWords(value) }
     if path.hasPrefix("etc/zkey/") { return lines(of: value) { $0.hasPrefix("apqns=") } }
     if path.hasSuffix(".xml") { return domain(value) }
     if path == "proc/sysinfo" { return nil }
@@ -31,22 +31,21 @@ enum NeighbourSecrets {
     return value
   }
 
-  /// Whether a word of the kernel's command line is about AP or about which modules are loaded.
-  private static func isBootWord(_ word: Substring) -> Bool {
-    ["ap.", "modules_load=", "modules-load=", "module_blacklist=", "modprobe.blacklist="]
-      .contains { word.hasPrefix($0) } || word.hasPrefix("rd.") && word.hasSuffix("modules-load=")
+  /// The words of the kernel's command line that are about AP or about which modules are loaded.
+  private static func bootWords(_ value: [UInt8]) -> [UInt8] {
+    let heads = [
+      "ap.", "modules_load=", "rd.modules_load=", "module_blacklist=", "modprobe.blacklist=",
+    ]
+    let words = KernelWords.words(in: String(decoding: value, as: UTF8.self)).filter { word in
+      heads.contains { word.hasPrefix($0) }
+    }
+    let shown = words.map { $0.contains(where: \.isWhitespace) ? "\"\($0)\"" : $0 }
+    return Array(shown.joined(separator: " ").utf8) + [10]
   }
 
   private static func lines(of value: [UInt8], _ isKept: (Substring) -> Bool) -> [UInt8] {
-    kept(value, splitting: [10], joining: 10, isKept)
-  }
-
-  private static func kept(
-    _ value: [UInt8], splitting: [UInt8], joining: UInt8, _ isKept: (Substring) -> Bool
-  ) -> [UInt8] {
-    let words = value.split { splitting.contains($0) }
-    let shown = words.filter { isKept(Substring(decoding: $0, as: UTF8.self)) }
-    return Array(shown.joined(separator: [joining])) + [10]
+    let shown = value.split(separator: 10).filter { isKept(Substring(decoding: $0, as: UTF8.self)) }
+    return Array(shown.joined(separator: [10])) + [10]
   }
 
   /// The queues of the Kubernetes plugin's sets that are for this machine, in one set without a name.
