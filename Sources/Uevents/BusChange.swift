@@ -45,7 +45,8 @@ extension BusChange: CustomStringConvertible {
   public var description: String {
     switch self {
     case .firstScanDone: "AP bus was scanned for the first time"
-    case .bindingsComplete(let count?): "all queues have a driver (\(count))"
+    case .bindingsComplete(let count?):
+      "all queues have a driver (reached \(count.counting("time")) so far)"
     case .bindingsComplete(nil): "all queues have a driver"
     case .adapterMask(let mask): "apmask keeps adapters \(mask) for the host"
     case .domainMask(let mask): "aqmask keeps domains \(mask) for the host"

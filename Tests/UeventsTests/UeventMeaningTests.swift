@@ -41,6 +41,16 @@ struct `The meaning of an event` {
     #expect(!UeventMeaning(event).isHint)
   }
 
+  /// COMPLETECOUNT is how often it came to that, and no number of queues (ap_send_bindings_complete_uevent).
+  @Test(arguments: [("1", "1 time"), ("3", "3 times")])
+  func `counts how often all queues had a driver`(_ count: String, _ words: String) {
+    let event = Uevent(
+      .change, "/devices/ap", subsystem: "ap",
+      properties: ["BINDINGS": "complete", "COMPLETECOUNT": count])
+    #expect(
+      UeventMeaning(event).description == "all queues have a driver (reached \(words) so far)")
+  }
+
   @Test func `keeps a malformed mask out and still says that the bus changed`() {
     let event = Uevent(.change, "/devices/ap", subsystem: "ap", properties: ["APMASK": "0xzz\n"])
     #expect(UeventMeaning(event) == .bus(.changed))
