@@ -59,8 +59,11 @@ public struct FakeKernel: Hashable, Sendable {
   }
 
   /// The same machine after a start of the same kernel: the first scan is done and zcrypt is there.
-  public func restarted() -> FakeKernel {
-    var kernel = FakeKernel(capabilities, hardware: hardware, parameters: bus.parameters)
+  ///
+  /// - Parameter parameters: what the kernel is given; nil for what it was given last.
+  public func restarted(_ parameters: BootParameters? = nil) -> FakeKernel {
+    var kernel = FakeKernel(
+      capabilities, hardware: hardware, parameters: parameters ?? bus.parameters)
     kernel.bus.configTime = bus.configTime
     for step in [HostOperation.scan, .load(.zcrypt)] { _ = kernel.apply(step) }
     return kernel

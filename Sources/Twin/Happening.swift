@@ -1,4 +1,5 @@
 public import APModel
+public import FakeKernel
 public import Reconcile
 
 /// Something that may happen to a host.
@@ -38,6 +39,8 @@ public enum Happening: Hashable, Sendable {
 
   /// What other tools bring back at a start.
   public struct Persistence: Hashable, Sendable {
+    /// What the kernel is given; nil for what it was given last.
+    public let parameters: BootParameters?
     /// The masks that udev's rules set; nil if they set none.
     public let masks: Masks?
     /// mdevctl's definitions.
@@ -65,8 +68,10 @@ public enum Happening: Hashable, Sendable {
     /// Names what is kept.
     public init(
       masks: Masks?, definitions: [MdevctlDefinition], hindrance: String? = nil,
-      faults: [String: String] = [:], silence: String? = nil, loading: Loading = .asNow
+      faults: [String: String] = [:], silence: String? = nil, loading: Loading = .asNow,
+      parameters: BootParameters? = nil
     ) {
+      self.parameters = parameters
       self.masks = masks
       self.definitions = definitions
       self.hindrance = hindrance

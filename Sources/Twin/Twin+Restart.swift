@@ -11,7 +11,7 @@ extension Twin {
   /// - Returns: what mdevctl would fail at and what is chance, one sentence each.
   func restart(_ persistence: Happening.Persistence) -> [String] {
     let loadsVFIO = host.capabilities.vfioAP
-    tree.become(kernel.restarted())
+    tree.become(kernel.restarted(persistence.parameters))
     let silence = [persistence.silence].compactMap(\.self)
     switch persistence.loading {
     case .never(let reason):

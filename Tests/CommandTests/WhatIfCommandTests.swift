@@ -58,6 +58,16 @@ struct `What if` {
     #expect(result.output.contains("The agent\n  does nothing\n"), "\(result.output)")
   }
 
+  /// With `ap.aqmask=0x0` every queue is vfio_ap's, which nothing loads here.
+  @Test func `starts with the masks of the command line below the root`() throws {
+    let host = try DocumentedHost.make("6.12")
+    let root = host.scratch.path.appending("root")
+    try TextFile.write(#"root=/dev/dasda1 ap.aqmask="0x0""#, to: root.appending("proc/cmdline"))
+    let result = try host.run("what-if", "--reboot", "--root", root.string)
+    let text = DocumentedHost.joined(result.output)
+    #expect(text.contains(": the host -> no driver"), "\(text)\(result.errors)")
+  }
+
   /// A rule that no event of a boot reaches sets nothing, and whoever shares a queue has it by chance.
   @Test func `does not hope for rules that never fire, nor for an order of definitions`() throws {
     let host = try DocumentedHost.make("6.12")

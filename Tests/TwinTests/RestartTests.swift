@@ -20,6 +20,19 @@ struct `A start of a twin` {
     try Self.expect(host, equals: RecordedHost("\(kernel)/state-01-vfio-loaded"))
   }
 
+  /// The doctor judges the words that a host's files give the kernel; what starts here is given the same.
+  @Test func `begins with the masks that the kernel is given`() throws {
+    let tree = try RecordedHost("7.2.13/deployed-applied").tree()
+    let running = try HostReader(tree, depth: .planning).snapshot()
+    let twin = try Twin(of: running, reading: tree)
+    let kept = Happening.Persistence(
+      masks: nil, definitions: [], parameters: BootParameters(aqmask: "0x0"))
+    _ = twin.restart(kept)
+    let started = try twin.snapshot()
+    #expect(started.bus.adapterMask == .all && started.bus.domainMask == [])
+    #expect(!started.queues.isEmpty && started.queues.allSatisfy { $0.driver == "vfio_ap" })
+  }
+
   private static func expect(_ host: ModelTree, equals recording: RecordedHost) throws {
     let recorded = try HostReader(try recording.tree(), depth: .planning).snapshot()
     var started = try HostReader(host, depth: .planning).snapshot()

@@ -3,6 +3,7 @@ import APModel
 import Agent
 import ArgumentParser
 import Doctor
+import FakeKernel
 import Reconcile
 import Report
 import Sysfs
@@ -110,7 +111,9 @@ extension WhatIfCommand {
       masks: masks.rules, definitions: facts.definitions.compactMap(\.reading.definition),
       hindrance: hindrance.map { "\($0.path): \($0.value)" },
       faults: DefinitionForecast.faults(facts.definitions), silence: masks.silence ?? unseen,
-      loading: loading(facts))
+      loading: loading(facts),
+      parameters: BootParameters(
+        apmask: facts.boot.word("apmask"), aqmask: facts.boot.word("aqmask")))
   }
 
   /// When vfio_ap comes; where the host's files were not looked at, as it is now.
