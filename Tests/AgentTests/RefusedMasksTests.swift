@@ -97,4 +97,62 @@ struct `A keeper that is told to go from overrides to masks` {
     #expect(Self.repair(host))
     #expect(host.tree.kernel.vfioQueues == [Self.queue])
   }
+
+  /// Nothing of the host's files shows overrides then, but that of the queue.
+  @Test func `makes the guest that has no mdev, and never leads its queue to the host`() throws {
+    let host = try Self.held()
+    Self.leave(host)
+    _ = host.keeper.look(leaving: [])
+    Self.comeBack(host)
+    #expect(Self.repair(host))
+    host.tree.happen(.guest(uuid: KeptHost.uuid, open: false))
+    host.tree.rival("devices/vfio_ap/matrix/\(KeptHost.uuid)/remove", "1")
+    var exposed = false
+    host.tree.observer = { _, kernel, _ in
+      exposed = exposed || kernel.hostQueues.contains(Self.queue)
+    }
+    _ = try host.declare(Self.guests)
+    _ = host.keeper.look(leaving: [])
+    #expect(host.keeper.apply { false }.steps.last?.outcome == .failed("EINVAL"))
+    #expect(Self.repair(host))
+    #expect(!exposed && host.tree.kernel.mdevs.first?.shadow.contains(Self.queue) == true)
+    Self.keepsByOverrides(host)
+  }
+
+  /// Then no restart is needed, and none is told of.
+  @Test func `gets to masks where somebody has cleared an override by hand`() throws {
+    let host = try Self.held()
+    host.tree.happen(.guest(uuid: KeptHost.uuid, open: false))
+    host.tree.rival("devices/ap/card05/05.0004/driver_override", "")
+    host.tree.rival("bus/ap/drivers/vfio_ap/unbind", "05.0004")
+    host.tree.rival("bus/ap/drivers_probe", "05.0004")
+    _ = try host.declare(Self.guests)
+    for _ in 0..<3 {
+      let look = host.keeper.look(leaving: [])
+      #expect(!look.loggedProblems.contains { $0.hasPrefix(Self.refused) }, "\(look.problems)")
+      _ = host.keeper.apply { false }
+    }
+    #expect(host.tree.kernel.bus.apmask != .all && host.tree.kernel.bus.probesAutomatically)
+    #expect(host.tree.kernel.vfioQueues == [Self.queue])
+  }
+
+  /// Neither mask alone frees both guests' queues, and with either bits of both the host would lose others.
+  @Test func `binds what appears also where it can't go on`() throws {
+    let other = "cef03c3c-903d-4ecc-9a83-40694cb8aee4"
+    let guests =
+      "guests: {web01: {uuid: \(KeptHost.uuid), adapters: 5, domains: 4},"
+      + " db01: {uuid: \(other), adapters: 6, domains: 5}}"
+    let host = try KeptHost("host: {ownership: driver-override}\n" + guests, domains: [4, 5])
+    for _ in 0..<2 { #expect(Self.repair(host)) }
+    #expect(!host.tree.kernel.bus.probesAutomatically)
+    _ = try host.declare(
+      "host: {keeps: {adapters: all except 5, domains: all except 5}}\n" + guests)
+    host.tree.happen(.hardware(.addAdapter(AdapterID(9), type: 13, mode: .cca)))
+    host.tree.happen(.scan)
+    for _ in 0..<3 {
+      #expect(host.keeper.look(leaving: []).isObstructed)
+      _ = host.keeper.apply { false }
+    }
+    #expect(host.tree.kernel.hostQueues.contains(APQN(AdapterID(9), DomainID(4))))
+  }
 }

@@ -42,7 +42,7 @@ struct `A device that the bus of a fake host lists` {
     }
   }
 
-  @Test(arguments: [UInt64(1), 2, 3], [KernelCapabilities.linux6_12, .linux7_1])
+  @Test(arguments: [UInt64(1), 2, 4], [KernelCapabilities.linux6_12, .linux7_1])
   func `is there at every moment, as a kernel has it`(
     seed: UInt64, capabilities: KernelCapabilities
   ) throws {
@@ -58,6 +58,6 @@ struct `A device that the bus of a fake host lists` {
       if !difference.isFlat { moved += 1 }
       #expect(shown.missing(difference).isEmpty, "seed \(seed): \(operation)")
     }
-    #expect(moved >= 0)
+    #expect(moved > 0)
   }
 }
