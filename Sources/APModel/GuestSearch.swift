@@ -17,7 +17,8 @@ public enum GuestSearch {
       let (uuid, names) = label(guest)
       return uuid == lower || names.contains(text)
     }
-    guard exact.isEmpty, !declared.contains(where: { $0.lowercased() == lower }) else { return exact }
+    let isDeclared = declared.contains { $0.lowercased() == lower }
+    guard exact.isEmpty, !isDeclared else { return exact }
     return guests.filter { label($0).uuid.hasPrefix(lower) }
   }
 }

@@ -2,8 +2,10 @@
 public struct OutageMap: Sendable {
   private(set) var outages: [APQN: Outage] = [:]
 
-  /// Takes a queue's own attributes where they were read, else those of its card. An adapter that is configured
-  /// off is so with all of its queues: a scan that ends a queue's checkstop leaves its `config` to the next one.
+  /// Takes a queue's own attributes where they were read, else those of its card.
+  ///
+  /// An adapter that is configured off is so with all of its queues: a scan that ends a queue's checkstop leaves its
+  /// `config` to the next one.
   public init(_ snapshot: HostSnapshot) {
     var cards: [AdapterID: Card] = [:]
     for card in snapshot.cards { cards[card.id] = card }

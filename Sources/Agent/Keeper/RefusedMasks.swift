@@ -32,7 +32,7 @@ struct RefusedMasks {
     return goal
   }
 
-  /// Whether an override has left with its queue. Of a queue that is there somebody may have cleared it.
+  /// Whether an override has left with its queue; of a queue that is there somebody may have cleared it.
   private static func isTold(by host: HostSnapshot) -> Bool {
     let present = Set(host.queues.lazy.map(\.id))
     return host.lostOverrides.contains { !present.contains($0) }
