@@ -25,12 +25,22 @@ extension HostSnapshot {
     return assigned.flatMap(\.queues).filter { !kept.contains($0) }
   }
 
+  /// Those of `lostOverrides` that are not back; of one that is there somebody may have cleared it.
+  public var departedOverrides: [APQN] {
+    let present = Set(queues.lazy.map(\.id))
+    return lostOverrides.filter { !present.contains($0) }
+  }
+
   /// The assigned queues that the kernel gives to the host's drivers when they return: they left with their
   /// override, and nobody holds what appears.
   public var returningToHost: [APQN] {
-    guard bus.driversAutoprobe != false else { return [] }
-    let present = Set(queues.lazy.map(\.id))
-    return lostOverrides.filter { !present.contains($0) }
+    bus.driversAutoprobe == false ? [] : departedOverrides
+  }
+
+  /// The queues that are in the matrix of no mdev that could be read.
+  public var unassigned: [Queue] {
+    let assigned = mdevs.compactMap(\.assigned)
+    return queues.filter { queue in !assigned.contains { $0.contains(queue.id) } }
   }
 
   /// What is to be done before such queues return.

@@ -1,3 +1,4 @@
+import Glibc
 import SystemPackage
 import TestSupport
 import Testing
@@ -91,6 +92,21 @@ final class `The next boot` {
     let apply = try run("apply", "--yes", "--persist")
     #expect(apply.status == 64 && apply.errors.contains("is not this machine's sysfs"))
     #expect(apply.output.isEmpty)
+  }
+
+  @Test(arguments: ["pipe", "/dev/null", "/etc"])
+  func `is read from no pipe, device or directory, which is said before anything is done`(
+    name: String
+  )
+    throws
+  {
+    let path = name.hasPrefix("/") ? name : scratch.path.appending(name).string
+    if path != name { try #require(mkfifo(path, 0o600) == 0) }
+    let bad = ["--mdevctl", files[1], "--udev-rules", path]
+    let apply = try run("apply", "--yes", "--persist", more: bad)
+    #expect(apply.status == 64 && apply.output.isEmpty, "\(apply.output)")
+    #expect(apply.errors.contains("--udev-rules \(path) is no file"), "\(apply.errors)")
+    #expect(!(try run("plan").output.contains("Nothing to do")))
   }
 
   @Test func `is told as not looked at where a file of it can't be read, and the plan is shown`()

@@ -96,12 +96,8 @@ public struct HoldRelease {
     guard snapshot.hasOverrides, snapshot.bus.reservesAll,
       snapshot.drivers.contains(DriverName.hostQueue)
     else { return QueueSet() }
-    let held = snapshot.mdevs.compactMap(\.assigned)
     return QueueSet(
-      snapshot.queues.lazy.filter { queue in
-        queue.driver == nil && queue.driverOverride == nil
-          && !held.contains { $0.contains(queue.id) }
-      }.map(\.id))
+      snapshot.unassigned.lazy.filter { $0.driver == nil && $0.driverOverride == nil }.map(\.id))
   }
 
   /// Leaves out what has refused.

@@ -24,18 +24,12 @@ struct RefusedMasks {
     _ declared: Configuration, _ file: LiveConfiguration, of host: HostSnapshot
   ) -> Configuration {
     guard declared.ownership == .masks, host.capabilities.driverOverride, host.bus.reservesAll,
-      isKnown(file) || Self.isTold(by: host)
+      isKnown(file) || !host.departedOverrides.isEmpty
     else { return declared }
     var goal = declared
     goal.ownership = .driverOverride
     goal.newQueues = .hold
     return goal
-  }
-
-  /// Whether an override has left with its queue; of a queue that is there somebody may have cleared it.
-  private static func isTold(by host: HostSnapshot) -> Bool {
-    let present = Set(host.queues.lazy.map(\.id))
-    return host.lostOverrides.contains { !present.contains($0) }
   }
 
   /// What to tell where that is not what was declared.

@@ -75,11 +75,10 @@ public struct HistoryCheck: Sendable {
     else { return }
     isBegun = true
     chain = Chain(after: digest)
-    if digest != Chain.beginning { number = (line.entryNumber ?? 1) - 1 }
-    if digest != Chain.beginning {
-      remarks.append(
-        "\(line.file): begins behind \(header.before ?? "a file") that is not there any more")
-    }
+    guard digest != Chain.beginning else { return }
+    number = (line.entryNumber ?? 1) - 1
+    remarks.append(
+      "\(line.file): begins behind \(header.before ?? "a file") that is not there any more")
   }
 
   private mutating func follows(_ line: HistoryReader.Line) -> Bool {

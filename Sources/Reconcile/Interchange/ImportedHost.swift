@@ -97,13 +97,9 @@ public struct ImportedHost: Sendable {
 
   /// Queues that overrides keep ready for guests without an mdev, of which no configuration speaks.
   private static func spare(_ snapshot: HostSnapshot?) -> [String] {
-    let mdevs = snapshot?.mdevs ?? []
     // An mdev that could not be read may have them.
-    guard mdevs.allSatisfy({ $0.assigned != nil }) else { return [] }
-    let held = mdevs.compactMap(\.assigned)
-    let spare = (snapshot?.queues ?? []).filter { queue in
-      queue.driverOverride == DriverName.vfioAP && !held.contains { $0.contains(queue.id) }
-    }
+    guard let snapshot, snapshot.mdevs.allSatisfy({ $0.assigned != nil }) else { return [] }
+    let spare = snapshot.unassigned.filter { $0.driverOverride == DriverName.vfioAP }
     guard !spare.isEmpty else { return [] }
     return [
       "\(QueueList.text(spare.map(\.id))): kept for vfio_ap by driver_override, and in no mdev: declare the"

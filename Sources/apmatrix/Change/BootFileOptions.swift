@@ -3,6 +3,7 @@ import APModel
 import Agent
 import ArgumentParser
 import Doctor
+import Glibc
 import Neighbours
 import Reconcile
 import Report
@@ -23,14 +24,22 @@ struct BootFileOptions: ParsableArguments {
       valueName: "file"))
   var udevRules: String?
 
-  /// Makes sure that the files are those of the host: those of this machine belong to no other one.
+  /// Makes sure that the files are those of the host, and can be written: those of this machine belong to no
+  /// other one.
   ///
   /// - Throws: `ValidationError`.
   func expectNames(on tree: TreeOption) throws {
-    guard !tree.isLive, mdevctl == nil || udevRules == nil else { return }
+    guard tree.isLive || mdevctl != nil && udevRules != nil else {
+      throw ValidationError(
+        "\(tree.sysfs) is not this machine's sysfs; name its files with --mdevctl DIR and --udev-rules FILE"
+      )
+    }
+    // A pipe or a device keeps nothing until the next boot, and to read it back may never end.
+    var status = stat()
+    guard let udevRules, stat(udevRules, &status) == 0, status.st_mode & S_IFMT != S_IFREG
+    else { return }
     throw ValidationError(
-      "\(tree.sysfs) is not this machine's sysfs; name its files with --mdevctl DIR and --udev-rules FILE"
-    )
+      "--udev-rules \(udevRules) is no file, so that no boot reads what is written there; name one")
   }
 
   /// What the files say otherwise.
