@@ -37,6 +37,19 @@ struct `The live host` {
     #expect(result.output.contains("0x05") == isLive, "\(result.output)")
   }
 
+  @Test(.enabled(if: canMount, "needs root, unshare and udev: .ci/setup --tests"))
+  func `has its rules derived for its own queues, also unasked`() throws {
+    let host = try DocumentedHost.make("7.2")
+    let program = try Repository.programs.appending("apmatrix")
+    let words = "export --config \(host.config) --udev-rules"
+    let result = try Self.run(
+      """
+      mount --bind \(host.root) /sys && cd \(host.scratch.path)
+      \(program) \(words) asked --sysfs /sys && \(program) \(words) unasked && cmp asked unasked
+      """)
+    #expect(result.status == 0 && result.errors.isEmpty, "\(result.output)\(result.errors)")
+  }
+
   @Test(
     .enabled(if: canMount, "needs root, unshare and udev: .ci/setup --tests"),
     arguments: ["/sys", "/sys/", "/sys//", "/sys/."])

@@ -30,6 +30,23 @@ struct `Handing over by driver_override` {
     #expect(second.kernel.vfioQueues.isEmpty)
   }
 
+  @Test func `leaves an override of another name to whoever wrote it, and says what waits for it`()
+    throws
+  {
+    var host = SmallHost("7.1", adapters: [5], domains: [4, 0x47])
+    host.write("devices/ap/card05/05.0047/driver_override", "vfio-ap")
+    host.write("bus/ap/drivers/cex4queue/unbind", "05.0047")
+    let waiting = try #require(try host.plan([], ownership: .driverOverride).plan)
+    #expect(waiting.steps.isEmpty)
+    #expect(
+      waiting.delays == [
+        "05.0047: it goes to the host once its driver_override, which names vfio-ap, is cleared"
+      ])
+    // A guest that needs the queue gets it all the same.
+    let guest = (SmallHost.web, SmallHost.matrix([5], [0x47]))
+    #expect(try host.plan([guest], ownership: .driverOverride).plan?.delays == [])
+  }
+
   @Test func `refuses a host with cleared masks, and says the way out`() throws {
     var host = SmallHost("7.1")
     host.write("bus/ap/apmask", "-5")

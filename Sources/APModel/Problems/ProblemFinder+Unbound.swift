@@ -60,7 +60,7 @@ extension ProblemFinder {
     let clear =
       "clear driver_override of \(words.list) and write \(words.each) to /sys/bus/ap/drivers_probe"
     return Problem(
-      .guestQueueWithoutDriver, .notice, words.object,
+      .guestQueueWithoutDriver, .warning, words.object,
       "\(words.list) \(words.have) no driver: \(words.their) driver_override names \(name), which"
         + (isThere ? " does not take \(words.them)" : " is not there"),
       remedy: isThere ? clear : "\(clear), or load \(name)")

@@ -2,16 +2,18 @@ public import APModel
 
 /// The masks that a configuration leads to, for tools that only know masks.
 public enum ExportedMasks {
-  /// The declared masks; derived ones for the queues and masks of a host, or for a fresh one.
+  /// The declared masks; derived ones for a fresh host, or those that a plan for a host ends with, which spare
+  /// what an mdev of nobody holds.
   public static func masks(_ configuration: Configuration, on snapshot: HostSnapshot?) -> Masks {
     if case .masks(let adapters, let domains) = configuration.reservation {
       return Masks(adapters: adapters, domains: domains)
     }
-    return MaskDerivation(
-      current: snapshot.flatMap { HostFacts($0).masks } ?? .full,
-      needs: configuration.guests.map(\.matrix),
-      existing: QueueSet(snapshot?.queues.map(\.id) ?? []),
-      frozen: Masks(adapters: [], domains: [])
-    ).derived
+    guard let facts = snapshot.map({ HostFacts($0) }) else {
+      return MaskDerivation(
+        current: .full, needs: configuration.guests.map(\.matrix), existing: QueueSet(),
+        frozen: Masks(adapters: [], domains: [])
+      ).derived
+    }
+    return PlanBuilder(facts, Target(configuration), facts.masks ?? .full).derivation.derived
   }
 }

@@ -16,6 +16,17 @@ extension PlanBuilder {
     guard target.reservation != .asNeeded else { return }
     let held = needs.reduce(target.left) { $0.union(bindings.existing.intersection($1)) }
     for queue in released(returnable.subtracting(held)).queues { giveBack(queue) }
+    if target.wayBack == nil { tellOfMisdirected(except: held) }
+  }
+
+  /// What an override that is nobody's keeps from every driver is left to whoever wrote it.
+  private mutating func tellOfMisdirected(except held: QueueSet) {
+    let drivers = [DriverName.vfioAP, DriverName.hostQueue]
+    for queue in bindings.unbound.subtracting(held).queues {
+      guard let name = facts.overrides[queue], !drivers.contains(name) else { continue }
+      delays.append(
+        "\(queue): it goes to the host once its driver_override, which names \(name), is cleared")
+    }
   }
 
   /// The queues that go to the host if nobody needs them.

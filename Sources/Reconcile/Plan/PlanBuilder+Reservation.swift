@@ -21,8 +21,8 @@ extension PlanBuilder {
     facts.veto.refuses(newlySet(new), leadingTo: new, while: held)
   }
 
-  /// The masks that the target leads to; obstacles if there are none.
-  mutating func chooseMasks() -> Masks {
+  /// How masks free what is needed, of what every mdev keeps too, without a bit that the kernel refuses to set.
+  var derivation: MaskDerivation {
     var frozen = Masks(adapters: [], domains: [])
     if facts.veto.isWide {
       for held in holdings where held.matrix.queueCount > 0 {
@@ -32,9 +32,14 @@ extension PlanBuilder {
     }
     let stranded = stranded
     let start = stranded.isEmpty ? masks : freeing(stranded, frozen: frozen)
-    let derivation = MaskDerivation(
+    return MaskDerivation(
       current: start, needs: needs, declared: target.declared, existing: bindings.existing,
       frozen: frozen)
+  }
+
+  /// The masks that the target leads to; obstacles if there are none.
+  mutating func chooseMasks() -> Masks {
+    let derivation = derivation
     switch target.reservation {
     case .derive: return settable(derivation.derived, or: derivation.asNeeded)
     case .asNeeded: return derivation.asNeeded

@@ -1,6 +1,7 @@
 import APHost
 import APModel
 import ArgumentParser
+import Glibc
 import Reconcile
 import Sysfs
 import SystemPackage
@@ -31,7 +32,7 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The host whose present masks are kept where they do, for derived masks.",
+      "The host for whose queues, mdevs and present masks the masks are derived; /sys if it has an AP bus.",
       valueName: "path"))
   var sysfs: String?
 
@@ -77,10 +78,24 @@ struct ExportCommand: ParsableCommand {
       throw CommandFailure(
         configuration.file, "hands queues over by driver_override, for which there are no masks")
     }
-    guard let sysfs else { return ExportedMasks.masks(configuration, on: nil) }
+    guard case .derive = configuration.reservation else {
+      return ExportedMasks.masks(configuration, on: nil)
+    }
     var tree = TreeOption()
-    tree.sysfs = sysfs
-    return ExportedMasks.masks(configuration, on: try HostInspection(tree).snapshot(.summary))
+    tree.sysfs = sysfs ?? "/sys"
+    guard sysfs != nil || access("\(tree.sysfs)/bus/ap", F_OK) == 0 else {
+      Terminal.complain(
+        "masks: derived without a host, of whose queues they may leave more to vfio_ap than guests need;"
+          + " --sysfs PATH names one")
+      return ExportedMasks.masks(configuration, on: nil)
+    }
+    let snapshot = try HostInspection(tree).snapshot(.summary)
+    guard snapshot.mdevs.allSatisfy({ $0.assigned != nil }), !snapshot.hidesMdevs else {
+      throw CommandFailure(
+        tree.sysfs,
+        "what a guest has there can't be read, so no masks are derived; see apmatrix status")
+    }
+    return ExportedMasks.masks(configuration, on: snapshot)
   }
 
   /// Writes a file and says so; returns why it could not.
