@@ -76,34 +76,7 @@ struct MdevReader {
     }
   }
 
-  /// Reads what the guests get.
-  func readGuestMatrices(
-    of mdevs: inout [Mdev], _ capabilities: inout HostCapabilities,
-    _ reader: inout AttributeReader
-  ) {
-    var places: [Int] = []
-    for place in mdevs.indices where mdevs[place].state == .active {
-      if isSafe(queueCount: mdevs[place].assigned?.queueCount, capabilities) {
-        places.append(place)
-      } else {
-        mdevs[place].unconfirmedReason =
-          "guest_matrix was not read: with 512 queues or more this kernel may overrun its buffer"
-      }
-    }
-    let paths = places.map { Self.directory(mdevs[$0].uuid) + "guest_matrix" }
-    let texts = reader.texts(paths)
-    for (place, (path, text)) in zip(places, zip(paths, texts)) {
-      mdevs[place].guestMatrix = reader.value(
-        of: text, path, "lines of AA.DDDD for each adapter and each domain, AA. or .DDDD"
-      ) { text in MatrixText(text).flatMap { $0.isProduct || $0.isCutOff ? $0 : nil } }
-      if mdevs[place].guestMatrix != nil { capabilities.guestMatrix = true }
-      if text == nil, reader.isUnanswered(path) {
-        mdevs[place].unconfirmedReason = "guest_matrix was not read in time"
-      }
-    }
-  }
-
-  private static func directory(_ uuid: String) -> String { parent + "/" + uuid + "/" }
+  static func directory(_ uuid: String) -> String { parent + "/" + uuid + "/" }
 
   /// The names of all devices.
   static func uuids(_ reader: inout AttributeReader) -> [String] {
@@ -156,7 +129,7 @@ struct MdevReader {
   /// than 512 queues, so that a bound by the masks would make every such host unreadable.
   ///
   /// - Parameter queueCount: the assigned queues; nil where only reading `matrix` would tell.
-  private func isSafe(queueCount: Int?, _ capabilities: HostCapabilities) -> Bool {
+  func isSafe(queueCount: Int?, _ capabilities: HostCapabilities) -> Bool {
     MatrixPage(capabilities, insists: insists).holds(queueCount ?? boundQueueCount)
   }
 

@@ -29,7 +29,8 @@ public struct Examination: Sendable {
     let status = StatusCheck(facts)
     let found = status.findings + Self.checks.flatMap { $0(facts) }
     findings = Finding.Group.allCases.flatMap { group in found.filter { $0.group == group } }
-    unseen = facts.unseen + facts.boot.unknownPrograms + status.unseen
+    unseen =
+      facts.unseen + facts.boot.unknownPrograms + facts.boot.overrideRules + status.unseen
     origin = facts.snapshot.origin
     kernel = facts.snapshot.kernel
   }

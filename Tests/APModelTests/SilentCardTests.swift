@@ -7,7 +7,7 @@ struct `A card of which the host has queues` {
   /// The problems of a host with a queue of each of these cards, which this driver has.
   private static func problems(
     _ cards: [(isConfigured: Bool?, isCheckstopped: Bool?)], driver: String? = "cex4queue",
-    offline: Set<Int> = []
+    offline: Set<Int> = [], modes: [UInt32] = []
   ) -> [Problem] {
     var snapshot = HostSnapshot(origin: "test")
     (snapshot.bus.adapterMask, snapshot.bus.domainMask) = (.all, .all)
@@ -17,6 +17,7 @@ struct `A card of which the host has queues` {
       card.driver = "cex4card"
       (card.isConfigured, card.isCheckstopped) = state
       card.isOnline = !offline.contains(place)
+      card.functions = modes.isEmpty ? nil : modes[place]
       snapshot.cards.append(card)
       snapshot.queues.append(Queue(APQN(card.id, DomainID(4)), driver: driver))
     }
@@ -70,6 +71,26 @@ struct `A card of which the host has queues` {
             + " and no other of the host's can"
         })
     #expect(problems.allSatisfy { $0.severity == .warning })
+  }
+
+  /// An accelerator serves no secure key; a coprocessor does what an accelerator does.
+  @Test(
+    arguments: [
+      ([0x1000_0000, 0x0800_0000], Set([0]), ["card 05"]),
+      ([0x1000_0000, 0x0800_0000], Set([1]), []),
+      ([0x1000_0000, 0x0400_0000], Set([1]), ["card 06"]),
+      ([0x0400_0000, 0x0400_0000], Set([1]), []),
+    ] as [([UInt32], Set<Int>, [String])])
+  func `is a problem where no other of the same mode can answer`(
+    modes: [UInt32], offline: Set<Int>, cards: [String]
+  ) {
+    let problems = Self.problems([(true, false), (true, false)], offline: offline, modes: modes)
+    #expect(problems.map(\.object) == cards)
+    for problem in problems {
+      let title = CardMode(functions: modes[offline.first ?? 0])?.title ?? ""
+      #expect(problem.sentence.hasSuffix("can't answer, and no other \(title) of the host's can"))
+      #expect(problem.severity == .warning)
+    }
   }
 
   @Test

@@ -146,6 +146,23 @@ struct `The command status` {
     #expect(try run("explain", "05.0004", "--sysfs", root.string).status == 1)
   }
 
+  /// Before Linux 6.0 there is none, and the kernel filters otherwise.
+  @Test func `marks a host incomplete whose kernel has no guest_matrix`() throws {
+    let scratch = try ScratchDirectory()
+    let root = scratch.path.appending("sys")
+    _ = try run("unpack", Self.healthy.path.string, root.string)
+    let matrix = root.appending("devices/vfio_ap/matrix")
+    for name in TextFile.names(matrix) where name.contains("-") {
+      ScratchDirectory.remove(matrix.appending("\(name)/guest_matrix"))
+    }
+    let check = try run("status", "--check", "--sysfs", root.string)
+    #expect(check.status == 1)
+    #expect(
+      check.output.contains(
+        "/guest_matrix: missing, although only kernels before Linux 6.0 are without"),
+      "\(check.output)")
+  }
+
   @Test(Needs.jsonSchema)
   func `prints JSON that the schema describes, for every recorded host`() throws {
     let scratch = try ScratchDirectory()

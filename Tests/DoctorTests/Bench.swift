@@ -1,8 +1,8 @@
 import APModel
-import Neighbours
 import Reconcile
 
 @testable import Doctor
+@testable import Neighbours
 
 /// Facts of a host for one check, made by hand.
 enum Bench {
@@ -36,6 +36,19 @@ enum Bench {
     facts.boot.mdevctlFile = HostFile(rule, .text(""))
     facts.boot.maskFile = HostFile(UdevRules.standardPath, .absent)
     return facts
+  }
+
+  /// A domain of libvirt that starts with the host and has these mdevs.
+  static func libvirt(_ name: String, _ mdevs: [String]) throws -> LibvirtGuest {
+    let devices = mdevs.map {
+      "<hostdev type='mdev' model='vfio-ap'><source><address uuid='\($0)'/></source></hostdev>"
+    }
+    let text = "<domain><name>\(name)</name><devices>\(devices.joined())</devices></domain>"
+    var guest = LibvirtGuest(name: name)
+    guest.definition = .init(
+      path: "/etc/libvirt/qemu/\(name).xml", domain: try DomainXML.domain(Array(text.utf8)))
+    guest.autostart = "/etc/libvirt/qemu/autostart/\(name).xml"
+    return guest
   }
 
   /// Masks without these adapters.

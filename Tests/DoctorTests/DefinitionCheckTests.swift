@@ -45,6 +45,38 @@ struct `The doctor's check of definitions` {
     #expect(Examination(facts).findings.count { $0.id == "definition-fails-at-boot" } == 85)
   }
 
+  /// A rule writes an override before any driver has the queue, whatever the masks are.
+  @Test
+  func
+    `foretells no refusal where a rule of udev writes overrides, and says what it does not know`()
+    throws
+  {
+    let facts = Bench.facts(mdevs: [Bench.web: Self.five])
+    facts.snapshot.capabilities.driverOverride = true
+    facts.define(Bench.web, Self.five)
+    facts.libvirt.guests = [try Bench.libvirt("web01", [Bench.web])]
+    let overrides = Configuration(
+      file: Bench.config, ownership: .driverOverride, guests: [])
+    facts.configuration = overrides
+    #expect(
+      facts.heads(DefinitionCheck.findings) == ["wrong-at-next-boot definition-fails-at-boot"])
+    let alone = "it alone sets driver_override, which a boot forgets"
+    for check in [DefinitionCheck.findings, LibvirtCheck.findings] {
+      #expect(check(facts).last?.remedy.hasSuffix(alone) == true)
+    }
+    let text =
+      #"ACTION=="add", SUBSYSTEM=="ap", KERNEL=="05.0004", ATTR{driver_override}="vfio_ap""#
+    facts.boot.otherRules = [
+      .init(path: "/etc/udev/rules.d/40-x.rules", rules: UdevRules(Array(text.utf8)))
+    ]
+    #expect(facts.heads(DefinitionCheck.findings) == [])
+    #expect(
+      Examination(facts).unseen == [
+        "/etc/udev/rules.d/40-x.rules:1 writes driver_override; which queues vfio_ap has by it at a boot is not"
+          + " known"
+      ])
+  }
+
   @Test func `tells what the machine has not`() {
     let facts = Bench.facts(Bench.without(0x41))
     facts.rule(UdevRules.text(Bench.without(0x41)))
@@ -104,6 +136,11 @@ struct `The doctor's check of definitions` {
     let facts = Bench.facts(Bench.without(5))
     facts.rule(UdevRules.text(Bench.without(5)))
     facts.define(Bench.web, Self.five)
+    facts.boot.parameters = ["quiet", "modules_load=vfio_ap"]
+    let early = DefinitionCheck.findings(facts).first { $0.id == "vfio-ap-before-masks" }
+    #expect(early?.evidence.first?.path == "/proc/cmdline")
+    #expect(early?.remedy.hasPrefix("take vfio_ap out of the kernel's parameters") == true)
+    facts.boot.parameters = []
     facts.boot.earlyLoads = ["/etc/modules-load.d/vfio.conf"]
     #expect(facts.heads(DefinitionCheck.findings) == ["wrong-at-next-boot vfio-ap-before-masks"])
     facts.boot.parameters = ["ap.apmask=0x0"]

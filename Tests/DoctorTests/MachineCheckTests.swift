@@ -31,6 +31,36 @@ struct `The doctor's check of the machine` {
     #expect(facts.heads(ModuleCheck.findings) == ["wrong-at-next-boot vfio-ap-blocked"])
   }
 
+  @Test func `counts what modprobe and systemd load beside zcrypt`() {
+    let facts = Bench.facts()
+    facts.declare([Bench.web: Self.one], agent: false)
+    facts.boot.modprobeUnits = [
+      "/etc/systemd/system/multi-user.target.wants/modprobe@vfio_ap.service"
+    ]
+    #expect(facts.heads(ModuleCheck.findings) == [])
+    facts.boot.modprobeUnits = []
+    for (words, isLoaded) in [
+      (["softdep", "zcrypt_cex4", "post:", "vfio-ap"], true),
+      (["softdep", "vfio_ap", "pre:", "zcrypt_cex4"], false),
+    ] {
+      facts.boot.moduleLines = [.init(path: "/etc/modprobe.d/x.conf", words: words)]
+      #expect(facts.heads(ModuleCheck.findings).isEmpty == isLoaded)
+    }
+  }
+
+  /// The bound came with Linux 6.17, which no attribute shows before 6.19.
+  @Test(arguments: [
+    ("6.18.2", false), ("6.17", false), ("6.16.9-1-default", true), ("5.14.0", true), (nil, true),
+  ])
+  func `warns of reading matrix only where the kernel may overrun its page`(
+    release: String?, warns: Bool
+  ) {
+    let all = Matrix(adapters: AdapterSet((0..<3).map { AdapterID($0) }), domains: .all)
+    let facts = Bench.facts(mdevs: [Bench.web: all])
+    facts.snapshot.kernel = release
+    #expect(facts.heads(KernelCheck.findings).contains("wrong-now matrix-read-dangerous") == warns)
+  }
+
   @Test func `tells a rule of apmatrix that is masked`() {
     let facts = Bench.facts()
     facts.declare([Bench.web: Self.one], agent: true)

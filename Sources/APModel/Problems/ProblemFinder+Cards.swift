@@ -1,7 +1,7 @@
 /// Cards of the host's own queues.
 extension ProblemFinder {
   /// Cards that are configured off or checkstopped and of which the host has queues, and those that are offline
-  /// where no other is left.
+  /// where no other of their mode is left.
   ///
   /// zcrypt passes such a card over with every request, whatever the files of its queues say, so that the card's
   /// own `config`, `chkstop` and `online` tell all. To configure a card off, or to set it offline, is somebody's
@@ -11,26 +11,37 @@ extension ProblemFinder {
     let silent = AdapterSet(
       snapshot.cards.lazy.filter { Outage($0) != nil || $0.isOnline == false }.map(\.id))
     guard !silent.isEmpty else { return [] }
-    let isNoneLeft = analysis.ownerships.lazy.filter(isHosts)
-      .allSatisfy { silent.contains($0.queue.adapter) }
+    let able = AdapterSet(analysis.ownerships.lazy.filter(isHosts).map(\.queue.adapter))
+      .subtracting(silent)
     let found = Dictionary(grouping: queues.lazy.filter(isHosts).map(\.queue), by: \.adapter)
     return snapshot.cards.compactMap { card in
       guard silent.contains(card.id), let queues = found[card.id] else { return nil }
-      return problem(card.id, Outage(card), queues, isNoneLeft: isNoneLeft)
+      return problem(card.id, Outage(card), queues, lack: lack(card, able))
     }
+  }
+
+  /// What nobody can do for the host without a card, as the end of a sentence; nil if another one can.
+  ///
+  /// A coprocessor does an accelerator's work as well, and none does that of the other kind.
+  private func lack(_ card: Card, _ able: AdapterSet) -> String? {
+    if able.isEmpty { return ", and no other of the host's can" }
+    guard let mode = card.mode, mode != .accelerator,
+      !snapshot.cards.contains(where: { $0.mode == mode && able.contains($0.id) })
+    else { return nil }
+    return ", and no other \(mode.title) of the host's can"
   }
 
   /// - Parameter outage: nil for a card that is offline.
   private func problem(
-    _ adapter: AdapterID, _ outage: Outage?, _ queues: [APQN], isNoneLeft: Bool
+    _ adapter: AdapterID, _ outage: Outage?, _ queues: [APQN], lack: String?
   ) -> Problem? {
-    guard isNoneLeft || outage != nil else { return nil }
+    guard lack != nil || outage != nil else { return nil }
     return Problem(
-      .hostCardNotAnswering, isNoneLeft || outage == .checkstopped ? .warning : .notice,
+      .hostCardNotAnswering, lack != nil || outage == .checkstopped ? .warning : .notice,
       "card \(adapter)",
       "card \(adapter) is \(outage?.rawValue ?? "offline"): the host's queue\(queues.count == 1 ? "" : "s") of it"
         + " (\(QueueText.folded(queues))) can't answer"
-        + (isNoneLeft ? ", and no other of the host's can" : ""),
+        + (lack ?? ""),
       remedy: outage?.remedy(adapter)
         ?? "set adapter \(adapter.hexadecimal) online (chzcrypt -e \(adapter.hexadecimal))")
   }

@@ -65,7 +65,9 @@ final class AgreementCheck {
           ? facts.enforcingAlone
           : "\(Facts.enforcing), or have mdevctl make it (\(start)apmatrix apply --persist)")
     }
-    guard let matrix = active[uuid], !isTransient(uuid) else { return nil }
+    guard let matrix = active[uuid],
+      !facts.snapshot.mdevs.contains(where: { $0.uuid == uuid && facts.isOfKubernetes($0) })
+    else { return nil }
     return Finding(
       "mdev-not-kept", .boot,
       "mdev \(facts.name(uuid)) is there, and nobody makes it again at a boot",
@@ -90,11 +92,6 @@ final class AgreementCheck {
       .init(path, "enabled, but mode \(facts.configuration?.policy.mode.rawValue ?? "unknown")")
     case let unit: unit.proof
     }
-  }
-
-  /// An mdev that another program makes as it needs it, with overrides: it is not to outlive a boot.
-  private func isTransient(_ uuid: String) -> Bool {
-    definitions[uuid] == nil && facts.snapshot.hasOverridden(active[uuid])
   }
 
   /// A definition that makes another mdev than is there, or than the file declares.
@@ -140,13 +137,5 @@ final class AgreementCheck {
       remedy: rivals.isEmpty
         ? "nothing to do if it is meant so; else mdevctl undefine --uuid \(uuid)"
         : "mdevctl undefine --uuid \(uuid), or declare it without those queues")
-  }
-}
-
-extension HostSnapshot {
-  /// Whether a queue of a matrix is bound to vfio_ap by an override.
-  func hasOverridden(_ matrix: Matrix?) -> Bool {
-    guard let matrix else { return false }
-    return queues.contains { $0.driverOverride == DriverName.vfioAP && matrix.contains($0.id) }
   }
 }

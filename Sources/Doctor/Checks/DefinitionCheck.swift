@@ -53,7 +53,7 @@ enum DefinitionCheck {
   private static func early(
     _ facts: Facts, _ forecast: DefinitionForecast, _ masks: MaskForecast
   ) -> [Finding] {
-    guard let path = facts.boot.earlyLoads.first, masks.rules != nil else { return [] }
+    guard let path = facts.boot.earlyPlaces.first, masks.rules != nil else { return [] }
     let refused = facts.definitions.compactMap(\.reading.definition).filter {
       forecast.outcomes[$0.uuid] != nil && masks.kernel.reserveAny(of: $0.matrix)
         && !facts.isMadeByAgent($0.uuid)
@@ -65,11 +65,13 @@ enum DefinitionCheck {
         "vfio-ap-before-masks", .boot,
         "vfio_ap is loaded before udev sets the masks: mdevctl then fails to start \(names)"
           + (refused.count > 3 ? " and \(refused.count - 3) more" : "")
-          + " (EADDRNOTAVAIL), and does not try again",
+          + " (EADDRNOTAVAIL), and does not try again later",
         [
           .init(path, "vfio_ap"),
           .init(facts.boot.maskFile.path, "sets the masks when zcrypt has taken the queues"),
-        ], remedy: "take vfio_ap out of \(path); the rules load it behind the masks")
+        ],
+        remedy: "take vfio_ap out of \(path == "/proc/cmdline" ? "the kernel's parameters" : path);"
+          + " the rules load it behind the masks")
     ]
   }
 
@@ -84,7 +86,7 @@ enum DefinitionCheck {
       let isCovered = facts.isMadeByAgent(file.uuid)
       return Finding(
         "definition-fails-at-boot", isCovered ? .knowing : .boot,
-        "mdevctl fails to start mdev \(facts.name(file.uuid)) at a boot, and does not try again"
+        "mdevctl fails to start mdev \(facts.name(file.uuid)) at a boot, and does not try again later"
           + (isCovered ? "; the agent makes it later" : ""),
         [.init(file.path, reason)] + (reason.hasPrefix("EADDRNOTAVAIL") ? [proof] : []),
         remedy: facts.isByOverrides

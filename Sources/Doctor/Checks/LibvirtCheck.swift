@@ -66,8 +66,10 @@ enum LibvirtCheck {
           .init(link, "starts with the host"), definition,
           .init(guest.path, "vfio-ap device \(mdev)"),
         ],
-        remedy: "declare the mdev and let an enforcing agent start with the host, or write its"
-          + " definition: apmatrix apply --persist")
+        remedy: facts.isByOverrides
+          ? facts.enforcingAlone
+          : "declare the mdev and let an enforcing agent start with the host, or write its definition:"
+            + " apmatrix apply --persist")
     }
   }
 

@@ -37,6 +37,8 @@ public final class BootFacts {
   public var moduleLines: [ModuleLine] = []
   /// Files of `modules-load.d` that name vfio_ap, which then is loaded before udev's rules set masks.
   public var earlyLoads: [String] = []
+  /// Links by which a boot starts systemd's `modprobe@vfio_ap.service`.
+  public var modprobeUnits: [String] = []
   /// The rules that set the masks, as the file was found.
   public var maskFile = HostFile(UdevRules.standardPath, .absent)
   /// What they say; nil if there are none.
@@ -52,6 +54,30 @@ public final class BootFacts {
 
   /// A boot of which nothing is known yet.
   public init() {}
+
+  /// Where vfio_ap is named for systemd-modules-load, which comes before udev's rules: files, or the command line.
+  var earlyPlaces: [String] {
+    let words = words(naming: "vfio_ap", behind: ["modules_load=", "rd.modules_load="])
+    return earlyLoads + words.map { _ in "/proc/cmdline" }
+  }
+
+  /// Whether modprobe loads vfio_ap beside a module of the AP bus.
+  var hasSoftDependency: Bool {
+    moduleLines.contains { line in
+      line.words[0] == "softdep" && line.words[1] != "vfio_ap"
+        && line.words.dropFirst(2).contains { $0 == "vfio_ap" || $0 == "vfio-ap" }
+    }
+  }
+
+  /// The words of the command line that begin so and name a module in their list.
+  func words(naming module: String, behind heads: [String]) -> [String] {
+    parameters.filter { word in
+      heads.contains { head in
+        word.hasPrefix(head)
+          && word.dropFirst(head.count).split(separator: ",").contains { $0 == module }
+      }
+    }
+  }
 
   /// All rules that may set masks, in the order in which udev reads their files.
   var ruleFiles: [RuleFile] {
@@ -71,6 +97,15 @@ public final class BootFacts {
         UdevMention.mask(in: program).map {
           "\(file.path):\(line) mentions \($0) in a program that udev runs; what it does is not known"
         }
+      }
+    }
+  }
+
+  /// Rules by which queues may have an override at a boot before any driver has them, each as a half sentence.
+  public var overrideRules: [String] {
+    ruleFiles.flatMap { file in
+      file.rules.overrides.map {
+        "\(file.path):\($0) writes driver_override; which queues vfio_ap has by it at a boot is not known"
       }
     }
   }

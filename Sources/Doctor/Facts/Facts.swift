@@ -26,6 +26,8 @@ public final class Facts {
   public var definitions: [DefinitionFile] = []
   /// Who looks after it.
   public let machine = MachineFacts()
+  /// Whether this is a node of Kubernetes.
+  public var hasKubelet = false
   /// Whether the files beside sysfs were looked at.
   public var hasRoot = false
   /// The directories that did not answer in time.
@@ -46,6 +48,20 @@ public final class Facts {
   /// Whether queues are handed over by `driver_override`, which no file sets at a boot.
   var isByOverrides: Bool {
     snapshot.usesOverrides || configuration?.ownership == .driverOverride
+  }
+
+  /// Whether an mdev seems to be the Kubernetes DRA driver's, which makes it for a claim and with overrides:
+  /// it is not to outlive a boot.
+  func isOfKubernetes(_ mdev: Mdev) -> Bool {
+    guard hasKubelet, let matrix = mdev.assigned else { return false }
+    let isKnown =
+      definitions.contains { $0.uuid == mdev.uuid }
+      || configuration?.guests.contains { $0.uuid == mdev.uuid } == true
+      || libvirt.guests.contains { $0.mdevs.contains(mdev.uuid) }
+    return !isKnown
+      && snapshot.queues.contains {
+        $0.driverOverride == DriverName.vfioAP && matrix.contains($0.id)
+      }
   }
 
   /// What a person calls a guest.

@@ -24,6 +24,7 @@ extension FactsReader {
     facts.boot.earlyLoads = dropIns("modules-load.d", ".conf").filter { file in
       Self.lines(file).contains { $0.words.first.map(Self.plain) == "vfio_ap" }
     }.map(\.path)
+    facts.boot.modprobeUnits = modprobeUnits
     let rules = DropIns(root, "udev/rules.d")
     facts.boot.maskFile = noted(rules.file("41-ap.rules"))
     if !facts.boot.maskFile.isAbsent { trust(facts.boot.maskFile.path) }
@@ -33,6 +34,12 @@ extension FactsReader {
     facts.boot.mdevctlFile = noted(rules.file("60-mdevctl.rules"))
     let programs = MdevctlRule.programs(in: Array((facts.boot.mdevctlFile.text ?? "").utf8))
     facts.boot.missingStarters = programs.filter { root.status(of: $0) == nil }
+  }
+
+  private var modprobeUnits: [String] {
+    ["sysinit", "basic", "multi-user", "graphical"]
+      .map { "/etc/systemd/system/\($0).target.wants/modprobe@vfio_ap.service" }
+      .filter { root.status(of: $0) != nil }
   }
 
   /// The state of a module: what is built in has no `initstate`, and no directory without parameters.

@@ -84,7 +84,8 @@ public struct DefinitionForecast: Sendable {
     if let maximum = bus.maximumDomain, let high = domains.max(), high > maximum {
       return "ENODEV: domain \(high) is above this machine's highest, \(maximum)"
     }
-    guard masks.reserveAny(of: matrix) else { return nil }
+    // By an override a queue is vfio_ap's whatever the masks are.
+    guard masks.reserveAny(of: matrix), facts.boot.overrideRules.isEmpty else { return nil }
     let kept = Matrix(
       adapters: matrix.adapters.intersection(masks.adapters),
       domains: matrix.domains.intersection(masks.domains))

@@ -25,11 +25,11 @@ public struct ModuleForecast: Sendable {
     let isByOthers = own.isEffective || Self.isLoadedByOthers(facts)
     isLoadedAnyway = blocks.isEmpty && isByOthers
     isLoaded = isByOthers || Self.isLoadedByMasks(facts)
-    early = blocks.isEmpty ? facts.boot.earlyLoads.first : nil
+    early = blocks.isEmpty ? facts.boot.earlyPlaces.first : nil
     if let block = blocks.first {
       absence = "\(block.path): \(block.value)"
     } else {
-      absence = isLoaded ? nil : "no rule, no unit and no parameter does"
+      absence = isLoaded ? nil : "no rule, unit, parameter or softdep that was looked at does"
     }
   }
 
@@ -39,18 +39,9 @@ public struct ModuleForecast: Sendable {
       ["blacklist", "install"].contains(line.words[0])
         && ["vfio_ap", "vfio-ap"].contains(line.words[1])
     }.map { Finding.Evidence($0.path, $0.words.joined(separator: " ")) }
-    let words = parameters(facts, ["module_blacklist=", "modprobe.blacklist="])
+    let words = facts.boot.words(
+      naming: "vfio_ap", behind: ["module_blacklist=", "modprobe.blacklist="])
     return lines + words.map { Finding.Evidence("/proc/cmdline", $0) }
-  }
-
-  /// The words of the command line that begin so and name vfio_ap in their list.
-  private static func parameters(_ facts: Facts, _ heads: [String]) -> [String] {
-    facts.boot.parameters.filter { word in
-      heads.contains { head in
-        word.hasPrefix(head)
-          && word.dropFirst(head.count).split(separator: ",").contains { $0 == "vfio_ap" }
-      }
-    }
   }
 
   /// The rule of apmatrix; it leaves vfio_ap to the rules that set masks, where they are.
@@ -71,10 +62,12 @@ public struct ModuleForecast: Sendable {
   }
 
   private static func isLoadedByOthers(_ facts: Facts) -> Bool {
-    if !facts.boot.earlyLoads.isEmpty { return true }
+    let boot = facts.boot
+    if !boot.earlyPlaces.isEmpty || !boot.modprobeUnits.isEmpty || boot.hasSoftDependency {
+      return true
+    }
     if case .enabled = facts.machine.unit { return true }
-    if facts.boot.otherRules.contains(where: { $0.rules.loads("vfio_ap") }) { return true }
-    return !parameters(facts, ["modules_load=", "rd.modules_load="]).isEmpty
+    return boot.otherRules.contains { $0.rules.loads("vfio_ap") }
   }
 
   /// Whether the rules that set masks load it, which they do only where they fire without it.

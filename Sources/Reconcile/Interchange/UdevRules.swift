@@ -48,6 +48,15 @@ public struct UdevRules: Hashable, Sendable {
     }
   }
 
+  /// The lines that write a `driver_override` themselves.
+  public var overrides: [Int] {
+    rules.filter { rule in
+      rule.parts.contains {
+        $0.key.hasPrefix("ATTR{") && $0.key.hasSuffix("driver_override}") && $0.operator == "="
+      }
+    }.map(\.number)
+  }
+
   /// The programs that udev runs, each with its line; what they do behind all assignments is theirs.
   public var programs: [(line: Int, text: String)] {
     rules.flatMap { rule in

@@ -1,0 +1,49 @@
+import APModel
+import Sysfs
+
+/// What guests get of what their mdevs are assigned.
+extension MdevReader {
+  /// Reads what the guests get.
+  func readGuestMatrices(
+    of mdevs: inout [Mdev], _ capabilities: inout HostCapabilities,
+    _ reader: inout AttributeReader
+  ) {
+    var places: [Int] = []
+    for place in mdevs.indices where mdevs[place].state == .active {
+      if isSafe(queueCount: mdevs[place].assigned?.queueCount, capabilities) {
+        places.append(place)
+      } else {
+        mdevs[place].unconfirmedReason =
+          "guest_matrix was not read: with 512 queues or more this kernel may overrun its buffer"
+      }
+    }
+    let paths = places.map { Self.directory(mdevs[$0].uuid) + "guest_matrix" }
+    let texts = reader.texts(paths)
+    for (place, (path, text)) in zip(places, zip(paths, texts)) {
+      mdevs[place].guestMatrix = reader.value(
+        of: text, path, "lines of AA.DDDD for each adapter and each domain, AA. or .DDDD"
+      ) { text in MatrixText(text).flatMap { $0.isProduct || $0.isCutOff ? $0 : nil } }
+      if mdevs[place].guestMatrix != nil { capabilities.guestMatrix = true }
+      if text == nil, reader.isUnanswered(path) {
+        mdevs[place].unconfirmedReason = "guest_matrix was not read in time"
+      }
+    }
+    if !capabilities.guestMatrix, let first = places.first {
+      missGuestMatrix(of: mdevs[first], &reader)
+    }
+  }
+
+  /// Kernels before Linux 6.0 have none, nor do they filter as later ones do.
+  private func missGuestMatrix(of mdev: Mdev, _ reader: inout AttributeReader) {
+    let directory = Self.directory(mdev.uuid)
+    // One that is removed meanwhile tells nothing.
+    guard let names = reader.list(String(directory.dropLast()))?.map(\.name),
+      names.contains("matrix"),
+      !names.contains("guest_matrix")
+    else { return }
+    reader.missing(
+      directory + "guest_matrix",
+      "only kernels before Linux 6.0 are without: what a guest gets there is not known, and what is said of it"
+        + " follows the rule of later ones")
+  }
+}
