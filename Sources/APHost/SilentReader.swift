@@ -2,14 +2,27 @@ public import APModel
 public import Sysfs
 
 /// Looks at what no event announces, with eight accesses for the host, one for each of a few adapters and
-/// two for each guest, or one for each adapter of a guest that only the rule tells of; after a scan of the
-/// bus also two for each guest's queue.
+/// two for each guest, or one for each adapter of a guest that only the rule tells of; where queues can have
+/// overrides one for each of some; after a scan of the bus also two for each guest's queue.
 ///
 /// It is made from a snapshot, knows from there what to look at, and answers with a state that equals
 /// the snapshot's as long as nothing changed.
 public struct SilentReader: Sendable {
-  /// The adapters whose checkstop is read each time; all have had their turn after a few looks.
-  private static let cardsAtOnce = 8
+  /// What is read in turn, a few each time, so that all have had theirs after a few looks.
+  private struct Round<Element: Sendable>: Sendable {
+    let all: [Element]
+    let count: Int
+    private var place = 0
+
+    init(_ all: [Element], atOnce count: Int) {
+      (self.all, self.count) = (all, min(count, all.count))
+    }
+
+    mutating func next() -> [Element] {
+      defer { place = (place + count) % max(1, all.count) }
+      return (0..<count).map { all[(place + $0) % all.count] }
+    }
+  }
 
   /// One device with the queues whose status tells whether a guest has it open.
   private struct Guest {
@@ -20,21 +33,23 @@ public struct SilentReader: Sendable {
 
   private let tree: any SysfsTree
   private let guests: [Guest]
-  private let cards: [AdapterID]
+  private var cards: Round<AdapterID>
+  /// The queues that may have an override: those of guests, which have their turn sooner, and the host's.
+  private var overridable: [Round<APQN>]
   /// The queues of guests, whose state changes only in a scan of the bus.
   private let queues: [APQN]
   private var scans: Int?
   private let boundQueueCount: Int
   private let capabilities: HostCapabilities
   private var state: SilentState
-  private var turn = 0
 
   /// Learns from a snapshot what to look at.
   public init(_ tree: any SysfsTree, after snapshot: HostSnapshot) {
     self.tree = tree
     state = SilentState(snapshot)
     capabilities = snapshot.capabilities
-    cards = snapshot.cards.map(\.id)
+    cards = Round(snapshot.cards.map(\.id), atOnce: 8)
+    overridable = Self.overridable(of: snapshot)
     queues = snapshot.queues.filter { $0.details?.isConfigured != nil }.map(\.id)
     scans = snapshot.isTorn ? nil : snapshot.bus.scans
     boundQueueCount = snapshot.queues.count(where: \.isBoundToVFIO)
@@ -43,6 +58,19 @@ public struct SilentReader: Sendable {
         uuid: $0.mdev.uuid, isActive: $0.mdev.state == .active,
         witnesses: $0.witnesses)
     }
+  }
+
+  /// Masks that somebody wrote exclude overrides.
+  private static func overridable(of snapshot: HostSnapshot) -> [Round<APQN>] {
+    let isExcluded = !snapshot.bus.reservesAll && !snapshot.usesOverrides
+    guard snapshot.capabilities.driverOverride, !isExcluded else { return [] }
+    let assigned = snapshot.mdevs.compactMap(\.assigned)
+    var (guests, host): ([APQN], [APQN]) = ([], [])
+    for queue in snapshot.queues {
+      let isGuests = queue.driverOverride != nil || assigned.contains { $0.contains(queue.id) }
+      if isGuests { guests.append(queue.id) } else { host.append(queue.id) }
+    }
+    return [Round(guests, atOnce: 32), Round(host, atOnce: 8)]
   }
 
   /// Looks.
@@ -58,16 +86,23 @@ public struct SilentReader: Sendable {
     state.bindings = BusReader.bindings(&reader)
     state.devices = devices(&reader)
     lookAtCards(&reader)
+    lookAtOverrides(&reader)
     lookAtQueues(&reader)
     return state
   }
 
   private mutating func lookAtCards(_ reader: inout AttributeReader) {
-    let count = min(Self.cardsAtOnce, cards.count)
-    let asked = (0..<count).map { cards[(turn + $0) % cards.count] }
-    turn = (turn + count) % max(1, cards.count)
+    let asked = cards.next()
     let flags = reader.flags(asked.map { "devices/ap/\($0.cardName)/chkstop" })
     for (card, flag) in zip(asked, flags) { state.checkstops[card] = flag }
+  }
+
+  private mutating func lookAtOverrides(_ reader: inout AttributeReader) {
+    for place in overridable.indices {
+      var queues = overridable[place].next().map { Queue($0) }
+      QueueReader.readOverrides(of: &queues, at: queues.indices, &reader)
+      for queue in queues { state.overrides[queue.id] = queue.driverOverride }
+    }
   }
 
   /// The bus learns in its scans, and nowhere else, that a queue is off or has stopped: as long as

@@ -1,6 +1,6 @@
 /// The part of a host that changes without any event: what has to be looked at now and then.
 ///
-/// Assignments by other writers, guests that start and stop, control domains, checkstops. Made of a
+/// Assignments and overrides by other writers, guests that start and stop, control domains, checkstops. Made of a
 /// whole snapshot or of a few reads, so that the two can be compared.
 public struct SilentState: Hashable, Sendable {
   /// One mediated device.
@@ -28,6 +28,8 @@ public struct SilentState: Hashable, Sendable {
   public var devices: [String: Device] = [:]
   /// Whether adapters are checkstopped.
   public var checkstops: [AdapterID: Bool] = [:]
+  /// The drivers that `driver_override` names, by queue.
+  public var overrides: [APQN: String] = [:]
   /// Why queues of guests answer nothing, by queue; those that work, or could not be read, are not in it.
   public var outages: [APQN: Outage] = [:]
 
@@ -47,6 +49,7 @@ public struct SilentState: Hashable, Sendable {
     }
     for card in snapshot.cards { checkstops[card.id] = card.isCheckstopped }
     for queue in snapshot.queues {
+      overrides[queue.id] = queue.driverOverride
       outages[queue.id] = Outage(
         isConfigured: queue.details?.isConfigured, isCheckstopped: queue.details?.isCheckstopped)
     }

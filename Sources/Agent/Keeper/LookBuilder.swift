@@ -36,14 +36,10 @@ struct LookBuilder {
 
   /// What the history follows, where that is not as it was.
   ///
-  /// - Parameters:
-  ///   - last: the fingerprint of the last look.
-  ///   - readsOverrides: whether the override of each queue was read.
-  func shown(_ fingerprint: Fingerprint, after last: Fingerprint?, readsOverrides: Bool)
-    -> Chronicle.Shown
-  {
+  /// - Parameter last: the fingerprint of the last look.
+  func shown(_ fingerprint: Fingerprint, after last: Fingerprint?) -> Chronicle.Shown {
     if fingerprint == last { return .same }
-    let sight = HostSight(analysis, names: names, readsOverrides: readsOverrides)
+    let sight = HostSight(analysis, names: names)
     return sight.map { .host($0) } ?? .nothing
   }
 

@@ -60,9 +60,8 @@ public final class ReconcilingKeeper: HostKeeper {
     }
     index = GuestIndex(declared)
     do throws(HostReader.Failure) {
-      // A hand-over that was killed half way may have left nothing but an override.
-      let asksOverrides = declared.ownership == .driverOverride || refusedMasks.isKnown(file)
-      var summary = try HostReader(tree, asksOverrides: asksOverrides).snapshot()
+      // A hand-over that was killed half way, or somebody else, may have left nothing but an override.
+      var summary = try HostReader(tree, asksOverrides: true).snapshot()
       let configuration = refusedMasks.goal(declared, file, of: summary)
       summary.isKept = isKept(configuration)
       let newQueues = hold.wish(file, configuration, of: summary, leaving: leaving)
@@ -81,7 +80,7 @@ public final class ReconcilingKeeper: HostKeeper {
       let builder = LookBuilder(summary, index)
       var look = builder.look(intention)
       countRequests(in: &look)
-      if tellsHistory { show(builder, asksOverrides, in: &look) }
+      if tellsHistory { show(builder, in: &look) }
       tellHold(of: summary.bus, newQueues, in: &look)
       look.add(RefusedMasks.problem(declared, configuration))
       look.watchEnds = intention.isReached ? nil : watched
@@ -102,8 +101,8 @@ public final class ReconcilingKeeper: HostKeeper {
   }
 
   /// Shows the history what it follows.
-  private func show(_ builder: LookBuilder, _ readsOverrides: Bool, in look: inout Look) {
-    look.shown = builder.shown(look.fingerprint, after: told, readsOverrides: readsOverrides)
+  private func show(_ builder: LookBuilder, in look: inout Look) {
+    look.shown = builder.shown(look.fingerprint, after: told)
     told = look.shown == .nothing ? nil : look.fingerprint
   }
 

@@ -75,14 +75,13 @@ public struct HostSight: Hashable, Sendable {
 }
 
 extension HostSight {
-  /// What a read showed.
+  /// What a read showed that has asked for each override.
   ///
   /// - Parameters:
   ///   - analysis: the read and what follows from it.
   ///   - names: what a person calls guests, by uuid.
-  ///   - readsOverrides: whether the override of each queue was read.
   /// - Returns: nil if it was not seen who has what: then nothing may be concluded.
-  public init?(_ analysis: HostAnalysis, names: [String: String], readsOverrides: Bool) {
+  public init?(_ analysis: HostAnalysis, names: [String: String]) {
     let snapshot = analysis.snapshot
     guard snapshot.knowsBindings, !snapshot.isTorn else { return nil }
     self.init()
@@ -103,7 +102,7 @@ extension HostSight {
     }
     adapterMask = snapshot.bus.adapterMask
     domainMask = snapshot.bus.domainMask
-    guard readsOverrides, snapshot.capabilities.driverOverride else { return }
+    guard snapshot.capabilities.driverOverride else { return }
     overrides = Dictionary(
       snapshot.queues.compactMap { queue in queue.driverOverride.map { (queue.id, $0) } }
     ) { first, _ in first }
