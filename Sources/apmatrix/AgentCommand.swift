@@ -133,9 +133,11 @@ struct AgentCommand: ParsableCommand {
   }
 
   /// Where the status goes; systemd makes the standard directory for the unit, elsewhere nobody does.
+  ///
+  /// One that runs beside another leaves that one's file alone.
   private func preparedStatusPath() -> FilePath? {
     if let statusFile { return FilePath(statusFile) }
-    guard tree.isLive else { return nil }
+    guard tree.isLive, !observe else { return nil }
     RunDirectory.make(Self.standardStatus.removingLastComponent())
     return Self.standardStatus
   }

@@ -131,6 +131,16 @@ struct `The agent's examination for the next boot` {
     #expect(stage.state.status.diagnosis == nil)
   }
 
+  @Test func `calls nothing looked at where the next one gave no answer`() {
+    var stage = Self.stage()
+    stage.send(Self.found([Self.masks]))
+    #expect(stage.state.status.diagnosis?.unseen == [])
+    Self.reload(&stage)
+    stage.send(.examined(nil))
+    #expect(stage.state.status.diagnosis?.unseen == ["apmatrix doctor gave no answer"])
+    #expect(stage.state.status.diagnosis?.counts == ["wrong-at-next-boot": 1])
+  }
+
   @Test func `is counted by group in the metrics`() throws {
     let text = """
       {"complete": false, "findings": [

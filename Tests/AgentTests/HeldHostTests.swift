@@ -93,6 +93,43 @@ struct `An agent that holds new queues` {
     #expect(!host.tree.kernel.bus.probesAutomatically && host.marker.isSet)
   }
 
+  @Test func `tries again later what it could not give back, and says so once`() throws {
+    let (host, agent) = try Self.started()
+    Self.arrive(host, 7)
+    host.tree.readOnly = ["bus/ap/drivers_autoprobe"]
+    agent.feed(try host.declare(Self.declaration, mode: "observe"))
+    agent.pass(60_000)
+    #expect(!host.tree.kernel.bus.probesAutomatically && !agent.state.status.isHeld)
+    #expect(agent.lines(with: "new queues: not all given back to the kernel").count == 1)
+    host.tree.readOnly = []
+    agent.pass(300_000)
+    #expect(host.tree.kernel.bus.probesAutomatically && !host.marker.isSet)
+    #expect(host.tree.kernel.hostQueues.contains(Self.queue(7)))
+  }
+
+  @Test func `gives nothing back that it is to hold again before it could`() throws {
+    let (host, agent) = try Self.started()
+    host.tree.readOnly = ["bus/ap/drivers_autoprobe"]
+    agent.feed(try host.declare(Self.declaration, mode: "observe"))
+    agent.pass(1_000)
+    host.tree.readOnly = []
+    agent.feed(try host.declare(Self.declaration))
+    var probed = false
+    host.tree.observer = { _, kernel, _ in probed = probed || kernel.bus.probesAutomatically }
+    agent.pass(300_000)
+    #expect(!probed && agent.state.status.isHeld && host.marker.isSet)
+  }
+
+  @Test func `gives back what a killed one has held where it is to observe only`() throws {
+    let (host, _) = try Self.started()
+    Self.arrive(host, 7)
+    _ = try host.declare(Self.declaration, mode: "observe")
+    let next = KeptAgent(host, mode: .observe)
+    next.pass(100)
+    #expect(host.tree.kernel.bus.probesAutomatically && !host.marker.isSet)
+    #expect(host.tree.kernel.hostQueues.contains(Self.queue(7)))
+  }
+
   /// A new process knows of the old one by its marker only.
   @Test func `takes over what a killed one has held`() throws {
     let (host, _) = try Self.started()

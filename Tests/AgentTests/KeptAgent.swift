@@ -18,14 +18,16 @@ final class KeptAgent {
   private let host: KeptHost
   private var history: AgentHistory
 
-  /// Starts it, in enforce mode.
+  /// Starts it.
   ///
-  /// - Parameter known: what an agent before it knew at its end.
-  init(_ host: KeptHost, after known: HostSight? = nil) {
+  /// - Parameters:
+  ///   - known: what an agent before it knew at its end.
+  ///   - mode: whether it writes; the host's file must say the same.
+  init(_ host: KeptHost, after known: HostSight? = nil, mode: AgentPolicy.Mode = .enforce) {
     self.host = host
     history = AgentHistory(known, at: known.map { _ in Moment(wall: 0) })
     state = AgentState(
-      AgentPolicy(mode: .enforce), at: Instant(milliseconds: 0), events: "fake events")
+      AgentPolicy(mode: mode), at: Instant(milliseconds: 0), events: "fake events")
     feed(.tick(nil))
   }
 

@@ -42,6 +42,20 @@ struct `A keeper of overrides` {
     .addAdapter(AdapterID(adapter), type: 13, mode: .cca)
   }
 
+  /// It announces itself by no event, and bars the kernel from every mask.
+  @Test func `clears what somebody else has set where masks decide, which it sees in its poll`()
+    throws
+  {
+    let host = try KeptHost("guests: {}")
+    let before = host.keeper.look(leaving: [])
+    #expect(before.steps.isEmpty && host.keeper.poll() == before.poll)
+    host.tree.rival("devices/ap/card06/06.0004/driver_override", "vfio_ap")
+    #expect(host.keeper.poll() != before.poll)
+    Self.repair(host)
+    #expect(host.keeper.look(leaving: []).steps.isEmpty)
+    #expect(host.tree.rival("bus/ap/apmask", "-5"))
+  }
+
   @Test func `takes back a queue that somebody else's override gave to the host`() throws {
     let host = try Self.host(Self.two)
     Self.repair(host)

@@ -17,6 +17,20 @@ struct `A new configuration` {
     #expect(stage.lines.contains("done: by the new one"))
   }
 
+  @Test func `is not called in force on the host before a look has compared the two`() {
+    var stage = Stage(Stage.policy(.enforce), jobTime: 500)
+    stage.run(until: 2_000)
+    #expect(stage.state.status.condition == .asDeclared)
+    stage.send(.reload)
+    stage.send(.reloaded(mode: .enforce, refusal: nil))
+    #expect(stage.state.status.condition == .starting)
+    stage.run(until: 4_000)
+    #expect(stage.state.status.condition == .asDeclared)
+    // One that is refused changes nothing.
+    stage.send(.reloaded(mode: .enforce, refusal: ["no"]))
+    #expect(stage.state.status.condition == .asDeclared)
+  }
+
   @Test func `ends a repair by the old one after the current write`() {
     var stage = Stage(Stage.policy(.enforce), look: Stage.differing(), jobTime: nil)
     stage.run(until: 100)

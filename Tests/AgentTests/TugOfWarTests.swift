@@ -1,5 +1,6 @@
 import Agent
 import Testing
+import Uevents
 
 @Suite
 struct `A tug-of-war` {
@@ -67,6 +68,21 @@ struct `A tug-of-war` {
     }
     stage.run(until: 70_000)
     #expect(stage.starts(.apply).count == 30)
+    #expect(stage.state.status.contested.isEmpty)
+  }
+
+  /// With its driver every guest's mdev goes, and each is made again.
+  @Test func `is not what a module causes that is loaded again and again`() {
+    var stage = Stage(Stage.policy(.enforce))
+    for moment in stride(from: Milliseconds(0), to: 60_000, by: 2_000) {
+      stage.run(until: moment)
+      stage.look = Stage.differing()
+      Stage.change(&stage.look)
+      stage.event(.driver("vfio_ap", .removed))
+      stage.event(.matrix(.added))
+    }
+    stage.run(until: 70_000)
+    #expect(stage.starts(.apply).count > 10)
     #expect(stage.state.status.contested.isEmpty)
   }
 

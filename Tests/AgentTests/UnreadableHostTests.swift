@@ -55,6 +55,13 @@ struct `A host that can't be read for a while` {
         "guest web01: 2 of 4 assigned queues are effective (was 4)", part.loggedProblems[0],
         "no longer: " + Self.conflict,
       ])
+    // What can't be had at all is not as declared either.
+    var obstructed = whole
+    obstructed.waits = []
+    obstructed.steps = []
+    obstructed.isObstructed = true
+    var other = stage
+    #expect(!Self.lines(&other, with: obstructed).contains("host: as declared again"))
     var healed = whole
     healed.waits = []
     healed.steps = []

@@ -37,6 +37,21 @@ struct `The live host` {
     #expect(result.output.contains("0x05") == isLive, "\(result.output)")
   }
 
+  /// The unit's agent publishes there.
+  @Test(.enabled(if: canMount, "needs root, unshare and udev: .ci/setup --tests"))
+  func `has its status published by no agent that only observes beside another`() throws {
+    let host = try DocumentedHost.make("7.2")
+    let program = try Repository.programs.appending("apmatrix")
+    let result = try Self.run(
+      """
+      mount -t tmpfs tmpfs /run && mount --bind \(host.root) /sys && mkdir /run/apmatrix
+      echo unit > /run/apmatrix/status.json
+      timeout 3 \(program) agent --observe --config \(host.config) --events kernel || [ $? = 124 ]
+      cat /run/apmatrix/status.json
+      """)
+    #expect(result.output == "unit\n", "\(result.output)\(result.errors)")
+  }
+
   @Test(.enabled(if: canMount, "needs root, unshare and udev: .ci/setup --tests"))
   func `has its rules derived for its own queues, also unasked`() throws {
     let host = try DocumentedHost.make("7.2")

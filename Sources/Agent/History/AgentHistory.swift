@@ -21,6 +21,8 @@ public struct AgentHistory: Sendable {
   private var poll: Fingerprint?
   private var offset: Int64?
   private var notedAt: Moment?
+  /// Since when no event can be heard, as far as that is not noted yet; nil while they are.
+  private var deafSince: Moment?
 
   /// Begins with what an earlier agent knew at its end, and when.
   public init(_ known: HostSight? = nil, at moment: Moment? = nil) {
@@ -68,6 +70,7 @@ public struct AgentHistory: Sendable {
       poll = look.poll
       entries += chronicle.look(
         look.shown, began: jobBegan ?? now, mark: jobMark, endMark: mark, at: now)
+      entries += heardNothing(until: now)
       if entries.isEmpty, let notedAt, now.uptime - notedAt.uptime >= Self.longestSilence {
         entries.append(Self.agent("alive", at: now))
       }
@@ -77,6 +80,10 @@ public struct AgentHistory: Sendable {
       }
     case .finished(.polled(let fingerprint)):
       if fingerprint == poll, let jobBegan { chronicle.stayed(at: jobBegan) }
+    case .eventsEnded: deafSince = deafSince ?? now
+    case .eventsOpened:
+      entries += heardNothing(until: now)
+      deafSince = nil
     case .reloaded(let mode, nil):
       entries.append(Self.agent("configuration in force", at: now, after: "mode \(mode.rawValue)"))
     default: break
@@ -107,7 +114,16 @@ public struct AgentHistory: Sendable {
 
   /// The agent ends; what was heard and not looked at is told.
   public mutating func ends(at now: Moment) -> [HistoryEntry] {
-    chronicle.end(at: now) + [Self.agent("ends", at: now)]
+    chronicle.end(at: now) + heardNothing(until: now) + [Self.agent("ends", at: now)]
+  }
+
+  /// Nothing is known of what came and went between two looks while no event was heard.
+  private mutating func heardNothing(until now: Moment) -> [HistoryEntry] {
+    guard let since = deafSince, since.uptime < now.uptime else { return [] }
+    deafSince = now
+    var entry = HistoryEntry(.lost, at: now)
+    (entry.object, entry.since, entry.until) = ("listening", since, now)
+    return [entry]
   }
 
   private static func agent(

@@ -5,20 +5,23 @@ extension AgentState {
   ///
   /// - Returns: whether the worker has got it to do.
   mutating func startRelease() -> Bool {
-    guard work.isIdle, duty.takeRelease() else { return false }
+    guard work.isIdle, duty.takeRelease(at: now) else { return false }
     start(.release)
     return true
   }
 
   /// What was held is given back, or as much of it as could be.
   mutating func released(_ result: Applied, _ ended: Work) {
-    duty.released()
+    let isNews = duty.released(result.isComplete, at: now, policy)
     tell(result, ended)
     publication.change()
     schedule.want(.verify)
-    guard !result.isComplete else { return }
+    guard isNews else { return }
     let reason = result.interruption.map { ": \($0)" } ?? ""
-    log(.error, "new queues: not all given back to the kernel\(reason); \(Self.releaseAdvice)")
+    let again = ending.hasBegun ? "" : "; tried again later"
+    log(
+      .error, "new queues: not all given back to the kernel\(reason)\(again); \(Self.releaseAdvice)"
+    )
   }
 
   /// Says at the end what could not be given back in time.

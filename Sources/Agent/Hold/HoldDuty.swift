@@ -6,27 +6,55 @@ struct HoldDuty: Hashable, Sendable {
   private(set) var mayHold = false
   private var isOver = false
   private var isBegun = false
+  private var failures = 0
+  private var pausesUntil: Instant?
+
+  /// The longest pause between two tries to give back what is held.
+  private static let longestPause: Milliseconds = 300_000
+
+  /// When giving back is tried again; nil if it does not wait for that.
+  var retriesAt: Instant? { isOver && !isBegun ? pausesUntil : nil }
 
   /// Takes note of a full read.
-  mutating func looked(_ look: Look) {
-    isHeld = look.isHeld
+  ///
+  /// - Parameter observes: whether the agent only observes, so that it keeps nobody's new queues.
+  mutating func looked(_ look: Look, observes: Bool) {
+    isHeld = look.isHeld && !observes
     mayHold = look.mayHold
+    // Also what one that was killed has held.
+    if observes { isOver = isOver || mayHold }
+    if !mayHold { (failures, pausesUntil) = (0, nil) }
   }
 
-  /// It is to be given back: the agent ends, or only observes from now on.
-  mutating func end() { isOver = mayHold }
+  /// It is to be given back at once: the agent ends, or only observes from now on.
+  mutating func end() { (isOver, pausesUntil) = (mayHold, nil) }
+
+  /// The agent keeps the host again: what waits to be given back is held.
+  mutating func keep() {
+    if !isBegun { (isOver, failures, pausesUntil) = (false, 0, nil) }
+  }
 
   /// Takes the giving back, for a worker that is idle.
   ///
   /// - Returns: whether it is due; it is asked for once.
-  mutating func takeRelease() -> Bool {
-    guard isOver, !isBegun else { return false }
+  mutating func takeRelease(at now: Instant) -> Bool {
+    guard isOver, !isBegun, pausesUntil.map({ $0 <= now }) ?? true else { return false }
     isBegun = true
     return true
   }
 
-  /// It was given back, or that was tried.
-  mutating func released() { self = HoldDuty() }
+  /// It was given back, as far as it could be: the next look tells whether something is left, which is tried
+  /// again later.
+  ///
+  /// - Returns: whether a failure is news.
+  mutating func released(_ isComplete: Bool, at now: Instant, _ policy: AgentPolicy) -> Bool {
+    let failures = isComplete ? 0 : failures + 1
+    self = HoldDuty()
+    self.failures = failures
+    guard failures > 0 else { return false }
+    pausesUntil = now + min(policy.poll << Int64(min(failures - 1, 8)), Self.longestPause)
+    return failures == 1
+  }
 
   /// Whether it still is to be given back.
   var isOwed: Bool { isOver }

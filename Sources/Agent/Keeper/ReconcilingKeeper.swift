@@ -82,7 +82,10 @@ public final class ReconcilingKeeper: HostKeeper {
       countRequests(in: &look)
       if tellsHistory { show(builder, in: &look) }
       tellHold(of: summary.bus, newQueues, in: &look)
-      look.add(RefusedMasks.problem(declared, configuration))
+      if let problem = RefusedMasks.problem(declared, configuration) {
+        look.add(problem)
+        look.waits.append(RefusedMasks.wait)
+      }
       look.watchEnds = intention.isReached ? nil : watched
       look.duration = Instant.now - began
       return look

@@ -9,7 +9,10 @@ internal import Reconcile
 struct RefusedMasks {
   private var generation: Int?
 
-  /// Whether a write was refused under the configuration that is in force; one that is read again is worth
+  /// What waits where that is not what was declared.
+  static let wait = "masks: they are declared, and can be had once the host is restarted"
+
+  /// Whether an override is known to have left, or a write was refused under the configuration that is in force; one that is read again is worth
   /// another attempt.
   func isKnown(_ file: LiveConfiguration) -> Bool { generation == file.generation }
 
@@ -20,12 +23,14 @@ struct RefusedMasks {
   }
 
   /// What to bring the host to for now.
-  func goal(
+  mutating func goal(
     _ declared: Configuration, _ file: LiveConfiguration, of host: HostSnapshot
   ) -> Configuration {
-    guard declared.ownership == .masks, host.capabilities.driverOverride, host.bus.reservesAll,
-      isKnown(file) || !host.departedOverrides.isEmpty
+    guard declared.ownership == .masks, host.capabilities.driverOverride, host.bus.reservesAll
     else { return declared }
+    // The count stays when the queue is back.
+    if !host.departedOverrides.isEmpty { generation = file.generation }
+    guard isKnown(file) else { return declared }
     var goal = declared
     goal.ownership = .driverOverride
     goal.newQueues = .hold

@@ -48,10 +48,11 @@ extension AgentState {
 }
 
 extension UeventMeaning {
-  /// Whether an adapter or a queue came or went.
+  /// Whether an adapter, a queue or a driver came or went, with all that hangs on it.
   fileprivate var isHardware: Bool {
     switch self {
-    case .card(_, let change), .queue(_, let change): change == .added || change == .removed
+    case .card(_, let change), .queue(_, let change), .driver(_, let change), .matrix(let change):
+      change == .added || change == .removed
     default: false
     }
   }

@@ -89,7 +89,7 @@ extension AgentState {
   private var condition: AgentStatus.Condition {
     if ending.hasBegun { return .stopping }
     if blockedWatch.access != nil { return .blocked }
-    guard let look else { return .starting }
+    guard let look, !isUncompared else { return .starting }
     guard look.isComplete else { return .unreadable }
     if policy.mode == .observe { return look.steps.isEmpty ? settled(look) : .drift }
     if !look.steps.isEmpty { return pursuit.backOff.failures > 0 ? .backingOff : .repairing }

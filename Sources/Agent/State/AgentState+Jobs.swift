@@ -42,8 +42,8 @@ extension AgentState {
     report(next)
     schedule.looked(next, at: now, policy)
     if pursuit.looked(next, after: look) { schedule.want(.retry) }
-    look = next
-    duty.looked(next)
+    (look, isUncompared) = (next, false)
+    duty.looked(next, observes: policy.mode == .observe)
     noteExposures(next)
     publication.change()
     if pursuit.judge(next, at: now, policy) {

@@ -15,7 +15,8 @@ extension AgentState {
     } else {
       counters.reloads += 1
       moments.configuration = now
-      if mode == .observe { duty.end() }
+      isUncompared = true
+      if mode == .observe { duty.end() } else if !ending.hasBegun { duty.keep() }
       policy.mode = mode
       log(.notice, "configuration: read again and in force, mode \(mode.rawValue)")
       pursuit.reset()

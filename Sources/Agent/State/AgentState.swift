@@ -39,6 +39,8 @@ public struct AgentState: Sendable {
   var unrehearsed: String?
   /// Why the last configuration was refused; empty if it was not.
   var refusal: [String] = []
+  /// Whether no look has compared the host yet with the configuration that is in force.
+  var isUncompared = true
 
   /// An agent that starts now.
   ///
@@ -106,7 +108,7 @@ public struct AgentState: Sendable {
 
   private var idleMoments: [Instant?] {
     let retry = repairsWait && !schedule.burst.isOpen ? pursuit.backOff.until : nil
-    return schedule.deadlines(at: now, policy) + pursuit.restEnds + [retry]
+    return schedule.deadlines(at: now, policy) + pursuit.restEnds + [retry, duty.retriesAt]
   }
 
   /// Whether a repair waits for its next attempt.

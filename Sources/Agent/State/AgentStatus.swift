@@ -4,7 +4,7 @@ internal import APModel
 public struct AgentStatus: Hashable, Sendable {
   /// The state in a word.
   public enum Condition: String, Hashable, Sendable {
-    /// The host was not read yet.
+    /// The host was not read yet, or not compared with a new configuration.
     case starting
     /// The host is as the configuration says.
     case asDeclared = "as declared"

@@ -3,6 +3,7 @@ struct Checkup: Hashable, Sendable {
   /// So many findings of one kind are told in full; of more, so many.
   private static let many = 4
   private static let shown = 3
+  private static let silence = "apmatrix doctor gave no answer"
 
   /// The last result; nil before the first.
   private(set) var last: Diagnosis?
@@ -39,8 +40,10 @@ struct Checkup: Hashable, Sendable {
     limit = nil
     guard let diagnosis else {
       defer { hasFailed = true }
+      // What was found may be so still, and nothing is healthy because nobody looked.
+      last?.unseen = [Self.silence]
       return hasFailed
-        ? [] : [LogLine(.warning, "next boot: not examined: apmatrix doctor gave no answer")]
+        ? [] : [LogLine(.warning, "next boot: not examined: \(Self.silence)")]
     }
     hasFailed = false
     let new = diagnosis.boot.filter { !known.contains($0) }

@@ -31,7 +31,7 @@ struct HostNews: Hashable, Sendable {
       lines += Self.lines(next.waits, after: last.waits, priority, gone: "no longer: ")
       lines += Self.lines(next.differences, after: last.differences, .notice, gone: nil)
     }
-    if observes, next.steps.isEmpty, !last.steps.isEmpty {
+    if observes, next.isAsDeclared, !last.isAsDeclared {
       lines.append(LogLine(.notice, "host: as declared again"))
     }
     known.remember(last)

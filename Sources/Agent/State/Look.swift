@@ -119,6 +119,9 @@ public struct Look: Hashable, Sendable {
   /// The guests that do not have all that is declared for them.
   public var lackingGuests: [Guest] { guests.filter(\.isLacking) }
 
+  /// Whether all was read, and all is as declared.
+  var isAsDeclared: Bool { isComplete && !isObstructed && steps.isEmpty && waits.isEmpty }
+
   /// A look at nothing.
   public init() {}
 

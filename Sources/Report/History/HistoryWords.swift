@@ -106,13 +106,19 @@ extension HistoryWords {
   }
 
   private func unwatched(_ entry: HistoryEntry) -> String {
+    let length = Self.length(entry)
+    return length.isEmpty ? "" : " (nobody looked\(length))"
+  }
+
+  private static func length(_ entry: HistoryEntry) -> String {
     guard let since = entry.since, let until = entry.until, since < until else { return "" }
-    return " (nobody looked for \(Self.span(until.wall - since.wall)))"
+    return " for \(span(until.wall - since.wall))"
   }
 
   private func lost(_ entry: HistoryEntry) -> String {
     let count = entry.count ?? 0
     switch entry.object {
+    case "listening": return "no events could be heard\(Self.length(entry))"
     case "events": return "events were lost (\(count == 1 ? "once" : "\(count) times"))"
     case "lines":
       return "\(count == 1 ? "1 entry" : "\(count) entries") that had been written got lost"
