@@ -30,6 +30,10 @@ struct `The doctor's check of masks` {
     #expect(finding.id == "masks-not-kept")
     #expect(finding.group == .boot)
     #expect(
+      finding.remedy.hasPrefix(
+        "keep the running ones with chzdev --type ap --persistent apmask=0-4,6-255 aqmask=0-255, or "
+      ))
+    #expect(
       finding.evidence == [
         .init("/sys/bus/ap/apmask", "adapters all except 05, domains all"),
         .init("/proc/cmdline", "neither ap.apmask nor ap.aqmask, so that the host keeps all"),

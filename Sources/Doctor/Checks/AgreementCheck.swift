@@ -50,7 +50,9 @@ final class AgreementCheck {
 
   /// There or declared, and nobody makes it again at a boot.
   private func notKept(_ uuid: String) -> Finding? {
-    guard starts(uuid) == nil, !facts.isMadeByAgent(uuid) else { return nil }
+    guard starts(uuid) == nil, !facts.isMadeByAgent(uuid), !facts.hidesDefinition(uuid) else {
+      return nil
+    }
     let isManual = definitions[uuid] != nil
     let proof = Finding.Evidence(
       HostPath.definition(uuid), isManual ? "start manual" : "no such definition")

@@ -53,7 +53,7 @@ enum LibvirtCheck {
   ) -> [Finding] {
     guard let link = guest.autostart else { return [] }
     return Set(guest.mdevs).sorted().filter { mdev in
-      !facts.isMadeByAgent(mdev)
+      !facts.isMadeByAgent(mdev) && !facts.hidesDefinition(mdev)
         && (forecast.hindrance != nil || forecast.outcomes[mdev] != .starts)
     }.map { mdev in
       let definition = Finding.Evidence(

@@ -36,6 +36,8 @@ enum MaskCheck {
 
   /// The running masks against those of the next boot.
   private static func difference(_ facts: Facts, _ forecast: MaskForecast) -> [Finding] {
+    // What rules or an agent write that nobody could read is not missing.
+    guard facts.boot.maskFile.unseen == nil, !facts.hidesAgent else { return [] }
     guard let running = facts.runningMasks, running != forecast.masks,
       facts.boot.ruleFiles.allSatisfy({ !$0.rules.faults.contains(where: \.isLost) })
     else { return [] }
@@ -64,9 +66,19 @@ enum MaskCheck {
     return [
       Finding(
         "masks-not-kept", .boot, "the next boot gives other masks than run now", proofs,
-        remedy: "keep the running ones with chzdev --type ap apmask=... aqmask=... --persistent, or"
-          + " \(facts.keeping)")
+        remedy: "keep the running ones with chzdev --type ap --persistent"
+          + " apmask=\(chzdev(running.adapters)) aqmask=\(chzdev(running.domains)), or \(facts.keeping)"
+      )
     ]
+  }
+
+  /// A whole mask as chzdev takes it, which refuses an empty one.
+  private static func chzdev<ID>(_ mask: IdentifierSet<ID>) -> String {
+    guard !mask.isEmpty else { return "-0-255" }
+    return mask.ranges.map { range in
+      let (first, last) = (range.lowerBound.number, range.upperBound.number)
+      return first == last ? "\(first)" : "\(first)-\(last)"
+    }.joined(separator: ",")
   }
 
   /// Where the masks of the next boot come from.

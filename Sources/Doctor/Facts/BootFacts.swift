@@ -1,3 +1,4 @@
+public import APModel
 public import Neighbours
 public import Reconcile
 
@@ -29,6 +30,16 @@ public final class BootFacts {
     public let rules: UdevRules
   }
 
+  /// An override that driverctl has saved for a queue, `/etc/driverctl.d/ap-05.0047`.
+  public struct SavedOverride: Equatable, Sendable {
+    /// The file.
+    public let path: String
+    /// The queue.
+    public let queue: APQN
+    /// The driver that stands in it.
+    public let driver: String
+  }
+
   /// The words of `/proc/cmdline`, as `KernelWords` gives them.
   public var parameters: [String] = []
   /// The modules that the checks ask about.
@@ -43,6 +54,8 @@ public final class BootFacts {
   public var maskFile = HostFile(UdevRules.standardPath, .absent)
   /// What they say; nil if there are none.
   public var maskRules: UdevRules?
+  /// What driverctl writes when a queue appears, in the queues' order.
+  public var savedOverrides: [SavedOverride] = []
   /// Other rules that mention the masks or vfio_ap, in the order of their names.
   public var otherRules: [RuleFile] = []
   /// The rule that starts mdevctl's definitions; where nobody looked, it is taken for right.
@@ -86,28 +99,6 @@ public final class BootFacts {
     let before = otherRules.prefix { Self.name($0.path) < name }
     return before + [RuleFile(path: maskFile.path, rules: maskRules)]
       + otherRules.dropFirst(before.count)
-  }
-
-  /// Rules with which udev runs a program that names a mask, each as a half sentence.
-  ///
-  /// udev runs it behind all that its rules assign, so that it has the last word on the masks.
-  public var unknownPrograms: [String] {
-    ruleFiles.flatMap { file in
-      file.rules.programs.compactMap { line, program in
-        UdevMention.mask(in: program).map {
-          "\(file.path):\(line) mentions \($0) in a program that udev runs; what it does is not known"
-        }
-      }
-    }
-  }
-
-  /// Rules by which queues may have an override at a boot before any driver has them, each as a half sentence.
-  public var overrideRules: [String] {
-    ruleFiles.flatMap { file in
-      file.rules.overrides.map {
-        "\(file.path):\($0) writes driver_override; which queues vfio_ap has by it at a boot is not known"
-      }
-    }
   }
 
   private static func name(_ path: String) -> Substring {

@@ -24,6 +24,10 @@ public final class Facts {
   public let boot = BootFacts()
   /// mdevctl's files of vfio_ap mdevs.
   public var definitions: [DefinitionFile] = []
+  /// The uuids of those that could not be read.
+  public var hiddenDefinitions: Set<String> = []
+  /// Whether it could not be read which there are.
+  public var hidesDefinitions = false
   /// Who looks after it.
   public let machine = MachineFacts()
   /// Whether this is a node of Kubernetes.
@@ -48,6 +52,11 @@ public final class Facts {
   /// Whether queues are handed over by `driver_override`, which no file sets at a boot.
   var isByOverrides: Bool {
     snapshot.usesOverrides || configuration?.ownership == .driverOverride
+  }
+
+  /// Whether nobody knows what mdevctl makes of an mdev: of what was not seen nothing is missing.
+  func hidesDefinition(_ uuid: String) -> Bool {
+    hidesDefinitions || hiddenDefinitions.contains(uuid)
   }
 
   /// Whether an mdev seems to be the Kubernetes DRA driver's, which makes it for a claim and with overrides:

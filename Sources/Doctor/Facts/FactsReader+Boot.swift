@@ -30,10 +30,27 @@ extension FactsReader {
     if !facts.boot.maskFile.isAbsent { trust(facts.boot.maskFile.path) }
     facts.boot.maskRules = facts.boot.maskFile.bytes.map(UdevRules.init)
     readOtherRules()
+    facts.boot.savedOverrides = savedOverrides()
     facts.boot.ownRule = noted(rules.file("70-apmatrix.rules"))
     facts.boot.mdevctlFile = noted(rules.file("60-mdevctl.rules"))
     let programs = MdevctlRule.programs(in: Array((facts.boot.mdevctlFile.text ?? "").utf8))
     facts.boot.missingStarters = programs.filter { root.status(of: $0) == nil }
+  }
+
+  private func savedOverrides() -> [BootFacts.SavedOverride] {
+    let directory = "/etc/driverctl.d"
+    let names: [String]
+    switch root.names(in: directory) {
+    case .success(let found): names = found
+    case .failure(let failure):
+      facts.unseen.append(failure.fact)
+      return []
+    }
+    return names.sorted().compactMap { name in
+      guard name.hasPrefix("ap-"), let queue = APQN(name: name.dropFirst(3)) else { return nil }
+      let file = noted(root.file("\(directory)/\(name)"))
+      return file.text.map { .init(path: file.path, queue: queue, driver: $0) }
+    }
   }
 
   private var modprobeUnits: [String] {

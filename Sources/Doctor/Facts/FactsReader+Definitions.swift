@@ -7,12 +7,17 @@ extension FactsReader {
   func readDefinitions() {
     let directory = MdevctlDefinition.standardDirectory
     switch root.names(in: directory) {
-    case .failure(let failure): facts.unseen.append(failure.fact)
+    case .failure(let failure):
+      facts.unseen.append(failure.fact)
+      facts.hidesDefinitions = true
     case .success(let names):
       facts.definitions = names.compactMap { name in
         guard let uuid = UUIDText.normalized(name) else { return nil }
         let file = noted(root.file("\(directory)/\(name)"))
-        guard let text = file.text else { return nil }
+        guard let text = file.text else {
+          if file.unseen != nil { facts.hiddenDefinitions.insert(uuid) }
+          return nil
+        }
         trust(file.path)
         return DefinitionFile(
           path: file.path, uuid: uuid,

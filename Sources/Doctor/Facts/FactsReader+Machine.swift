@@ -13,6 +13,10 @@ extension FactsReader {
   func readMachine() {
     readUnit()
     facts.machine.agent = agent()
+    let claim = AgentClaim.standardPath.string
+    if facts.machine.agent == .unknown, root.status(of: claim) != nil {
+      facts.unseen.append("\(claim): whether an agent runs can't be told; ask as root")
+    }
     keep()
     if let now = root.now, let status = root.status(of: "/run/apmatrix/status.json") {
       facts.machine.statusAge = max(0, now - status.changed)

@@ -65,6 +65,12 @@ extension Facts {
     return .init(link, "the agent starts at boot and enforces \(configurationFile.path)")
   }
 
+  /// Whether an agent starts with the host, and nobody knows by which configuration.
+  var hidesAgent: Bool {
+    guard case .enabled = machine.unit else { return false }
+    return configurationFile.unseen != nil
+  }
+
   /// How an agent comes to make again what is declared.
   static let enforcing =
     "let an enforcing agent start with the host (policy: {mode: enforce}, systemctl enable apmatrix)"
@@ -77,8 +83,8 @@ extension Facts {
         : ": it sets driver_override, which a boot forgets, for each queue")
   }
 
-  /// Whether an agent makes an mdev again at boot, whatever mdevctl does.
+  /// Whether an agent makes an mdev again at boot, whatever mdevctl does, or may do so.
   func isMadeByAgent(_ uuid: String) -> Bool {
-    agentAtBoot != nil && configuration?.guests.contains { $0.uuid == uuid } == true
+    hidesAgent || agentAtBoot != nil && configuration?.guests.contains { $0.uuid == uuid } == true
   }
 }

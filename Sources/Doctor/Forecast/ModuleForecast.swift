@@ -24,7 +24,8 @@ public struct ModuleForecast: Sendable {
     ownRule = own.proof
     let isByOthers = own.isEffective || Self.isLoadedByOthers(facts)
     isLoadedAnyway = blocks.isEmpty && isByOthers
-    isLoaded = isByOthers || Self.isLoadedByMasks(facts)
+    isLoaded =
+      isByOthers || Self.isLoadedByMasks(facts) || facts.boot.maskFile.unseen != nil
     early = blocks.isEmpty ? facts.boot.earlyPlaces.first : nil
     if let block = blocks.first {
       absence = "\(block.path): \(block.value)"

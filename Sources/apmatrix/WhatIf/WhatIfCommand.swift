@@ -22,6 +22,8 @@ struct WhatIfCommand: ParsableCommand {
       up what the kernel's parameters, udev's rules and mdevctl's definitions keep, by whether these \
       rules fire at a boot of this host: those of this machine for /sys, of a recording that was made \
       --with-neighbours, or those that an option names.
+
+      Exit status: 1 if something could not be read, and then counts as not there.
       """)
 
   /// The forms of the report.
@@ -57,8 +59,9 @@ struct WhatIfCommand: ParsableCommand {
     OpenDevices(tree: host, isLive: tree.isLive).complete(&inspected)
     let snapshot = inspected
     let guests = GuestReference(snapshot, configuration)
+    var unread: [String] = []
     let happenings = try options.asked().flatMap {
-      try $0.happenings(guests, restart: { try persistence(snapshot) })
+      try $0.happenings(guests, restart: { try persistence(snapshot, &unread) })
     }
     let story: WhatIf
     do throws(TwinRefusal) {
@@ -67,6 +70,7 @@ struct WhatIfCommand: ParsableCommand {
       throw CommandFailure(error)
     }
     tell(story, configuration.map { Foresight($0, from: story.end) })
+    if !unread.isEmpty { throw ExitCode(1) }
   }
 
   private func tell(_ story: WhatIf, _ foresight: Foresight?) {
@@ -87,11 +91,16 @@ struct WhatIfCommand: ParsableCommand {
 
 extension WhatIfCommand {
   /// What is kept over a restart by other tools, as the doctor foretells it.
-  private func persistence(_ snapshot: HostSnapshot) throws -> Happening.Persistence {
+  ///
+  /// - Parameter unread: what of it could not be read, which is told, is added here.
+  private func persistence(
+    _ snapshot: HostSnapshot, _ unread: inout [String]
+  ) throws -> Happening.Persistence {
     var facts = Facts(snapshot)
     var unseen: String?
     if let files = try root.open(tree) {
       facts = FactsReader.boot(snapshot, root: files)
+      unread += facts.unseen
       Terminal.warn(facts.unseen + facts.doubtful.map { "\($0.path): \($0.fact); \($0.remedy)" })
     } else if mdevctl == nil || udevRules == nil {
       unseen =

@@ -1,0 +1,36 @@
+import APModel
+import Neighbours
+import Reconcile
+
+/// What of a boot nobody can foretell.
+extension BootFacts {
+  /// Rules with which udev runs a program that names a mask, each as a half sentence.
+  ///
+  /// udev runs it behind all that its rules assign, so that it has the last word on the masks.
+  public var unknownPrograms: [String] {
+    ruleFiles.flatMap { file in
+      file.rules.programs.compactMap { line, program in
+        UdevMention.mask(in: program).map {
+          "\(file.path):\(line) mentions \($0) in a program that udev runs; what it does is not known"
+        }
+      }
+    }
+  }
+
+  /// Rules by which queues may have an override at a boot before any driver has them, each as a half sentence.
+  public var overrideRules: [String] {
+    let saved =
+      savedOverrides.isEmpty
+      ? []
+      : [
+        "/etc/driverctl.d has driverctl write driver_override of \(savedOverrides.count.counting("queue"));"
+          + " whether in time at a boot is not known"
+      ]
+    return saved
+      + ruleFiles.flatMap { file in
+        file.rules.overrides.map {
+          "\(file.path):\($0) writes driver_override; which queues vfio_ap has by it at a boot is not known"
+        }
+      }
+  }
+}
