@@ -11,7 +11,8 @@ public struct Examination: Sendable {
   static let checks: [Check] = [
     SilenceCheck.findings, ConfigurationCheck.findings, MaskCheck.findings,
     DefinitionCheck.findings,
-    AgreementCheck.findings, DriverctlCheck.findings, LibvirtCheck.findings, ProgramCheck.findings, ModuleCheck.findings,
+    AgreementCheck.findings, DriverctlCheck.findings, LibvirtCheck.findings, ProgramCheck.findings,
+    ModuleCheck.findings,
     AgentCheck.findings, LockCheck.findings, KernelCheck.findings,
   ]
 
