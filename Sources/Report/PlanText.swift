@@ -5,14 +5,18 @@ public import Reconcile
 public struct PlanText {
   private let plan: Plan
   private let silent: [Problem]
+  private let isWhole: Bool
   private let style: Style
 
   /// Prepares to print a plan.
   ///
-  /// - Parameter silent: what guests have that answers nothing, and that no step changes.
-  public init(_ plan: Plan, silent: [Problem] = [], style: Style) {
+  /// - Parameters:
+  ///   - silent: what guests have that answers nothing, and that no step changes.
+  ///   - isWhole: whether all of the host could be read.
+  public init(_ plan: Plan, silent: [Problem] = [], isWhole: Bool = true, style: Style) {
     self.plan = plan
     self.silent = silent
+    self.isWhole = isWhole
     self.style = style
   }
 
@@ -20,6 +24,7 @@ public struct PlanText {
   public var lines: [String] {
     guard !plan.isEmpty else {
       let remarks = remarks
+      guard isWhole else { return ["Nothing to do as far as the host could be read."] + remarks }
       guard !remarks.isEmpty else { return ["Nothing to do: the host is as it should be."] }
       return ["Nothing to do now."] + remarks
     }

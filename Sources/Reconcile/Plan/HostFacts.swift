@@ -31,6 +31,8 @@ struct HostFacts {
   let hasVFIO: Bool
   /// Whether its matrix device is there and could not be read.
   let hidesMdevs: Bool
+  /// Whether it is known which devices the bus has, and which driver has each.
+  let knowsBindings: Bool
   /// Whether the host's queue driver is there; without it no queue reaches the host, nor any harm.
   let hasHostDriver: Bool
   let isTorn: Bool
@@ -69,6 +71,7 @@ struct HostFacts {
     outdated = AdapterSet(snapshot.cards.lazy.filter(\.isTooOldForGuests).map(\.id))
     hasCardDriver = snapshot.drivers.contains(DriverName.hostCard)
     hidesMdevs = snapshot.hidesMdevs
+    knowsBindings = snapshot.knowsBindings
     hasVFIO = snapshot.drivers.contains(DriverName.vfioAP) && snapshot.capabilities.vfioAP
     hasHostDriver = snapshot.drivers.contains(DriverName.hostQueue)
     isTorn = snapshot.isTorn

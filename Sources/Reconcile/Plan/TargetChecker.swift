@@ -46,7 +46,11 @@ struct TargetChecker {
         .unknownState, "the host", "its adapter and domain masks could not be read",
         remedy: "see what apmatrix status says about them")
     }
-    if facts.hidesMdevs {
+    if !facts.knowsBindings {
+      add(
+        .unknownState, "the host", "its devices, or which driver has each, could not be read",
+        remedy: "see what apmatrix status says about them")
+    } else if facts.hidesMdevs {
       add(
         .unknownState, "the host", "the matrix device of vfio_ap could not be read",
         remedy: "see what apmatrix status says about it")

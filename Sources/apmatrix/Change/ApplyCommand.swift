@@ -59,7 +59,9 @@ struct ApplyCommand: ParsableCommand {
     let (plan, judged) = try change.plan(Target(configuration), from: snapshot)
     if let file = self.plan { try compare(plan, with: file, origin: snapshot.origin) }
     let silent = plan.silentQueues(on: judged)
-    Terminal.write(PlanText(plan, silent: silent, style: Terminal.style).lines)
+    for line in judged.unreadLines { Terminal.complain(line) }
+    Terminal.write(
+      PlanText(plan, silent: silent, isWhole: judged.isComplete, style: Terminal.style).lines)
     if !persist || changes.dryRun {
       let differences = boot.differences(configuration, judged, on: tree, all: persist)
       let style = Terminal.style
@@ -68,6 +70,7 @@ struct ApplyCommand: ParsableCommand {
     if changes.dryRun || plan.isEmpty {
       let isLasting = try changes.dryRun || persisted(configuration)
       if check, !plan.later.isEmpty || !silent.isEmpty || !isLasting { throw ExitCode(2) }
+      if plan.isEmpty, !judged.isComplete { throw ExitCode(1) }
       return
     }
     let waits = try carryOut(plan, judged, change, configuration)

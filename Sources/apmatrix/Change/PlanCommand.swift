@@ -11,7 +11,8 @@ struct PlanCommand: ParsableCommand {
     abstract: "Show what differs from the configuration, and every step to get there.",
     discussion: """
       Nothing is changed. Exit status: 0 if there is nothing to do, 2 if there are steps, 1 if the \
-      declared host can't be reached; then every reason is one line.
+      declared host can't be reached, then every reason is one line, or if a host without a \
+      difference could not be read as a whole.
 
       With --rehearse every step is done on a twin of the host: what would be refused and why, the \
       host afterwards, and what guests are without in between. A rehearsal that ends otherwise than \
@@ -57,11 +58,12 @@ struct PlanCommand: ParsableCommand {
       document.unanswering = silent.map(\.sentence)
       Terminal.write([document.json])
     }
+    for line in judged.unreadLines { Terminal.complain(line) }
     for obstacle in planning.obstacles { Terminal.complain(obstacle.description) }
     guard let plan = planning.plan else { throw ExitCode(1) }
     let style = format == .table ? Terminal.style : .plain
     let lines =
-      PlanText(plan, silent: silent, style: style).lines
+      PlanText(plan, silent: silent, isWhole: judged.isComplete, style: style).lines
       + NextBootText(differences ?? [], style: style).lines + ending(rehearsed, style)
     switch format {
     case .table: Terminal.write(lines)
@@ -70,6 +72,7 @@ struct PlanCommand: ParsableCommand {
     }
     if let rehearsed, (try? rehearsed.get())?.isAsPlanned != true { throw ExitCode(1) }
     if !plan.isEmpty { throw ExitCode(2) }
+    if !judged.isComplete { throw ExitCode(1) }
   }
 
   private func document(
