@@ -53,7 +53,10 @@ final class KeptAgent {
     host.tree.events = []
     guard !events.isEmpty else { return }
     history.heard(events, lost: 0, at: moment)
-    feed(.events(events.map { UeventMeaning($0) }, overruns: 0, isDrained: true))
+    feed(
+      .events(
+        events.map { UeventMeaning($0) }, numbers: events.map(\.sequenceNumber), overruns: 0,
+        isDrained: true))
   }
 
   /// Tells it something.
@@ -74,7 +77,10 @@ final class KeptAgent {
     switch action {
     case .log(let line): lines.append((now, line))
     case .start(.look(let leaving)):
-      feed(.finished(.looked(host.keeper.look(leaving: leaving))))
+      let mark = host.tree.number
+      var look = host.keeper.look(leaving: leaving)
+      look.mark = mark
+      feed(.finished(.looked(look)))
     case .start(.poll): feed(.finished(.polled(host.keeper.poll())))
     case .start(.apply):
       let applied = host.keeper.apply(isCancelled: { false }) { self.feed(.progressed($0)) }

@@ -1,11 +1,21 @@
 internal import APModel
+internal import Uevents
 
 extension AgentState {
-  /// Tells and keeps what a look shows of guests' queues that drivers of the host have.
+  /// Takes note of what events say of drivers of the host that have a queue until the next look.
+  mutating func heardBindings(_ meanings: [UeventMeaning], _ numbers: [UInt64?]) {
+    var isLooking = false
+    if case .look = work.job { isLooking = true }
+    visits.hear(meanings, numbers, isLooking: isLooking, at: now)
+  }
+
+  /// Tells and keeps what a look, and the events before it, show of guests' queues that drivers of the
+  /// host have or had.
   mutating func noteExposures(_ look: Look) {
-    let news = exposures.see(look, at: now)
+    let news = exposures.see(look, visits.look(look), at: now)
     guard !news.isEmpty else { return }
     for line in ExposureText.begun(news.begun) { log(.critical, line) }
+    for line in ExposureText.passed(news.passed) { log(.critical, line) }
     for line in ExposureText.left(news.left) { log(.critical, line) }
     for line in ExposureText.ended(news.ended) { log(.critical, line) }
     actions.append(.keep(exposures))

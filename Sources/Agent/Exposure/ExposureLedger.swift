@@ -5,11 +5,25 @@ public struct ExposureLedger: Hashable, Sendable {
   /// What has begun and what has ended with a look.
   struct News: Hashable, Sendable {
     var begun: [Exposure] = []
+    /// What has begun and ended since the last look.
+    var passed: [Exposure] = []
     /// What the guest has not any more, and a driver of the host still has.
     var left: [Exposure] = []
     var ended: [Exposure] = []
 
-    var isEmpty: Bool { begun.isEmpty && left.isEmpty && ended.isEmpty }
+    var isEmpty: Bool { begun.isEmpty && passed.isEmpty && left.isEmpty && ended.isEmpty }
+
+    /// What lasted until the look did not pass before it.
+    fileprivate mutating func end(_ exposure: Exposure) {
+      let hasBegun = begun.contains { $0.number == exposure.number }
+      begun.removeAll { $0.number == exposure.number }
+      if hasBegun { passed.append(exposure) } else { ended.append(exposure) }
+    }
+
+    fileprivate mutating func leave(_ exposure: Exposure) {
+      begun.removeAll { $0.number == exposure.number }
+      left.append(exposure)
+    }
   }
 
   /// Which ledger it is: numbers of another one mean nothing here.
@@ -40,10 +54,12 @@ public struct ExposureLedger: Hashable, Sendable {
     return Int((lasting.reduce(ended, +) + 999) / 1000)
   }
 
-  /// Takes note of a look; what could not be read may be as it was.
-  mutating func see(_ look: Look, at now: Instant) -> News {
+  /// Takes note of a look and of what was between it and the one before; what could not be read may be as
+  /// it was.
+  mutating func see(_ look: Look, _ visits: [Visit] = [], at now: Instant) -> News {
     var news = News()
-    for found in look.exposed { note(found, at: now, &news) }
+    for found in look.exposed { note(found, since: now, at: now, &news) }
+    for visit in visits { note(visit.found, since: visit.since, at: now, &news) }
     guard look.isComplete else { return news }
     for place in exposures.indices where exposures[place].lasts {
       let known = exposures[place]
@@ -52,20 +68,22 @@ public struct ExposureLedger: Hashable, Sendable {
       guard !look.hostQueues.contains(known.found.queue) else {
         // The keys are still there, whoever may have the queue now.
         exposures[place].isAssigned = false
-        if known.isAssigned { news.left.append(exposures[place]) }
+        if known.isAssigned { news.leave(exposures[place]) }
         continue
       }
       exposures[place].lasts = false
       ended += now - exposures[place].began
-      news.ended.append(exposures[place])
+      news.end(exposures[place])
     }
     return news
   }
 
-  private mutating func note(_ found: ExposedQueue, at now: Instant, _ news: inout News) {
+  private mutating func note(
+    _ found: ExposedQueue, since: Instant, at now: Instant, _ news: inout News
+  ) {
     guard let known = exposures.firstIndex(where: { $0.found.isSame(as: found) }) else {
       total += 1
-      let exposure = Exposure(found, number: total, at: now)
+      let exposure = Exposure(found, number: total, at: since)
       let place = exposures.firstIndex { Self.precedes(found, $0.found) } ?? exposures.endIndex
       exposures.insert(exposure, at: place)
       news.begun.append(exposure)
@@ -80,7 +98,7 @@ public struct ExposureLedger: Hashable, Sendable {
     total += 1
     exposures[known].number = total
     exposures[known].times += 1
-    exposures[known].began = now
+    exposures[known].began = since
     exposures[known].lasts = true
     news.begun.append(exposures[known])
   }

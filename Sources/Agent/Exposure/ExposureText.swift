@@ -30,6 +30,17 @@ public enum ExposureText {
     }
   }
 
+  /// What was so between two looks, one line for each guest and driver.
+  static func passed(_ exposures: [Exposure]) -> [String] {
+    grouped(exposures).map { first, queues in
+      let (was, they) = queues.count == 1 ? ("was", "it is") : ("were", "they are")
+      return
+        "guest \(first.guest): \(QueueList.text(queues)) \(was) exposed for a moment: bound to"
+        + " \(first.driver) although \(they) assigned to the guest\(first.isRunning ? ", which is running" : ""),"
+        + " and no longer when the agent looked; \(advice(queues))"
+    }
+  }
+
   /// What guests do not have any more and the host still has, one line for each guest and driver.
   static func left(_ exposures: [Exposure]) -> [String] {
     grouped(exposures).map { first, queues in

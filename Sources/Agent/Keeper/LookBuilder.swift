@@ -28,6 +28,8 @@ struct LookBuilder {
     look.adapters = adapters
     look.exposed = exposed
     look.hostQueues = hostQueues
+    look.assigned = assigned
+    look.hidden = Set(analysis.hiddenMdevs.map(\.uuid))
     look.isComplete = snapshot.isComplete
     look.isObstructed =
       !intention.problems.isEmpty || intention.plan == nil || intention.onlyBinds
@@ -108,6 +110,12 @@ struct LookBuilder {
   private var hostQueues: QueueSet {
     guard snapshot.capabilities.driverOverride else { return QueueSet() }
     return QueueSet(analysis.ownerships.lazy.filter { OwnerKind($0.owner) == .host }.map(\.queue))
+  }
+
+  private var assigned: [String: Matrix] {
+    guard snapshot.capabilities.driverOverride else { return [:] }
+    let known = snapshot.mdevs.compactMap { mdev in mdev.assigned.map { (mdev.uuid, $0) } }
+    return Dictionary(known) { first, _ in first }
   }
 
   private var owners: Look.Owners {

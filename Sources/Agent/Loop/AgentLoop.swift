@@ -33,6 +33,8 @@ public final class AgentLoop {
   private let timer: Timer
   private let doctor: DoctorRun
   private var source: (any EventSource)?
+  /// The number of the last event that the kernel had sent when the last look was begun.
+  private var mark: UInt64?
   private var exitStatus: Int32?
 
   /// Prepares the loop; from now on the signals come through it.
@@ -109,7 +111,11 @@ public final class AgentLoop {
     let (steps, result) = worker.take()
     for step in steps { feed(.progressed(step)) }
     if !steps.isEmpty { worker.areTold() }
-    guard let result else { return }
+    guard var result else { return }
+    if case .looked(var look) = result {
+      look.mark = mark
+      result = .looked(look)
+    }
     // What came before the result is known by then.
     if outputs.history != nil { takeEventsBefore() }
     // A write that was given up has not been answered by that.
@@ -140,7 +146,10 @@ public final class AgentLoop {
     let meanings = batch.events.map { UeventMeaning($0) }
     outputs.history?.heard(batch, meanings)
     if !meanings.isEmpty || batch.overruns > 0 {
-      feed(.events(meanings, overruns: batch.overruns, isDrained: batch.isDrained))
+      feed(
+        .events(
+          meanings, numbers: batch.events.map(\.sequenceNumber), overruns: batch.overruns,
+          isDrained: batch.isDrained))
     }
     if let reason = batch.death {
       self.source = nil
@@ -160,6 +169,7 @@ public final class AgentLoop {
     switch action {
     case .log(let line): outputs.tell(line)
     case .start(let job):
+      if case .look = job { mark = source?.emitted }
       outputs.history?.begins(source)
       worker.start(job)
     case .cancel: worker.cancel()

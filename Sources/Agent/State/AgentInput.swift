@@ -2,8 +2,11 @@ public import Uevents
 
 /// Everything that can happen to the agent.
 public enum AgentInput: Hashable, Sendable {
-  /// Events arrived; the ones that concern the matrix, how many were lost, and whether more wait.
-  case events([UeventMeaning], overruns: Int, isDrained: Bool)
+  /// Events arrived; what they mean and the number of each, how many were lost, and whether more wait.
+  ///
+  /// Of those without a number nothing is concluded of the time between two looks.
+  case events(
+    [UeventMeaning], numbers: [UInt64?] = [], overruns: Int, isDrained: Bool)
   /// The source of events can give no more, for this reason.
   case eventsEnded(String)
   /// The source was opened again; its name.

@@ -21,6 +21,7 @@ public struct AgentState: Sendable {
   var pursuit = Pursuit()
   var duty = HoldDuty()
   var exposures: ExposureLedger
+  var visits = VisitWatch()
   /// Whether the file of the exposures is behind them.
   var keepsLater = false
   var news = HostNews()
@@ -70,7 +71,8 @@ public struct AgentState: Sendable {
     self.now = max(now, self.now)
     actions = []
     switch input {
-    case .events(let meanings, let overruns, let isDrained):
+    case .events(let meanings, let numbers, let overruns, let isDrained):
+      heardBindings(meanings, numbers)
       arrived(meanings, overruns: overruns, isDrained: isDrained)
     case .eventsEnded(let reason): eventsEnded(reason)
     case .eventsOpened(let name): eventsOpened(name)

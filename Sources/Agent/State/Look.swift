@@ -98,6 +98,12 @@ public struct Look: Hashable, Sendable {
   public var exposed: [ExposedQueue] = []
   /// What drivers of the host have, where that can be a guest's queue.
   var hostQueues = QueueSet()
+  /// What each mdev is assigned by its uuid, where the kernel does not keep them from it.
+  var assigned: [String: Matrix] = [:]
+  /// The mdevs that may own queues, and of which that could not be read.
+  var hidden: Set<String> = []
+  /// The number of the last event that the kernel had sent when the read began; nil if that is not known.
+  var mark: UInt64?
   /// Whether everything could be read; if not, nothing may be written.
   public var isComplete = true
   /// Whether nothing of the host could be read, so that what is not here may be there still.

@@ -20,6 +20,7 @@ struct `A soak of held queues` {
       try #require(
         lab.meter.exposures.isEmpty && lab.broken.isEmpty,
         "seed \(seed), operation \(number): \(lab.meter.exposures) \(lab.broken)")
+      try #require(lab.state.exposures.total == 0, "seed \(seed), operation \(number)")
       guard number % 250 == 0 else { continue }
       lab.calm()
       let kernel = lab.tree.kernel

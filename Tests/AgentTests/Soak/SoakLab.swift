@@ -128,7 +128,10 @@ final class SoakLab {
     guard !events.isEmpty else { return }
     history.heard(events, lost: 0, at: moment)
     memory.deliver(events)
-    feed(.events(events.map { UeventMeaning($0) }, overruns: 0, isDrained: true))
+    feed(
+      .events(
+        events.map { UeventMeaning($0) }, numbers: events.map(\.sequenceNumber), overruns: 0,
+        isDrained: true))
   }
 
   private func pass(_ time: Milliseconds) {
@@ -166,7 +169,11 @@ final class SoakLab {
 
   private func perform(_ job: AgentJob) {
     switch job {
-    case .look(let leaving): feed(.finished(.looked(keeper.look(leaving: leaving))))
+    case .look(let leaving):
+      let mark = tree.number
+      var look = keeper.look(leaving: leaving)
+      look.mark = mark
+      feed(.finished(.looked(look)))
     case .release:
       feed(.finished(.released(keeper.release(isCancelled: { false }, progress: { _ in }))))
     case .poll: feed(.finished(.polled(keeper.poll())))
