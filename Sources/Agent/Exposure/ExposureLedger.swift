@@ -66,6 +66,8 @@ public struct ExposureLedger: Hashable, Sendable {
       guard !look.exposed.contains(where: known.found.isSame) else { continue }
       exposures[place].last = now
       guard !look.hostQueues.contains(known.found.queue) else {
+        // An mdev that is being removed owns its queues until its guest ends.
+        guard !look.hidden.contains(known.found.uuid) else { continue }
         // The keys are still there, whoever may have the queue now.
         exposures[place].isAssigned = false
         if known.isAssigned { news.leave(exposures[place]) }
