@@ -25,12 +25,16 @@ struct `An exposure that lasts` {
     agent.feed(try host.declare(declaration, mode: "observe"))
     if running { host.tree.happen(.guest(uuid: KeptHost.uuid, open: true)) }
     agent.pass(1_000)
-    #expect(host.tree.rival("devices/ap/card06/06.0004/driver_override", "cex4queue"))
-    #expect(host.tree.rival("bus/ap/drivers/vfio_ap/unbind", "06.0004"))
-    #expect(host.tree.rival("bus/ap/drivers_probe", "06.0004"))
+    bind(host, to: "cex4queue", from: "vfio_ap")
     agent.pass(60_000)
     #expect(agent.state.exposures.exposures.map(\.isPending) == [true])
     return (host, agent)
+  }
+
+  private static func bind(_ host: KeptHost, to driver: String, from other: String) {
+    #expect(host.tree.rival("devices/ap/card06/06.0004/driver_override", driver))
+    #expect(host.tree.rival("bus/ap/drivers/\(other)/unbind", "06.0004"))
+    #expect(host.tree.rival("bus/ap/drivers_probe", "06.0004"))
   }
 
   /// The kernel takes nothing from an mdev before its guest has let go of it.
@@ -49,6 +53,67 @@ struct `An exposure that lasts` {
     #expect(host.tree.kernel.mdevs.isEmpty)
     #expect(agent.state.exposures.exposures.map(\.isPending) == [false])
     #expect(agent.lines(with: "no longer assigned to the guest").count == 1)
+  }
+
+  private static func look(_ driver: String, running: Bool) -> Look {
+    var look = Look()
+    look.fingerprint.combine("\(driver) \(running)")
+    look.exposed = [
+      ExposedQueue(
+        queue: APQN(AdapterID(5), DomainID(4)), uuid: "u1", guest: "web01", driver: driver,
+        isRunning: running)
+    ]
+    return look
+  }
+
+  /// A kill would lose for good that the guest ran meanwhile.
+  @Test func `is told and kept anew when its guest runs, and when another driver has the queue`() {
+    var stage = Stage(Stage.policy(.observe))
+    stage.run(until: 1_000)
+    var lines: [[String]] = []
+    for look in [
+      Self.look("cex4queue", running: false), Self.look("cex4queue", running: false),
+      Self.look("cex4queue", running: true), Self.look("cex4queue", running: false),
+      Self.look("other", running: false),
+    ] {
+      let before = stage.done.count
+      stage.look = look
+      stage.event()
+      stage.run(until: stage.now + 2_000)
+      let actions = stage.done[before...].map(\.action)
+      let critical = actions.compactMap { action -> String? in
+        guard case .log(let line) = action, line.priority == .critical else { return nil }
+        return line.text
+      }
+      #expect(Self.keeps(actions) == critical.count)
+      lines.append(critical)
+    }
+    func text(_ word: String, _ driver: String, _ runs: String) -> String {
+      "guest web01: 05.0004 is \(word): bound to \(driver) although it is assigned to the guest\(runs);"
+        + " programs of this host can use its master keys there"
+    }
+    #expect(
+      lines == [
+        [text("exposed", "cex4queue", "")], [],
+        [text("still exposed", "cex4queue", ", which is running")], [],
+        [text("still exposed", "other", ", which is running")],
+      ])
+    #expect(stage.state.status.exposures.exposures.map(\.found.isRunning) == [true])
+    #expect(stage.state.status.exposures.total == 1)
+  }
+
+  /// The kernel assigns only what vfio_ap has; between two looks it may have had the queue.
+  @Test func `is told anew when the queue comes back to its guest`() throws {
+    let (host, agent) = try Self.exposed(running: false)
+    #expect(host.tree.rival("\(Self.mdev)/unassign_adapter", "6"))
+    agent.pass(60_000)
+    #expect(agent.state.exposures.exposures.map(\.isPending) == [false])
+    Self.bind(host, to: "vfio_ap", from: "cex4queue")
+    #expect(host.tree.rival("\(Self.mdev)/assign_adapter", "6"))
+    Self.bind(host, to: "cex4queue", from: "vfio_ap")
+    agent.pass(60_000)
+    #expect(agent.state.exposures.exposures.map(\.isPending) == [true])
+    #expect(agent.lines(with: "06.0004 is still exposed: bound to cex4queue").count == 1)
   }
 
   @Test func `is over when its driver has lost the queue, whatever its mdev does`() throws {

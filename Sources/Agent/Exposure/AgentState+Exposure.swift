@@ -15,6 +15,7 @@ extension AgentState {
     let news = exposures.see(look, visits.look(look), at: now)
     guard !news.isEmpty else { return }
     for line in ExposureText.begun(news.begun) { log(.critical, line) }
+    for line in ExposureText.changed(news.changed) { log(.critical, line) }
     for line in ExposureText.passed(news.passed) { log(.critical, line) }
     for line in ExposureText.left(news.left) { log(.critical, line) }
     for line in ExposureText.ended(news.ended) { log(.critical, line) }

@@ -48,6 +48,12 @@ public struct Exposure: Hashable, Sendable {
   /// Whether the guest's queue is with the host now, which nobody can be content with.
   public var isPending: Bool { lasts && isAssigned }
 
+  /// Whether nothing has become of it that nobody was told.
+  func isAsTold(_ old: Exposure) -> Bool {
+    found.driver == old.found.driver && found.isRunning == old.found.isRunning
+      && isAssigned == old.isAssigned
+  }
+
   /// One that begins.
   init(_ found: ExposedQueue, number: Int, at now: Instant) {
     self.found = found

@@ -7,11 +7,15 @@ public struct ExposureLedger: Hashable, Sendable {
     var begun: [Exposure] = []
     /// What has begun and ended since the last look.
     var passed: [Exposure] = []
+    /// What lasts and is worse than was told: the guest runs now, or another driver has its queue.
+    var changed: [Exposure] = []
     /// What the guest has not any more, and a driver of the host still has.
     var left: [Exposure] = []
     var ended: [Exposure] = []
 
-    var isEmpty: Bool { begun.isEmpty && passed.isEmpty && left.isEmpty && ended.isEmpty }
+    var isEmpty: Bool {
+      begun.isEmpty && passed.isEmpty && changed.isEmpty && left.isEmpty && ended.isEmpty
+    }
 
     /// What lasted until the look did not pass before it.
     fileprivate mutating func end(_ exposure: Exposure) {
@@ -91,12 +95,15 @@ public struct ExposureLedger: Hashable, Sendable {
       news.begun.append(exposure)
       return
     }
-    let ran = exposures[known].found.isRunning
+    let old = exposures[known]
     exposures[known].found = found
-    exposures[known].found.isRunning = found.isRunning || ran
+    exposures[known].found.isRunning = found.isRunning || old.found.isRunning
     exposures[known].last = now
     exposures[known].isAssigned = true
-    guard !exposures[known].lasts else { return }
+    guard !old.lasts else {
+      if !exposures[known].isAsTold(old) { news.changed.append(exposures[known]) }
+      return
+    }
     total += 1
     exposures[known].number = total
     exposures[known].times += 1

@@ -20,11 +20,16 @@ public enum ExposureText {
   }
 
   /// What has begun, one line for each guest and driver.
-  static func begun(_ exposures: [Exposure]) -> [String] {
+  static func begun(_ exposures: [Exposure]) -> [String] { lasting(exposures, "exposed") }
+
+  /// What has become of exposures that last, one line for each guest and driver.
+  static func changed(_ exposures: [Exposure]) -> [String] { lasting(exposures, "still exposed") }
+
+  private static func lasting(_ exposures: [Exposure], _ word: String) -> [String] {
     grouped(exposures).map { first, queues in
       let (are, them) = queues.count == 1 ? ("is", "it is") : ("are", "they are")
       return
-        "guest \(first.guest): \(QueueList.text(queues)) \(are) exposed: bound to \(first.driver)"
+        "guest \(first.guest): \(QueueList.text(queues)) \(are) \(word): bound to \(first.driver)"
         + " although \(them) assigned to the guest\(first.isRunning ? ", which is running" : "");"
         + " programs of this host can use its master keys there"
     }
