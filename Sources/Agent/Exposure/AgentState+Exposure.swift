@@ -19,8 +19,23 @@ extension AgentState {
     for line in ExposureText.passed(news.passed) { log(.critical, line) }
     for line in ExposureText.left(news.left) { log(.critical, line) }
     for line in ExposureText.ended(news.ended) { log(.critical, line) }
+    keepExposures()
+  }
+
+  /// Keeps the exposures, so that the next agent goes on counting from here.
+  mutating func keepExposures() {
+    exposuresKeptAt = now
+    keepsLater = false
     actions.append(.keep(exposures))
   }
+
+  /// Keeps what could not be kept, and now and then how long those that last have lasted.
+  mutating func keepOldExposures() {
+    let isOld = now - exposuresKeptAt >= Self.longestUnkept
+    if keepsLater || isOld && exposures.isCounting { keepExposures() }
+  }
+
+  private static let longestUnkept: Milliseconds = 60_000
 
   /// Somebody has acknowledged exposures.
   mutating func acknowledged(_ mark: Acknowledgement) {
@@ -29,7 +44,7 @@ extension AgentState {
     log(
       .notice,
       "agent: the exposure of \(count.counting("queue")) is acknowledged")
-    actions.append(.keep(exposures))
+    keepExposures()
     publication.change()
   }
 }

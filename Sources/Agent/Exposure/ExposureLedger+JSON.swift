@@ -5,30 +5,31 @@ extension ExposureLedger {
   private static let schema = "apmatrix.exposures/v1"
 
   /// Reads a ledger that was kept; nil if it is none.
-  init?(_ value: JSONValue, _ clock: WallClock) {
+  init?(_ value: JSONValue, _ clock: WallClock, at now: Instant) {
     guard value["schema"]?.string == Self.schema, let name = value["ledger"]?.string,
       let total = value["total"]?.integer, let ended = value["milliseconds"]?.integer,
       let entries = value["exposures"]?.array
     else { return nil }
     var exposures: [Exposure] = []
     for entry in entries {
-      guard let exposure = Exposure(entry, clock) else { return nil }
+      guard let exposure = Exposure(entry, clock, at: now) else { return nil }
       exposures.append(exposure)
     }
     self.init(name: name, exposures: exposures, total: total, ended: Milliseconds(ended))
   }
 
   /// The ledger as it is kept; its times are seconds since 1970.
-  func json(_ clock: WallClock) -> JSONValue {
+  func json(_ clock: WallClock, at now: Instant) -> JSONValue {
     .object([
       "schema": .string(Self.schema), "ledger": .string(name), "total": .count(total),
-      "milliseconds": .count(Int(ended)), "exposures": .array(exposures.map { $0.json(clock) }),
+      "milliseconds": .count(Int(ended)),
+      "exposures": .array(exposures.map { $0.json(clock, at: now) }),
     ])
   }
 }
 
 extension Exposure {
-  fileprivate init?(_ value: JSONValue, _ clock: WallClock) {
+  fileprivate init?(_ value: JSONValue, _ clock: WallClock, at now: Instant) {
     guard let queue = value["queue"]?.string.flatMap({ APQN(name: $0) }),
       let uuid = value["uuid"]?.string, let guest = value["guest"]?.string,
       let driver = value["driver"]?.string, let running = value["running"]?.bool,
@@ -41,19 +42,23 @@ extension Exposure {
     self.init(found, number: number, at: clock.instant(first))
     self.times = times
     self.last = clock.instant(last)
-    self.began = clock.instant(began)
+    // A wall clock that was set back meanwhile takes nothing from what was counted; earlier versions
+    // kept only when it was seen last.
+    let counted = value["lasted"]?.integer ?? max(0, last - began) * 1000
+    self.began = min(clock.instant(began), now + Milliseconds(-max(0, counted)))
     self.lasts = lasts
     // Earlier versions knew of none that lasts without.
     isAssigned = value["assigned"]?.bool ?? true
   }
 
-  fileprivate func json(_ clock: WallClock) -> JSONValue {
+  fileprivate func json(_ clock: WallClock, at now: Instant) -> JSONValue {
     .object([
       "queue": .string("\(found.queue)"), "uuid": .string(found.uuid),
       "guest": .string(found.guest), "driver": .string(found.driver),
       "running": .bool(found.isRunning), "number": .count(number), "times": .count(times),
       "first": .count(clock.seconds(first)), "last": .count(clock.seconds(last)),
-      "began": .count(clock.seconds(began)), "lasts": .bool(lasts), "assigned": .bool(isAssigned),
+      "began": .count(clock.seconds(began)), "lasted": .count(Int((lasts ? now : last) - began)),
+      "lasts": .bool(lasts), "assigned": .bool(isAssigned),
     ])
   }
 

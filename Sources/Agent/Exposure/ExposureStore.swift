@@ -23,11 +23,11 @@ public struct ExposureStore: Hashable, Sendable {
   /// Reads the ledger.
   ///
   /// - Returns: nil if there is none, or none that is understood.
-  public func ledger(_ clock: WallClock) -> ExposureLedger? {
+  public func ledger(_ clock: WallClock, at now: Instant = .now) -> ExposureLedger? {
     guard let bytes = try? ConfigurationFile.contents(ledgerPath),
       let value = try? JSONParser.parse(bytes)
     else { return nil }
-    return ExposureLedger(value, clock)
+    return ExposureLedger(value, clock, at: now)
   }
 
   /// Whether a ledger is there, understood or not.
@@ -39,9 +39,11 @@ public struct ExposureStore: Hashable, Sendable {
   }
 
   /// Keeps the ledger.
-  func keep(_ ledger: ExposureLedger, _ clock: WallClock) throws(Errno) {
+  func keep(
+    _ ledger: ExposureLedger, _ clock: WallClock, at now: Instant = .now
+  ) throws(Errno) {
     try AtomicFile.write(
-      Array((ledger.json(clock).line + "\n").utf8), to: ledgerPath, mode: 0o644)
+      Array((ledger.json(clock, at: now).line + "\n").utf8), to: ledgerPath, mode: 0o644)
   }
 
   /// What was acknowledged last; nil if nothing was.

@@ -34,8 +34,7 @@ extension AgentState {
         log(.info, "host: changed without an event, read again")
       }
     }
-    if keepsLater { actions.append(.keep(exposures)) }
-    keepsLater = false
+    keepOldExposures()
   }
 
   private mutating func looked(_ next: Look) {

@@ -24,6 +24,7 @@ public struct AgentState: Sendable {
   var visits = VisitWatch()
   /// Whether the file of the exposures is behind them.
   var keepsLater = false
+  var exposuresKeptAt: Instant
   var news = HostNews()
   var feed: EventFeed
   var blockedWatch = BlockedWatch()
@@ -58,6 +59,7 @@ public struct AgentState: Sendable {
     self.policy = policy
     self.now = now
     started = now
+    exposuresKeptAt = now
     moments.configuration = now
     schedule = ReadingSchedule(at: now, policy)
     feed = EventFeed(events, at: now)

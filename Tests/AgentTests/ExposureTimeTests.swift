@@ -1,0 +1,94 @@
+import APModel
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Agent
+
+/// How long queues were exposed, over the end of an agent and over clocks that are set.
+@Suite
+struct `The time of exposures` {
+  private static let hour: Milliseconds = 3_600_000
+  private static let clock = WallClock(offset: 1_893_456_000_000)
+
+  private static let look = {
+    var look = Look()
+    look.exposed = [
+      ExposedQueue(
+        queue: APQN(AdapterID(5), DomainID(4)), uuid: "u1", guest: "web01", driver: "cex4queue",
+        isRunning: false)
+    ]
+    return look
+  }()
+
+  private static func seconds(_ count: Milliseconds) -> Instant {
+    Instant(milliseconds: count * 1_000)
+  }
+
+  /// A ledger of an exposure that began at 1,000 s, kept by one agent and read by the next one.
+  private static func next(
+    keptAt end: Milliseconds, _ offset: Milliseconds, at start: Milliseconds,
+    change: (String) -> String = { $0 }
+  ) throws -> ExposureLedger {
+    var ledger = ExposureLedger(name: "l")
+    _ = ledger.see(look, at: seconds(1_000))
+    _ = ledger.see(look, at: seconds(1_040))
+    let scratch = try ScratchDirectory()
+    let store = ExposureStore(scratch.path)
+    try store.keep(ledger, clock, at: seconds(end))
+    try TextFile.write(change(try TextFile.text(store.ledgerPath)), to: store.ledgerPath)
+    let moved = WallClock(offset: 1_893_456_000_000 + offset)
+    return try #require(store.ledger(moved, at: seconds(start)))
+  }
+
+  @Test func `goes on where no clock was set`() throws {
+    let ledger = try Self.next(keptAt: 1_060, 0, at: 1_090)
+    #expect(ledger.seconds(at: Self.seconds(1_090)) == 90)
+  }
+
+  @Test func `never falls where the clock was set back while no agent ran`() throws {
+    var ledger = try Self.next(keptAt: 1_060, -Self.hour, at: 1_090)
+    #expect(ledger.seconds(at: Self.seconds(1_090)) == 60)
+    #expect(ledger.seconds(at: Self.seconds(1_100)) == 70)
+    #expect(ledger.see(Look(), at: Self.seconds(1_100)).ended.count == 1)
+    #expect(ledger.seconds(at: Self.seconds(1_200)) == 70)
+    #expect(ledger.acknowledge(Acknowledgement(ledger: "l", numbers: [1]), at: .now) == 1)
+    #expect(ledger.seconds(at: Self.seconds(1_200)) == 70)
+  }
+
+  @Test func `is that of the last look in the file of an earlier version`() throws {
+    let ledger = try Self.next(keptAt: 1_060, -Self.hour, at: 1_090) { text in
+      let old = text.replacing("\"lasted\":60000,", with: "")
+      #expect(old != text)
+      return old
+    }
+    #expect(ledger.seconds(at: Self.seconds(1_090)) == 40)
+  }
+
+  @Test func `is kept each minute while it goes on, and at the agent's end`() {
+    var stage = Stage(Stage.policy(.observe))
+    stage.run(until: 1_000)
+    func kept() -> [Milliseconds] {
+      stage.done.compactMap { if case .keep = $0.action { $0.at } else { nil } }
+    }
+    stage.look = Self.look
+    stage.event()
+    stage.run(until: 200_000)
+    #expect(kept().count == 4)
+    #expect(zip(kept(), kept().dropFirst()).allSatisfy { (60_000...80_000).contains($1 - $0) })
+    stage.send(.terminate)
+    stage.run(until: 201_000)
+    #expect(stage.hasExited && kept().count == 5)
+  }
+
+  @Test func `is not kept again where nothing is exposed any more`() {
+    var stage = Stage(Stage.policy(.observe), look: Self.look)
+    stage.run(until: 1_000)
+    stage.look.exposed = []
+    stage.event()
+    stage.run(until: 200_000)
+    stage.send(.terminate)
+    stage.run(until: 201_000)
+    #expect(stage.done.count { if case .keep = $0.action { true } else { false } } == 2)
+  }
+}
