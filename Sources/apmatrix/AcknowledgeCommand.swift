@@ -23,10 +23,7 @@ struct AcknowledgeCommand: ParsableCommand {
     _ = try tree.open()
     let clock = WallClock()
     guard let store = tree.exposureStore, let ledger = store.ledger(clock) else {
-      guard tree.exposureStore?.hasLedger != true else {
-        throw CommandFailure(
-          "\(tree.exposureStore?.ledgerPath ?? "")", "can't be read or understood; run as root")
-      }
+      if let store = tree.exposureStore, store.hasLedger { throw Self.refusal(store) }
       Terminal.write([Self.nothing])
       return
     }
@@ -64,6 +61,15 @@ struct AcknowledgeCommand: ParsableCommand {
         "\(exposure.found.queue): still with \(exposure.found.driver), and not acknowledged;"
           + " apmatrix plan gives it back to its guest")
     }
+  }
+
+  private static func refusal(_ store: ExposureStore) -> CommandFailure {
+    let reason = store.refusal.map { "can't be read: \($0); run as root" }
+    return CommandFailure(
+      "\(store.ledgerPath)",
+      reason
+        ?? "not understood, so that what it says of exposures is lost; the agent begins a new one at its next start"
+    )
   }
 
   private static let nothing =

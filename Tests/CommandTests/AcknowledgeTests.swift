@@ -88,6 +88,11 @@ struct `An acknowledgement` {
     try TextFile.write("no", to: host.root.appending(".apmatrix/exposures.json"))
     let broken = try host.plain("acknowledge")
     #expect(broken.status == 1)
-    #expect(broken.errors.contains("exposures.json: can't be read or understood"), "\(broken)")
+    #expect(broken.errors.contains("exposures.json: not understood"), "\(broken)")
+    ScratchDirectory.remove(host.root.appending(".apmatrix/exposures.json"))
+    try TextFile.makeDirectories(host.root.appending(".apmatrix/exposures.json"))
+    let denied = try host.plain("acknowledge")
+    #expect(denied.status == 1 && denied.output.isEmpty)
+    #expect(denied.errors.contains("can't be read: Is a directory; run as root"), "\(denied)")
   }
 }

@@ -30,8 +30,18 @@ public struct ExposureStore: Hashable, Sendable {
     return ExposureLedger(value, clock, at: now)
   }
 
-  /// Whether a ledger is there, understood or not.
-  public var hasLedger: Bool { access(ledgerPath.string, F_OK) == 0 }
+  /// Whether a ledger is there, understood or not, or may be where this user can't look.
+  public var hasLedger: Bool { access(ledgerPath.string, F_OK) == 0 || errno != ENOENT }
+
+  /// Why the ledger can't be read; nil if it can.
+  public var refusal: Errno? {
+    do throws(Errno) {
+      _ = try ConfigurationFile.contents(ledgerPath)
+      return nil
+    } catch {
+      return error
+    }
+  }
 
   /// A ledger that begins now.
   public static func begun(_ clock: WallClock) -> ExposureLedger {
