@@ -5,7 +5,7 @@ struct ChangeOptions: ParsableArguments {
   @Flag(help: "Show the plan and change nothing.")
   var dryRun = false
 
-  @Flag(help: "Don't ask before changing.")
+  @Flag(help: "Don't ask; a single change asks only where somebody loses something, apply always.")
   var yes = false
 
   @Flag(help: "Take queues from running guests, and from a host that uses them, where planned.")
