@@ -54,8 +54,11 @@ extension FactsReader {
   }
 
   private var modprobeUnits: [String] {
-    ["sysinit", "basic", "multi-user", "graphical"]
-      .map { "/etc/systemd/system/\($0).target.wants/modprobe@vfio_ap.service" }
+    let directory = "/etc/systemd/system"
+    // A directory that does not answer is asked once.
+    guard root.status(of: directory) != nil else { return [] }
+    return ["sysinit", "basic", "multi-user", "graphical"]
+      .map { "\(directory)/\($0).target.wants/modprobe@vfio_ap.service" }
       .filter { root.status(of: $0) != nil }
   }
 
