@@ -30,7 +30,7 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     let snapshot = try HostInspection(
-      tree, insists: insist, names: try names.configuration(for: tree)
+      tree, insists: insist, names: try names.declaration(for: tree)
     ).snapshot(.full)
     let analysis = HostAnalysis(snapshot)
     let report = ExplainReport(analysis)

@@ -9,19 +9,19 @@ import SystemPackage
 struct HostInspection {
   private let option: TreeOption
   private let insists: Bool
-  private let configuration: Configuration?
+  private let declaration: Declaration
   private let limit: Double?
 
   /// - Parameters:
-  ///   - configuration: the one in force, for the names of guests.
+  ///   - declaration: the configuration in force, for the names of guests.
   ///   - limit: how long to wait for what the kernel blocks, in seconds; nil for as long as it takes.
   init(
-    _ option: TreeOption, insists: Bool = false, names configuration: Configuration? = nil,
+    _ option: TreeOption, insists: Bool = false, names declaration: Declaration = Declaration(),
     limit: Double? = nil
   ) {
     self.option = option
     self.insists = insists
-    self.configuration = configuration
+    self.declaration = declaration
     self.limit = limit
   }
 
@@ -44,7 +44,8 @@ struct HostInspection {
       proc.findProcesses(of: &snapshot.mdevs, sysfs: tree)
     }
     snapshot.isKept = isKept(snapshot)
-    snapshot.note(declared: configuration?.guests ?? [])
+    snapshot.note(declared: declaration.configuration?.guests ?? [])
+    snapshot.problems += [declaration.problem].compactMap(\.self)
     return snapshot
   }
 

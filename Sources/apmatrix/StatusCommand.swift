@@ -90,7 +90,7 @@ struct StatusCommand: ParsableCommand {
   private func view() throws -> StatusView {
     let depth: ReadDepth = verbose || format != .table ? .full : .summary
     let snapshot = try HostInspection(
-      tree, insists: insist, names: try names.configuration(for: tree),
+      tree, insists: insist, names: try names.declaration(for: tree),
       limit: timeout ?? (check ? Self.checkLimit : nil)
     ).snapshot(depth)
     let view = StatusView(HostAnalysis(snapshot), try filter.statusFilter())

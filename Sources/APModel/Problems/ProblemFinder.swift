@@ -47,7 +47,8 @@ public struct ProblemFinder {
     var problems = snapshot.problems.filter { !$0.isUnanswered }.map {
       Problem(
         .unreadable, .warning, $0.path, "\($0)",
-        remedy: "see why at /sys/\($0.path); what depends on it is missing from this report")
+        remedy: "see why at \($0.path.hasPrefix("/") ? "" : "/sys/")\($0.path); what depends on it"
+          + " is missing from this report")
     }
     problems += UnansweredReads.all(in: snapshot.problems, naming: name).map {
       Problem(.unreadable, .warning, $0.object(), $0.sentence, remedy: UnansweredReads.remedy)

@@ -15,6 +15,11 @@ public enum ConfigurationFile {
 
   /// Why a file could not be read, and what to do: `PATH: FACT; ADVICE`.
   public static func refusal(_ path: FilePath, _ errno: Errno) -> String {
+    "\(path): \(refusal(errno))"
+  }
+
+  /// The same without the path: `FACT; ADVICE`.
+  public static func refusal(_ errno: Errno) -> String {
     let advice: String? =
       switch errno {
       case .noSuchFileOrDirectory: "write one, or see apmatrix import"
@@ -22,7 +27,7 @@ public enum ConfigurationFile {
       case .isDirectory: "name the file in it"
       default: nil
       }
-    return (["\(path): \(errno)"] + [advice].compactMap(\.self)).joined(separator: "; ")
+    return (["\(errno)"] + [advice].compactMap(\.self)).joined(separator: "; ")
   }
 
   /// The bytes of a file.

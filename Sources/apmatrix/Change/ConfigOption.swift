@@ -1,3 +1,4 @@
+import APModel
 import ArgumentParser
 import Reconcile
 import SystemPackage
@@ -21,12 +22,21 @@ struct ConfigOption: ParsableArguments {
   }
 
   /// The configuration only for the names in it: one that was asked for must be there and right.
-  func names() throws -> Configuration? {
-    guard config != nil else { return (try? read())?.configuration }
+  func declaration() throws -> Declaration {
+    guard config != nil else {
+      return Declaration(path, Result { () throws(Errno) in try ConfigurationFile.load(path) })
+    }
     let reading = try read()
     for error in reading.errors { Terminal.complain(error.description) }
     guard let configuration = reading.configuration else { throw ExitCode(1) }
-    return configuration
+    return Declaration(configuration)
+  }
+
+  /// The configuration only for the names in it, where nothing else is concluded from it.
+  func names() throws -> Configuration? {
+    let declaration = try declaration()
+    Terminal.warn([declaration.problem?.description].compactMap(\.self))
+    return declaration.configuration
   }
 
   private var path: FilePath { config.map { FilePath($0) } ?? ConfigurationFile.standardPath }

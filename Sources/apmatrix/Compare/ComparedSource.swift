@@ -11,13 +11,13 @@ struct ComparedSource {
   private static let largestStatus = 64 << 20
 
   private let path: String
-  private let names: Configuration?
+  private let names: Declaration
   private let insists: Bool
 
   /// - Parameters:
   ///   - names: the configuration that names guests.
   ///   - insists: whether `matrix` is read also where an old kernel could overrun its buffer.
-  init(_ path: String, names: Configuration?, insists: Bool) {
+  init(_ path: String, names: Declaration, insists: Bool) {
     self.path = path
     self.names = names
     self.insists = insists

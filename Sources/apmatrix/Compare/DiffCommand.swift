@@ -64,7 +64,7 @@ struct DiffCommand: ParsableCommand {
     var tree = TreeOption()
     tree.sysfs = path
     return try ComparedSource(
-      path, names: try config.configuration(for: tree), insists: insist
+      path, names: try config.declaration(for: tree), insists: insist
     ).host()
   }
 

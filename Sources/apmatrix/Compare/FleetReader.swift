@@ -89,7 +89,7 @@ struct FleetReader: Sendable {
   private func outcome(_ path: String, _ place: Int) -> Outcome {
     let host: ComparedHost
     do {
-      host = try ComparedSource(path, names: nil, insists: insists).host(complains: false)
+      host = try ComparedSource(path, names: Declaration(), insists: insists).host(complains: false)
     } catch let failure as CommandFailure {
       let name = path + ": "
       let text = failure.description

@@ -53,9 +53,10 @@ struct WhatIfCommand: ParsableCommand {
   var udevRules: String?
 
   func run() throws {
-    let configuration = try names.configuration(for: tree)
+    let declaration = try names.declaration(for: tree)
+    let configuration = declaration.configuration
     let host = try tree.open()
-    var inspected = try HostInspection(tree, names: configuration).snapshot(.planning)
+    var inspected = try HostInspection(tree, names: declaration).snapshot(.planning)
     OpenDevices(tree: host, isLive: tree.isLive).complete(&inspected)
     let snapshot = inspected
     let guests = GuestReference(snapshot, configuration)
@@ -70,7 +71,9 @@ struct WhatIfCommand: ParsableCommand {
       throw CommandFailure(error)
     }
     tell(story, configuration.map { Foresight($0, from: story.end) })
-    if !unread.isEmpty { throw ExitCode(1) }
+    // What an agent would do is missing then, which is no answer that nothing would be done.
+    if let problem = declaration.problem { Terminal.complain("\(problem)") }
+    if declaration.problem != nil || !unread.isEmpty { throw ExitCode(1) }
   }
 
   private func tell(_ story: WhatIf, _ foresight: Foresight?) {
