@@ -20,10 +20,18 @@ extension ComparedHost {
       && !snapshot.bus.lacksHostConfiguration
   }
 
+  /// The mdevs that another look at a host did not find, and could have found, ascending.
+  func mdevs(missingIn other: ComparedHost) -> [String] {
+    guard !other.snapshot.hidesMdevs else { return [] }
+    return Set(snapshot.mdevs.map(\.uuid)).subtracting(other.snapshot.mdevs.map(\.uuid)).sorted()
+  }
+
   /// The problems that another look at a host did not find, and could have found.
   ///
   /// What is to be done about the same problem may be something else by then.
-  func problems(unknownTo other: ComparedHost) -> [Problem] {
+  ///
+  /// - Parameter vanished: the mdevs whose problems are not solved, but gone with them.
+  func problems(unknownTo other: ComparedHost, leavingOut vanished: Set<String> = []) -> [Problem] {
     let (names, others) = (uuids, other.uuids)
     let known = Set(other.problems.map { Self.words($0.sentence, others) })
     // Without its mdevs a host seems to have queues that nobody wants.
@@ -32,12 +40,19 @@ extension ComparedHost {
       !problem.isIncompleteness && !known.contains(Self.words(problem.sentence, names))
         && !(isBlind && problem.object.hasPrefix("queue"))
         && !other.mayHide(problem, Self.words(problem.object, names))
+        && !Self.isOf(vanished, Self.words(problem.object, names))
     }
   }
 
   /// The uuids of guests by what they are called: one look knows a name, another does not.
   private var uuids: [Substring: Substring] {
     Dictionary(names.map { ($1[...], $0[...]) }) { min($0, $1) }
+  }
+
+  /// Whether a problem is about one of these mdevs: `guest web01`.
+  private static func isOf(_ mdevs: Set<String>, _ object: [Substring]) -> Bool {
+    guard object.count == 2, object[0] == "guest" else { return false }
+    return mdevs.contains(String(object[1]))
   }
 
   private static func words(_ text: String, _ uuids: [Substring: Substring]) -> [Substring] {

@@ -37,7 +37,11 @@ public struct HostComparison: Sendable {
   public let moves: [Move]
   /// The guests whose matrix changed, ordered by uuid.
   public let guests: [Guest]
-  /// The problems that are no longer there.
+  /// The mdevs that are no longer there, by uuid.
+  public let vanished: [String]
+  /// The mdevs that were not there before, by uuid.
+  public let appeared: [String]
+  /// The problems that are no longer there, but for those of guests that are not either.
   public let gone: [Problem]
   /// The problems that were not there before.
   public let come: [Problem]
@@ -61,17 +65,25 @@ public struct HostComparison: Sendable {
     counts = Self.counts(before.analysis, after.analysis)
     moves = Self.moves(before, after)
     guests = Self.guests(before, after, names)
-    gone = before.problems(unknownTo: after)
+    vanished = before.mdevs(missingIn: after)
+    appeared = after.mdevs(missingIn: before)
+    gone = before.problems(unknownTo: after, leavingOut: Set(vanished))
     come = after.problems(unknownTo: before)
   }
 
   /// Whether nothing differs.
-  public var isEmpty: Bool { moves.isEmpty && guests.isEmpty && gone.isEmpty && come.isEmpty }
+  public var isEmpty: Bool {
+    moves.isEmpty && guests.isEmpty && gone.isEmpty && come.isEmpty && vanished.isEmpty
+      && appeared.isEmpty
+  }
 
   /// How messages call a guest: `guest web01`, or `mdev 6217...` where it has no name.
   public func label(_ uuid: String) -> String {
     names[uuid].map { $0.hasPrefix("mdev ") ? $0 : "guest \($0)" } ?? "mdev \(uuid)"
   }
+
+  /// What a person calls a guest; its uuid where it has no name.
+  public func name(_ uuid: String) -> String { names[uuid] ?? uuid }
 
   private static func counts(
     _ before: HostAnalysis, _ after: HostAnalysis

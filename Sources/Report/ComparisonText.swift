@@ -21,7 +21,9 @@ struct ComparisonText {
   /// The lines, each with two blanks in front.
   var lines: [String] {
     guard !comparison.isEmpty else { return ["  no queue changes hands, no problem comes or goes"] }
-    return counts + comparison.moves.flatMap(move) + guests
+    return counts + comparison.moves.flatMap(move)
+      + presence(comparison.vanished, "no longer there").map(style.caution)
+      + presence(comparison.appeared, "there now") + guests
       + problems(comparison.gone, "No more")
       + problems(comparison.come, "New").map(style.caution)
   }
@@ -39,6 +41,19 @@ struct ComparisonText {
           "\(verb) by \(some.count.counting("guest")) not running: \(QueueText.folded(all.queues))",
           first: "  ", indent: 4)
       }
+  }
+
+  /// Mdevs that have come, or are not there any more.
+  private func presence(_ uuids: [String], _ fact: String) -> [String] {
+    guard uuids.count > Self.many else {
+      return uuids.flatMap {
+        Paragraph.wrap("\(comparison.label($0)) is \(fact)", first: "  ", indent: 4)
+      }
+    }
+    let named = uuids.prefix(3).map(comparison.label).joined(separator: ", ")
+    return Paragraph.wrap(
+      "\(uuids.count) guests are \(fact): \(named) and \(uuids.count - 3) more", first: "  ",
+      indent: 4)
   }
 
   private func problems(_ problems: [Problem], _ verb: String) -> [String] {

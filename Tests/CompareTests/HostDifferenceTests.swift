@@ -42,8 +42,16 @@ struct `The difference of two hosts` {
     }
     #expect(there.hands.guests.map(\.gained) == back.hands.guests.map(\.lost))
     #expect(there.hands.guests.map(\.gainedControl) == back.hands.guests.map(\.lostControl))
-    #expect(there.hands.come == back.hands.gone)
-    #expect(there.hands.gone == back.hands.come)
+    #expect(there.hands.appeared == back.hands.vanished)
+    #expect(there.hands.vanished == back.hands.appeared)
+    // What is wrong with a guest that has come is told, and with one that is gone is not.
+    let isOfNew = { (difference: HostDifference, problem: Problem) in
+      difference.hands.appeared.contains {
+        problem.object.hasSuffix(" " + difference.hands.name($0))
+      }
+    }
+    #expect(there.hands.come.filter { !isOfNew(there, $0) } == back.hands.gone)
+    #expect(there.hands.gone == back.hands.come.filter { !isOfNew(back, $0) })
   }
 
   @Test(arguments: pairs)

@@ -8,6 +8,8 @@ extension HostComparison {
   var json: JSONValue {
     var object = JSONObject()
     object["guests"] = .array(guests.map(Self.json))
+    object["mdevsCome"] = .array(appeared.map(mdev))
+    object["mdevsGone"] = .array(vanished.map(mdev))
     object["moves"] = .array(moves.map(Self.json))
     object["owners"] = .array(
       counts.map { count in
@@ -19,6 +21,13 @@ extension HostComparison {
       })
     object["problemsCome"] = .array(come.map { .string($0.sentence) })
     object["problemsGone"] = .array(gone.map { .string($0.sentence) })
+    return .object(object)
+  }
+
+  private func mdev(_ uuid: String) -> JSONValue {
+    var object = JSONObject()
+    object["guest"] = .string(name(uuid))
+    object["uuid"] = .string(uuid)
     return .object(object)
   }
 
