@@ -1,5 +1,7 @@
-/// What is wrong with a line of udev rules, each with the number of its line.
+/// What is wrong with udev rules: with the file, or with a line of the number that it comes with.
 public enum UdevRuleFault: Hashable, Sendable, CustomStringConvertible {
+  /// The file is there and can't be read; the reason and what to do.
+  case unreadable(String)
   /// The line ends inside a part.
   case cut(Int)
   /// udev does not understand the line from here on.
@@ -15,9 +17,10 @@ public enum UdevRuleFault: Hashable, Sendable, CustomStringConvertible {
   /// No event is as the line wants it.
   case neverMatches(Int, String)
 
-  /// The line and what is wrong with it.
+  /// What is wrong, and with which line.
   public var description: String {
     switch self {
+    case .unreadable(let fact): "\(fact); no mask of it is taken"
     case .cut(let line): "line \(line) is cut off; if the file is just being written, try again"
     case .refused(let line, let rest): "udev does not understand line \(line) at: \(rest)"
     case .noEffect(let line): "line \(line) compares and does nothing, so udev drops it"

@@ -41,6 +41,13 @@ public struct UdevRules: Hashable, Sendable {
       ? nil : Masks(adapters: apmask.mask, domains: aqmask.mask)
   }
 
+  /// Rules of which nothing is known, since the file can't be read.
+  public init(unreadable fact: String) {
+    masks = nil
+    faults = [.unreadable(fact)]
+    rules = []
+  }
+
   /// Whether a rule loads a module, whatever it waits for.
   public func loads(_ module: String) -> Bool {
     rules.flatMap(\.parts).contains { part in
