@@ -23,7 +23,10 @@ struct `The commands for one guest` {
     #expect(dry.status == 0)
     #expect(dry.output.contains("guest db01 loses 05.00ff"))
     #expect(try host.run("unassign", "db01", "--domain", "0xff", "--yes").status == 0)
-    #expect(try host.run("guest", "remove", "db01", "--yes").status == 0)
+    let removed = try host.run("guest", "remove", "db01", "--yes")
+    #expect(removed.status == 0)
+    let mdev = "mdev cef03c3c-903d-4ecc-9a83-40694cb8aee4"
+    #expect(removed.output.hasPrefix("guest db01 is \(mdev)\nPlan: "), "\(removed.output)")
     let created = try host.plain("guest", "create", "--adapter", "5", "--domain", "0xff")
     #expect(created.status == 0, "\(created.errors)")
   }

@@ -56,6 +56,28 @@ struct `A configuration with errors` {
     #expect(problems(other).first?.contains("has the name of another mdev than its own") == true)
   }
 
+  @Test(arguments: [
+    ("-web", "an option begins so"), ("05.0004", "it is a queue"), ("05.00AB", "it is a queue"),
+    ("\(SmallHost.database.prefix(4))", "the uuid of guest \"db01\" (f.yaml:4:16) begins so"),
+    ("\(SmallHost.database.prefix(1).uppercased())", "the uuid of guest \"db01\""),
+  ])
+  func `is refused where a guest's name means something else`(name: String, fact: String) {
+    func problems(_ name: String) -> [String] {
+      ConfigurationText.problems(
+        """
+        version: 1
+        guests:
+          "\(name)": {uuid: \(SmallHost.web), adapters: [5], domains: [4]}
+          db01: {uuid: \(SmallHost.database), adapters: [6], domains: [4]}
+        """)
+    }
+    #expect(problems(name).count == 1, "\(problems(name))")
+    #expect(problems(name).first?.hasPrefix("f.yaml:3:3: ") == true)
+    #expect(problems(name).first?.contains(fact) == true, "\(problems(name))")
+    // The beginning of its own uuid names nobody else.
+    #expect(problems(String(SmallHost.web.prefix(8))).isEmpty)
+  }
+
   @Test func `has its places where an editor shows them, also behind a byte order mark`() {
     let mark: [UInt8] = [0xef, 0xbb, 0xbf]
     func facts(_ text: String) -> [String] {

@@ -14,6 +14,7 @@ public struct ConfigurationChecker {
     var checker = ConfigurationChecker(
       configuration: configuration, problems: ProblemCollector(file: configuration.file))
     checker.checkUUIDs()
+    checker.checkNames()
     checker.checkQueues()
     checker.checkReservation()
     checker.checkControlDomains()
@@ -46,6 +47,20 @@ public struct ConfigurationChecker {
       } else {
         owners[guest.uuid] = guest
       }
+    }
+  }
+
+  /// Who types the beginning of a uuid means its guest, and not one that is called so.
+  private mutating func checkNames() {
+    for guest in configuration.guests {
+      let other = configuration.guests.first {
+        $0.uuid != guest.uuid && GuestName.isBeginning(guest.name, of: $0.uuid)
+      }
+      guard let other else { continue }
+      problems.error(
+        guest.places.name,
+        "\"\(guest.name)\" can't name a guest: the uuid of \(name(other, at: other.places.uuid)) begins"
+          + " so; name it otherwise")
     }
   }
 

@@ -92,9 +92,7 @@ struct GuestReader {
   }
 
   private static func checkName(_ entry: YAMLNode.Entry, _ problems: inout ProblemCollector) {
-    guard !GuestName.isValid(entry.key) else { return }
-    problems.error(
-      entry.position,
-      "\"\(entry.key)\" can't name a guest: use up to 64 letters, digits and . _ + : -")
+    guard let fault = GuestName.fault(entry.key) else { return }
+    problems.error(entry.position, "\"\(entry.key)\" can't name a guest: \(fault)")
   }
 }

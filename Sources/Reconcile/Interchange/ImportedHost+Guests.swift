@@ -10,12 +10,13 @@ extension ImportedHost {
     }
     var result: [Guest] = []
     var names: Set<String> = []
+    let uuids = Set((snapshot?.mdevs ?? []).map(\.uuid) + definitions.map(\.definition.uuid))
     func add(
       _ name: String?, _ uuid: String, _ matrix: Matrix, _ definition: MdevctlDefinition?,
       _ origins: [String]
     ) {
       let short = "guest-" + uuid.prefix(8)
-      let wanted = name.flatMap { GuestName.isValid($0) ? $0 : nil } ?? short
+      let wanted = name.flatMap { isFree($0, for: uuid, among: uuids) ? $0 : nil } ?? short
       let free = [wanted, short, "guest-" + uuid].first { names.insert($0).inserted } ?? uuid
       let start = definition.flatMap { $0.startsAutomatically ? nil : MdevctlStart.manual }
       result.append(
@@ -38,6 +39,12 @@ extension ImportedHost {
       add(nil, definition.uuid, definition.matrix, definition, ["\(file), not active"])
     }
     return result.sorted { $0.name < $1.name }
+  }
+
+  /// Whether a name can be a guest's and stands for no other mdev.
+  private static func isFree(_ name: String, for uuid: String, among uuids: Set<String>) -> Bool {
+    GuestName.isValid(name)
+      && !uuids.contains { $0 != uuid && GuestName.isBeginning(name, of: $0) }
   }
 
   /// Adds to each guest what is wrong with its definition.

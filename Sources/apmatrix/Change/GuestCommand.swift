@@ -80,6 +80,10 @@ struct GuestCommand: ParsableCommand {
       let change = try HostChange(tree, changes)
       let snapshot = try change.snapshot()
       let found = try GuestReference(snapshot, config.names()).resolve(guest)
+      // The plan removes an mdev, and knows nobody who is declared.
+      if found.name != "mdev \(found.uuid)" {
+        Terminal.write(["guest \(found.name) is mdev \(found.uuid)"])
+      }
       try change.run(from: snapshot) {
         try kept.check(tree, instead: "what is said of \(found.name)", isDry: changes.dryRun)
       } _: { snapshot in
