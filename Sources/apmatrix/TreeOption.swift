@@ -50,10 +50,22 @@ struct TreeOption: ParsableArguments {
       let tree = try TreeSource.open(FilePath(path))
       return tree is DirectoryTree ? try FakeHost.tree(at: FilePath(path)) : tree
     } catch let failure as TreeSource.Failure {
+      if case .notAnArchive = failure, isJSON(path) {
+        throw CommandFailure(
+          path,
+          "JSON, and no recording; apmatrix diff and apmatrix fleet read what status --format json wrote"
+        )
+      }
       throw CommandFailure(failure)
     } catch {
       throw CommandFailure(path, "\(error)")
     }
+  }
+
+  /// Whether an ordinary file begins as JSON does; a pipe has been read by now.
+  private static func isJSON(_ path: String) -> Bool {
+    guard (try? Stat(FilePath(path)).type) == .regular else { return false }
+    return (try? HostFile.kind(of: FilePath(path))) == .json
   }
 
   /// The lock to change a tree under: other tools change only the live host, and take its lock; a fake host

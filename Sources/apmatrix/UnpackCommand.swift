@@ -18,6 +18,12 @@ struct UnpackCommand: ParsableCommand {
   var directory: String
 
   func run() throws {
+    if let type = try? Stat(FilePath(file)).type, type == .directory {
+      throw CommandFailure(
+        file,
+        "a directory, and no recording; name the file that apmatrix record wrote, or read the directory"
+          + " as it is (--sysfs)")
+    }
     do {
       let tree = try ArchiveTree(contentsOf: FilePath(file))
       for path in try ArchiveUnpacker(root: FilePath(directory)).unpack(tree.archive) {
