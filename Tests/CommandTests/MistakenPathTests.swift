@@ -29,4 +29,27 @@ struct `A path that names something else` {
         + " wrote, or read the directory as it is (--sysfs)\n")
     #expect(TextFile.names(scratch.path) == ["status.json"])
   }
+
+  @Test func `is told how to make a fake host of it, or beside it`() throws {
+    let scratch = try ScratchDirectory()
+    let copy = scratch.path.appending("copy").string
+    #expect(try Program.apmatrix.run(["unpack", Self.recording, copy]).status == 0)
+    let state = try Program.apmatrix.run(["fake", "state", copy])
+    #expect(
+      state.errors
+        == "apmatrix: \(copy): a host, and no fake one; make one of it in a new directory:"
+        + " apmatrix fake create NEW --from \(copy)\n")
+    let full = try Program.apmatrix.run(["fake", "state", scratch.path.string])
+    #expect(
+      full.errors
+        == "apmatrix: \(scratch.path): no fake host, and not empty; name a new directory: apmatrix fake"
+        + " create NEW --adapters 5:cca --domains 4\n")
+    let create = try Program.apmatrix.run([
+      "fake", "create", copy, "--adapters", "5:cca", "--domains", "4",
+    ])
+    #expect(create.status == 1)
+    #expect(create.errors == "apmatrix: \(copy): not empty; name a new directory\n")
+    let made = try Program.apmatrix.run(["fake", "state", scratch.path.appending("new").string])
+    #expect(made.errors.contains("apmatrix fake create \(scratch.path)/new --adapters"))
+  }
 }

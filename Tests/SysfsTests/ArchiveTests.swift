@@ -63,6 +63,15 @@ struct `An archive` {
     #expect(archive.nodes == nodes)
   }
 
+  @Test func `has errnos by number that had no name when it was written`() throws {
+    func archive(_ errno: String) throws -> Archive {
+      try Archive(parsing: Array("apmatrix-sysfs 1\n\n/ 0700\nodd r ! \(errno)\n\nend\n".utf8))
+    }
+    #expect(try archive("errno-39").nodes == archive("ENOTEMPTY").nodes)
+    #expect(
+      String(decoding: try archive("ENOTEMPTY").text, as: UTF8.self).contains("! ENOTEMPTY\n"))
+  }
+
   @Test func `refuses objects that are no tree`() {
     let value = ArchiveNode.Content.value([])
     for nodes in [

@@ -15,8 +15,11 @@ public enum ErrnoName {
     ("EBADMSG", EBADMSG), ("EOVERFLOW", EOVERFLOW), ("EOPNOTSUPP", EOPNOTSUPP),
     ("EADDRINUSE", EADDRINUSE), ("EADDRNOTAVAIL", EADDRNOTAVAIL), ("ETIMEDOUT", ETIMEDOUT),
     ("ESHUTDOWN", ESHUTDOWN), ("EREMOTEIO", EREMOTEIO), ("ECANCELED", ECANCELED),
-    ("ERFKILL", ERFKILL), ("EUSERS", EUSERS),
+    ("ERFKILL", ERFKILL), ("EUSERS", EUSERS), ("ENOTEMPTY", ENOTEMPTY),
   ]
+
+  /// Those that had no name in older programs: archives of these have the number.
+  private static let once: Set<Int32> = [ENOTEMPTY]
 
   /// The name; `errno-84` for an errno without one here.
   public static func text(_ errno: Errno) -> String {
@@ -30,6 +33,7 @@ public enum ErrnoName {
       return nil
     }
     let errno = Errno(rawValue: number)
+    guard !once.contains(number) else { return errno }
     return self.text(errno) == text ? errno : nil
   }
 }

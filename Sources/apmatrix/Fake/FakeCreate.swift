@@ -79,6 +79,8 @@ struct FakeCreate: ParsableCommand {
       advice: "remove \(directory) before it is made again")
     do {
       _ = try FakeHost.create(at: FilePath(directory), state)
+    } catch Errno.directoryNotEmpty {
+      throw CommandFailure(directory, "not empty; name a new directory")
     } catch let errno as Errno {
       throw CommandFailure(directory, ErrnoText.text(errno))
     }

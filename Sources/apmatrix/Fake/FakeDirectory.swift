@@ -15,10 +15,23 @@ struct FakeDirectory: ParsableArguments {
     } catch {
       throw CommandFailure(directory, "\(error)")
     }
-    throw CommandFailure(
-      directory,
-      "no fake host; make one, for instance with 'apmatrix fake create \(directory) --adapters 5:cca"
-        + " --domains 4'")
+    throw CommandFailure(directory, advice)
+  }
+
+  /// What the directory is instead, and how to make a fake host of it, or in its place.
+  private var advice: String {
+    let tree = DirectoryTree(root: FilePath(directory))
+    if (try? tree.list("bus/ap")) != nil {
+      return
+        "a host, and no fake one; make one of it in a new directory: apmatrix fake create NEW --from"
+        + " \(directory)"
+    }
+    let options = "--adapters 5:cca --domains 4"
+    guard (try? tree.list("").isEmpty) == false else {
+      return
+        "no fake host; make one, for instance with 'apmatrix fake create \(directory) \(options)'"
+    }
+    return "no fake host, and not empty; name a new directory: apmatrix fake create NEW \(options)"
   }
 
   /// Lets operations happen, one after the other, and fails at the first that is refused.
