@@ -28,6 +28,9 @@ struct EventOptions: ParsableArguments {
       valueName: "bytes"))
   var eventBuffer = UdevMonitor.defaultReceiveBuffer
 
+  /// Whether an option asks for something else than what is done without it.
+  var isChosen: Bool { events != .auto || eventBuffer != UdevMonitor.defaultReceiveBuffer }
+
   /// Starts to receive.
   func open(_ tree: TreeOption) -> Result<any EventSource, AgentLoop.EventFailure> {
     if events == .auto, let fake = FakeEvents(FilePath(tree.sysfs)) { return .success(fake) }

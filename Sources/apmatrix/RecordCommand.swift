@@ -55,6 +55,12 @@ struct RecordCommand: ParsableCommand {
       "The kernel release to note; /sys and a recording know their own.", valueName: "release"))
   var kernel: String?
 
+  func validate() throws {
+    if root.root != nil, !withNeighbours {
+      throw ValidationError("--root is of --with-neighbours: write both, or leave it out")
+    }
+  }
+
   func run() throws {
     try replace.check(file)
     let source = try tree.openPatiently()

@@ -73,6 +73,10 @@ struct StatusCommand: ParsableCommand {
     if [grid, verbose, check, format != .table].count(where: { $0 }) > 1 {
       throw ValidationError("use one of --grid, --verbose, --check, --format json and html")
     }
+    if !watch, source.isChosen {
+      throw ValidationError(
+        "--events and --event-buffer are of --watch: write it, or leave them out")
+    }
     if watch, check || format != .table {
       throw ValidationError("--watch shows the table, --grid or --verbose")
     }

@@ -44,6 +44,17 @@ struct ImportCommand: ParsableCommand {
 
   @OptionGroup var replace: ReplaceOption
 
+  func validate() throws {
+    if replace.force, output == nil {
+      throw ValidationError("--force is of --output: name the file that it may replace")
+    }
+    if definedOnly, mdevctl == nil, udevRules == nil, !tree.isLive {
+      throw ValidationError(
+        "--defined-only leaves nothing to read of another host than /sys: name its files with --mdevctl"
+          + " and --udev-rules, or leave it out")
+    }
+  }
+
   func run() throws {
     if let output { try replace.check(output) }
     var snapshot: HostSnapshot?

@@ -1,3 +1,4 @@
+import ArgumentParser
 import History
 import Reconcile
 import Sysfs
@@ -36,5 +37,20 @@ extension HistoryCommand {
   func end(of source: HistorySource, after last: Moment?) throws(Errno) -> Moment? {
     if case .files(let reader, _) = source { return try reader.end(after: last) }
     return journal == nil && AgentClaim.holder() != nil ? nil : last
+  }
+
+  /// Checks the chain of the files.
+  func check(_ reader: HistoryReader) throws {
+    let history = reader.path
+    guard Chain.isPossible else { throw CommandFailure.line(Chain.missing) }
+    let check = try HistoryCheck(reader)
+    for remark in check.remarks { Terminal.complain("\(history)/\(remark)") }
+    if let fault = check.fault {
+      Terminal.complain("\(history)/\(fault)")
+      throw ExitCode(2)
+    }
+    Terminal.write([
+      "\(check.lines) lines are as they were written; the last one's digest is \(check.digest)."
+    ])
   }
 }

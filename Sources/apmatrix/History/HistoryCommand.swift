@@ -70,6 +70,12 @@ struct HistoryCommand: ParsableCommand {
       throw ValidationError(
         "--journal can't be used with --history or --verify, which are of files")
     }
+    if verify, format != .table {
+      throw ValidationError("--verify has no other form than its one line: leave --format out")
+    }
+    if verify, !filter.isOnlyQueues || !filter.queueNames.isEmpty {
+      throw ValidationError("--verify checks all lines: leave out what chooses some of them")
+    }
     if access, filter.queues.count != 1 {
       throw ValidationError("--access tells of one queue: name it with --queue")
     }
@@ -98,20 +104,6 @@ struct HistoryCommand: ParsableCommand {
   }
 
   private var time: (Moment) -> String { utc ? { LocalTime.utc($0) } : { LocalTime.text($0) } }
-
-  private func check(_ reader: HistoryReader) throws {
-    let history = reader.path
-    guard Chain.isPossible else { throw CommandFailure.line(Chain.missing) }
-    let check = try HistoryCheck(reader)
-    for remark in check.remarks { Terminal.complain("\(history)/\(remark)") }
-    if let fault = check.fault {
-      Terminal.complain("\(history)/\(fault)")
-      throw ExitCode(2)
-    }
-    Terminal.write([
-      "\(check.lines) lines are as they were written; the last one's digest is \(check.digest)."
-    ])
-  }
 
   private func owners(_ source: HistorySource, _ moment: Moment) throws {
     var replay = OwnerReplay(at: moment)
