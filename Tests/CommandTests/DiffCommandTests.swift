@@ -35,6 +35,20 @@ struct `The command diff` {
     }
   }
 
+  @Test func `heads each side with what was typed`() throws {
+    let scratch = try ScratchDirectory()
+    let printed = try Program.apmatrix.run([
+      "status", "--sysfs", Self.path("deployed-applied"), "--format", "json",
+    ])
+    let names = ["a", "b"].map { scratch.path.appending("\($0).json") }
+    for name in names { try TextFile.write(printed.output, to: name) }
+    let text = try Self.run(names[0].string, names[1].string).output
+    #expect(text.hasPrefix("A  \(names[0])\n"), "\(text)")
+    #expect(text.contains("\nB  \(names[1])\n"))
+    let json = try Self.run(names[0].string, names[1].string, "--format", "json").output
+    #expect(json.contains("\"path\": \"\(names[1])\""), "\(json)")
+  }
+
   @Test(arguments: [
     ("state-04-queue-checkstopped", "state-05-card-off", Int32(2)),
     ("state-07-masks-changing", "state-08-after-slow-resets", 0),

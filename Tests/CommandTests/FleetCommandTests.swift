@@ -56,7 +56,10 @@ struct `The command fleet` {
       "fleet", broken.string, Self.recording("deployed-applied").string, "/nowhere/at/all",
     ])
     #expect(result.status == 1)
-    #expect(result.errors.isEmpty)
+    let failures = result.errors.split(separator: "\n")
+    #expect(failures.count == 2)
+    #expect(failures.first == "apmatrix: /nowhere/at/all: No such file or directory")
+    #expect(failures.last?.hasPrefix("apmatrix: \(broken): ") == true, "\(result.errors)")
     #expect(result.output.hasPrefix("1 host, 12 queues, 3 guests\n"))
     #expect(result.output.contains("\nNot read\n"))
     #expect(result.output.contains(" was cut\n"))

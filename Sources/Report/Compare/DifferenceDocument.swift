@@ -7,14 +7,21 @@ import Reconcile
 public struct DifferenceDocument: Sendable {
   private let difference: HostDifference
 
+  private let paths: [String]
+
   /// Prepares the document.
-  public init(_ difference: HostDifference) { self.difference = difference }
+  ///
+  /// - Parameter paths: what the user calls the two sides.
+  public init(_ difference: HostDifference, paths: [String]) {
+    self.difference = difference
+    self.paths = paths
+  }
 
   /// The document as UTF-8, with a newline at its end.
   public var text: String {
     var object = JSONObject()
-    object["after"] = Self.side(difference.after)
-    object["before"] = Self.side(difference.before)
+    object["after"] = Self.side(difference.after, paths[1])
+    object["before"] = Self.side(difference.before, paths[0])
     object["changes"] = .array(difference.changes.map(Self.json))
     object["comparison"] = difference.hands.json
     object["different"] = .bool(!difference.isEmpty)
@@ -22,11 +29,12 @@ public struct DifferenceDocument: Sendable {
     return JSONWriter.text(.object(object), style: .indented, sortsKeys: true) + "\n"
   }
 
-  private static func side(_ host: ComparedHost) -> JSONValue {
+  private static func side(_ host: ComparedHost, _ path: String) -> JSONValue {
     var object = JSONObject()
     object["complete"] = .bool(host.snapshot.isComplete)
     object["kernel"] = host.snapshot.kernel.map(JSONValue.string)
     object["origin"] = .string(host.snapshot.origin)
+    object["path"] = .string(path)
     return .object(object)
   }
 

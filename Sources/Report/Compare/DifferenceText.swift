@@ -5,11 +5,17 @@ public import Compare
 public struct DifferenceText {
   private let difference: HostDifference
   private let style: Style
+  private let paths: [String]
 
   /// Prepares to print.
-  public init(_ difference: HostDifference, style: Style) {
+  ///
+  /// - Parameter paths: what the user calls the two sides; nil for where they were read, which two statuses
+  ///   of live hosts have in common.
+  public init(_ difference: HostDifference, style: Style, paths: [String]? = nil) {
     self.difference = difference
     self.style = style
+    self.paths =
+      paths ?? [difference.before.snapshot.origin, difference.after.snapshot.origin]
   }
 
   /// Both sides, and what differs.
@@ -22,14 +28,16 @@ public struct DifferenceText {
   }
 
   private var sides: [String] {
-    [("A", difference.before), ("B", difference.after)].flatMap { name, host in
+    let hosts = [difference.before, difference.after]
+    return zip(["A", "B"], zip(paths, hosts)).flatMap { name, side in
+      let (path, host) = side
       let snapshot = host.snapshot
       let kernel = snapshot.kernel.map { ["Linux \($0)"] } ?? []
       let facts =
         kernel + [
           snapshot.queues.count.counting("queue"), snapshot.mdevs.count.counting("guest"),
         ] + (snapshot.isComplete ? [] : ["not read as a whole"])
-      return ["\(name)  \(snapshot.origin)", "   " + facts.joined(separator: ", ")]
+      return ["\(name)  \(path)", "   " + facts.joined(separator: ", ")]
         + unread(host.problems.filter(\.isIncompleteness))
     }
   }

@@ -81,18 +81,23 @@ struct DiffCommand: ParsableCommand {
 
   private func tell(_ difference: HostDifference) throws {
     switch format {
-    case .table: Terminal.write(DifferenceText(difference, style: Terminal.style).lines)
-    case .json: Terminal.write(Array(DifferenceDocument(difference).text.utf8))
+    case .table: Terminal.write(text(difference, Terminal.style))
+    case .json:
+      Terminal.write(Array(DifferenceDocument(difference, paths: [before, after]).text.utf8))
     case .html: Terminal.write(page(difference).text)
     }
     if !difference.isEmpty { throw ExitCode(2) }
     if !difference.isComplete { throw ExitCode(1) }
   }
 
+  private func text(_ difference: HostDifference, _ style: Style) -> [String] {
+    DifferenceText(difference, style: style, paths: [before, after]).lines
+  }
+
   private func page(_ difference: HostDifference) -> TextPage {
     TextPage(
       "AP hosts \(before) and \(after)",
-      lines: DifferenceText(difference, style: .plain).lines,
+      lines: text(difference, .plain),
       before: ("A: \(before)", StatusView(difference.before.analysis)),
       after: ("B: \(after)", StatusView(difference.after.analysis)))
   }

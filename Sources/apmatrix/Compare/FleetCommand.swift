@@ -64,6 +64,7 @@ struct FleetCommand: ParsableCommand {
       try OutputFile.write(index, to: directory.appending("index.html").string, syncs: false)
     }
     show(fleet, now)
+    for failure in fleet.failures { Terminal.complain("\(failure.path): \(failure.reason)") }
     if let first = sources.others.first {
       let more = sources.others.count - 1
       Terminal.complain(
