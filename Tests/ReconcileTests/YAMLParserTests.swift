@@ -36,6 +36,10 @@ struct `The YAML reader` {
     ("a: &x 1\n", "1:4: anchors"), ("a: *x\n", "1:4: aliases"), ("a: !!int 1\n", "1:4: anchors"),
     ("a: 1\n---\nb: 2\n", "2:1: a second document"), ("? [a]\n: b\n", "1:3: a list can't be a key"),
     ("ab\u{1}c", "1:3: not YAML"), ("a: 1\nb: \u{7f}\n", "2:4: not YAML"),
+    ("a:\n\tb: 1\n", "2:1: not YAML: a tab; indent with blanks"),
+    ("é: 1\na:\n  \tb: 1\n", "3:3: not YAML: a tab; indent with blanks"),
+    ("a:\n  b: 1\n\tc: 2\n", "3:1: not YAML: a tab; indent with blanks"),
+    ("a: @b\n", "1:4: not YAML: while scanning"),
   ])
   func `names line and column of what it refuses`(text: String, start: String) throws {
     let failure = try #require(Self.failure(text))

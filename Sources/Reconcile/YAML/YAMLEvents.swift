@@ -97,8 +97,26 @@ final class YAMLEvents {
     if parser.pointee.error == YAML_READER_ERROR {
       return .syntax(place(of: Int(parser.pointee.problem_offset)), problem)
     }
+    let position = Self.position(parser.pointee.problem_mark)
+    if Self.isAboutTabs(problem), character(at: position) == UInt8(ascii: "\t") {
+      return .syntax(position, "a tab; indent with blanks")
+    }
     let context = parser.pointee.context.map { String(cString: $0) + ": " } ?? ""
-    return .syntax(Self.position(parser.pointee.problem_mark), context + problem)
+    return .syntax(position, context + problem)
+  }
+
+  /// Whether libyaml may say so of a tab, which YAML wants in no indentation.
+  private static func isAboutTabs(_ problem: String) -> Bool {
+    problem.hasPrefix("found a tab") || problem.hasPrefix("found character that cannot start")
+  }
+
+  /// The first byte of the character at a place; nil behind the end.
+  private func character(at position: SourcePosition) -> UInt8? {
+    let lines = input.split(
+      separator: UInt8(ascii: "\n"), maxSplits: position.line - 1, omittingEmptySubsequences: false)
+    guard lines.count >= position.line else { return nil }
+    let firsts = lines[position.line - 1].lazy.filter { $0 & 0xc0 != 0x80 }
+    return firsts.dropFirst(position.column - 1).first
   }
 
   /// The place of a byte, for errors that libyaml only gives an offset for.
