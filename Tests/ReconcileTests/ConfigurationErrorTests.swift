@@ -58,8 +58,8 @@ struct `A configuration with errors` {
 
   @Test(arguments: [
     ("-web", "an option begins so"), ("05.0004", "it is a queue"), ("05.00AB", "it is a queue"),
-    ("\(SmallHost.database.prefix(4))", "the uuid of guest \"db01\" (f.yaml:4:16) begins so"),
-    ("\(SmallHost.database.prefix(1).uppercased())", "the uuid of guest \"db01\""),
+    ("\(SmallHost.database.prefix(8))", "the uuid of guest \"db01\" (f.yaml:4:16) begins so"),
+    ("\(SmallHost.database.prefix(9).uppercased())", "the uuid of guest \"db01\""),
   ])
   func `is refused where a guest's name means something else`(name: String, fact: String) {
     func problems(_ name: String) -> [String] {
@@ -76,6 +76,8 @@ struct `A configuration with errors` {
     #expect(problems(name).first?.contains(fact) == true, "\(problems(name))")
     // The beginning of its own uuid names nobody else.
     #expect(problems(String(SmallHost.web.prefix(8))).isEmpty)
+    // A short one is how many a random uuid begins.
+    #expect(problems(String(SmallHost.database.prefix(4))).isEmpty)
   }
 
   @Test func `has its places where an editor shows them, also behind a byte order mark`() {

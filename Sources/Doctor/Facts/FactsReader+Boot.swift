@@ -24,7 +24,6 @@ extension FactsReader {
     facts.boot.earlyLoads = dropIns("modules-load.d", ".conf").filter { file in
       Self.lines(file).contains { $0.words.first.map(Self.plain) == "vfio_ap" }
     }.map(\.path)
-    facts.boot.modprobeUnits = modprobeUnits
     let rules = DropIns(root, "udev/rules.d")
     facts.boot.maskFile = noted(rules.file("41-ap.rules"))
     if !facts.boot.maskFile.isAbsent { trust(facts.boot.maskFile.path) }
@@ -51,15 +50,6 @@ extension FactsReader {
       let file = noted(root.file("\(directory)/\(name)"))
       return file.text.map { .init(path: file.path, queue: queue, driver: $0) }
     }
-  }
-
-  private var modprobeUnits: [String] {
-    let directory = "/etc/systemd/system"
-    // A directory that does not answer is asked once.
-    guard root.status(of: directory) != nil else { return [] }
-    return ["sysinit", "basic", "multi-user", "graphical"]
-      .map { "\(directory)/\($0).target.wants/modprobe@vfio_ap.service" }
-      .filter { root.status(of: $0) != nil }
   }
 
   /// The state of a module: what is built in has no `initstate`, and no directory without parameters.

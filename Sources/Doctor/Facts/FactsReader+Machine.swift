@@ -24,11 +24,18 @@ extension FactsReader {
     facts.machine.lock = lock()
   }
 
-  /// Reads whether the agent starts with the host.
-  func readUnit() { facts.machine.unit = unit() }
-
-  private func unit() -> MachineFacts.Unit {
+  /// Reads whether the agent starts with the host, and whether systemd loads vfio_ap.
+  func readUnit() {
     let file = noted(DropIns(root, "systemd/system").file(Self.unit))
+    facts.machine.unit = unit(file)
+    // Directories that do not answer are asked once.
+    guard file.unseen == nil else { return }
+    facts.boot.modprobeUnits = ["sysinit", "basic", "multi-user", "graphical"]
+      .map { "/etc/systemd/system/\($0).target.wants/modprobe@vfio_ap.service" }
+      .filter { root.status(of: $0) != nil }
+  }
+
+  private func unit(_ file: HostFile) -> MachineFacts.Unit {
     switch file.content {
     case .absent, .unseen: return .absent
     case .masked: return .masked(file.path)

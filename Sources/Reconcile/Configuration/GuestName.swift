@@ -18,9 +18,14 @@ enum GuestName {
     return APQN(name: name.lowercased()).map { "it is a queue, \($0); name the guest otherwise" }
   }
 
+  /// So many digits as a uuid has before its first dash; a shorter name like `db` or `b1` begins a random uuid
+  /// often enough.
+  private static let shortestBeginning = 8
+
   /// Whether a name is how the uuid of an mdev begins, as it may be typed for that.
   static func isBeginning(_ name: String, of uuid: String) -> Bool {
-    name.utf8.count < uuid.utf8.count && uuid.hasPrefix(name.lowercased())
+    name.utf8.count >= shortestBeginning && name.utf8.count < uuid.utf8.count
+      && uuid.hasPrefix(name.lowercased())
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {
