@@ -5,12 +5,12 @@ import APModel
 /// No line leads to a write that the kernel refuses, or that crashes it: before a queue may get to a
 /// host driver, its card must have one.
 struct QueueAdvice {
-  private let facts: QueueFacts
+  let facts: QueueFacts
 
   init(_ facts: QueueFacts) { self.facts = facts }
 
-  private var name: APQN { facts.name }
-  private var snapshot: HostSnapshot { facts.analysis.snapshot }
+  var name: APQN { facts.name }
+  var snapshot: HostSnapshot { facts.analysis.snapshot }
 
   var lines: [String] {
     if facts.queue == nil, facts.isUnread {
@@ -111,42 +111,8 @@ struct QueueAdvice {
       + " unbind it from its driver and \(probeIt)"
   }
 
-  private var hosted: String {
-    if let card = facts.card, card.isTooOldForGuests {
-      return
-        "no guest can have it: vfio_ap takes CEX4 and later, and this is a \(card.type ?? "card older")"
-    }
-    guard !snapshot.usesOverrides else {
-      return "to give it to a guest, first write \(DriverName.vfioAP) to its"
-        + " driver_override, unbind it from its driver and \(probeIt)"
-    }
-    let clear = clearedBit
-    let steps = masks(clear)
-    return "to give it to a guest, " + (steps == clear ? "first " : "") + steps
-  }
-
-  /// The mask that costs the host nothing else, or what each of them costs it.
-  private var clearedBit: String {
-    let others = snapshot.queues.lazy.filter {
-      $0.id != name && $0.driver != nil && !$0.isBoundToVFIO
-    }
-    let isAlone = (
-      onAdapter: !others.contains { $0.id.adapter == name.adapter },
-      inDomain: !others.contains { $0.id.domain == name.domain }
-    )
-    switch isAlone {
-    case (true, true): return "clear its bit in apmask or aqmask"
-    case (true, false): return "clear its bit in apmask"
-    case (false, true): return "clear its bit in aqmask"
-    case (false, false):
-      return
-        "clear its bit in apmask or aqmask, which also costs the host queues of adapter \(name.adapter) or"
-        + " domain \(name.domain) (apmatrix assign says which)"
-    }
-  }
-
   /// A mask write, with what must be done before any: it probes what the masks reserve.
-  private func masks(_ steps: String) -> String {
+  func masks(_ steps: String) -> String {
     let cards = facts.analysis.endangeredAdapters.subtracting([name.adapter])
     guard !cards.isEmpty else { return steps }
     let names = cards.map(\.cardName).joined(separator: " and ")
@@ -156,7 +122,7 @@ struct QueueAdvice {
   private static let danger = "without it the next write crashes the kernel"
 
   private var probe: String { "write \(name) to /sys/bus/ap/drivers_probe" }
-  private var probeIt: String { "write it to /sys/bus/ap/drivers_probe" }
+  var probeIt: String { "write it to /sys/bus/ap/drivers_probe" }
 
   private func load(_ driver: String) -> String {
     driver == DriverName.vfioAP

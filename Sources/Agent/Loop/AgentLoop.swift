@@ -20,19 +20,16 @@ public final class AgentLoop {
     public init(_ reason: String) { self.reason = reason }
   }
 
-  private static let eventsAtOnce = 512
-  private static let portionsAtOnce = 32
-
   private var state: AgentState
-  private var outputs: AgentOutputs
-  private let openEvents: EventOpener
+  var outputs: AgentOutputs
+  let openEvents: EventOpener
   private let reload: Reloader
   private let meter: AccessMeter
   private let worker: Worker
   private let signals: SignalSource
   private let timer: Timer
   private let doctor: DoctorRun
-  private var source: (any EventSource)?
+  var source: (any EventSource)?
   /// The number of the last event that the kernel had sent when the last look was begun.
   private var mark: UInt64?
   private var exitStatus: Int32?
@@ -129,36 +126,7 @@ public final class AgentLoop {
     }
   }
 
-  /// All that have arrived by now; of a storm that goes on, not all that it still sends.
-  private func takeEventsBefore() {
-    for _ in 0..<Self.portionsAtOnce {
-      guard takeEvents() else { return }
-    }
-  }
-
-  /// Takes a portion of what has arrived: a storm as a whole would take megabytes.
-  ///
-  /// - Returns: whether there is more.
-  @discardableResult
-  private func takeEvents() -> Bool {
-    guard let source else { return false }
-    let batch = source.drain(limit: Self.eventsAtOnce)
-    let meanings = batch.events.map { UeventMeaning($0) }
-    outputs.history?.heard(batch, meanings)
-    if !meanings.isEmpty || batch.overruns > 0 {
-      feed(
-        .events(
-          meanings, numbers: batch.events.map(\.sequenceNumber), overruns: batch.overruns,
-          isDrained: batch.isDrained))
-    }
-    if let reason = batch.death {
-      self.source = nil
-      feed(.eventsEnded(reason))
-    }
-    return !batch.isDrained
-  }
-
-  private func feed(_ input: AgentInput) {
+  func feed(_ input: AgentInput) {
     // What a look leads to does not wait until the history is written.
     let moment = outputs.history?.moment(input, source)
     for action in state.handle(input, at: .now) { perform(action) }
@@ -184,17 +152,6 @@ public final class AgentLoop {
     case .notify(let notification): outputs.notifier.send(notification)
     case .publish(let status): if !outputs.publish(status) { state.isNotPublished() }
     case .exit(let status): exitStatus = status
-    }
-  }
-
-  private func reopen() {
-    switch openEvents() {
-    case .success(let opened):
-      source = opened
-      feed(.eventsOpened(opened.name))
-    case .failure(let failure):
-      source = nil
-      feed(.eventsEnded(failure.reason))
     }
   }
 }

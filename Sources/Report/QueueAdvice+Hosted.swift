@@ -1,0 +1,39 @@
+import APModel
+
+/// What to do about a queue that a driver of the host has.
+extension QueueAdvice {
+  /// How a guest gets it, and what that costs the host besides.
+  var hosted: String {
+    if let card = facts.card, card.isTooOldForGuests {
+      return
+        "no guest can have it: vfio_ap takes CEX4 and later, and this is a \(card.type ?? "card older")"
+    }
+    guard !snapshot.usesOverrides else {
+      return "to give it to a guest, first write \(DriverName.vfioAP) to its"
+        + " driver_override, unbind it from its driver and \(probeIt)"
+    }
+    let clear = clearedBit
+    let steps = masks(clear)
+    return "to give it to a guest, " + (steps == clear ? "first " : "") + steps
+  }
+
+  /// The mask that costs the host nothing else, or what each of them costs it.
+  private var clearedBit: String {
+    let others = snapshot.queues.lazy.filter {
+      $0.id != name && $0.driver != nil && !$0.isBoundToVFIO
+    }
+    let isAlone = (
+      onAdapter: !others.contains { $0.id.adapter == name.adapter },
+      inDomain: !others.contains { $0.id.domain == name.domain }
+    )
+    switch isAlone {
+    case (true, true): return "clear its bit in apmask or aqmask"
+    case (true, false): return "clear its bit in apmask"
+    case (false, true): return "clear its bit in aqmask"
+    case (false, false):
+      return
+        "clear its bit in apmask or aqmask, which also costs the host queues of adapter \(name.adapter) or"
+        + " domain \(name.domain) (apmatrix assign says which)"
+    }
+  }
+}
