@@ -1,6 +1,7 @@
 import APModel
 import Reconcile
 import Sysfs
+import TestSupport
 import Testing
 
 @testable import Agent
@@ -105,6 +106,20 @@ struct `An agent that holds new queues` {
     agent.pass(300_000)
     #expect(host.tree.kernel.bus.probesAutomatically && !host.marker.isSet)
     #expect(host.tree.kernel.hostQueues.contains(Self.queue(7)))
+  }
+
+  /// Whoever comes next only finds nothing to give back.
+  @Test func `looks for what it holds ever less often where the mark of it can't be removed`()
+    throws
+  {
+    let (host, agent) = try Self.started()
+    let mark = host.marker.path
+    ScratchDirectory.remove(mark)
+    try TextFile.makeDirectories(mark)
+    agent.feed(try host.declare(Self.declaration, mode: "observe"))
+    agent.pass(600_000)
+    #expect(host.tree.kernel.bus.probesAutomatically && host.marker.isSet)
+    #expect(agent.releases > 1 && agent.releases < 20, "\(agent.releases)")
   }
 
   @Test func `gives nothing back that it is to hold again before it could`() throws {

@@ -13,6 +13,8 @@ final class KeptAgent {
   private(set) var now: Milliseconds = 0
   /// What its history tells, in order.
   private(set) var entries: [HistoryEntry] = []
+  /// How often it gave back what it held.
+  private(set) var releases = 0
   /// The exit status; nil while it runs.
   private(set) var exit: Int32?
   private let host: KeptHost
@@ -86,6 +88,7 @@ final class KeptAgent {
       let applied = host.keeper.apply(isCancelled: { false }) { self.feed(.progressed($0)) }
       feed(.finished(.applied(applied)))
     case .start(.release):
+      releases += 1
       let applied = host.keeper.release(isCancelled: { false }) { self.feed(.progressed($0)) }
       feed(.finished(.released(applied)))
     case .exit(let status): exit = status

@@ -23,6 +23,9 @@ struct VisitWatch: Sendable {
     let at: Instant
   }
 
+  /// So many wait for a look at most: one that the kernel blocks may take hours.
+  private static let most = 20_000
+
   private var bindings: [Binding] = []
   private var ends: [Tenure.End] = []
   private var tenures: [String: Tenure] = [:]
@@ -45,7 +48,9 @@ struct VisitWatch: Sendable {
       switch meaning {
       case .queue(let queue, .bound(let driver?)) where driver != DriverName.vfioAP:
         // Of a storm's events those of guests are few.
-        guard isLooking || tenures.values.contains(where: { $0.has(queue) }) else { continue }
+        guard bindings.count < Self.most,
+          isLooking || tenures.values.contains(where: { $0.has(queue) })
+        else { continue }
         bindings.append(Binding(queue: queue, driver: driver, number: number, at: now))
       case .mdev(let uuid, .removed), .mdev(let uuid, .unbound):
         ends.append(Tenure.End(uuid: uuid, number: number))

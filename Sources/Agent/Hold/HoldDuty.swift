@@ -6,7 +6,7 @@ struct HoldDuty: Hashable, Sendable {
   private(set) var mayHold = false
   private var isOver = false
   private var isBegun = false
-  private var failures = 0
+  private var tries = 0
   private var pausesUntil: Instant?
 
   /// The longest pause between two tries to give back what is held.
@@ -23,7 +23,7 @@ struct HoldDuty: Hashable, Sendable {
     mayHold = look.mayHold
     // Also what one that was killed has held.
     if observes { isOver = isOver || mayHold }
-    if !mayHold { (failures, pausesUntil) = (0, nil) }
+    if !mayHold { (tries, pausesUntil) = (0, nil) }
   }
 
   /// It is to be given back at once: the agent ends, or only observes from now on.
@@ -31,7 +31,7 @@ struct HoldDuty: Hashable, Sendable {
 
   /// The agent keeps the host again: what waits to be given back is held.
   mutating func keep() {
-    if !isBegun { (isOver, failures, pausesUntil) = (false, 0, nil) }
+    if !isBegun { (isOver, tries, pausesUntil) = (false, 0, nil) }
   }
 
   /// Takes the giving back, for a worker that is idle.
@@ -43,17 +43,16 @@ struct HoldDuty: Hashable, Sendable {
     return true
   }
 
-  /// It was given back, as far as it could be: the next look tells whether something is left, which is tried
-  /// again later.
+  /// It was given back, as far as it could be: the next look tells whether something is left, as the mark of a hold
+  /// that can't be removed, and that is tried again later and later.
   ///
   /// - Returns: whether a failure is news.
   mutating func released(_ isComplete: Bool, at now: Instant, _ policy: AgentPolicy) -> Bool {
-    let failures = isComplete ? 0 : failures + 1
+    let tries = tries + 1
     self = HoldDuty()
-    self.failures = failures
-    guard failures > 0 else { return false }
-    pausesUntil = now + min(policy.poll << Int64(min(failures - 1, 8)), Self.longestPause)
-    return failures == 1
+    self.tries = tries
+    pausesUntil = now + min(policy.poll << Int64(min(tries - 1, 8)), Self.longestPause)
+    return !isComplete && tries == 1
   }
 
   /// Whether it still is to be given back.
