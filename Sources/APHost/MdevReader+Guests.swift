@@ -29,21 +29,13 @@ extension MdevReader {
       }
     }
     if !capabilities.guestMatrix, let first = places.first {
-      missGuestMatrix(of: mdevs[first], &reader)
+      capabilities.lacksGuestMatrix = lacksGuestMatrix(mdevs[first], &reader)
     }
   }
 
-  /// Kernels before Linux 6.0 have none, nor do they filter as later ones do.
-  private func missGuestMatrix(of mdev: Mdev, _ reader: inout AttributeReader) {
-    let directory = Self.directory(mdev.uuid)
-    // One that is removed meanwhile tells nothing.
-    guard let names = reader.list(String(directory.dropLast()))?.map(\.name),
-      names.contains("matrix"),
-      !names.contains("guest_matrix")
-    else { return }
-    reader.missing(
-      directory + "guest_matrix",
-      "only kernels before Linux 6.0 are without: what a guest gets there is not known, and what is said of it"
-        + " follows the rule of later ones")
+  /// Whether an mdev has none; one that is removed meanwhile tells nothing.
+  private func lacksGuestMatrix(_ mdev: Mdev, _ reader: inout AttributeReader) -> Bool {
+    let names = reader.list(String(Self.directory(mdev.uuid).dropLast()))?.map(\.name) ?? []
+    return names.contains("matrix") && !names.contains("guest_matrix")
   }
 }

@@ -4,6 +4,8 @@ public struct HostCapabilities: Hashable, Sendable {
   public var vfioAP = false
   /// mdevs have `guest_matrix` (Linux 6.0).
   public var guestMatrix = false
+  /// mdevs were seen to be without (before Linux 6.0): then nothing tells what guests get.
+  public var lacksGuestMatrix = false
   /// mdevs have `ap_config` (Linux 6.10).
   public var apConfig = false
   /// The AP bus has `features` (Linux 6.4).

@@ -31,7 +31,7 @@ public struct Examination: Sendable {
     let found = status.findings + Self.checks.flatMap { $0(facts) }
     findings = Finding.Group.allCases.flatMap { group in found.filter { $0.group == group } }
     unseen =
-      facts.unseen + facts.boot.unknownPrograms + facts.boot.overrideRules + status.unseen
+      facts.unseen + facts.boot.unknownPrograms + facts.unknownOverrides + status.unseen
     origin = facts.snapshot.origin
     kernel = facts.snapshot.kernel
   }

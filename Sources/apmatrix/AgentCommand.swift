@@ -13,8 +13,9 @@ struct AgentCommand: ParsableCommand {
     abstract: "Follow the host's events and keep every guest's matrix as declared.",
     discussion: """
       Runs until SIGTERM. SIGHUP reads the configuration again; one with an error is refused as a \
-      whole. With policy mode observe, which is the default, nothing is ever written. On the live host what \
-      apmatrix doctor finds to be wrong at the next boot is told in the log, once.
+      whole. With policy mode observe, which is the default, nothing is written but what an enforcing \
+      agent has held back, which is given back. On the live host what apmatrix doctor finds to be wrong \
+      at the next boot is told in the log, once.
       """)
 
   /// How often the host is examined for its next boot, in milliseconds: that takes as long as a status.

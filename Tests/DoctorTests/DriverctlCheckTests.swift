@@ -42,7 +42,8 @@ struct `The doctor's check of what driverctl saves` {
   ) {
     let facts = Self.facts(saved, ownership)
     #expect(facts.heads(DriverctlCheck.findings) == heads)
-    #expect(facts.boot.overrideRules.isEmpty == saved.isEmpty)
+    #expect(facts.unknownOverrides.isEmpty == !saved.values.contains("vfio_ap"))
+    #expect(facts.mayBeOverridden(Bench.matrix([5], [4])) == (saved[4] == "vfio_ap"))
     // A kernel before 6.19 has no such attribute.
     facts.snapshot.capabilities.driverOverride = false
     #expect(facts.heads(DriverctlCheck.findings) == [])

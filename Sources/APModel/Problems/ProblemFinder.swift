@@ -71,7 +71,20 @@ public struct ProblemFinder {
     return problems
   }
 
-  private var unconfirmed: [Problem] {
+  private var unconfirmed: [Problem] { withoutGuestMatrix + cutOff }
+
+  private var withoutGuestMatrix: [Problem] {
+    guard snapshot.capabilities.lacksGuestMatrix else { return [] }
+    return [
+      Problem(
+        .unconfirmedQueues, .warning, "host",
+        "this kernel has no guest_matrix (Linux 6.0), so that it is not known what guests get: what is said of it"
+          + " follows the rule of later kernels",
+        remedy: "take Linux 6.0 or later")
+    ]
+  }
+
+  private var cutOff: [Problem] {
     guests.filter { !$0.unconfirmed.isEmpty }.map { guest in
       let object = "guest \(name(guest.mdev.uuid))"
       return Problem(

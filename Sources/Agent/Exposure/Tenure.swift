@@ -9,7 +9,10 @@ struct Tenure: Sendable {
   }
 
   private struct Span {
+    /// The number of the last event before the look began: an end behind it may have ended this.
     let since: UInt64
+    /// That of the last event before it ended: what was shown was so by then.
+    let shown: UInt64
     var matrix: Matrix
   }
 
@@ -25,20 +28,24 @@ struct Tenure: Sendable {
 
   /// The number of the last event before the first look of all that have shown a queue since.
   ///
-  /// - Returns: nil if that was not before some event.
+  /// - Returns: nil if none had shown it before some event.
   func since(_ queue: APQN, before number: UInt64) -> UInt64? {
-    spans.first { $0.since < number && $0.matrix.contains(queue) }?.since
+    spans.first { $0.shown < number && $0.matrix.contains(queue) }?.since
   }
 
   /// The mdev ended with an event.
   mutating func end(_ number: UInt64) { spans.removeAll { $0.since < number } }
 
   /// Takes note of a look.
-  mutating func see(_ matrix: Matrix, _ mark: UInt64, _ guest: Look.Guest?) {
+  ///
+  /// - Parameter numbers: those of the last events before it began and before it ended.
+  mutating func see(
+    _ matrix: Matrix, _ numbers: (began: UInt64, ended: UInt64), _ guest: Look.Guest?
+  ) {
     self.guest = guest?.name ?? self.guest
     isRunning = guest?.isRunning == true
     var kept: [Span] = []
-    for span in spans + [Span(since: mark, matrix: matrix)] {
+    for span in spans + [Span(since: numbers.began, shown: numbers.ended, matrix: matrix)] {
       var span = span
       span.matrix = span.matrix.intersection(matrix)
       if kept.last?.matrix != span.matrix { kept.append(span) }

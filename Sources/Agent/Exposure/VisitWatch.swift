@@ -59,6 +59,9 @@ struct VisitWatch: Sendable {
     }
   }
 
+  /// Events were lost, or nobody hears them: what is known of guests is not known any more to be so since.
+  mutating func forget() { (bindings, ends, tenures) = ([], [], [:]) }
+
   /// Takes note of a look.
   ///
   /// - Returns: the visits of which the events before it tell, and that no look has shown.
@@ -81,7 +84,7 @@ struct VisitWatch: Sendable {
       // Whose it is now could not be read.
       if found.isEmpty, !look.isComplete { rest.append(binding) }
     }
-    settle(look, mark)
+    settle(look, (mark, max(mark, look.endMark ?? newest)))
     bindings = rest.filter { binding in tenures.values.contains { $0.has(binding.queue) } }
     return visits
   }
@@ -90,10 +93,13 @@ struct VisitWatch: Sendable {
   private func guests(of binding: Binding, _ look: Look) -> [ExposedQueue] {
     tenures.compactMap { uuid, tenure in
       guard let since = tenure.since(binding.queue, before: binding.number) else { return nil }
-      let ends = ends.filter { $0.uuid == uuid && $0.number > since }
-      guard !ends.contains(where: { $0.number < binding.number }) else { return nil }
+      let hasEnded = ends.contains {
+        $0.uuid == uuid && $0.number > since && $0.number < binding.number
+      }
+      guard !hasEnded else { return nil }
       let isStill = look.assigned[uuid]?.contains(binding.queue) ?? look.hidden.contains(uuid)
-      guard isStill || !ends.isEmpty else { return nil }
+      // Who ends a guest may have taken the queue from it before, of which no event tells.
+      guard isStill else { return nil }
       let guest = look.guests.first { $0.uuid == uuid }
       return ExposedQueue(
         queue: binding.queue, uuid: uuid, guest: guest?.name ?? tenure.guest,
@@ -101,15 +107,15 @@ struct VisitWatch: Sendable {
     }
   }
 
-  private mutating func settle(_ look: Look, _ mark: UInt64) {
-    for end in ends where end.number <= mark { tenures[end.uuid]?.end(end.number) }
-    ends.removeAll { $0.number <= mark }
+  private mutating func settle(_ look: Look, _ numbers: (began: UInt64, ended: UInt64)) {
+    for end in ends where end.number <= numbers.began { tenures[end.uuid]?.end(end.number) }
+    ends.removeAll { $0.number <= numbers.began }
     if look.isComplete {
       tenures = tenures.filter { look.assigned[$0.key] != nil || look.hidden.contains($0.key) }
     }
     for (uuid, matrix) in look.assigned {
       let guest = look.guests.first { $0.uuid == uuid }
-      tenures[uuid, default: Tenure()].see(matrix, mark, guest)
+      tenures[uuid, default: Tenure()].see(matrix, numbers, guest)
     }
   }
 }

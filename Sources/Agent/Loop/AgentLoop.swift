@@ -110,7 +110,7 @@ public final class AgentLoop {
     if !steps.isEmpty { worker.areTold() }
     guard var result else { return }
     if case .looked(var look) = result {
-      look.mark = mark
+      (look.mark, look.endMark) = (mark, source?.emitted)
       result = .looked(look)
     }
     // What came before the result is known by then.

@@ -74,10 +74,14 @@ public struct AgentState: Sendable {
     actions = []
     switch input {
     case .events(let meanings, let numbers, let overruns, let isDrained):
-      heardBindings(meanings, numbers)
+      if overruns > 0 { visits.forget() } else { heardBindings(meanings, numbers) }
       arrived(meanings, overruns: overruns, isDrained: isDrained)
-    case .eventsEnded(let reason): eventsEnded(reason)
-    case .eventsOpened(let name): eventsOpened(name)
+    case .eventsEnded(let reason):
+      visits.forget()
+      eventsEnded(reason)
+    case .eventsOpened(let name):
+      visits.forget()
+      eventsOpened(name)
     case .eventsSuperseded: eventsSuperseded()
     case .tick(let access): watch(access)
     case .progressed(let step): progressed(step)

@@ -104,6 +104,8 @@ public struct Look: Hashable, Sendable {
   var hidden: Set<String> = []
   /// The number of the last event that the kernel had sent when the read began; nil if that is not known.
   var mark: UInt64?
+  /// That of the last one that it had sent when the read had ended.
+  var endMark: UInt64?
   /// Whether everything could be read; if not, nothing may be written.
   public var isComplete = true
   /// Whether nothing of the host could be read, so that what is not here may be there still.

@@ -18,12 +18,13 @@ extension BootFacts {
   }
 
   /// Rules by which queues may have an override at a boot before any driver has them, each as a half sentence.
-  public var overrideRules: [String] {
+  var overrideRules: [String] {
+    let given = savedOverrides.filter { $0.driver == DriverName.vfioAP }
     let saved =
-      savedOverrides.isEmpty
+      given.isEmpty
       ? []
       : [
-        "/etc/driverctl.d has driverctl write driver_override of \(savedOverrides.count.counting("queue"));"
+        "/etc/driverctl.d has driverctl write driver_override of \(given.count.counting("queue"));"
           + " whether in time at a boot is not known"
       ]
     return saved

@@ -54,6 +54,18 @@ public final class Facts {
     snapshot.usesOverrides || configuration?.ownership == .driverOverride
   }
 
+  /// What may hand queues over by overrides at a boot, each as a half sentence.
+  public var unknownOverrides: [String] { snapshot.hasOverrides ? boot.overrideRules : [] }
+
+  /// Whether a queue of a matrix may be vfio_ap's at a boot by something of that.
+  func mayBeOverridden(_ matrix: Matrix) -> Bool {
+    guard snapshot.hasOverrides else { return false }
+    return boot.ruleFiles.contains { !$0.rules.overrides.isEmpty }
+      || boot.savedOverrides.contains {
+        $0.driver == DriverName.vfioAP && matrix.contains($0.queue)
+      }
+  }
+
   /// Whether nobody knows what mdevctl makes of an mdev: of what was not seen nothing is missing.
   func hidesDefinition(_ uuid: String) -> Bool {
     hidesDefinitions || hiddenDefinitions.contains(uuid)

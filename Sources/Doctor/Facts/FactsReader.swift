@@ -85,7 +85,8 @@ public final class FactsReader {
 
   private func readNeighbours() {
     facts.libvirt = LibvirtReader(etc: root.tree("etc"), run: root.tree("run")).findings()
-    facts.hasKubelet = (try? root.names(in: "/var/lib/kubelet").get())?.isEmpty == false
+    // One that may not be read is one, too.
+    facts.hasKubelet = (try? root.names(in: "/var/lib/kubelet").get())?.isEmpty != true
     facts.users = ConsumerReader(root.tree("etc")).users()
       .union(KubeletReader(root.tree("var/lib/kubelet"), proc: root.tree("proc")).users())
     // A directory that does not answer is named once, whoever asked it what.

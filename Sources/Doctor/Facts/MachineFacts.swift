@@ -78,7 +78,7 @@ extension Facts {
   /// The only way by which guests have their queues after a boot of a host that is kept by overrides.
   var enforcingAlone: String {
     (configuration == nil ? "declare the host (apmatrix import), and " : "") + Self.enforcing
-      + (boot.overrideRules.isEmpty
+      + (unknownOverrides.isEmpty
         ? ": it alone sets driver_override, which a boot forgets"
         : ": it sets driver_override, which a boot forgets, for each queue")
   }

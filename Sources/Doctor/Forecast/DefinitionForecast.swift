@@ -85,7 +85,7 @@ public struct DefinitionForecast: Sendable {
       return "ENODEV: domain \(high) is above this machine's highest, \(maximum)"
     }
     // By an override a queue is vfio_ap's whatever the masks are.
-    guard masks.reserveAny(of: matrix), facts.boot.overrideRules.isEmpty else { return nil }
+    guard masks.reserveAny(of: matrix), !facts.mayBeOverridden(matrix) else { return nil }
     let kept = Matrix(
       adapters: matrix.adapters.intersection(masks.adapters),
       domains: matrix.domains.intersection(masks.domains))

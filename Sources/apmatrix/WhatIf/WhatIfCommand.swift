@@ -115,7 +115,7 @@ extension WhatIfCommand {
       facts.boot.maskRules = try ImportSources.rules(udevRules, isWanted: true)?.rules
       facts.boot.otherRules = []
     }
-    Terminal.warn(facts.boot.unknownPrograms + facts.boot.overrideRules)
+    Terminal.warn(facts.boot.unknownPrograms + facts.unknownOverrides)
     if let mdevctl { facts.definitions = try ImportSources.definitions(mdevctl, isWanted: true) }
     let masks = MaskForecast(facts)
     let hindrance = DefinitionForecast(facts, masks: masks.masks).hindrance
