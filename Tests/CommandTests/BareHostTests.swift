@@ -15,7 +15,7 @@ struct `A host without /run/lock` {
     let script = """
       mount -t tmpfs tmpfs /run && mount --bind \(host.root) /sys && umask 077 || exit
       \(program) apply --yes --config \(host.config) >/dev/null || exit
-      \(program) agent --config \(host.config) --observe & agent=$!
+      \(program) agent --config \(host.config) & agent=$!
       for i in $(seq 1200); do [ -e /run/apmatrix/status.json ] && break; sleep 0.1; done
       kill $agent; wait $agent || exit
       stat -c '%a %n' /run/lock /run/apmatrix
@@ -29,6 +29,7 @@ struct `A host without /run/lock` {
         755 /run/lock
         755 /run/apmatrix
         /run/apmatrix:
+        agent.claim
         status.json
 
         /run/lock:
