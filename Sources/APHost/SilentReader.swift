@@ -60,16 +60,11 @@ public struct SilentReader: Sendable {
     }
   }
 
-  /// Masks that somebody wrote exclude overrides.
   private static func overridable(of snapshot: HostSnapshot) -> [Round<APQN>] {
-    let isExcluded = !snapshot.bus.reservesAll && !snapshot.usesOverrides
-    guard snapshot.capabilities.driverOverride, !isExcluded else { return [] }
-    let assigned = snapshot.mdevs.compactMap(\.assigned)
-    var (guests, host): ([APQN], [APQN]) = ([], [])
-    for queue in snapshot.queues {
-      let isGuests = queue.driverOverride != nil || assigned.contains { $0.contains(queue.id) }
-      if isGuests { guests.append(queue.id) } else { host.append(queue.id) }
-    }
+    guard snapshot.allowsOverrides else { return [] }
+    let host = snapshot.unassigned.filter { $0.driverOverride == nil }.map(\.id)
+    let spare = Set(host)
+    let guests = snapshot.queues.map(\.id).filter { !spare.contains($0) }
     return [Round(guests, atOnce: 32), Round(host, atOnce: 8)]
   }
 

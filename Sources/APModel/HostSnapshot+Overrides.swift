@@ -12,6 +12,11 @@ extension HostSnapshot {
     return mdevs.contains { ($0.assigned?.queueCount ?? 0) > 0 }
   }
 
+  /// Whether a queue can have a `driver_override`: masks with a bit cleared exclude them.
+  public var allowsOverrides: Bool {
+    capabilities.driverOverride && (bus.reservesAll || usesOverrides)
+  }
+
   /// The queues of mdevs that left the host with their `driver_override`, whether they are back or not.
   ///
   /// Under masks of all ones the kernel assigns a queue only while an override has given it to `vfio_ap`.

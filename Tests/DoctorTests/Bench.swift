@@ -40,15 +40,20 @@ enum Bench {
 
   /// A domain of libvirt that starts with the host and has these mdevs.
   static func libvirt(_ name: String, _ mdevs: [String]) throws -> LibvirtGuest {
-    let devices = mdevs.map {
-      "<hostdev type='mdev' model='vfio-ap'><source><address uuid='\($0)'/></source></hostdev>"
-    }
-    let text = "<domain><name>\(name)</name><devices>\(devices.joined())</devices></domain>"
+    let text = domain(name, mdevs)
     var guest = LibvirtGuest(name: name)
     guest.definition = .init(
       path: "/etc/libvirt/qemu/\(name).xml", domain: try DomainXML.domain(Array(text.utf8)))
     guest.autostart = "/etc/libvirt/qemu/autostart/\(name).xml"
     return guest
+  }
+
+  /// The XML of a domain that has these mdevs.
+  static func domain(_ name: String, _ mdevs: [String]) -> String {
+    let devices = mdevs.map {
+      "<hostdev type='mdev' model='vfio-ap'><source><address uuid='\($0)'/></source></hostdev>"
+    }
+    return "<domain><name>\(name)</name><devices>\(devices.joined())</devices></domain>"
   }
 
   /// Masks without these adapters.

@@ -35,13 +35,6 @@ struct `The doctor of a host with neighbours` {
     ).findings
   }
 
-  private static func domain(_ name: String, _ mdevs: [String]) -> String {
-    let devices = mdevs.map {
-      "<hostdev type='mdev' model='vfio-ap'><source><address uuid='\($0)'/></source></hostdev>"
-    }
-    return "<domain><name>\(name)</name><devices>\(devices.joined())</devices></domain>"
-  }
-
   private static let absent = "11111111-2222-3333-4444-555555555555"
 
   @Test func `looks at nothing else where nothing is installed`() throws {
@@ -59,8 +52,8 @@ struct `The doctor of a host with neighbours` {
     starts: Bool, group: Finding.Group, end: String
   ) throws {
     var files = [
-      "etc/libvirt/qemu/a.xml": Self.domain("a", [Self.absent]),
-      "etc/libvirt/qemu/b.xml": Self.domain("b", [Self.absent]),
+      "etc/libvirt/qemu/a.xml": Bench.domain("a", [Self.absent]),
+      "etc/libvirt/qemu/b.xml": Bench.domain("b", [Self.absent]),
     ]
     if starts { for name in ["a", "b"] { files["etc/libvirt/qemu/autostart/\(name).xml"] = "" } }
     let found = try Self.findings(files).filter { $0.id == "mdev-of-two-domains" }
@@ -82,7 +75,7 @@ struct `The doctor of a host with neighbours` {
   @Test func `names a domain with two devices, and one whose mdev is not there`() throws {
     let mdevs = try Self.snapshot().mdevs.map(\.uuid)
     let found = try Self.findings([
-      "etc/libvirt/qemu/a.xml": Self.domain("a", mdevs + [Self.absent]),
+      "etc/libvirt/qemu/a.xml": Bench.domain("a", mdevs + [Self.absent]),
       "etc/libvirt/qemu/autostart/a.xml.once": "",
     ])
     #expect(!found.contains { $0.id == "mdev-of-no-domain" })
@@ -103,7 +96,7 @@ struct `The doctor of a host with neighbours` {
     start: String?, fate: String
   ) throws {
     var files = [
-      "etc/libvirt/qemu/a.xml": Self.domain("a", [Self.mdev]),
+      "etc/libvirt/qemu/a.xml": Bench.domain("a", [Self.mdev]),
       "etc/libvirt/qemu/autostart/a.xml": "",
     ]
     // Nothing starts a definition here: there is no rule of mdevctl's.
@@ -119,7 +112,7 @@ struct `The doctor of a host with neighbours` {
   }
 
   @Test func `says now that a domain runs whose mdev is gone`() throws {
-    let state = "<domstatus state='running'>\(Self.domain("a", [Self.absent]))</domstatus>"
+    let state = "<domstatus state='running'>\(Bench.domain("a", [Self.absent]))</domstatus>"
     let found = try Self.findings(["run/libvirt/qemu/a.xml": state])
       .filter { $0.id == "domain-without-mdev" }
     #expect(found.map(\.group) == [.now])

@@ -47,8 +47,7 @@ extension ProblemFinder {
 
   /// Queues whose `driver_override` names neither of the drivers that take queues; one problem for each name.
   var misdirectedQueues: [Problem] {
-    let known = [DriverName.vfioAP, DriverName.hostQueue]
-    let found = stray { $0.map { !known.contains($0) } ?? false }
+    let found = stray { $0.map { !DriverName.ofQueues.contains($0) } ?? false }
     return Dictionary(grouping: found) { $0.driverOverride ?? "" }
       .sorted { $0.key < $1.key }
       .map { misdirected($1.map(\.id), to: $0) }

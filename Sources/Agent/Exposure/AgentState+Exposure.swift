@@ -24,18 +24,14 @@ extension AgentState {
 
   /// Keeps the exposures, so that the next agent goes on counting from here.
   mutating func keepExposures() {
-    exposuresKeptAt = now
-    keepsLater = false
+    exposureKeeping = ExposureKeeping(at: now)
     actions.append(.keep(exposures))
   }
 
   /// Keeps what could not be kept, and now and then how long those that last have lasted.
   mutating func keepOldExposures() {
-    let isOld = now - exposuresKeptAt >= Self.longestUnkept
-    if keepsLater || isOld && exposures.isCounting { keepExposures() }
+    if exposureKeeping.isDue(exposures, at: now) { keepExposures() }
   }
-
-  private static let longestUnkept: Milliseconds = 60_000
 
   /// Somebody has acknowledged exposures.
   mutating func acknowledged(_ mark: Acknowledgement) {

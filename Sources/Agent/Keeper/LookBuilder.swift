@@ -114,9 +114,7 @@ struct LookBuilder {
 
   private var assigned: [String: Matrix] {
     // Masks keep the host from them, and who goes from these to overrides has consented.
-    guard snapshot.capabilities.driverOverride,
-      snapshot.bus.reservesAll || snapshot.usesOverrides
-    else { return [:] }
+    guard snapshot.allowsOverrides else { return [:] }
     let known = snapshot.mdevs.compactMap { mdev in mdev.assigned.map { (mdev.uuid, $0) } }
     return Dictionary(known) { first, _ in first }
   }

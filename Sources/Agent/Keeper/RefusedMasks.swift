@@ -12,8 +12,8 @@ struct RefusedMasks {
   /// What waits where that is not what was declared.
   static let wait = "masks: they are declared, and can be had once the host is restarted"
 
-  /// Whether an override is known to have left, or a write was refused under the configuration that is in force; one that is read again is worth
-  /// another attempt.
+  /// Whether an override is known to have left, or a write was refused under the configuration that is in
+  /// force; one that is read again is worth another attempt.
   func isKnown(_ file: LiveConfiguration) -> Bool { generation == file.generation }
 
   /// Takes note of what a repair met.

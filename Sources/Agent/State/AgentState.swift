@@ -22,9 +22,7 @@ public struct AgentState: Sendable {
   var duty = HoldDuty()
   var exposures: ExposureLedger
   var visits = VisitWatch()
-  /// Whether the file of the exposures is behind them.
-  var keepsLater = false
-  var exposuresKeptAt: Instant
+  var exposureKeeping: ExposureKeeping
   var news = HostNews()
   var feed: EventFeed
   var blockedWatch = BlockedWatch()
@@ -59,7 +57,7 @@ public struct AgentState: Sendable {
     self.policy = policy
     self.now = now
     started = now
-    exposuresKeptAt = now
+    exposureKeeping = ExposureKeeping(at: now)
     moments.configuration = now
     schedule = ReadingSchedule(at: now, policy)
     feed = EventFeed(events, at: now)
@@ -101,7 +99,7 @@ public struct AgentState: Sendable {
   public mutating func isNotPublished() { publication.change() }
 
   /// The exposures could not be kept: that is tried again with the next look or poll.
-  public mutating func isNotKept() { keepsLater = true }
+  public mutating func isNotKept() { exposureKeeping.failed() }
 
   /// When `tick` has to come at the latest, if nothing else happens before.
   public var deadline: Instant {

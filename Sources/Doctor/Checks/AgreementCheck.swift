@@ -11,15 +11,15 @@ final class AgreementCheck {
 
   private let facts: Facts
   private let definitions: [String: MdevctlDefinition]
-  private let active: [String: Matrix]
+  private let active: [String: Mdev]
   private let declared: [String: GuestDeclaration]
 
   private init(_ facts: Facts) {
     self.facts = facts
     var definitions: [String: MdevctlDefinition] = [:]
     for file in facts.definitions { definitions[file.uuid] = file.reading.definition }
-    var active: [String: Matrix] = [:]
-    for mdev in facts.snapshot.mdevs { active[mdev.uuid] = mdev.assigned }
+    var active: [String: Mdev] = [:]
+    for mdev in facts.snapshot.mdevs { active[mdev.uuid] = mdev }
     var declared: [String: GuestDeclaration] = [:]
     for guest in facts.configuration?.guests ?? [] { declared[guest.uuid] = guest }
     (self.definitions, self.active, self.declared) = (definitions, active, declared)
@@ -38,9 +38,7 @@ final class AgreementCheck {
 
   /// Defined to start with the host, and not there; what is declared is told as a problem of the host.
   private func notActive(_ uuid: String) -> Finding? {
-    guard starts(uuid) != nil, declared[uuid] == nil,
-      !facts.snapshot.mdevs.contains(where: { $0.uuid == uuid })
-    else { return nil }
+    guard starts(uuid) != nil, declared[uuid] == nil, active[uuid] == nil else { return nil }
     return Finding(
       "definition-not-active", .now,
       "mdev \(facts.name(uuid)) should have started with the host, and is not there",
@@ -67,9 +65,9 @@ final class AgreementCheck {
           ? facts.enforcingAlone
           : "\(Facts.enforcing), or have mdevctl make it (\(start)apmatrix apply --persist)")
     }
-    guard let matrix = active[uuid],
-      !facts.snapshot.mdevs.contains(where: { $0.uuid == uuid && facts.isOfKubernetes($0) })
-    else { return nil }
+    guard let mdev = active[uuid], let matrix = mdev.assigned, !facts.isOfKubernetes(mdev) else {
+      return nil
+    }
     return Finding(
       "mdev-not-kept", .boot,
       "mdev \(facts.name(uuid)) is there, and nobody makes it again at a boot",
@@ -109,7 +107,8 @@ final class AgreementCheck {
         [proof, .init(facts.configurationFile.path, guest.matrix.sides)],
         remedy: "apmatrix apply --persist writes the definition as it is declared")
     }
-    guard declared[uuid] == nil, let matrix = active[uuid], matrix != definition.matrix else {
+    guard declared[uuid] == nil, let matrix = active[uuid]?.assigned, matrix != definition.matrix
+    else {
       return nil
     }
     return Finding(

@@ -17,9 +17,14 @@ extension BootFacts {
     }
   }
 
+  /// The queues that driverctl gives to vfio_ap at a boot.
+  var queuesSavedForGuests: [APQN] {
+    savedOverrides.filter { $0.driver == DriverName.vfioAP }.map(\.queue)
+  }
+
   /// Rules by which queues may have an override at a boot before any driver has them, each as a half sentence.
   var overrideRules: [String] {
-    let given = savedOverrides.filter { $0.driver == DriverName.vfioAP }
+    let given = queuesSavedForGuests
     let saved =
       given.isEmpty
       ? []

@@ -61,9 +61,7 @@ public final class Facts {
   func mayBeOverridden(_ matrix: Matrix) -> Bool {
     guard snapshot.hasOverrides else { return false }
     return boot.ruleFiles.contains { !$0.rules.overrides.isEmpty }
-      || boot.savedOverrides.contains {
-        $0.driver == DriverName.vfioAP && matrix.contains($0.queue)
-      }
+      || boot.queuesSavedForGuests.contains(where: matrix.contains)
   }
 
   /// Whether nobody knows what mdevctl makes of an mdev: of what was not seen nothing is missing.

@@ -21,9 +21,8 @@ extension PlanBuilder {
 
   /// What an override that is nobody's keeps from every driver is left to whoever wrote it.
   private mutating func tellOfMisdirected(except held: QueueSet) {
-    let drivers = [DriverName.vfioAP, DriverName.hostQueue]
     for queue in bindings.unbound.subtracting(held).queues {
-      guard let name = facts.overrides[queue], !drivers.contains(name) else { continue }
+      guard let name = facts.overrides[queue], !DriverName.ofQueues.contains(name) else { continue }
       delays.append(
         "\(queue): it goes to the host once its driver_override, which names \(name), is cleared")
     }
