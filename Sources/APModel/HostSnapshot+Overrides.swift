@@ -61,6 +61,14 @@ extension HostSnapshot {
       && bus.reservesByMasks(queue.id) == false
   }
 
+  /// Whether a host driver has a queue whose override names another one, which gets it at the next probe.
+  public func isPromised(_ queue: Queue) -> Bool {
+    guard queue.driver == DriverName.hostQueue, let name = queue.driverOverride else {
+      return false
+    }
+    return name != DriverName.hostQueue
+  }
+
   /// The queues whose `driver_override` could not be read: nothing is known of their next probe.
   var unreadOverrides: Set<APQN> {
     Set(

@@ -34,8 +34,13 @@ struct CardSection {
     let shown = Set(view.queues.map(\.queue))
     let count = view.snapshot.queues.count { $0.details == nil && shown.contains($0.id) }
     guard count > 0 else { return [] }
-    let queues = count == 1 ? "the queue" : "the \(count) queues"
-    return ["  Not read: whether \(queues) of no guest can answer; --verbose reads it."]
+    let isOne = count == 1
+    let queues = isOne ? "the queue" : "the \(count) queues"
+    let fact = "  Not read: whether \(queues) of no guest can answer"
+    guard view.snapshot.allowsOverrides else { return [fact + "; --verbose reads it."] }
+    return [
+      fact + ",", "    and \(isOne ? "its" : "their") driver_override; --verbose reads both.",
+    ]
   }
 
   private var counts: [AdapterID: [OwnerKind: Int]] {

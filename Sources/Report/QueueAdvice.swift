@@ -85,7 +85,11 @@ struct QueueAdvice {
       return "write \(DriverName.vfioAP) or \(DriverName.hostQueue) to its driver_override: what it"
         + " names is no driver that could have the queue"
     }
-    return ready(for: driver, "unbind \(name) from its driver and \(probeIt)")
+    let handOver = ready(for: driver, "unbind \(name) from its driver and \(probeIt)")
+    guard facts.queue.map(snapshot.isPromised) == true else { return handOver }
+    return
+      "to keep it with the host, write an empty line to its driver_override; to give it to \(driver),"
+      + " \(handOver)"
   }
 
   private func passthrough(_ queue: Queue) -> String {

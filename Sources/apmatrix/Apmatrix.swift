@@ -49,6 +49,10 @@ struct Apmatrix: ParsableCommand {
         LiveUsers.answerReads()
       } else if arguments == [ProcessService.answerer] {
         ProcessService.answer()
+      } else if let word = unknownTopic(arguments) {
+        // The parser's own help is then that of the command before it, as if all were well.
+        Terminal.complain("help: there is no command '\(word)'; see apmatrix --help")
+        status = .validationFailure
       } else {
         var command = try parseAsRoot(arguments)
         try command.run()
@@ -79,15 +83,25 @@ struct Apmatrix: ParsableCommand {
   }
 
   /// The words of the arguments that name a command: `fake guest`.
-  private static var commandPath: [String] {
+  private static var commandPath: [String] { commandPath(OwnArguments.all.dropFirst()) }
+
+  /// As many of the first words as name a command.
+  private static func commandPath(_ words: some Sequence<String>) -> [String] {
     var path: [String] = []
     var command: any ParsableCommand.Type = self
-    for word in OwnArguments.all.dropFirst() {
+    for word in words {
       let next = command.configuration.subcommands.first { $0.configuration.commandName == word }
       guard let next else { break }
       path.append(word)
       command = next
     }
     return path
+  }
+
+  /// The first word behind `help` that names no command.
+  private static func unknownTopic(_ arguments: [String]) -> String? {
+    guard arguments.first == "help" else { return nil }
+    let topic = arguments.dropFirst().filter { !$0.hasPrefix("-") && $0 != "help" }
+    return topic.dropFirst(commandPath(topic).count).first
   }
 }

@@ -26,11 +26,14 @@ struct HostInspection {
   }
 
   /// Reads the host, and on the live one also the kernel's release and the guests' processes.
-  func snapshot(_ depth: ReadDepth) throws -> HostSnapshot {
+  ///
+  /// - Parameter asksOverrides: reads every `driver_override`, also for a summary.
+  func snapshot(_ depth: ReadDepth, asksOverrides: Bool = false) throws -> HostSnapshot {
     let tree = try option.openPatiently(limit: limit)
     var snapshot: HostSnapshot
     do throws(HostReader.Failure) {
-      snapshot = try HostReader(tree, depth: depth, insists: insists).snapshot()
+      let reader = HostReader(tree, depth: depth, insists: insists, asksOverrides: asksOverrides)
+      snapshot = try reader.snapshot()
     } catch {
       throw Self.failure(error)
     }

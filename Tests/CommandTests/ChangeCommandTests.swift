@@ -87,6 +87,8 @@ struct `The commands that change a host` {
     (["assign", "web01", "--adapter= "], "--adapter: adapter missing"),
     (["guest", "create", "--domain= "], "--domain: domain missing"),
     (["masks", "gest"], "apmatrix: masks: unexpected argument 'gest'"),
+    (["help", "nosuch"], "help: there is no command 'nosuch'; see apmatrix --help"),
+    (["help", "fake", "gest"], "there is no command 'gest'"),
   ])
   func `refuse wrong usage with status 64 and the spelling to use`(
     arguments: [String], hint: String

@@ -145,6 +145,15 @@ struct `A configuration` {
     #expect(wrong.contains("\"mdevctl-start\" is \"never\", but must be auto or manual"))
   }
 
+  @Test func `says how control domains are the same as the domains`() {
+    let text = ConfigurationText.two(
+      "adapters: 5, domains: 4, control-domains: same", "adapters: none, domains: none")
+    #expect(
+      ConfigurationText.problems(text) == [
+        "f.yaml:3:97: \"same\" is no list of control domains: write them, or same as domains"
+      ])
+  }
+
   @Test func `gives no uuid to two guests`() {
     let text = ConfigurationText.two(
       "adapters: none, domains: none", "adapters: none, domains: none"

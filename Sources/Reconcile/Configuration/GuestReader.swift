@@ -43,6 +43,10 @@ struct GuestReader {
     guard let controls = fields["control-domains"] else { return matrix }
     if controls.text == sameAsDomains {
       matrix.controlDomains = matrix.domains
+    } else if let text = controls.text, text.hasPrefix("same") {
+      problems.error(
+        controls.position,
+        "\"\(text)\" is no list of control domains: write them, or \(sameAsDomains)")
     } else {
       var reader = IdentifierListReader<DomainID>(key: "control-domains")
       matrix.controlDomains = reader.read(controls, &problems)

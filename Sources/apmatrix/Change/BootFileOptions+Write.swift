@@ -16,7 +16,7 @@ extension BootFileOptions {
   func write(_ configuration: Configuration, on tree: TreeOption) throws -> Bool {
     guard let files = files(of: tree) else { return true }
     let host = try tree.open()
-    let snapshot = try HostInspection(tree).snapshot(.summary)
+    let snapshot = try HostInspection(tree).snapshot(.summary, asksOverrides: true)
     let (masks, next) = (Self.masks(configuration, on: snapshot), next(tree, snapshot))
     let result: Result<Bool, any Error>
     do throws(LockError) {

@@ -89,7 +89,7 @@ struct ExportCommand: ParsableCommand {
           + " --sysfs PATH names one")
       return ExportedMasks.masks(configuration, on: nil)
     }
-    let snapshot = try HostInspection(tree).snapshot(.summary)
+    let snapshot = try HostInspection(tree).snapshot(.summary, asksOverrides: true)
     guard snapshot.mdevs.allSatisfy({ $0.assigned != nil }), !snapshot.hidesMdevs else {
       throw CommandFailure(
         tree.sysfs,

@@ -58,7 +58,9 @@ struct ImportCommand: ParsableCommand {
   func run() throws {
     if let output { try replace.check(output) }
     var snapshot: HostSnapshot?
-    if !definedOnly { snapshot = try HostInspection(tree, insists: insist).snapshot(.summary) }
+    if !definedOnly {
+      snapshot = try HostInspection(tree, insists: insist).snapshot(.summary, asksOverrides: true)
+    }
     let rules = try self.rules()
     let host = ImportedHost(snapshot, try definitions(), rules: rules)
     for complaint in host.complaints { Terminal.complain(complaint) }

@@ -18,7 +18,7 @@ struct MasksCommand: ParsableCommand {
     @OptionGroup var tree: TreeOption
 
     func run() throws {
-      let snapshot = try HostInspection(tree).snapshot(.summary)
+      let snapshot = try HostInspection(tree).snapshot(.summary, asksOverrides: true)
       let bus = snapshot.bus
       guard let adapters = bus.adapterMask, let domains = bus.domainMask else {
         throw CommandFailure(tree.sysfs, "apmask or aqmask can't be read; see apmatrix status")

@@ -51,7 +51,8 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let files = try root.open(tree)
-    let snapshot = try HostInspection(tree, insists: insist, limit: Self.limit).snapshot(.summary)
+    let snapshot = try HostInspection(tree, insists: insist, limit: Self.limit).snapshot(
+      .summary, asksOverrides: true)
     let examination = Examination(
       FactsReader.facts(snapshot, root: files, configuration: config))
     switch format {
