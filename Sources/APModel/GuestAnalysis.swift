@@ -45,13 +45,22 @@ public struct GuestAnalysis: Hashable, Sendable {
     }
   }
 
+  /// The queues that the kernel says it gets and that no driver has: they have no `status`.
+  var undriven: Set<APQN> = []
+
   /// The queues whose `status` tells whether the guest runs: the first that the kernel says it gets.
   ///
   /// Where only the rule tells and no text could, one queue of each adapter, all of one domain: that of an
   /// adapter that the kernel has left out says `assigned` while the guest runs.
   public var witnesses: [APQN] {
     guard mdev.state == .active else { return [] }
-    if let shown = mdev.guestMatrix { return shown.first.map { [$0] } ?? [] }
+    if let shown = mdev.guestMatrix {
+      // Most kernels give nothing that has no driver.
+      guard let first = shown.first, undriven.contains(first) else {
+        return shown.first.map { [$0] } ?? []
+      }
+      return shown.shown.subtracting(undriven).min().map { [$0] } ?? []
+    }
     guard let domain = effective.domains.first(where: { _ in true }) else { return [] }
     let isTooLong = mdev.assigned.map { $0.queueCount >= MatrixText.lineLimit } ?? false
     let asked = effective.adapters.map { APQN($0, domain) }

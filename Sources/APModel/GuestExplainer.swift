@@ -37,6 +37,7 @@ struct GuestExplainer {
       unconfirmed: isCut ? effective.matrix.queues.filter { !shown.contains($0) } : [])
     analysis.losses = losses.losses(effective.matrix)
     analysis.astray = missing(mdev, surplus, filter)
+    analysis.undriven = Set(surplus.filter { index[$0]?.driver == nil })
     return analysis
   }
 

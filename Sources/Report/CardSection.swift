@@ -39,7 +39,8 @@ struct CardSection {
     let fact = "  Not read: whether \(queues) of no guest can answer"
     guard view.snapshot.allowsOverrides else { return [fact + "; --verbose reads it."] }
     return [
-      fact + ",", "    and \(isOne ? "its" : "their") driver_override; --verbose reads both.",
+      fact + " (--verbose reads it),",
+      "    and \(isOne ? "its" : "their") driver_override (apmatrix doctor does).",
     ]
   }
 

@@ -23,7 +23,9 @@ struct QueueAdvice {
     let guest = facts.claimants.first
     if let missing = guest.map({ $0.missing + $0.astray })?.first(where: { $0.queue == name }) {
       let isExposed = facts.queue == nil && snapshot.returningToHost.contains(name)
+      let outage = facts.analysis.outage(of: name)?.remedy(name.adapter)
       return [missing.reason.remedy] + (isExposed ? [HostSnapshot.returnRemedy] : [])
+        + (outage.map { [$0] } ?? []).filter { $0 != missing.reason.remedy }
     }
     if !facts.claimants.isEmpty {
       let found = [facts.probeLoss?.remedy, facts.analysis.outage(of: name)?.remedy(name.adapter)]
@@ -69,6 +71,9 @@ struct QueueAdvice {
 
   private func unbound(_ queue: Queue) -> String {
     if let driver = facts.nextDriver {
+      if driver == DriverName.vfioAP, facts.card?.isTooOldForGuests == true {
+        return "set its bits in apmask and aqmask: \(driver) takes CEX4 and later"
+      }
       // A driver that is loaded takes by itself what waits for it.
       let isLoaded = snapshot.drivers.contains(driver)
       let takesIt = !isLoaded && snapshot.bus.driversAutoprobe != false

@@ -49,8 +49,9 @@ struct QueueStory {
     }
     let words = [card.type, card.modeWord].compactMap(\.self).joined(separator: " ")
     let kind = words + (card.statusWord == "-" ? "" : ", \(card.statusWord)")
-    // Of a guest's queue the guest's line says it.
-    let outage = facts.claimants.isEmpty ? analysis.outage(of: name) : nil
+    // Of what a guest has its own line says it.
+    let isGuests = facts.claimants.contains { !$0.missing.contains { $0.queue == name } }
+    let outage = isGuests ? nil : analysis.outage(of: name)
     let answer = outage.map { ", which answers nothing: \($0.rawValue)" } ?? ""
     let has = facts.queue == nil ? "no queue" : "the queue"
     return "Card \(name.adapter) (\(kind)) has \(has) \(name)\(answer)."

@@ -73,13 +73,15 @@ struct `A card of which the host has queues` {
     #expect(problems.allSatisfy { $0.severity == .warning })
   }
 
-  /// An accelerator serves no secure key; a coprocessor does what an accelerator does.
+  /// An accelerator serves no secure key; of coprocessors only CCA does what an accelerator does.
   @Test(
     arguments: [
       ([0x1000_0000, 0x0800_0000], Set([0]), ["card 05"]),
       ([0x1000_0000, 0x0800_0000], Set([1]), []),
       ([0x1000_0000, 0x0400_0000], Set([1]), ["card 06"]),
       ([0x0400_0000, 0x0400_0000], Set([1]), []),
+      ([0x0800_0000, 0x0800_0000], Set([1]), []),
+      ([0x0800_0000, 0x0400_0000], Set([0]), ["card 05"]),
     ] as [([UInt32], Set<Int>, [String])])
   func `is a problem where no other of the same mode can answer`(
     modes: [UInt32], offline: Set<Int>, cards: [String]
@@ -87,10 +89,41 @@ struct `A card of which the host has queues` {
     let problems = Self.problems([(true, false), (true, false)], offline: offline, modes: modes)
     #expect(problems.map(\.object) == cards)
     for problem in problems {
-      let title = CardMode(functions: modes[offline.first ?? 0])?.title ?? ""
+      let mode = CardMode(functions: modes[offline.first ?? 0])
+      let title = mode == .accelerator ? "Accelerator or CCA-Coproc" : mode?.title ?? ""
       #expect(problem.sentence.hasSuffix("can't answer, and no other \(title) of the host's can"))
       #expect(problem.severity == .warning)
     }
+  }
+
+  /// The configuration has it, and no scan finds it; what a guest lacks so is told with the guest.
+  @Test(
+    arguments: [(AdapterSet([AdapterID(9)]), "06"), ([AdapterID(6)], "09")]
+      as [(AdapterSet, String)])
+  func `is told where there is none of an adapter`(guests: AdapterSet, name: String) throws {
+    var snapshot = HostSnapshot(origin: "test")
+    snapshot.drivers = ["cex4card", "cex4queue", "vfio_ap"]
+    snapshot.bus.hostConfiguration = Matrix(
+      adapters: [AdapterID(5), AdapterID(6), AdapterID(9)], domains: [DomainID(4)],
+      controlDomains: [])
+    snapshot.cards = [Card(AdapterID(5))]
+    snapshot.queues = [Queue(APQN(AdapterID(5), DomainID(4)), driver: "cex4queue")]
+    var mdev = Mdev("62177883-f1bb-47f0-914d-32a22e3a8804")
+    mdev.assigned = Matrix(adapters: guests, domains: [DomainID(4)])
+    snapshot.mdevs = [mdev]
+    let analysis = HostAnalysis(snapshot)
+    let problems = ProblemFinder(analysis) { $0 }.problems.filter {
+      $0.code == .hostCardNotAnswering
+    }
+    #expect(
+      problems == [
+        Problem(
+          .hostCardNotAnswering, .notice, "adapter \(name)",
+          "adapter \(name) is in the host's configuration, and no card of it is there",
+          remedy: "look at it at the HMC or SE; the next scan adds what answers")
+      ])
+    let part = ProblemFinder(analysis, queues: []) { $0 }.problems
+    #expect(part.allSatisfy { $0.code != .hostCardNotAnswering })
   }
 
   @Test

@@ -40,6 +40,20 @@ struct `A queue without a driver that is not the host's` {
       ])
   }
 
+  /// vfio_ap_queue_ids begin with CEX4: no probe binds the queue.
+  @Test func `is sent back to the host where its card is older than CEX4`() {
+    let problems = Self.problems([nil], reserved: .all.subtracting([AdapterID(5)])) {
+      $0.cards[0].hardwareType = 9
+    }
+    #expect(
+      problems == [
+        Problem(
+          .guestQueueWithoutDriver, .notice, "queue 05.0000",
+          "05.0000 has no driver: the masks leave it to vfio_ap, which takes CEX4 and later",
+          remedy: "set its bits in apmask and aqmask")
+      ])
+  }
+
   @Test func `is told once for all that an override leaves to vfio_ap`() {
     #expect(
       Self.problems(["vfio_ap", "vfio_ap"]) == [

@@ -59,15 +59,19 @@ struct `A host with an override beside masks of the kernel's parameters` {
   @Test func `names what the next probe takes from the host, where overrides are read`() throws {
     let host = try DocumentedHost.make("7.2")
     try host.write(("devices/ap/card05/05.0047/driver_override", "vfio_ap"))
-    let fact = "05.0047 is with cex4queue although its driver_override names vfio_ap: the next probe"
+    let fact =
+      "05.0047 is with cex4queue although its driver_override names vfio_ap: the next probe"
     for report in [try host.plain("status", "--format", "json"), try host.plain("doctor")] {
       #expect(DocumentedHost.joined(report.output[...]).contains(fact), "\(report.output)")
     }
-    #expect(try host.plain("status").output.contains("\n    and their driver_override; --verbose reads"))
+    #expect(
+      try host.plain("status").output.contains(
+        "\n    and their driver_override (apmatrix doctor does)."))
     #expect(try host.plain("status", "--check").status == 0)
     #expect(
       try host.advice("05.0047").hasPrefix(
-        "to keep it with the host, write an empty line to its driver_override; to give it to vfio_ap,"))
+        "to keep it with the host, write an empty line to its driver_override; to give it to vfio_ap,"
+      ))
     #expect(try host.plain("masks", "show").output.contains("decides for 05.0047"))
     let imported = try host.plain("import")
     #expect(imported.output.contains("ownership: driver-override"))

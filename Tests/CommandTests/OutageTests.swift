@@ -64,6 +64,21 @@ struct `An adapter that can't answer` {
         "It has \(queues), but \(pronoun) nothing: checkstopped."), "\(story.output)")
   }
 
+  /// What gives a guest its adapter back would bring a queue that answers nothing.
+  @Test func `is told of a queue that its guest lacks for another reason, too`() throws {
+    let host = try DocumentedHost.make("7.1")
+    try host.write(("bus/ap/apmask", "-5"))
+    try host.guest(Self.uuid, adapters: ["5"], domains: ["4", "0x47"])
+    try host.fake("unbind", with: "05.0004")
+    try host.fake("checkstop", with: "05.0047", "on", "--scan")
+    let queue = DocumentedHost.joined(try host.plain("explain", "05.0047").output)
+    #expect(queue.contains("has the queue 05.0047, which answers nothing: checkstopped."))
+    #expect(queue.contains("does not get it: adapter 05 is dropped because 05.0004 has no driver"))
+    #expect(
+      try host.advice("05.0047") == "write 05.0004 to /sys/bus/ap/drivers_probe"
+        + " look at adapter 05 at the HMC or SE: a checkstop is an error of the hardware")
+  }
+
   /// zcrypt's `online` is 0 of such a queue as well, and of one that was set offline.
   @Test func `is told of a queue of the host, too`() throws {
     let host = try DocumentedHost.make("7.1")

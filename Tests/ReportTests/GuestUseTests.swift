@@ -68,5 +68,13 @@ struct `The state of a guest` {
     }
     let story = report.lines(queue: queue).joined()
     #expect(story.contains("will get it, although"), "\(story)")
+    let problem = try #require(
+      ProblemFinder(analysis) { $0 }.problems.first { $0.code == .guestGetsMore })
+    #expect(problem.severity == (driver == nil ? .warning : .notice))
+    #expect(
+      problem.sentence.contains("06.00ab although the rule does not give it: kernels before 6.8"))
+    #expect(problem.remedy.hasPrefix(remedy))
+    // What no driver has shows no status.
+    #expect(guest.witnesses.count == 1 && (driver != nil || !guest.witnesses.contains(queue)))
   }
 }

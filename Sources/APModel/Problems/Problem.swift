@@ -26,11 +26,14 @@ public struct Problem: Hashable, Sendable {
     case guestLacksQueues = "guest-lacks-queues"
     /// A guest is assigned control domains that it does not get.
     case guestLacksControl = "guest-lacks-control"
+    /// A guest gets queues that the rule of the kernel's filter does not give it.
+    case guestGetsMore = "guest-gets-more"
     /// A guest's mdev is detached, or is being removed.
     case guestNotActive = "guest-not-active"
     /// A guest has queues that answer no request.
     case queuesNotAnswering = "queues-not-answering"
-    /// A card of which the host has queues is configured off or checkstopped.
+    /// A card of which the host has queues is configured off or checkstopped, or an adapter of the host's
+    /// configuration has no card.
     case hostCardNotAnswering = "host-card-not-answering"
     /// A guest's queue goes to another driver, or to none, at the next probe.
     case lostAtNextProbe = "lost-at-next-probe"

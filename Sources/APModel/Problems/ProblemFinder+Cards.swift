@@ -20,15 +20,43 @@ extension ProblemFinder {
     }
   }
 
+  /// Adapters of the host's configuration without a card; those of guests are told as missing there.
+  ///
+  /// Types that the kernel no longer takes stay so for ever, hence a notice.
+  var absentCards: [Problem] {
+    guard snapshot.knowsBindings, queues.count == analysis.ownerships.count,
+      let host = snapshot.bus.hostConfiguration
+    else { return [] }
+    let guests = snapshot.mdevs.compactMap(\.assigned)
+    let known = AdapterSet(snapshot.cards.map(\.id) + snapshot.queues.map(\.id.adapter))
+    let absent = host.adapters.subtracting(known).filter { adapter in
+      !guests.contains { $0.adapters.contains(adapter) && $0.queueCount > 0 }
+    }
+    guard !absent.isEmpty else { return [] }
+    let (isOne, names) = (absent.count == 1, absent.map(\.description).joined(separator: " "))
+    return [
+      Problem(
+        .hostCardNotAnswering, .notice, "\(isOne ? "adapter" : "adapters") \(names)",
+        "\(isOne ? "adapter \(names) is" : "adapters \(names) are") in the host's configuration, and no card of"
+          + " \(isOne ? "it" : "them") is there",
+        remedy: "look at \(isOne ? "it" : "them") at the HMC or SE; the next scan adds what answers"
+      )
+    ]
+  }
+
   /// What nobody can do for the host without a card, as the end of a sentence; nil if another one can.
   ///
-  /// A coprocessor does an accelerator's work as well, and none does that of the other kind.
+  /// A CCA coprocessor does an accelerator's work as well (zcrypt gives clear-key RSA to either), and none does
+  /// that of the other kind.
   private func lack(_ card: Card, _ able: AdapterSet) -> String? {
     if able.isEmpty { return ", and no other of the host's can" }
-    guard let mode = card.mode, mode != .accelerator,
-      !snapshot.cards.contains(where: { $0.mode == mode && able.contains($0.id) })
-    else { return nil }
-    return ", and no other \(mode.title) of the host's can"
+    guard let mode = card.mode else { return nil }
+    let modes: [CardMode] = mode == .accelerator ? [.accelerator, .cca] : [mode]
+    let isDone = snapshot.cards.contains { card in
+      able.contains(card.id) && card.mode.map(modes.contains) ?? true
+    }
+    guard !isDone else { return nil }
+    return ", and no other \(modes.map(\.title).joined(separator: " or ")) of the host's can"
   }
 
   /// - Parameter outage: nil for a card that is offline.

@@ -55,6 +55,21 @@ extension ProblemFinder {
     }
   }
 
+  /// Guests that get what the rule does not give them; what has no driver is nobody's at the next probe.
+  var surplus: [Problem] {
+    let unbound = Set(snapshot.queues.lazy.filter { $0.driver == nil }.map(\.id))
+    return guests.filter { !$0.surplus.isEmpty }.map { guest in
+      let object = "guest \(name(guest.mdev.uuid))"
+      let isSure = !snapshot.capabilities.apConfig
+      let isLoose = isSure && guest.surplus.contains(where: unbound.contains)
+      return Problem(
+        .guestGetsMore, isLoose ? .warning : .notice, object,
+        "\(object) gets \(QueueText.folded(guest.surplus)) although the rule does not give it: "
+          + SurplusText.cause(snapshot.capabilities),
+        remedy: remedies(guest.astray))
+    }
+  }
+
   /// Guests that are assigned control domains which they do not get; the kernel filters them by the host's
   /// own (`vfio_ap_mdev_filter_cdoms`).
   var lackingControl: [Problem] {

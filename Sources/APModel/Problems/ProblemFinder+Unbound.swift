@@ -25,11 +25,26 @@ extension ProblemFinder {
   var unboundGuestQueues: [Problem] {
     let name = DriverName.vfioAP
     guard snapshot.drivers.contains(name) else { return unservedGuestQueues }
-    let (masked, named) = (stray { $0 == nil }, stray { $0 == name })
+    let tooOld = AdapterSet(snapshot.cards.lazy.filter(\.isTooOldForGuests).map(\.id))
+    let all = stray { $0 == nil }
+    let masked = all.filter { !tooOld.contains($0.id.adapter) }
+    let named = stray { $0 == name }
     return [
+      outdated(all.map(\.id).filter { tooOld.contains($0.adapter) }),
       unboundGuestQueues(masked.map(\.id)) { "the masks leave \($0.them) to \(name)" },
       unboundGuestQueues(named.map(\.id)) { "\($0.their) driver_override names \(name)" },
     ].compactMap(\.self)
+  }
+
+  /// Queues that the masks leave to vfio_ap, which takes none of their kind.
+  private func outdated(_ found: [APQN]) -> Problem? {
+    guard !found.isEmpty else { return nil }
+    let words = QueueWords(found)
+    return Problem(
+      .guestQueueWithoutDriver, .notice, words.object,
+      "\(words.list) \(words.have) no driver: the masks leave \(words.them) to \(DriverName.vfioAP), which takes"
+        + " CEX4 and later",
+      remedy: "set \(words.their) bits in apmask and aqmask")
   }
 
   /// One problem for all that are meant for vfio_ap for the same reason.
