@@ -62,6 +62,8 @@ struct AgentCommand: ParsableCommand {
   }
 
   func run() throws {
+    // Whoever has the configuration read again need not know that the agent is only starting.
+    SignalSource.block([SIGHUP])
     // A reader of the log that goes away is no reason to end.
     signal(SIGPIPE, SIG_IGN)
     // Of a process that reads for the agent and that the kernel blocks nobody waits for the end.

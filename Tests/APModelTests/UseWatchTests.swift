@@ -30,10 +30,11 @@ struct `A watch over the host's queues` {
 
   @Test mutating func `takes a counter for use until it has stood still for the span`() {
     #expect(use(Self.queue(1), at: 100) == .unwatched(count: 1))
-    #expect(watch.remaining(now: 100) == 10)
+    #expect(watch.remaining(of: [Self.name], now: 100) == 10)
+    #expect(watch.remaining(of: [], now: 100) == nil)
     #expect(use(Self.queue(1), at: 109) == .unwatched(count: 1))
     #expect(use(Self.queue(1), at: 110) == nil)
-    #expect(watch.remaining(now: 110) == nil)
+    #expect(watch.remaining(of: [Self.name], now: 110) == nil)
     #expect(use(Self.queue(4), at: 130) == .growing(by: 3, seconds: 30))
     #expect(use(Self.queue(4), at: 139) == .growing(by: 3, seconds: 30))
     #expect(use(Self.queue(4), at: 140) == nil)

@@ -66,6 +66,18 @@ struct `Repairs that fail` {
     #expect(stage.state.status.unrepaired == ["guest web01"])
   }
 
+  /// What no plan can leave out must not be tried without a pause, nor be said to leave the others in peace.
+  @Test func `although they were set aside back off as well`() {
+    var stage = Stage(
+      Stage.policy(.enforce), look: Stage.differing(), jobTime: 0, repair: Stage.refuse)
+    stage.insistent = ["guest web01"]
+    stage.run(until: 600_000)
+    // The rest of what is set aside ends between.
+    #expect((4...20).contains(stage.starts(.apply).count), "\(stage.starts(.apply))")
+    #expect(stage.looks.count < 60, "\(stage.looks)")
+    #expect(stage.lines.filter { $0.contains("keeps failing") }.count < 8)
+  }
+
   @Test func `are tried at once when the host has changed since they were refused`() {
     var stage = Stage(Stage.policy(.enforce))
     stage.look = Stage.differing()

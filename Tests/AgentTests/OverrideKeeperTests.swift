@@ -56,6 +56,29 @@ struct `A keeper of overrides` {
     #expect(host.tree.rival("bus/ap/apmask", "-5"))
   }
 
+  /// Somebody keeps setting it, or the masks were refused; what needs neither is repaired.
+  @Test func `writes nothing of an override or of masks that are left alone`() throws {
+    let host = try KeptHost("guests: {\(Self.guest("web01", KeptHost.uuid, "none"))}")
+    host.tree.rival("devices/ap/card06/06.0004/driver_override", "vfio_ap")
+    let look = host.keeper.look(leaving: ["queue 06.0004"])
+    #expect(
+      !look.steps.isEmpty && look.steps.allSatisfy { $0.object == "guest web01" }, "\(look.steps)")
+    #expect(host.keeper.apply { false }.isComplete)
+    _ = try host.declare("guests: {\(Self.guest("web01", KeptHost.uuid, "5"))}")
+    let barred = host.keeper.look(leaving: ["queue 06.0004"])
+    #expect(barred.steps.isEmpty, "\(barred.steps)")
+    let fact = "06.0004, which is left alone for now, has a driver_override"
+    #expect(barred.problems.contains { $0.sentence.contains(fact) }, "\(barred.problems)")
+    Self.repair(host)
+    #expect(host.tree.kernel.vfioQueues == [Self.queue(5)])
+    _ = try host.declare(
+      "host: {ownership: driver-override}\nguests: {\(Self.guest("web01", KeptHost.uuid, "6"))}")
+    let masked = host.keeper.look(leaving: ["masks"])
+    #expect(masked.steps.isEmpty && masked.isObstructed, "\(masked.steps)")
+    let reason = "the masks are left as they are for now"
+    #expect(masked.problems.contains { $0.sentence.contains(reason) }, "\(masked.problems)")
+  }
+
   @Test func `takes back a queue that somebody else's override gave to the host`() throws {
     let host = try Self.host(Self.two)
     Self.repair(host)

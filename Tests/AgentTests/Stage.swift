@@ -15,6 +15,8 @@ struct Stage {
   var repair: (inout Look) -> Applied
   /// What a look waits for only while something is left alone.
   var waitsWhileLeaving: [String] = []
+  /// The objects that every plan changes, also one that is to leave them alone.
+  var insistent: Set<String> = []
   /// How long a job takes; nil: the worker never answers.
   var jobTime: Milliseconds?
   private var jobEnds: Milliseconds?
@@ -90,7 +92,7 @@ struct Stage {
       let tick = state.deadline.milliseconds
       let next = min(tick, jobEnds ?? .max)
       guard next <= end else { break }
-      precondition(next > now || jobEnds != nil || done.count < 100_000, "spins at \(now)")
+      precondition(next > now || done.count < 100_000, "spins at \(now)")
       now = max(now, next)
       if let ends = jobEnds, ends <= now {
         finish()
@@ -116,18 +118,22 @@ struct Stage {
     case .look(let leaving):
       self.leaving = leaving
       var found = look
-      found.steps.removeAll { leaving.contains($0.object) }
+      found.steps.removeAll(where: isLeft)
       if !leaving.isEmpty { found.waits += waitsWhileLeaving }
       send(.finished(.looked(found)))
     case .apply:
-      let aside = look.steps.filter { leaving.contains($0.object) }
-      look.steps.removeAll { leaving.contains($0.object) }
+      let aside = look.steps.filter(isLeft)
+      look.steps.removeAll(where: isLeft)
       let applied = repair(&look)
       look.steps += aside
       send(.finished(.applied(applied)))
     case .release: send(.finished(.released(Applied())))
     case .poll: send(.finished(.polled(look.poll)))
     }
+  }
+
+  private func isLeft(_ step: Look.Step) -> Bool {
+    leaving.contains(step.object) && !insistent.contains(step.object)
   }
 
   /// Whether the agent has ended.

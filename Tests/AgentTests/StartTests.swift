@@ -67,6 +67,16 @@ struct `A start that takes long` {
     #expect(stage.lines.last == "agent: ready; not whole yet: web01 (1 of 2 queues)")
   }
 
+  @Test(arguments: [(true, []), (false, ["ready"])] as [(Bool, [String])])
+  func `is ready while requests of the host go on, and not before that is known`(
+    isAwaited: Bool, notifications: [String]
+  ) {
+    var stage = Stage(Stage.policy(.enforce))
+    (stage.look.watchEnds, stage.look.awaitsWatch) = (30_000, isAwaited)
+    stage.run(until: 1_000)
+    #expect(stage.notifications == notifications)
+  }
+
   @Test func `is not ready while something else than hardware or consent is in the way`() {
     var stage = Stage(Stage.policy(.enforce))
     stage.look.waits = ["module vfio_ap: not loaded"]

@@ -26,6 +26,27 @@ struct `A tug-of-war` {
     #expect(stage.state.status.contested == ["guest web01"])
   }
 
+  /// The pause after a repair that led to nothing is over, and nothing is left to be tried.
+  @Test func `is no reason to read the host over and over, whatever its plan still changes`() {
+    var stage = Stage(Stage.policy(.enforce), look: Stage.differing())
+    stage.insistent = ["guest web01"]
+    stage.repair = { look in
+      let steps = look.steps
+      defer { look.steps = steps }
+      return Stage.succeed(&look)
+    }
+    for moment in stride(from: Milliseconds(0), to: 60_000, by: 2_000) {
+      stage.run(until: moment)
+      Stage.change(&stage.look)
+      stage.event(Stage.queueBound)
+    }
+    #expect(stage.state.status.contested == ["guest web01"])
+    let before = stage.looks.count
+    stage.run(until: 600_000)
+    #expect(stage.looks.count - before < 5, "\(stage.looks.count - before)")
+    #expect(stage.state.status.nextAttempt == nil)
+  }
+
   @Test func `ends when the configuration is read again`() {
     var stage = Stage(Stage.policy(.enforce))
     Self.fight(&stage, until: 100_000)

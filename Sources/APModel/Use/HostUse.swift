@@ -29,6 +29,22 @@ public enum HostUse: Hashable, Sendable {
     }
   }
 
+  /// The reason without numbers that are others at each look.
+  public var lastingText: String {
+    switch self {
+    case .pending, .growing: "its requests go on"
+    case .programs, .configured, .unwatched, .unknown: text
+    }
+  }
+
+  /// Whether it ends when nothing is heard of the queue for a while.
+  public var mayPass: Bool {
+    switch self {
+    case .pending, .growing, .unwatched: true
+    case .programs, .configured, .unknown: false
+    }
+  }
+
   /// Whether watching for a while would tell.
   public var isUnwatched: Bool {
     if case .unwatched = self { true } else { false }

@@ -53,10 +53,10 @@ public struct UseWatch: Sendable {
     return findings
   }
 
-  /// In how many seconds all queues that are watched now will have been watched for long enough; nil if
-  /// none waits for that.
-  public func remaining(now: Int) -> Int? {
-    marks.values.map { span - (now - $0.since) }.filter { $0 > 0 }.max()
+  /// In how many seconds these queues will have been watched for long enough, if nothing is heard of them; nil
+  /// if none waits for that.
+  public func remaining(of queues: some Sequence<APQN>, now: Int) -> Int? {
+    queues.compactMap { marks[$0] }.map { span - (now - $0.since) }.filter { $0 > 0 }.max()
   }
 
   private func mark(_ queue: APQN, _ count: Int, _ now: Int) -> Mark {

@@ -11,6 +11,7 @@ extension Intention {
     var progress = false
     for consent in consents {
       note(wait(for: consent), in: &waits)
+      watch(consent)
       switch consent {
       case .runningGuest(let name, _), .guestControl(let name, _): names.insert(name)
       case .host(let queues, _) where configuration.ownership == .driverOverride:
@@ -28,12 +29,19 @@ extension Intention {
     return !progress && concernsHost ? leaveMasks() : progress
   }
 
+  private mutating func watch(_ consent: Consent) {
+    guard case .host(let queues, let use) = consent, use.mayPass else { return }
+    watched = watched.union(queues)
+    if use.isUnwatched { awaitsWatch = true }
+  }
+
   private func wait(for consent: Consent) -> String {
     if case .host(let queues, let use) = consent, use.isUnwatched {
       return "\(QueueList.text(queues)) once had requests of the host: watched for"
         + " \(configuration.policy.hostUseWatch) s, whether more come, before it is taken"
     }
-    return "\(consent.text): waits for consent (apmatrix apply --allow-disruption, or policy "
+    return
+      "\(consent.lastingText): waits for consent (apmatrix apply --allow-disruption, or policy "
       + "disruption: allow)"
   }
 

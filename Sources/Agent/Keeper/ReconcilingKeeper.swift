@@ -67,11 +67,10 @@ public final class ReconcilingKeeper: HostKeeper {
       let newQueues = hold.wish(file, configuration, of: summary, leaving: leaving)
       var intention = Intention(
         configuration, from: summary, leaving: leaving, newQueues: newQueues)
-      var watched: Milliseconds?
       if !intention.isReached {
         // Whether the host uses a queue is only in the queue's own attributes, which cost a lot.
         var whole = try HostReader(tree, depth: .planning).snapshot()
-        watched = judgeUse(of: &whole, configuration.policy.hostUseWatch)
+        judgeUse(of: &whole, configuration.policy.hostUseWatch)
         intention = Intention(configuration, from: whole, leaving: leaving, newQueues: newQueues)
         planned = whole
       }
@@ -86,7 +85,10 @@ public final class ReconcilingKeeper: HostKeeper {
         look.add(problem)
         look.waits.append(RefusedMasks.wait)
       }
-      look.watchEnds = intention.isReached ? nil : watched
+      look.watchEnds = watch?.remaining(of: intention.watched.queues, now: seconds).map {
+        Milliseconds($0) * 1000
+      }
+      look.awaitsWatch = look.watchEnds != nil && intention.awaitsWatch
       look.duration = Instant.now - began
       return look
     } catch {
@@ -109,16 +111,14 @@ public final class ReconcilingKeeper: HostKeeper {
     told = look.shown == .nothing ? nil : look.fingerprint
   }
 
+  private var seconds: Int { Int(clock().milliseconds / 1000) }
+
   /// Says which of the host's queues are in use, by this look and the earlier ones.
-  ///
-  /// - Returns: after how long another look tells more; nil if it would not.
-  private func judgeUse(of snapshot: inout HostSnapshot, _ span: Int) -> Milliseconds? {
-    let now = Int(clock().milliseconds / 1000)
+  private func judgeUse(of snapshot: inout HostSnapshot, _ span: Int) {
     var watch = watch?.span == span ? watch ?? UseWatch(span: span) : UseWatch(span: span)
     defer { self.watch = watch }
     snapshot.uses = watch.look(
-      at: snapshot.queues, users: environment.users(snapshot.queues), now: now)
-    return watch.remaining(now: now).map { Milliseconds($0) * 1000 }
+      at: snapshot.queues, users: environment.users(snapshot.queues), now: seconds)
   }
 
   /// Carries out the plan of the last look; see `HostKeeper`.

@@ -8,12 +8,20 @@ public final class SignalSource {
 
   /// Blocks the signals and receives them here; nil if the kernel refuses.
   public init?(_ signals: [CInt]) {
+    guard var set = Self.blocked(signals) else { return nil }
+    descriptor = clinux_signalfd(&set)
+    guard descriptor >= 0 else { return nil }
+  }
+
+  /// Blocks signals, which wait until somebody receives them.
+  public static func block(_ signals: [CInt]) { _ = blocked(signals) }
+
+  /// Blocks the signals; nil if the kernel refuses.
+  private static func blocked(_ signals: [CInt]) -> sigset_t? {
     var set = sigset_t()
     sigemptyset(&set)
     for signal in signals { sigaddset(&set, signal) }
-    guard pthread_sigmask(SIG_BLOCK, &set, nil) == 0 else { return nil }
-    descriptor = clinux_signalfd(&set)
-    guard descriptor >= 0 else { return nil }
+    return pthread_sigmask(SIG_BLOCK, &set, nil) == 0 ? set : nil
   }
 
   deinit { close(descriptor) }

@@ -41,7 +41,7 @@ extension AgentState {
     guard work.isIdle, schedule.wanted == nil, let look else { return false }
     guard policy.mode == .enforce else { return true }
     // What is watched now is provisioned once it was quiet for long enough.
-    guard look.watchEnds == nil else { return false }
+    guard !look.awaitsWatch else { return false }
     return look.isComplete && look.steps.isEmpty && !look.isObstructed && pursuit.leftAlone.isEmpty
   }
 

@@ -117,9 +117,10 @@ public struct AgentState: Sendable {
     return schedule.deadlines(at: now, policy) + pursuit.restEnds + [retry, duty.retriesAt]
   }
 
-  /// Whether a repair waits for its next attempt.
+  /// Whether a repair waits for its next attempt; of what somebody keeps changing back none does.
   var repairsWait: Bool {
-    policy.mode == .enforce && look?.isComplete == true && look?.steps.isEmpty == false
+    guard policy.mode == .enforce, let look, look.isComplete else { return false }
+    return look.steps.contains { !pursuit.tugOfWar.objects.contains($0.object) }
   }
 
   private mutating func advance() {

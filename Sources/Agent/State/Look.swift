@@ -112,9 +112,11 @@ public struct Look: Hashable, Sendable {
   public var isBlind = false
   /// Whether something, which `problems` names, keeps the configuration from being reached.
   public var isObstructed = false
-  /// After how long another look tells whether the host still uses what it once used; nil if nothing
+  /// After how long another look tells whether the host still uses what guests wait for; nil if nothing
   /// waits for that.
   public var watchEnds: Milliseconds?
+  /// Whether it is not known yet of some of that whether the host uses it at all.
+  public var awaitsWatch = false
   /// Whether what appears on the bus has no driver until the agent gives it one.
   public var isHeld = false
   /// Whether it is so, or the next repair may make it so: then there is something to give back.

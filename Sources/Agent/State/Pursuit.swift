@@ -148,7 +148,9 @@ struct Pursuit: Hashable, Sendable {
     }
     interruption = result.interruption
     let failed = result.steps.last { $0.outcome != .done }?.object ?? result.interruptedObject
-    if let failed, stubborn.failed(failed, at: now, policy) {
+    // What fails although it is set aside is in the way of the others, and pauses with all of them.
+    let wasSetAside = failed.map { stubborn.objects.contains($0) } ?? false
+    if let failed, stubborn.failed(failed, at: now, policy), !wasSetAside {
       news.append(.setAside(failed))
       // The others need not wait for what it is that keeps this one from being repaired.
       backOff.reset()

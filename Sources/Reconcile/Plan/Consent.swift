@@ -12,14 +12,19 @@ public enum Consent: Hashable, Sendable {
   case exposure(QueueSet)
 
   /// The fact, as a sentence without a full stop.
-  public var text: String {
+  public var text: String { text(\.text) }
+
+  /// The same without numbers that are others at each look.
+  public var lastingText: String { text(\.lastingText) }
+
+  private func text(_ reason: (HostUse) -> String) -> String {
     switch self {
     case .runningGuest(let name, let queues):
       "\(GuestLabel.text(name)) is running and would lose \(QueueList.text(queues))"
     case .guestControl(let name, let domains):
       "\(GuestLabel.text(name)) is running and would no longer control domain \(domains)"
     case .host(let queues, let use):
-      "the host uses \(QueueList.text(queues)) (\(use.text)) and would lose"
+      "the host uses \(QueueList.text(queues)) (\(reason(use))) and would lose"
         + (queues.count == 1 ? " it" : " them")
     case .exposure(let queues):
       "the host's driver would have \(QueueList.text(queues)) for a moment, with the keys that guests"

@@ -76,20 +76,40 @@ extension PlanBuilder {
   }
 
   /// Clears every override, without which no mask can be written; a bound queue stays where it is.
-  mutating func clearOverrides() {
-    for queue in overridden.queues {
+  ///
+  /// What is left alone keeps its own, as long as the masks stay.
+  mutating func clearOverrides(before new: Masks) {
+    let rested = target.rested.reduce(QueueSet()) { $0.union(overridden.intersection($1)) }
+    if new != masks, !rested.isEmpty {
+      stop(
+        .otherOwnership, "the host",
+        "\(QueueList.text(rested)), which is left alone for now, has a driver_override, and the kernel refuses"
+          + " every mask write",
+        remedy: "find who writes it")
+      return
+    }
+    for queue in overridden.subtracting(rested).queues {
       add(
         .prepare, .override(queue, driver: nil),
         "masks decide, and the kernel refuses their change while a queue has a driver_override",
         preconditions: [.masks(masks)])
     }
-    overridden = QueueSet()
-    promised = QueueSet()
+    promised = QueueSet(rested.queues.filter(promised.contains))
+    overridden = rested
   }
 
   /// Fills both masks, without which no override can be written; every queue is the host's then.
   mutating func fillMasks() {
     guard masks != .full else { return }
+    if case .masks(let adapters, let domains) = target.reservation,
+      Masks(adapters: adapters, domains: domains) != .full
+    {
+      stop(
+        .otherOwnership, "the host",
+        "the masks are left as they are for now, and the kernel takes a driver_override only while both are all ones",
+        remedy: "see why they could not be written")
+      return
+    }
     let held = facts.sortedMdevs.reduce(QueueSet()) {
       $0.union(bindings.vfio.intersection($1.matrix))
     }

@@ -63,7 +63,7 @@ struct PlanBuilder {
     probeCards()
     switch handover {
     case .masks(let new):
-      clearOverrides()
+      clearOverrides(before: new)
       changeMasks(to: new)
     case .nothing: break
     case .overrides:
