@@ -32,6 +32,11 @@ public struct HostAnalysis: Sendable {
     OwnershipRule(snapshot, guests(of: snapshot)).ownerships
   }
 
+  /// What the guest of an mdev would get that is not there, or not so.
+  public func guest(of mdev: Mdev) -> GuestAnalysis {
+    GuestExplainer(snapshot, QueueIndex(snapshot)).analysis(of: mdev)
+  }
+
   /// Why a queue answers no request; nil if it does, as far as was read.
   ///
   /// Where a queue's own files were not read, as for queues of no guest in a summary, the state of its

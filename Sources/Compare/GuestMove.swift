@@ -69,7 +69,7 @@ public struct GuestMove: Sendable {
     }
     let finder = GuestMoveFinder(guest.mdev.uuid, matrix, source, target)
     checks =
-      [finder.completeness, finder.mediatedDevice] + finder.devices + finder.owners
+      [finder.completeness] + finder.mediatedDevice + finder.devices + finder.owners
       + [finder.controlDomains] + finder.cards + finder.outages + [finder.migratability]
   }
 

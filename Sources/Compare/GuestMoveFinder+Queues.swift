@@ -1,5 +1,4 @@
 import APModel
-import Reconcile
 
 extension GuestMoveFinder {
   /// Whether every queue has a device there.
@@ -15,43 +14,6 @@ extension GuestMoveFinder {
         rule, "not there: \(QueueText.folded(lacking))",
         remedy: "apmatrix explain of one of them there says what is missing")
     ]
-  }
-
-  /// Whether nobody else has one of its queues there.
-  var owners: [GuestMove.Check] {
-    let rule = "owners"
-    let wanted = Set(matrix.queues)
-    var host = QueueSet()
-    var others: [String: QueueSet] = [:]
-    var free = 0
-    for ownership in target.analysis.ownerships where wanted.contains(ownership.queue) {
-      let rivals = ownership.claims.filter { $0 != uuid }
-      if let rival = rivals.first {
-        others[rival, default: QueueSet()].insert(ownership.queue)
-      } else if case .host = ownership.owner {
-        host.insert(ownership.queue)
-      } else {
-        free += 1
-      }
-    }
-    let taken = others.sorted { $0.key < $1.key }.map { rival, queues in
-      GuestMove.Check.unmet(
-        rule,
-        "\(target.names[rival].map { "guest \($0)" } ?? "mdev \(rival)") has"
-          + " \(QueueText.folded(queues.queues)) there",
-        remedy: "choose other queues for one of the two guests")
-    }
-    let kept = host.isEmpty ? [] : [hostOwned(rule, host)]
-    let met = GuestMove.Check.met(
-      rule, "nobody else has a queue of it there" + (free == 0 ? ", as none is there" : ""))
-    return taken.isEmpty && kept.isEmpty ? [met] : taken + kept
-  }
-
-  private func hostOwned(_ rule: String, _ queues: QueueSet) -> GuestMove.Check {
-    .unmet(
-      rule, "the other host itself has \(QueueText.folded(queues.queues))",
-      remedy: "declare the guest in the configuration there and see apmatrix plan: it says what the"
-        + " host would lose")
   }
 
   /// Whether each adapter there is at least what it is here.

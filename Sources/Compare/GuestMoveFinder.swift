@@ -1,5 +1,4 @@
 import APModel
-import Reconcile
 
 /// Finds what is in the way of a guest that is to move to another host.
 struct GuestMoveFinder {
@@ -7,12 +6,15 @@ struct GuestMoveFinder {
   let matrix: Matrix
   let source: ComparedHost
   let target: ComparedHost
+  /// The mdev of this uuid that is there already, and what its guest gets.
+  let there: GuestAnalysis?
 
   init(_ uuid: String, _ matrix: Matrix, _ source: ComparedHost, _ target: ComparedHost) {
     self.uuid = uuid
     self.matrix = matrix
     self.source = source
     self.target = target
+    there = target.analysis.guests.first { $0.mdev.uuid == uuid }
   }
 
   /// Whether the whole of the other host could be seen.
@@ -23,46 +25,6 @@ struct GuestMoveFinder {
       : .unknown(
         rule, "not everything of the other host could be read",
         remedy: "see apmatrix status there, and compare again")
-  }
-
-  /// Whether the guest's mdev can be made there, or is there as it must be.
-  var mediatedDevice: GuestMove.Check {
-    let rule = "mdev"
-    guard !target.snapshot.hidesMdevs else {
-      return .unknown(
-        rule, "which mdevs are there could not be read",
-        remedy: "see apmatrix status there, and compare again")
-    }
-    guard target.snapshot.capabilities.vfioAP else {
-      return .unmet(
-        rule, "vfio_ap is not loaded there", remedy: "load it there: modprobe vfio_ap")
-    }
-    guard !target.snapshot.bus.lacksHostConfiguration else {
-      return .unmet(
-        rule, "vfio_ap passes no queue on there: the machine has no QCI facility",
-        remedy: "choose another host; an mdev can be made there, and its guest gets nothing")
-    }
-    guard let there = target.snapshot.mdevs.first(where: { $0.uuid == uuid }) else {
-      return .met(rule, "the uuid is free there")
-    }
-    if there.isInUse == true {
-      let user = there.process.map { " by process \($0.pid)" } ?? ""
-      return .unmet(
-        rule, "an mdev of this uuid is there and is in use\(user)",
-        remedy: "see which guest it is there; two guests can't have one uuid")
-    }
-    guard let assigned = there.assigned else {
-      return .unknown(
-        rule, "an mdev of this uuid is there, and what it is assigned could not be read",
-        remedy: there.hiddenRemedy)
-    }
-    guard assigned == matrix else {
-      return .unmet(
-        rule, "the mdev is there with another matrix",
-        remedy: "compare with apmatrix status --guest \(uuid) on both hosts, and mend the"
-          + " configuration there")
-    }
-    return .met(rule, "the mdev is there with the same matrix")
   }
 
   /// Whether the other host controls what the guest controls.

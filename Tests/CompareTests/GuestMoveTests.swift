@@ -20,6 +20,10 @@ struct `A guest that is to move` {
     let source = try snapshot("7.2.13/deployed-applied")
     var target = source
     target.mdevs.removeAll { $0.uuid == uuid }
+    let assigned = try #require(source.mdevs.first { $0.uuid == uuid }?.assigned)
+    for place in target.queues.indices where assigned.contains(target.queues[place].id) {
+      target.queues[place].details?.status = .unassigned
+    }
     return (source, target)
   }
 
@@ -112,7 +116,9 @@ struct `A guest that is to move` {
     },
   ]
 
-  @Test(arguments: hurdles) func `is told what is in the way there`(hurdle: Hurdle) throws {
+  @Test(arguments: hurdles + ownHurdles + queueHurdles) func `is told what is in the way there`(
+    hurdle: Hurdle
+  ) throws {
     var (source, target) = try Self.hosts()
     hurdle.change(&target)
     source.capabilities.matrixFeatures?.append("migratable")
