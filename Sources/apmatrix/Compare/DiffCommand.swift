@@ -15,8 +15,8 @@ struct DiffCommand: ParsableCommand {
       read is no difference.
 
       With --guest: whether that guest of A could move to B. Its uuid must be free there, or its mdev \
-      be there with the same matrix; every queue must be there and be nobody else's; the LPAR must \
-      control its control domains; each adapter must be at least of the same generation (hwtype), in the \
+      be there with the same matrix and lack nothing; every queue must be there, be nobody else's and be \
+      bound to vfio_ap; the LPAR must control its control domains; each adapter must be at least of the same generation (hwtype), in the \
       same mode, with the same functions, configured on and not checkstopped. Only where both kernels \
       list migratable among vfio_ap's features can it move while it runs. Sources: the kernel's \
       Documentation/arch/s390/vfio-ap.rst, and the patch series "s390/vfio-ap: Add live guest migration \
