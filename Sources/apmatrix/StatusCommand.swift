@@ -48,7 +48,8 @@ struct StatusCommand: ParsableCommand {
   var check = false
 
   @Flag(
-    help: "Show it again whenever something happens on the host, and every 5 seconds, until Ctrl-C."
+    help:
+      "Show it again, where it has changed, at each event of the host and every 5 seconds, until Ctrl-C."
   )
   var watch = false
 
@@ -75,7 +76,7 @@ struct StatusCommand: ParsableCommand {
     }
     if !watch, source.isChosen {
       throw ValidationError(
-        "--events and --event-buffer are of --watch: write it, or leave them out")
+        "--events and --event-buffer are of write it, or leave them out")
     }
     if watch, check || format != .table {
       throw ValidationError("--watch shows the table, --grid or --verbose")

@@ -50,6 +50,19 @@ struct `A watched status` {
     #expect(watch.wait() == 0)
   }
 
+  /// Nothing is written to a pipe on a quiet host, so that no write tells.
+  @Test func `ends when its reader has gone`() throws {
+    let scratch = try ScratchDirectory()
+    let host = try Self.host(in: scratch)
+    let output = scratch.path.appending("output").string
+    try #require(mkfifo(output, 0o600) == 0)
+    let pipe = open(output, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    let watch = try Program.apmatrix.start(["status", "--sysfs", host, "--watch"], output: output)
+    _ = try Self.block(pipe)
+    close(pipe)
+    #expect(watch.wait() == 1)
+  }
+
   @Test(Needs.tool("python3", package: "python3"))
   func `draws the status on a terminal's second screen and gives the first one back`() throws {
     let scratch = try ScratchDirectory()

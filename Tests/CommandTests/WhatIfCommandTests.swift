@@ -28,6 +28,13 @@ struct `What if` {
     #expect(try host.plain("status", "--format", "json").output == before)
   }
 
+  @Test func `is no whole answer where a guest's matrix could not be read`() throws {
+    let recording = RecordedHost("6.1.176/large-16x85-02-assigned-496-apqns").path.string
+    let result = try Program.apmatrix.run(["what-if", "--adapter-off", "5", "--sysfs", recording])
+    #expect(result.status == 1)
+    #expect(result.errors.hasPrefix("apmatrix: guest ") && result.errors.contains("--insist"))
+  }
+
   /// Without a usage domain no card answers, and the bus has no device for it.
   @Test func `brings up the cards of a host that gets its first domain`() throws {
     let host = try DocumentedHost.make("6.12")

@@ -38,6 +38,7 @@ struct `A fleet` {
     #expect(row.queues == queues.count)
     #expect(row.conflicts == status["conflicts"]?.array?.count)
     #expect(row.guests.map(\.uuid) == status["guests"]?.array?.map { $0["uuid"]?.string })
+    #expect(row.guests.allSatisfy { $0.assigned != nil || $0.effective == nil })
     #expect(row.cards.values.reduce(0) { $0 + $1.cards } == status["cards"]?.array?.count)
     let problems = try #require(status["problems"]?.array)
     for severity in Problem.Severity.allCases {

@@ -76,7 +76,7 @@ struct `The udev rules of chzdev` {
       ("ATTR{../../bus/ap/aqmask}", .cut(1)), ("ATTR{../../bus/ap/aqmask}=", .cut(1)),
       ("# x\nKERNEL==\"x\", \\", .cut(2)),
       ("ATTR{../../bus/ap/aqmask}=\"0x97fff\"", .short(1, mask: "aqmask", digits: 5)),
-      ("ATTR{../../bus/ap/apmask}=\"\"", .short(1, mask: "apmask", digits: 0)),
+      ("ATTR{../../bus/ap/apmask}=\"0x\"", .short(1, mask: "apmask", digits: 0)),
       ("ATTR{../../bus/ap/apmask}=\"0x0\"", .short(1, mask: "apmask", digits: 1)),
       ("ATTR{../../bus/ap/apmask}=\"0xg\"", .value(1, mask: "apmask", "0xg")),
       ("ATTR{../../bus/ap/apmask}=\"-5,6\"", .value(1, mask: "apmask", "-5,6")),
@@ -93,6 +93,21 @@ struct `The udev rules of chzdev` {
     #expect(fault.isLost)
     #expect(rules.masks == nil)
     #expect(Self.read(Self.whole + text).masks == nil)
+  }
+
+  /// findings/udev-does-not-write-an-empty-value.sh: the kernel would take an empty line for a mask without a bit.
+  @Test func `leave a mask as it is that they give an empty value, and clear it by an empty line`()
+  {
+    let mask = #"ATTR{../../bus/ap/apmask}="#
+    let empty = Self.read(mask + "\"0x0f\(String(repeating: "0", count: 62))\"\n\(mask)\"\"")
+    #expect(empty.faults == [.unwritten(2, mask: "apmask")])
+    #expect(
+      empty.masks == Masks(adapters: AdapterSet((4...7).map { AdapterID($0) }), domains: .all))
+    let line = Self.read(mask + #"e"\n""#)
+    #expect(line.faults.isEmpty && line.masks == Masks(adapters: [], domains: .all))
+    let override = #"ATTR{driver_override}="#
+    #expect(Self.read(override + #""""#).overrides.isEmpty)
+    #expect(Self.read(override + #"e"\n""#).overrides == [1])
   }
 
   @Test(arguments: [

@@ -24,6 +24,9 @@ public struct AgentHistory: Sendable {
   /// Since when no event can be heard, as far as that is not noted yet; nil while they are.
   private var deafSince: Moment?
 
+  /// The uuids of the guests of the last look, also of those that are only declared, by what persons call them.
+  private var uuids: [String: String] = [:]
+
   /// Begins with what an earlier agent knew at its end, and when.
   public init(_ known: HostSight? = nil, at moment: Moment? = nil) {
     chronicle = Chronicle(known, at: moment)
@@ -51,6 +54,12 @@ public struct AgentHistory: Sendable {
   public mutating func begins(at now: Moment, mark: UInt64?) {
     (jobBegan, jobMark, stepsTold, stepBegan) = (now, mark, 0, now)
     if let mark { chronicle.counted(mark, at: now) }
+  }
+
+  /// Learns the names of a look's guests, before anything is decided by it.
+  mutating func meets(_ input: AgentInput) {
+    guard case .finished(.looked(let look)) = input else { return }
+    uuids = Dictionary(look.guests.map { ($0.name, $0.uuid) }) { first, _ in first }
   }
 
   /// Takes note of what happened.
@@ -97,7 +106,16 @@ public struct AgentHistory: Sendable {
     var entry = HistoryEntry(.decision, at: now)
     entry.object = line.object
     (entry.words, entry.priority) = (line.text, line.priority.rawValue)
+    entry.names = names(of: line.object)
     return entry
+  }
+
+  /// What persons call the guest that an object is, by its uuid: whoever asks for either finds the entry.
+  private func names(of object: String?) -> [String: String] {
+    guard let object, let guest = uuids.first(where: { object == HostObject.guest($0.key) }) else {
+      return [:]
+    }
+    return [guest.value: guest.key]
   }
 
   /// The agent starts.
@@ -139,7 +157,7 @@ public struct AgentHistory: Sendable {
   ) -> [HistoryEntry] {
     var entry = HistoryEntry(.write, at: now)
     (entry.object, entry.cause, entry.sign) = (step.object, .apmatrix, .write)
-    entry.words = step.text
+    (entry.words, entry.names) = (step.text, names(of: step.object))
     // A write has its effect before it is read back and told: events of it may be older than this entry.
     (entry.since, entry.until) = (stepBegan, now)
     switch step.outcome {

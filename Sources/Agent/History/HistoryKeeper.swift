@@ -66,9 +66,10 @@ public final class HistoryKeeper {
     begun = Counted(moment: Self.now, mark: source?.emitted)
   }
 
-  /// When an input arrived, for `note`.
+  /// When an input arrived, for `note`, which comes behind all that it leads to.
   func moment(_ input: AgentInput, _ source: (any EventSource)?) -> Counted {
-    Counted(moment: Self.now, mark: input.needsMark ? source?.emitted : nil)
+    history.meets(input)
+    return Counted(moment: Self.now, mark: input.needsMark ? source?.emitted : nil)
   }
 
   /// Takes note of an input and of the job that it led to.

@@ -80,11 +80,12 @@ extension AgentStatus {
     guard let look else { return }
     metrics.add("queues", .gauge, "Queue devices by owner.", look.owners.samples())
     metrics.add(
-      "drift_steps", .gauge, "Steps between the host and its configuration.", look.steps.count)
+      "drift_steps", .gauge, "Writes between the host and its configuration.", look.steps.count)
     metrics.add(
       "waiting_items", .gauge, "What waits for hardware or for consent.", look.waits.count)
     metrics.add(
-      "problems", .gauge, "What apmatrix status lists as problems, by severity.",
+      "problems", .gauge,
+      "What apmatrix status lists as problems, and what the agent finds in its way, by severity.",
       Problem.Severity.allCases.map { severity in
         ([("severity", severity.rawValue)], look.problems.count { $0.severity == severity })
       })

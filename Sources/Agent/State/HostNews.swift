@@ -16,7 +16,7 @@ struct HostNews: Hashable, Sendable {
     var lines = guests.lines
     lines += Self.lines(
       next.loggedProblems, after: last.loggedProblems, .warning,
-      gone: next.isBlind ? nil : "no longer: ")
+      gone: next.isBlind ? nil : LogLine.gone)
     guard next.isComplete else {
       told = last.seen(next)
       return lines
@@ -28,7 +28,7 @@ struct HostNews: Hashable, Sendable {
     } else {
       // What is in the way matters as much as what a guest lost by it.
       let priority: LogLine.Priority = guests.tellsLoss ? .warning : .notice
-      lines += Self.lines(next.waits, after: last.waits, priority, gone: "no longer: ")
+      lines += Self.lines(next.waits, after: last.waits, priority, gone: LogLine.gone)
       lines += Self.lines(next.differences, after: last.differences, .notice, gone: nil)
     }
     if observes, next.isAsDeclared, !last.isAsDeclared {

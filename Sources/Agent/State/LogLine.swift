@@ -29,9 +29,17 @@ public struct LogLine: Hashable, Sendable {
     self.isOfWrite = isOfWrite
   }
 
-  /// The object: what stands before the first colon with a space.
+  /// What stands before a fact that is so no more.
+  static let gone = "no longer: "
+
+  /// The object: a guest with its name, whatever is said of it, or what stands before the first colon with a space.
   var object: String? {
-    let bytes = Array(text.utf8)
+    let bytes = Array(text.utf8.dropFirst(text.hasPrefix(Self.gone) ? Self.gone.utf8.count : 0))
+    if bytes.starts(with: "guest ".utf8) {
+      let name = bytes.dropFirst(6).prefix { $0 != UInt8(ascii: " ") }
+      let isEnded = name.last == UInt8(ascii: ":")
+      return "guest " + String(decoding: isEnded ? name.dropLast() : name, as: UTF8.self)
+    }
     let ends = bytes.indices.dropLast().first {
       bytes[$0] == UInt8(ascii: ":") && bytes[$0 + 1] == UInt8(ascii: " ")
     }

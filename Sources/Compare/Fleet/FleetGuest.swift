@@ -8,8 +8,8 @@ public struct FleetGuest: Hashable, Sendable {
   public let name: String?
   /// How many queues it is assigned; nil if that could not be read.
   public let assigned: Int?
-  /// How many of them it gets, or would get.
-  public let effective: Int
+  /// How many of them it gets, or would get; nil if that could not be read.
+  public let effective: Int?
   /// Whether a guest runs with it; nil where its queues do not tell.
   public let isRunning: Bool?
   /// Whether it lacks a queue, has one that can't answer, or can't be told.
@@ -19,7 +19,7 @@ public struct FleetGuest: Hashable, Sendable {
     uuid = guest.mdev.uuid
     self.name = name
     assigned = guest.mdev.assigned?.queueCount
-    effective = guest.effectiveCount
+    effective = assigned == nil || guest.isUntold ? nil : guest.effectiveCount
     isRunning = guest.mdev.isInUse
     isDegraded = guest.isDegraded
   }

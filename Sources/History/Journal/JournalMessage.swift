@@ -70,7 +70,17 @@ extension HistoryEntry {
   /// The mdevs that it is about.
   var guestUUIDs: [String] {
     let holders = [before, after].compactMap { $0.flatMap { Holder(text: $0) }?.uuid }
-    return holders + [kind == .guest || kind == .mdev ? object : nil].compactMap(\.self)
+    switch kind {
+    case .guest, .mdev: return holders + [object].compactMap(\.self)
+    // Their object is a guest, which only the names tell, or an mdev.
+    case .write, .decision: return Array(names.keys) + [mdev].compactMap(\.self)
+    default: return holders
+    }
+  }
+
+  private var mdev: String? {
+    let prefix = "mdev "
+    return object.flatMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
   }
 
   /// The guests that it is about, by the names that persons call them.

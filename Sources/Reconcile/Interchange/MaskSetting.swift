@@ -22,6 +22,8 @@ struct MaskSetting<ID: MatrixIdentifier> {
       part.key.hasSuffix("/\(name)}") || part.key == "ATTR{\(name)}",
       part.operator == "=" || part.operator == ":="
     else { return nil }
+    // udev opens the attribute then and writes nothing.
+    if part.value.isEmpty { return .unwritten(line, mask: name) }
     isSet = true
     guard let new = MaskWrite.applying(part.value.utf8, to: mask) else {
       return .value(line, mask: name, part.value)
@@ -34,7 +36,8 @@ struct MaskSetting<ID: MatrixIdentifier> {
   ///
   /// The kernel fills up with zeros, but who writes masks writes all of it: a short one is a part.
   private static func missingDigits(_ value: String) -> Int? {
-    if value.hasPrefix("+") || value.hasPrefix("-") { return nil }
+    // An empty line is a mask without a bit.
+    if value.hasPrefix("+") || value.hasPrefix("-") || value == "\n" { return nil }
     let digits =
       value.drop { $0 == "0" }.first == "x" ? value.drop { $0 != "x" }.dropFirst() : value[...]
     return digits.count < 64 ? digits.count : nil

@@ -12,6 +12,8 @@ public enum UdevRuleFault: Hashable, Sendable, CustomStringConvertible {
   case noLabel(Int, String)
   /// A mask has fewer digits than bits need.
   case short(Int, mask: String, digits: Int)
+  /// udev writes no empty value, so that the mask stays.
+  case unwritten(Int, mask: String)
   /// The kernel refuses the value of a mask.
   case value(Int, mask: String, String)
   /// No event is as the line wants it.
@@ -28,6 +30,9 @@ public enum UdevRuleFault: Hashable, Sendable, CustomStringConvertible {
       "line \(line) goes to the label \(label), which is not there: the file seems to be cut off"
     case .short(let line, let mask, let digits):
       "line \(line): \(mask) has \(digits) of 64 digits"
+    case .unwritten(let line, let mask):
+      "line \(line): udev does not write an empty value, and \(mask) stays; for a mask without a bit write"
+        + " 0x and 64 zeros"
     case .value(let line, let mask, let value):
       "line \(line): the kernel refuses \(value) for \(mask)"
     case .neverMatches(let line, let reason): "line \(line) never matches: \(reason)"
@@ -36,6 +41,9 @@ public enum UdevRuleFault: Hashable, Sendable, CustomStringConvertible {
 
   /// Whether nothing can be concluded from a file with it.
   public var isLost: Bool {
-    if case .neverMatches = self { false } else { true }
+    switch self {
+    case .neverMatches, .unwritten: false
+    default: true
+    }
   }
 }

@@ -36,8 +36,9 @@ struct UdevRuleScanner {
     take(Self.isBlank)
     // A file that is cut off may end anywhere in a part, but only there.
     guard !key.isEmpty, !rest.isEmpty else { return rest.isEmpty ? .open : .mistake }
-    guard !sign.isEmpty, skipQuote() else { return .mistake }
-    guard let value = quoted() else { return .open }
+    let letter = letter()
+    guard !sign.isEmpty, rest.popFirst() == UInt8(ascii: "\"") else { return .mistake }
+    guard let value = letter == UInt8(ascii: "e") ? escaped() : quoted() else { return .open }
     skipSeparators()
     return .part(
       UdevRuleLine.Part(
@@ -45,10 +46,25 @@ struct UdevRuleScanner {
         value: String(decoding: value, as: UTF8.self)))
   }
 
-  /// Takes the opening quote, and the letter that newer versions of udev allow in front of it.
-  private mutating func skipQuote() -> Bool {
-    if let first = rest.first, Array("ei".utf8).contains(first) { rest = rest.dropFirst() }
-    return rest.popFirst() == UInt8(ascii: "\"")
+  /// Takes the letter that newer versions of udev allow in front of the opening quote.
+  private mutating func letter() -> UInt8? {
+    guard let first = rest.first, Array("ei".utf8).contains(first) else { return nil }
+    return rest.popFirst()
+  }
+
+  /// Takes a text in quotes in which a backslash begins an escape as in C; of these a line's end is all that
+  /// an attribute of the AP bus can want.
+  private mutating func escaped() -> [UInt8]? {
+    var value: [UInt8] = []
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "\"") { return value }
+      guard byte == UInt8(ascii: "\\"), let next = rest.popFirst() else {
+        value.append(byte)
+        continue
+      }
+      value += next == UInt8(ascii: "n") ? [UInt8(ascii: "\n")] : [next]
+    }
+    return nil
   }
 
   /// Takes a text in quotes; a quote behind a backslash belongs to it.

@@ -60,6 +60,8 @@ public struct UdevRules: Hashable, Sendable {
     rules.filter { rule in
       rule.parts.contains {
         $0.key.hasPrefix("ATTR{") && $0.key.hasSuffix("driver_override}") && $0.operator == "="
+          // udev writes no empty value.
+          && !$0.value.isEmpty
       }
     }.map(\.number)
   }

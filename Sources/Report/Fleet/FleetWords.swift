@@ -28,7 +28,8 @@ extension FleetGuest {
   var placeWords: String {
     let state = isRunning.map { $0 ? "running, " : "idle, " } ?? ""
     guard let assigned else { return state + "queues not read" }
-    return state + (effective == assigned ? "" : "\(effective) of ") + assigned.counting("queue")
+    let part = effective == assigned ? "" : "\(effective.map(String.init) ?? "?") of "
+    return state + part + assigned.counting("queue")
   }
 }
 

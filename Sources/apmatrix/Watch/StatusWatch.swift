@@ -1,4 +1,5 @@
 import Agent
+import ArgumentParser
 import Glibc
 import Uevents
 
@@ -47,11 +48,11 @@ struct StatusWatch {
   ///
   /// - Returns: false if a signal ends the watch.
   private func wait(_ screen: WatchedScreen) throws -> Bool {
-    var hasEvents = poll(Self.pause)
+    var hasEvents = try poll(Self.pause)
     for _ in 0..<Self.mostWaits where hasEvents {
       let batch = events.drain(limit: 1024)
       if let reason = batch.death { throw CommandFailure("\(events.name): \(reason)") }
-      hasEvents = poll(Self.calm)
+      hasEvents = try poll(Self.calm)
     }
     while let signal = signals.next() {
       switch signal {
@@ -66,11 +67,14 @@ struct StatusWatch {
   /// Waits for events or a signal.
   ///
   /// - Returns: whether there are events.
-  private func poll(_ milliseconds: CInt) -> Bool {
+  /// - Throws: if whoever reads the report has gone, which nothing is written to tell.
+  private func poll(_ milliseconds: CInt) throws -> Bool {
     var waits = [events.descriptor, signals.descriptor].map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
+    waits.append(pollfd(fd: STDOUT_FILENO, events: 0, revents: 0))
     _ = Glibc.poll(&waits, nfds_t(waits.count), milliseconds)
+    guard waits[2].revents & Int16(POLLERR) == 0 else { throw ExitCode.failure }
     return waits[0].revents != 0
   }
 }

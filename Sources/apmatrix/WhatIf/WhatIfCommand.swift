@@ -37,6 +37,9 @@ struct WhatIfCommand: ParsableCommand {
   @Option(help: "The form of the report.")
   var format: Format = .table
 
+  @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
+  var insist = false
+
   @OptionGroup var tree: TreeOption
   @OptionGroup var names: NamesOption
   @OptionGroup var root: RootOption
@@ -56,7 +59,8 @@ struct WhatIfCommand: ParsableCommand {
     let declaration = try names.declaration(for: tree)
     let configuration = declaration.configuration
     let host = try tree.open()
-    var inspected = try HostInspection(tree, names: declaration).snapshot(.planning)
+    var inspected = try HostInspection(tree, insists: insist, names: declaration).snapshot(
+      .planning)
     OpenDevices(tree: host, isLive: tree.isLive).complete(&inspected)
     let snapshot = inspected
     let guests = GuestReference(snapshot, configuration)
@@ -71,9 +75,15 @@ struct WhatIfCommand: ParsableCommand {
       throw CommandFailure(error)
     }
     tell(story, configuration.map { Foresight($0, from: story.end) })
-    // What an agent would do is missing then, which is no answer that nothing would be done.
-    if let problem = declaration.problem { Terminal.complain("\(problem)") }
-    if declaration.problem != nil || !unread.isEmpty { throw ExitCode(1) }
+    // What an agent would do, or what becomes of a guest, is missing then: no answer that it is nothing.
+    for line in snapshot.unreadLines + hidden(snapshot) { Terminal.complain(line) }
+    if !snapshot.isComplete || !unread.isEmpty { throw ExitCode(1) }
+  }
+
+  private func hidden(_ snapshot: HostSnapshot) -> [String] {
+    snapshot.mdevs.compactMap { mdev in
+      mdev.unreadable.map { "guest \(mdev.name ?? mdev.uuid): \($0)" }
+    }
   }
 
   private func tell(_ story: WhatIf, _ foresight: Foresight?) {

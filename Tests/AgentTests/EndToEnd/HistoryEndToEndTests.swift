@@ -89,6 +89,13 @@ struct `A history that an agent keeps` {
     #expect(host.stop(agent) == 0)
     let check = try Self.ask(host, "--verify")
     #expect(check.status == 0 && check.errors.isEmpty, "\(check.errors)")
+    // The guest's own lines, by whichever name it is asked for.
+    let asked = try [Self.uuid, String(Self.uuid.prefix(8)), "web02"].map { guest in
+      try Self.ask(host, "--guest", guest).output.split(separator: "\n").filter { $0.first != "H" }
+    }
+    #expect(
+      asked[0].contains { $0.contains(" write ") && $0.contains("guest web02") }, "\(asked[0])")
+    #expect(Set(asked).count == 1, "\(asked)")
     let access = try Self.ask(host, "--queue", "05.0047", "--access").output
     #expect(
       access.split(separator: "\n").last { $0.contains("  not known  ") }?.contains("guest web02")

@@ -68,6 +68,20 @@ struct `The small parts of the agent's state` {
     #expect(watch.access == nil)
   }
 
+  @Test(
+    arguments: [
+      ("guest web01: waits for adapter 07", "guest web01"),
+      ("guest web01 has 2 queues of adapter 06 that can't answer: off (06.0047)", "guest web01"),
+      ("no longer: guest web:01: 2 of 4 assigned queues are effective", "guest web:01"),
+      ("no longer: guest db01 waits for queues that guest web01 keeps", "guest db01"),
+      ("masks: differs: echo -5", "masks"), ("no longer: card 06: off", "card 06"), ("ready", nil),
+    ] as [(String, String?)])
+  func `name the object of each line, of a guest whatever is said of it`(
+    text: String, object: String?
+  ) {
+    #expect(LogLine(.notice, text).object == object)
+  }
+
   @Test func `know a job that follows an old configuration, and end only a repair for it`() {
     for (job, isCancelled, isOutdated) in [
       (.look(leaving: []), false, true), (.apply, true, true), (.poll, false, false),
