@@ -156,28 +156,3 @@ public struct HostReader: Sendable {
     QueueReader.readOverrides(of: &queues, at: places, &reader)
   }
 }
-
-extension BusState {
-  /// Whether the masks alone lead to the driver that a queue has.
-  func explainsBinding(of queue: Queue) -> Bool {
-    guard queue.driver != nil else { return false }
-    return reservesByMasks(queue.id) == !queue.isBoundToVFIO
-  }
-}
-
-extension HostSnapshot {
-  /// The queues that are bound to vfio_ap.
-  var boundQueueCount: Int { queues.count(where: \.isBoundToVFIO) }
-
-  /// Whether devices, bindings, masks and assignments are the same: all that guests' matrices follow from.
-  fileprivate func resembles(_ other: HostSnapshot) -> Bool {
-    bus.hostConfiguration == other.bus.hostConfiguration
-      && bus.adapterMask == other.bus.adapterMask && bus.domainMask == other.bus.domainMask
-      && cards.map(\.id) == other.cards.map(\.id)
-      && queues.map(\.id) == other.queues.map(\.id)
-      && queues.map(\.driver) == other.queues.map(\.driver)
-      && mdevs.map(\.uuid) == other.mdevs.map(\.uuid)
-      && mdevs.map(\.state) == other.mdevs.map(\.state)
-      && mdevs.map(\.assigned) == other.mdevs.map(\.assigned)
-  }
-}

@@ -12,12 +12,12 @@ public struct AgentHistory: Sendable {
   /// A wall clock that moves by so much against the monotonic one was set, in milliseconds.
   private static let jump: Int64 = 1_000
 
-  private var chronicle: Chronicle
+  var chronicle: Chronicle
   private var jobBegan: Moment?
   private var jobMark: UInt64?
   private var stepsTold = 0
   /// When the step that is told next can have begun at the earliest.
-  private var stepBegan: Moment?
+  var stepBegan: Moment?
   private var poll: Fingerprint?
   private var offset: Int64?
   private var notedAt: Moment?
@@ -25,7 +25,7 @@ public struct AgentHistory: Sendable {
   private var deafSince: Moment?
 
   /// The uuids of the guests of the last look, also of those that are only declared, by what persons call them.
-  private var uuids: [String: String] = [:]
+  var uuids: [String: String] = [:]
 
   /// Begins with what an earlier agent knew at its end, and when.
   public init(_ known: HostSight? = nil, at moment: Moment? = nil) {
@@ -101,23 +101,6 @@ public struct AgentHistory: Sendable {
     return entries
   }
 
-  /// The agent decided something that is in its log, and that no entry tells otherwise.
-  func decided(_ line: LogLine, at now: Moment) -> HistoryEntry {
-    var entry = HistoryEntry(.decision, at: now)
-    entry.object = line.object
-    (entry.words, entry.priority) = (line.text, line.priority.rawValue)
-    entry.names = names(of: line.object)
-    return entry
-  }
-
-  /// What persons call the guest that an object is, by its uuid: whoever asks for either finds the entry.
-  private func names(of object: String?) -> [String: String] {
-    guard let object, let guest = uuids.first(where: { object == HostObject.guest($0.key) }) else {
-      return [:]
-    }
-    return [guest.value: guest.key]
-  }
-
   /// The agent starts.
   ///
   /// - Parameter alive: when an earlier one last looked; nil where there was none.
@@ -150,29 +133,6 @@ public struct AgentHistory: Sendable {
     var entry = HistoryEntry(.agent, at: now)
     (entry.object, entry.part, entry.after) = ("agent", what, after)
     return entry
-  }
-
-  private mutating func wrote(
-    _ step: Applied.Step, at now: Moment, _ mark: UInt64?
-  ) -> [HistoryEntry] {
-    var entry = HistoryEntry(.write, at: now)
-    (entry.object, entry.cause, entry.sign) = (step.object, .apmatrix, .write)
-    (entry.words, entry.names) = (step.text, names(of: step.object))
-    // A write has its effect before it is read back and told: events of it may be older than this entry.
-    (entry.since, entry.until) = (stepBegan, now)
-    switch step.outcome {
-    case .done: entry.after = "done"
-    case .failed(let word): entry.after = "failed: \(word)"
-    }
-    if let operation = step.operation {
-      let write = OwnWrite(operation, at: now, mark: mark)
-      // A write that failed may have had its effect all the same; then a look finds it.
-      if step.outcome == .done { chronicle.write(write) }
-      (entry.step, entry.value) = (write.text, operation.write?.value)
-    } else {
-      entry.step = step.text
-    }
-    return [entry]
   }
 
   /// Tells that the wall clock was set since the last time.

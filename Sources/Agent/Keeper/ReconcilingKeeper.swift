@@ -17,10 +17,10 @@ public final class ReconcilingKeeper: HostKeeper {
   private var planned: HostSnapshot?
   private(set) var index = GuestIndex()
   private var silent: SilentReader?
-  private var watch: UseWatch?
+  var watch: UseWatch?
   var hold: QueueHold
   var refusedMasks = RefusedMasks()
-  private let clock: @Sendable () -> Instant
+  let clock: @Sendable () -> Instant
   private let tellsHistory: Bool
   /// The last look that the history was told of.
   private var told: Fingerprint?
@@ -97,28 +97,10 @@ public final class ReconcilingKeeper: HostKeeper {
     }
   }
 
-  /// Reads how many requests the host has sent to each adapter.
-  private func countRequests(in look: inout Look) {
-    let counts = RequestCounts.read(tree, of: look.adapters.map(\.id))
-    for place in look.adapters.indices {
-      look.adapters[place].requests = counts[look.adapters[place].id]
-    }
-  }
-
   /// Shows the history what it follows.
   private func show(_ builder: LookBuilder, in look: inout Look) {
     look.shown = builder.shown(look.fingerprint, after: told)
     told = look.shown == .nothing ? nil : look.fingerprint
-  }
-
-  private var seconds: Int { Int(clock().milliseconds / 1000) }
-
-  /// Says which of the host's queues are in use, by this look and the earlier ones.
-  private func judgeUse(of snapshot: inout HostSnapshot, _ span: Int) {
-    var watch = watch?.span == span ? watch ?? UseWatch(span: span) : UseWatch(span: span)
-    defer { self.watch = watch }
-    snapshot.uses = watch.look(
-      at: snapshot.queues, users: environment.users(snapshot.queues), now: seconds)
   }
 
   /// Carries out the plan of the last look; see `HostKeeper`.
