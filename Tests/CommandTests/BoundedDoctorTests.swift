@@ -17,7 +17,8 @@ struct `The doctor's look at a host` {
     "etc/mdevctl.d/matrix/\(web)", "etc/libvirt/qemu/web.xml", "run/libvirt/qemu/web.xml",
     "etc/zkey/repository/x.info", "etc/opencryptoki/ep11tok.conf",
     "var/lib/kubelet/pods/1/volumes/kubernetes.io~configmap/x/cex_resources.json",
-    "etc/systemd/system/apmatrix.service", "run/lock/s390apconfig.lock",
+    "etc/systemd/system/apmatrix.service", "etc/systemd/system/apmatrix.service.d/x.conf",
+    "run/lock/s390apconfig.lock",
   ]
   /// What it only asks something about, or can do without.
   private static let asked = [
@@ -30,6 +31,7 @@ struct `The doctor's look at a host` {
     let scratch = try ScratchDirectory()
     let root = scratch.path.appending("root")
     try TextFile.makeDirectories(root.appending("sys/module/kernel/parameters"))
+    try TextFile.makeDirectories(root.appending("proc/self"))
     try prepare(root)
     let host = scratch.path.appending("host")
     let made = try Program.apmatrix.run([

@@ -41,8 +41,17 @@ struct `The doctor's look at the agent` {
     }
   }
 
+  @Test func `can't tell of a copy of a host's files`() throws {
+    let scratch = try ScratchDirectory()
+    let facts = try Self.facts(scratch.path)
+    for found in [facts.live, facts.recorded] {
+      #expect(found.machine.agent == .unknown && found.snapshot.isKept == nil)
+    }
+  }
+
   @Test func `finds that nobody does`() throws {
     let scratch = try ScratchDirectory()
+    try TextFile.makeDirectories(scratch.path.appending("proc/self"))
     let facts = try Self.facts(scratch.path)
     for found in [facts.live, facts.recorded] {
       #expect(found.machine.agent == MachineFacts.Agent.none)

@@ -1,6 +1,8 @@
 import APModel
 import Neighbours
 import Reconcile
+import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Doctor
@@ -26,6 +28,13 @@ struct `The doctor's check of the machine` {
       .init(path: "/etc/modprobe.d/no.conf", words: ["blacklist", "vfio_ap"])
     ]
     #expect(facts.heads(ModuleCheck.findings) == ["wrong-at-next-boot vfio-ap-blocked"])
+    facts.boot.moduleLines = []
+    facts.boot.moduleLines = [
+      .init(
+        path: "/etc/modprobe.d/log.conf",
+        words: ["install", "vfio_ap", "/sbin/modprobe", "--ignore-install", "vfio_ap"])
+    ]
+    #expect(!facts.heads(ModuleCheck.findings).contains { $0.hasSuffix("vfio-ap-blocked") })
     facts.boot.moduleLines = []
     facts.boot.parameters = ["module_blacklist=foo,vfio_ap"]
     #expect(facts.heads(ModuleCheck.findings) == ["wrong-at-next-boot vfio-ap-blocked"])
@@ -109,6 +118,44 @@ struct `The doctor's check of the machine` {
       facts.heads(AgentCheck.findings) == [
         "worth-knowing agent-has-other-file", "worth-knowing agent-observes",
       ])
+  }
+
+  @Test(
+    arguments: [
+      ("", "[Service]\nExecStart=/usr/bin/apmatrix agent\n", "enforces"),
+      ("", "[Service]\nExecStart=/usr/bin/apmatrix agent --journal \\\n --observe\n", "none"),
+      ("ExecStart=\nExecStart=/usr/bin/apmatrix agent --observe\n", "[Service]\n", "none"),
+      ("ExecStart=\nExecStart=/usr/bin/apmatrix agent --config /etc/other.yaml\n", "", "masked"),
+      (
+        "ExecStart=\nExecStart=/usr/bin/apmatrix agent --config=/etc/other.yaml\n", "[Service]\n",
+        "hidden"
+      ),
+      ("ExecStart=/usr/bin/apmatrix agent --config \(Bench.config)\n", "[Service]\n", "enforces"),
+    ])
+  func `reads of the unit and its drop-ins how the agent starts`(
+    dropIn: String, unit: String, meaning: String
+  ) throws {
+    let scratch = try ScratchDirectory()
+    let system = "etc/systemd/system"
+    for (path, text) in [
+      ("\(system)/apmatrix.service", unit), ("\(system)/apmatrix.service.d/x.conf", dropIn),
+      ("\(system)/multi-user.target.wants/apmatrix.service", ""),
+    ] {
+      let file = scratch.path.appending(path)
+      try TextFile.makeDirectories(file.removingLastComponent())
+      try TextFile.write(text, to: file)
+    }
+    let read = FactsReader.facts(Bench.facts().snapshot, root: HostRoot(directory: scratch.path))
+    let facts = Bench.facts()
+    facts.declare([:], agent: true)
+    (facts.machine.unit, facts.machine.command) = (read.machine.unit, read.machine.command)
+    let isEnforcing = facts.agentAtBoot != nil
+    let isMasked = if case .masked = facts.machine.unit { true } else { false }
+    #expect(isEnforcing == (meaning == "enforces"))
+    #expect(facts.hidesAgent == (meaning == "hidden"))
+    #expect(isMasked == (meaning == "masked"))
+    // A copy of a host has no claim that could tell.
+    #expect(read.machine.agent == .unknown)
   }
 
   @Test func `tells a unit that does not start`() {

@@ -88,6 +88,8 @@ final class AgreementCheck {
 
   private var agent: Finding.Evidence {
     switch facts.machine.unit {
+    case .enabled(let path) where facts.machine.observes:
+      .init(path, "enabled, but the unit starts it with --observe")
     case .enabled(let path):
       .init(path, "enabled, but mode \(facts.configuration?.policy.mode.rawValue ?? "unknown")")
     case let unit: unit.proof

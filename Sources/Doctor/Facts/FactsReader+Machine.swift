@@ -15,7 +15,8 @@ extension FactsReader {
     facts.machine.agent = agent()
     let claim = AgentClaim.standardPath.string
     if facts.machine.agent == .unknown, root.status(of: claim) != nil {
-      facts.unseen.append("\(claim): whether an agent runs can't be told; ask as root")
+      facts.unseen.append(
+        "\(claim): whether an agent runs can't be told; ask as root, and on the host")
     }
     keep()
     if let now = root.now, let status = root.status(of: "/run/apmatrix/status.json") {
@@ -28,6 +29,7 @@ extension FactsReader {
   func readUnit() {
     let file = noted(DropIns(root, "systemd/system").file(Self.unit))
     facts.machine.unit = unit(file)
+    facts.machine.command = command(file)
     // Directories that do not answer are asked once.
     guard file.unseen == nil else { return }
     facts.boot.modprobeUnits = ["sysinit", "basic", "multi-user", "graphical"]
@@ -39,7 +41,8 @@ extension FactsReader {
     switch file.content {
     case .absent, .unseen: return .absent
     case .masked: return .masked(file.path)
-    case .text: break
+    // To systemd an empty file is a link to /dev/null.
+    case .text(let text): if text.isEmpty { return .masked(file.path) }
     }
     for directory in Self.wants.map({ "/etc/systemd/system/\($0)" }) {
       if (try? root.names(in: directory).get())?.contains(Self.unit) == true {
@@ -49,12 +52,37 @@ extension FactsReader {
     return .disabled(file.path)
   }
 
+  /// The words with which the unit starts the agent: its last line that says so, or a drop-in's.
+  private func command(_ file: HostFile) -> [String] {
+    let parts = DropIns(root, "systemd/system/\(Self.unit).d").files(ending: ".conf") {
+      facts.unseen.append($0)
+    }
+    let lines = ([file] + parts.map(noted)).flatMap { Self.lines($0.text ?? "") }
+    let line = lines.last { $0.hasPrefix("ExecStart=") && !$0.hasSuffix("=") }
+    return line?.dropFirst(10).split(separator: " ").map(String.init) ?? []
+  }
+
+  /// The lines of a unit, of which a backslash at the end continues one.
+  private static func lines(_ text: String) -> [String] {
+    var lines: [String] = []
+    for part in text.split(whereSeparator: \.isNewline) {
+      if let last = lines.last, last.hasSuffix("\\") {
+        lines[lines.count - 1] = last.dropLast() + " " + part
+      } else {
+        lines.append(String(part))
+      }
+    }
+    return lines
+  }
+
   private func agent() -> MachineFacts.Agent {
     let answer = root.observed("agent", at: AgentClaim.standardPath.string) { directory in
       let path = FilePath(directory.string + AgentClaim.standardPath.string)
       if let holder = AgentClaim.holder(at: path) {
         return "\(holder.pid ?? 0) \(holder.mode) \(holder.configuration)"
       }
+      // The claim is a lock of an open file, which no copy of a host's files has, as it has no processes.
+      guard (try? Stat(directory.appending("proc/self"))) != nil else { return nil }
       return AgentClaim.isFree(at: path) == true ? "none" : nil
     }
     guard let answer else { return .unknown }

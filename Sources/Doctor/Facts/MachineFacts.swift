@@ -45,6 +45,8 @@ public final class MachineFacts {
 
   /// The agent's unit.
   public var unit = Unit.absent
+  /// The words with which the unit starts it; empty if they are not known.
+  public var command: [String] = []
   /// The agent.
   public var agent = Agent.unknown
   /// How many seconds ago the agent wrote its status; nil if it wrote none.
@@ -54,12 +56,27 @@ public final class MachineFacts {
 
   /// A machine of which nothing is known yet.
   public init() {}
+
+  /// Whether the unit starts an agent that only observes, whatever its file says.
+  var observes: Bool { command.contains("--observe") }
+
+  /// The file that the unit names; nil for the standard one.
+  var configuration: String? {
+    let option = "--config"
+    if let place = command.firstIndex(of: option), place + 1 < command.count {
+      return command[place + 1]
+    }
+    return command.first { $0.hasPrefix(option + "=") }.map {
+      String($0.dropFirst(option.count + 1))
+    }
+  }
 }
 
 extension Facts {
   /// What makes an enforcing agent start with the host; nil if none does.
   var agentAtBoot: Finding.Evidence? {
     guard case .enabled(let link) = machine.unit, configuration?.policy.mode == .enforce,
+      !machine.observes, !startsByOtherFile,
       !doubtful.contains(where: { $0.path == configurationFile.path })
     else { return nil }
     return .init(link, "the agent starts at boot and enforces \(configurationFile.path)")
@@ -67,8 +84,12 @@ extension Facts {
 
   /// Whether an agent starts with the host, and nobody knows by which configuration.
   var hidesAgent: Bool {
-    guard case .enabled = machine.unit else { return false }
-    return configurationFile.unseen != nil
+    guard case .enabled = machine.unit, !machine.observes else { return false }
+    return configurationFile.unseen != nil || startsByOtherFile
+  }
+
+  private var startsByOtherFile: Bool {
+    machine.configuration.map { $0 != configurationFile.path } ?? false
   }
 
   /// How an agent comes to make again what is declared.

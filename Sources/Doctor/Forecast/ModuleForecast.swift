@@ -37,12 +37,17 @@ public struct ModuleForecast: Sendable {
   /// Lines of modprobe's files and words of the command line that keep vfio_ap away.
   private static func blocks(_ facts: Facts) -> [Finding.Evidence] {
     let lines = facts.boot.moduleLines.filter { line in
-      ["blacklist", "install"].contains(line.words[0])
-        && ["vfio_ap", "vfio-ap"].contains(line.words[1])
+      ["vfio_ap", "vfio-ap"].contains(line.words[1])
+        && (line.words[0] == "blacklist" || line.words[0] == "install" && !Self.loadsAfterAll(line))
     }.map { Finding.Evidence($0.path, $0.words.joined(separator: " ")) }
     let words = facts.boot.words(
       naming: "vfio_ap", behind: ["module_blacklist=", "modprobe.blacklist="])
     return lines + words.map { Finding.Evidence("/proc/cmdline", $0) }
+  }
+
+  /// Whether the command that is run instead of loading the module loads it.
+  private static func loadsAfterAll(_ line: BootFacts.ModuleLine) -> Bool {
+    line.words.contains { $0 == "--ignore-install" || $0 == "-i" }
   }
 
   /// The rule of apmatrix; it leaves vfio_ap to the rules that set masks, where they are.
