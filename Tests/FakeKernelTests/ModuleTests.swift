@@ -29,6 +29,30 @@ struct `A module that is loaded` {
     #expect(host.names(in: path) == bound)
   }
 
+  /// driver_attach walks the bus's devices, and driver_detach the driver's from its end.
+  @Test(arguments: ["6.1", "6.12", "7.1"])
+  func `takes the cards in the order in which they came, and leaves them in the other`(
+    kernel: String
+  ) throws {
+    let capabilities = try #require(KernelCapabilities(kernel: kernel))
+    var host = FakeKernel.booted(capabilities, hardware: RandomOperations.hardware)
+    let cards = try #require(host.names(in: "bus/ap/drivers/cex4card")).filter {
+      $0.hasPrefix("card")
+    }
+    let late = AdapterID(1)
+    for change in [HardwareChange.addAdapter(late, type: 14, mode: .cca)] {
+      try host.step(.hardware(change))
+      try host.step(.scan)
+    }
+    func moved(_ verb: String, _ operation: HostOperation) throws -> [String] {
+      try host.step(operation).events.filter {
+        $0.hasPrefix("\(verb) /devices/ap/card") && $0.count == "\(verb) /devices/ap/card00".count
+      }.map { String($0.suffix(6)) }
+    }
+    #expect(try moved("unbind", .unload(.zcrypt)) == [late.cardName] + cards.reversed())
+    #expect(try moved("bind", .load(.zcrypt)) == cards + [late.cardName])
+  }
+
   /// vfio_ap asks the hardware when it is loaded and does not wait for the bus's next scan.
   @Test(arguments: ["6.1", "6.12", "7.1"])
   func `knows of a domain that no scan has seen`(kernel: String) throws {

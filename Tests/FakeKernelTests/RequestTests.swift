@@ -48,6 +48,30 @@ struct `A queue that programs of the host use` {
     #expect(counts(host) == ["0\n", "1\n", "0\n", "1\n", "0\n", "0\n"])
   }
 
+  /// ap_flush_queue answers all that waits.
+  @Test(arguments: ["reset", "online", "card", "checkstop", "config"])
+  func `has nothing under way once it is flushed`(by way: String) throws {
+    var host = try Self.host()
+    switch way {
+    case "reset": try host.write("\(Self.path)/reset", line: "1")
+    case "online": try host.write("\(Self.path)/online", line: "0")
+    case "card": try host.write("devices/ap/card05/online", line: "0")
+    case "checkstop": try host.step(.hardware(.checkstopQueue(Self.queue, true)))
+    default: try host.step(.hardware(.configure(AdapterID(5), false)))
+    }
+    try host.step(.scan)
+    #expect(counts(host)[2...3] == ["3\n", "0\n"])
+  }
+
+  /// The bus lists queues with a driver only.
+  @Test func `keeps its count without a driver when the card's is cleared`() throws {
+    var host = try Self.host()
+    try host.write("bus/ap/drivers/cex4queue/unbind", line: "05.0004")
+    try host.write("devices/ap/card05/request_count", line: "0")
+    try host.write("bus/ap/drivers/cex4queue/bind", line: "05.0004")
+    #expect(counts(host)[...2] == ["0\n", "0\n", "3\n"])
+  }
+
   /// 6.1.190 and 6.12.117, the same machine: the recorded counters of all queues after boot.
   @Test(arguments: [("6.1", "0a.0000"), ("6.12", nil)])
   func `may have been asked for a random number at boot`(kernel: String, asked: String?) throws {

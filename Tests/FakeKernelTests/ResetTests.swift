@@ -13,11 +13,13 @@ struct `While vfio_ap waits for a reset` {
   private static let unassign = "\(ThreeGuests.path(2))/unassign_domain"
   private static let waiting = [
     "\(ThreeGuests.path(2))/matrix", "\(ThreeGuests.path(1))/matrix",
-    "\(ThreeGuests.path(1))/guest_matrix", "devices/ap/card06/06.0004/status",
+    "\(ThreeGuests.path(1))/guest_matrix", "\(ThreeGuests.path(1))/control_domains",
+    "devices/ap/card06/06.0004/status",
   ]
   private static let answering = [
     "bus/ap/apmask", "bus/ap/aqmask", "bus/ap/bindings", "devices/ap/card05/config",
     "devices/ap/card05/05.0047/chkstop", "devices/ap/card03/03.0000/online",
+    "\(ThreeGuests.path(1))/ap_config",
   ]
 
   /// The three guests, and 05.0047 whose reset was started and does not end.

@@ -80,7 +80,7 @@ extension FakeKernel {
     case "matrix": return Self.matrixText(mdev.matrix)
     case "guest_matrix": return Self.matrixText(mdev.shadow)
     case "control_domains": return mdev.matrix.controlDomains.map { "\($0)\n" }.joined()
-    case "uevent": return mdev.phase != .bound ? "" : "DRIVER=vfio_ap_mdev\n"
+    case "uevent": return mdev.phase == .detached ? "" : "DRIVER=vfio_ap_mdev\n"
     default: return ""
     }
   }

@@ -32,7 +32,8 @@ extension FakeKernel {
       return try removeMdev(index, request.text) ? uuid : nil
     case .mdevDriver where request.name != "uevent": return try storeMdevDriver(request)
     case .mdevBus where request.name != "uevent", .matrixBus where request.name != "uevent":
-      return try storeOtherBus(request, isMdev: node == .mdevBus)
+      try storeOtherBus(request, isMdev: node == .mdevBus)
+      return nil
     default:
       try store(request, node)
       return nil
@@ -83,7 +84,10 @@ extension FakeKernel {
     case "online": try writeQueueOnline(queue, request.text)
     case "driver_override": try writeOverride(queue, request.text, length: request.length)
     case "request_count": clearRequests(queue)
-    default: break  // reset: nothing of it stays visible
+    // reset: what waits for an answer gets an error.
+    default:
+      dropPending(queue)
+      touchQueue(queue)
     }
   }
 

@@ -30,24 +30,22 @@ extension FakeKernel {
   ///
   /// A probe finds no driver for a device that has none: the mdev bus matches nothing by itself, and
   /// the matrix device always has its driver.
-  ///
-  /// - Returns: the mediated device whose guest the write waits for, as its unbinding does.
-  mutating func storeOtherBus(_ request: WriteRequest, isMdev: Bool) throws(Errno) -> String? {
+  mutating func storeOtherBus(_ request: WriteRequest, isMdev: Bool) throws(Errno) {
     guard request.name == "drivers_probe" else {
       let probes = request.text.first != UInt8(ascii: "0")
       if isMdev { bus.mdevAutoprobe = probes } else { bus.matrixAutoprobe = probes }
       effects.changes.bus = true
-      return nil
+      return
     }
     let name = request.line
     guard isMdev else {
       if name != "matrix" { throw .operationNotSupportedByDevice }
-      return nil
+      return
     }
+    // Its driver is there until an unbinding has ended, and what has one is not probed.
     guard let index = mdevIndex(name), mdevs[index].phase != .leaving else {
       throw .operationNotSupportedByDevice
     }
-    return mdevs[index].phase == .detaching ? name : nil
   }
 
   private mutating func writeDefaultDomain(_ text: [UInt8]) throws(Errno) {

@@ -32,10 +32,16 @@ extension FakeKernel {
     if capabilities.contains(.rearmsBindings) { checkBindings() }
   }
 
+  /// The cards as the bus lists them, by when they came.
+  private var cardsInOrder: [AdapterID] {
+    let places = cards.indices.compactMap { number in cards[number].map { (number, $0.created) } }
+    return places.sorted { $0.1 < $1.1 }.map { AdapterID(UInt8($0.0)) }
+  }
+
   private mutating func unloadZcrypt() {
     for queue in inOrder(\.host, by: \.boundAt).reversed() { detach(queue) }
     send("remove", "/bus/ap/drivers/cex4queue", "drivers")
-    for number in cards.indices.reversed() { detachCard(AdapterID(UInt8(number))) }
+    for adapter in cardsInOrder.reversed() { detachCard(adapter) }
     bus.drivers.remove(.zcrypt)
     send("remove", "/bus/ap/drivers/cex4card", "drivers")
   }
@@ -43,7 +49,7 @@ extension FakeKernel {
   private mutating func loadZcrypt() {
     bus.drivers.insert(.zcrypt)
     if bus.probesAutomatically {
-      for number in cards.indices { attachCard(AdapterID(UInt8(number))) }
+      for adapter in cardsInOrder { attachCard(adapter) }
     }
     send("add", "/bus/ap/drivers/cex4card", "drivers")
     checkAfterRegistration()

@@ -122,12 +122,14 @@ extension FakeKernel {
     let isCheckstopped = answer == .checkstopped
     if card.checkstopped.contains(queue.domain) != isCheckstopped {
       cards[index]?.checkstopped.set(queue.domain, to: isCheckstopped)
+      if isCheckstopped { dropPending(queue) }
       touchQueue(queue)
       return
     }
     let isDeconfigured = answer == .deconfigured
     guard card.deconfigured.contains(queue.domain) != isDeconfigured else { return }
     cards[index]?.deconfigured.set(queue.domain, to: isDeconfigured)
+    if isDeconfigured { dropPending(queue) }
     touchQueue(queue)
     sendQueue("change", queue, [Property("CONFIG", isDeconfigured ? "0" : "1")])
   }

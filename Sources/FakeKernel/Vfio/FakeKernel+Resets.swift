@@ -23,12 +23,12 @@ extension FakeKernel {
     }
   }
 
-  /// Whether a read of the attribute would wait for a reset: `matrix` and `guest_matrix` of every
-  /// mediated device, and `status` of every queue.
+  /// Whether a read of the attribute would wait for a reset: `matrix`, `guest_matrix` and `control_domains` of
+  /// every mediated device, and `status` of every queue.
   func readWaits(_ path: String) -> Bool {
     guard isResetting, let (node, attribute) = try? resolve(path) else { return false }
     switch node {
-    case .mdev: return attribute.name == "matrix" || attribute.name == "guest_matrix"
+    case .mdev: return ["matrix", "guest_matrix", "control_domains"].contains(attribute.name)
     case .queue: return attribute.name == "status"
     default: return false
     }

@@ -31,20 +31,23 @@ extension FakeKernel {
     }
   }
 
-  /// What waited for an answer when the driver goes gets an error from the kernel.
+  /// What waits for an answer when the driver goes, or the queue stops, gets an error from the kernel
+  /// (`ap_flush_queue`).
   mutating func dropPending(_ queue: APQN) {
     guard cards[queue.adapter.index]?.pending[queue.domain] != nil else { return }
     cards[queue.adapter.index]?.pending[queue.domain] = nil
     effects.changes.cards.insert(queue.adapter)
   }
 
-  /// A write to a card's `request_count`: it and those of the queues are 0 afterwards.
+  /// A write to a card's `request_count`: it and those of the queues with a driver, which alone the bus lists
+  /// (`ap_queues`), are 0 afterwards.
   mutating func clearRequests(_ adapter: AdapterID) {
     guard let card = cards[adapter.index] else { return }
     cards[adapter.index]?.requestCount = 0
-    cards[adapter.index]?.requests = [:]
+    let bound = card.host.union(card.vfio).intersection(DomainSet(card.requests.keys))
+    for domain in bound { cards[adapter.index]?.requests[domain] = nil }
     effects.changes.cards.insert(adapter)
-    effects.changes.touch(adapter, DomainSet(card.requests.keys))
+    effects.changes.touch(adapter, bound)
   }
 
   /// A write to a queue's `request_count`, which leaves the card's.

@@ -39,6 +39,7 @@ extension FakeKernel {
     for domain in following.sorted(by: {
       card.boundAt[$0, default: 0] < card.boundAt[$1, default: 0]
     }) {
+      if !on { dropPending(APQN(adapter, domain)) }
       touchQueue(APQN(adapter, domain))
       sendQueue("change", APQN(adapter, domain), [Property("ONLINE", on ? "1" : "0")])
     }
@@ -57,6 +58,7 @@ extension FakeKernel {
     let allows = isOrphan ? !card.offlineOrphans.contains(queue.domain) : card.isOnline
     if on, !allows { throw .invalidArgument }
     cards[queue.adapter.index]?.offline.set(queue.domain, to: !on)
+    if !on { dropPending(queue) }
     touchQueue(queue)
     sendQueue("change", queue, [Property("ONLINE", on ? "1" : "0")])
   }

@@ -1,6 +1,7 @@
 /// The directories in which distributions and the administrator leave files of one kind, as systemd, udev and
-/// kmod look for them at a boot: of two with one name the first directory's counts. What stands below `/run` is
-/// in force until then only.
+/// kmod look for them at a boot.
+///
+/// Of two with one name the first directory's counts. What stands below `/run` is in force until then only.
 public struct DropIns {
   private static let roots = ["/etc", "/usr/local/lib", "/usr/lib", "/lib"]
 

@@ -1,7 +1,7 @@
 /// The attributes that the kernel answers only when vfio_ap has let go of its locks.
 ///
 /// While vfio_ap waits for the reset of a queue, for seconds where the hardware is slow, readers of
-/// `matrix` and `guest_matrix` of every mdev and of `status` of every queue sleep in the kernel
+/// `matrix`, `guest_matrix` and `control_domains` of every mdev and of `status` of every queue sleep in the kernel
 /// (6.8 to 7.2 at least, not 6.1), and no signal wakes them. `ap_config` is not among them.
 public enum BlockableAttribute {
   /// Whether a read of the attribute can sleep.
@@ -9,7 +9,8 @@ public enum BlockableAttribute {
   /// Asked of every attribute that is read: the end tells of almost all that they are none, and the
   /// whole path need not be taken apart.
   public static func includes(_ path: String) -> Bool {
-    (path.hasSuffix("/status") || path.hasSuffix("matrix")) && meaning(path) != nil
+    (path.hasSuffix("/status") || path.hasSuffix("matrix") || path.hasSuffix("control_domains"))
+      && meaning(path) != nil
   }
 
   /// What a reader of the attribute wants to know, in words; nil if its reads never sleep.
@@ -19,6 +20,7 @@ public enum BlockableAttribute {
     switch (String(parts[1]), String(parts[parts.count - 1])) {
     case ("vfio_ap", "guest_matrix"): return "what guest \(parts[3]) gets"
     case ("vfio_ap", "matrix"): return "what guest \(parts[3]) is assigned"
+    case ("vfio_ap", "control_domains"): return "what guest \(parts[3]) may control"
     case ("ap", "status"): return "whether a guest uses queue \(parts[3])"
     default: return nil
     }
