@@ -92,7 +92,33 @@ struct `An imported host` {
     let definition = try #require(Self.defined(SmallHost.web, [5]).reading.definition)
     let host = ImportedHost(nil, [Self.file("/etc/x\n  y: {}", definition)], rules: nil)
     let text = ConfigurationWriter.text(host)
-    #expect(text.contains(#"  # /etc/x\n  y: {}, not active"#), "\(text)")
+    #expect(text.contains(#"  # /etc/x\n  y: {}"#), "\(text)")
+    // Nobody has looked whether it is active.
+    #expect(!text.contains("active"))
+    #expect(ConfigurationChecker.read(Array(text.utf8), file: "f").configuration != nil)
+  }
+
+  /// As a guest it would be a plan to take from the mdev what the definition does not name.
+  @Test(arguments: [false, true])
+  func `takes no definition for an mdev of which is not known what it has`(isHidden: Bool) throws {
+    var host = SmallHost("6.12")
+    host.guest(SmallHost.web, [5, 6], [4])
+    var snapshot = try host.snapshot
+    snapshot.mdevs[0].assigned = nil
+    if isHidden {
+      snapshot.mdevs = []
+      let reason = "could not be listed"
+      snapshot.problems = [ReadProblem(path: "devices/vfio_ap/matrix", reason: reason)]
+    }
+    let files = [Self.defined(SmallHost.web, [5]), Self.defined(SmallHost.database, [6])]
+    let imported = ImportedHost(snapshot, files, rules: nil)
+    #expect(imported.guests.map(\.uuid) == (isHidden ? [] : [SmallHost.database]))
+    let line =
+      "/etc/6217 (adapters 05, domains 0004): left out, since the mdev may have something else now;"
+      + " --defined-only takes it"
+    #expect(imported.complaints.contains(line) && imported.isIncomplete)
+    let text = ConfigurationWriter.text(imported)
+    #expect(text.contains("\n  # \(line)\n"), "\(text)")
     #expect(ConfigurationChecker.read(Array(text.utf8), file: "f").configuration != nil)
   }
 

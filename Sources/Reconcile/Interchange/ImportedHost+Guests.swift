@@ -8,6 +8,7 @@ extension ImportedHost {
     let definitions = files.compactMap { file in
       file.reading.definition.map { (file: file.path, definition: $0) }
     }
+    let doubtful = doubtful(snapshot, files)
     var result: [Guest] = []
     var names: Set<String> = []
     let uuids = Set((snapshot?.mdevs ?? []).map(\.uuid) + definitions.map(\.definition.uuid))
@@ -35,10 +36,31 @@ extension ImportedHost {
       }
       add(mdev.process?.name, mdev.uuid, matrix, found?.definition, origins)
     }
-    for (file, definition) in definitions where seen.insert(definition.uuid).inserted {
-      add(nil, definition.uuid, definition.matrix, definition, ["\(file), not active"])
+    let origin = snapshot == nil ? "" : ", not active"
+    for (file, definition) in definitions
+    where !doubtful.keys.contains(definition.uuid) && seen.insert(definition.uuid).inserted {
+      add(nil, definition.uuid, definition.matrix, definition, [file + origin])
     }
     return result.sorted { $0.name < $1.name }
+  }
+
+  /// The definitions of mdevs of which is not known what they have, a line each, by uuid.
+  ///
+  /// As a guest, such a definition would be a plan to take from the mdev all that it does not name.
+  static func doubtful(
+    _ snapshot: HostSnapshot?, _ files: [DefinitionFile]
+  ) -> [String: [String]] {
+    guard let snapshot else { return [:] }
+    var result: [String: [String]] = [:]
+    for file in files {
+      guard let definition = file.reading.definition else { continue }
+      let mdev = snapshot.mdevs.first { $0.uuid == definition.uuid }
+      guard mdev.map({ $0.assigned == nil }) ?? snapshot.hidesMdevs else { continue }
+      result[definition.uuid, default: []].append(
+        "\(file.path) (\(definition.matrix.sides)): left out, since the mdev may have something else now;"
+          + " --defined-only takes it")
+    }
+    return result
   }
 
   /// Whether a name can be a guest's and stands for no other mdev.

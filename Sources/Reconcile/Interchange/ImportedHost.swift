@@ -67,10 +67,13 @@ public struct ImportedHost: Sendable {
       active ?? rules?.rules.masks, snapshot, guests.map(\.matrix), ownership, clears: hasBoth)
     self.guests = Self.withConflicts(guests, reservation)
     let known = Set(guests.map(\.uuid))
-    leftOut = unreadable + files.filter { !known.contains($0.uuid) }.flatMap(\.complaints)
+    let doubtful = Self.doubtful(snapshot, files).sorted { $0.key < $1.key }.flatMap(\.value)
+    leftOut =
+      unreadable + doubtful + files.filter { !known.contains($0.uuid) }.flatMap(\.complaints)
     let ruleFaults = rules.map { found in found.rules.faults.map { "\(found.file): \($0)" } } ?? []
     complaints =
-      unreadable.map { $0 + "; it was left out" } + spare + files.flatMap(\.complaints) + ruleFaults
+      unreadable.map { $0 + "; it was left out" } + doubtful + spare
+      + files.flatMap(\.complaints) + ruleFaults
       + self.guests.flatMap { guest in guest.conflicts.map { "guest \(guest.name): \($0)" } }
     isIncomplete =
       !unreadable.isEmpty || files.contains { $0.reading.faults.contains(where: \.isLost) }
