@@ -24,9 +24,9 @@ public struct NextBootText {
 
   /// A line or more for each difference, and what mends them; none if there is none.
   public var lines: [String] {
-    let missing = differences.filter { !$0.isThere }
+    let missing = differences.filter { !$0.isThere && $0.text != nil }
     let isFolded = missing.count > Self.many
-    var lines = differences.filter { !isFolded || $0.isThere }.flatMap {
+    var lines = differences.filter { !isFolded || $0.isThere || $0.text == nil }.flatMap {
       paragraph("\($0.path): \($0.reason)")
     }
     if isFolded, let first = missing.first {

@@ -1,4 +1,5 @@
 import Glibc
+import Reconcile
 import SystemPackage
 import TestSupport
 import Testing
@@ -142,10 +143,37 @@ final class `The next boot` {
     #expect(overrides != text)
     try TextFile.write(overrides, to: host.config)
     let words = ["--config", host.config.string, "--sysfs", host.root.string] + files
+    let lack = "\(files[3]): sets no driver_override, without which guests get no queue"
     let result = try Program.apmatrix.run(["apply", "--yes", "--persist", "--check"] + words)
-    #expect(result.errors.contains("guests get no queue by these files"), "\(result.errors)")
+    #expect(result.errors.contains("next boot: \(lack)"), "\(result.errors)")
     #expect(result.status == 2)
+    for words in [["plan"] + words, ["apply", "--yes"] + words] {
+      let told = try Program.apmatrix.run(words)
+      let line = DocumentedHost.joined(told.output)
+      #expect(told.status == 0 && line.contains("Next boot: \(lack)"), "\(told.output)")
+      #expect(!line.contains("apply --persist writes"))
+    }
+    let json = try Program.apmatrix.run(["plan", "--format", "json"] + words)
+    #expect(json.output.contains("sets no driver_override"), "\(json.output)")
     #expect(try Program.apmatrix.run(["apply", "--yes", "--persist"] + words).status == 0)
+  }
+
+  /// An agent that enforces sets them at each boot.
+  @Test(arguments: ["enforce", "observe"])
+  func `is made by an enforcing agent where overrides are declared, and by no other`(mode: String)
+    throws
+  {
+    let host = try DocumentedHost.make("7.1")
+    let text = try TextFile.text(host.config)
+      .replacing("ownership: masks", with: "ownership: driver-override")
+    try TextFile.write(text, to: host.config)
+    let words = ["--config", host.config.string, "--sysfs", host.root.string] + files
+    let claim = try AgentClaim.take(
+      at: host.root.appending(".apmatrix/agent.claim"),
+      by: AgentClaimHolder(pid: 4711, mode: mode, configuration: host.config.string))
+    defer { claim.giveBack() }
+    let plan = try Program.apmatrix.run(["plan"] + words)
+    #expect(plan.output.contains("sets no driver_override") == (mode == "observe"))
   }
 
   @Test func `fails with the file that can't be written, after all others were`() throws {

@@ -1,5 +1,5 @@
 internal import APModel
-internal import SystemPackage
+public import SystemPackage
 
 /// The rules for the masks, held against those that are there.
 extension BootFiles {
@@ -30,6 +30,23 @@ extension BootFiles {
     return Difference(
       path: rules, reason: reason, isThere: old != nil, text: text,
       copy: isOwn ? nil : rules + ".old")
+  }
+
+  /// That no file hands queues over where `driver_override` does it, so that only an agent can; nil where no
+  /// guest needs one.
+  ///
+  /// - Throws: the rules, if they can't be read, with the errno.
+  public func missingOverrides(
+    _ configuration: Configuration, _ read: Reading
+  ) throws(FileFault) -> Difference? {
+    guard configuration.ownership == .driverOverride,
+      configuration.guests.contains(where: { $0.matrix.queueCount > 0 })
+    else { return nil }
+    let reason =
+      "sets no driver_override, without which guests get no queue: enable the agent with policy:"
+      + " {mode: enforce}"
+    return Difference(
+      path: rules, reason: reason, isThere: try contents(rules, read) != nil, text: nil)
   }
 
   private static func reason(_ old: UdevRules?, _ masks: Masks) -> String {

@@ -39,7 +39,8 @@ struct ApplyCommand: ParsableCommand {
     help: ArgumentHelp(
       """
       End with 2 if guests still wait for hardware afterwards or have some that answers nothing, or if \
-      --persist left a file that is somebody else's.
+      --persist left a file that is somebody else's, or writes none by which guests get their queues: \
+      only an enforcing agent sets driver_override at boot.
       """))
   var check = false
 

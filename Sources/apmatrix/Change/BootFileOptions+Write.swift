@@ -27,10 +27,8 @@ extension BootFileOptions {
       throw CommandFailure(error)
     }
     let isWritten = try result.get()
-    guard configuration.ownership == .driverOverride, !Self.isMended(tree) else { return isWritten }
-    Terminal.complain(
-      "next boot: guests get no queue by these files, since none sets driver_override: enable the agent"
-        + " with policy: {mode: enforce}")
+    guard let lack = try missingOverrides(files, configuration, on: tree) else { return isWritten }
+    Terminal.complain("next boot: \(lack.path): \(lack.reason)")
     return false
   }
 

@@ -44,7 +44,8 @@ struct BootFileOptions: ParsableArguments {
 
   /// What the files say otherwise.
   ///
-  /// Where an agent keeps the host, it makes at boot what no file says; only what is there counts then.
+  /// Where an agent keeps the host, it makes at boot what no file says; only what is there counts then. Where
+  /// none does, nobody sets the overrides that are declared.
   ///
   /// - Parameter all: whether what is missing counts everywhere.
   /// - Returns: nil if the files of this host are not known, or if one can't be read, which is told.
@@ -58,10 +59,26 @@ struct BootFileOptions: ParsableArguments {
     do throws(CommandFailure) {
       return try differences(files, configuration, masks, next(tree, snapshot)).filter {
         $0.isThere || !isKept
-      }
+      } + [missingOverrides(files, configuration, on: tree)].compactMap(\.self)
     } catch {
       Terminal.complain("next boot: not looked at: \(error)")
       return nil
+    }
+  }
+
+  /// That only an agent could hand queues over at the next boot; nil where one does, where the user may not
+  /// know that, and where no guest needs one.
+  func missingOverrides(
+    _ files: BootFiles, _ configuration: Configuration, on tree: TreeOption
+  ) throws(CommandFailure) -> BootFiles.Difference? {
+    guard AgentClaim.isFree(at: tree.claimPath) != nil, !Self.isMended(tree) else { return nil }
+    let host = HostRoot(directory: "/", reader: .child)
+    do throws(FileFault) {
+      return try files.missingOverrides(configuration) { path throws(Errno) in
+        try Self.contents(path, of: host)
+      }
+    } catch {
+      throw CommandFailure(error)
     }
   }
 
