@@ -48,9 +48,14 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let configuration = try config.load()
-    // A host without masks is told before anything is written.
-    let rules = try udevRules.map { (file: $0, text: UdevRules.text(try masks(configuration))) }
     var failures: [CommandFailure] = []
+    var rules: (file: String, text: String)?
+    do {
+      if let udevRules { rules = (udevRules, UdevRules.text(try masks(configuration))) }
+    } catch let error as CommandFailure {
+      // The definitions need no masks.
+      failures.append(error)
+    }
     if let mdevctl {
       for guest in configuration.guests {
         let file = "\(mdevctl)/\(guest.uuid)"
@@ -76,7 +81,9 @@ struct ExportCommand: ParsableCommand {
   private func masks(_ configuration: Configuration) throws -> Masks {
     guard configuration.ownership == .masks else {
       throw CommandFailure(
-        configuration.file, "hands queues over by driver_override, for which there are no masks")
+        configuration.file,
+        "hands queues over by driver_override, for which there are no rules of masks; leave"
+          + " --udev-rules out")
     }
     guard case .derive = configuration.reservation else {
       return ExportedMasks.masks(configuration, on: nil)
