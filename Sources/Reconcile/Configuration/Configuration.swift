@@ -30,6 +30,11 @@ public struct Configuration: Hashable, Sendable {
   /// Whether an agent that enforces it holds what appears on the bus for its owner.
   public var holdsNewQueues: Bool { ownership == .driverOverride && newQueues == .hold }
 
+  /// How it calls its guests, by uuid.
+  public var names: [String: String] {
+    Dictionary(guests.map { ($0.uuid, $0.name) }) { first, _ in first }
+  }
+
   /// A place in the file, as messages name it: `FILE:LINE:COLUMN`.
   public func place(_ position: SourcePosition) -> String { "\(file):\(position)" }
 }

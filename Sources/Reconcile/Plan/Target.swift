@@ -17,6 +17,8 @@ public struct Target: Hashable, Sendable {
   /// What the whole configuration has for its guests, also for those that are left alone for now: a queue
   /// of none of them is not taken from the host to spare one of theirs.
   public var declared: [Matrix] = []
+  /// How the whole configuration calls its guests, by uuid.
+  public var names: [String: String] = [:]
   /// Matrices of which no queue is given to host drivers that is not theirs now.
   public var kept: [Matrix] = []
   /// Matrices whose queues nobody binds while new queues are held: somebody keeps changing them back.
@@ -69,6 +71,7 @@ public struct Target: Hashable, Sendable {
       unmanaged: configuration.policy.unmanaged)
     changesOwnership = true
     declared = guests.map(\.matrix)
+    names = configuration.names
   }
 
   /// The bounds of a way back: it repairs nothing that the failed plan did not touch.

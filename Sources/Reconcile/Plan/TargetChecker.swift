@@ -105,10 +105,12 @@ struct TargetChecker {
         && !target.removals.contains(mdev.uuid) && target.unmanaged == .leave
       guard isKept, mdev.matrix.sharesQueues(with: guest.matrix) else { continue }
       let shared = QueueSet(mdev.matrix.intersection(guest.matrix))
+      let name = target.names[mdev.uuid]
+      let owner = name.map(GuestLabel.text) ?? mdev.label
       add(
-        .queueTaken, object, "\(QueueList.text(shared, "belongs", "belong")) to \(mdev.label)",
-        remedy: "unassign \(shared.count == 1 ? "it" : "them") there, or declare that mdev as a"
-          + " guest")
+        .queueTaken, object, "\(QueueList.text(shared, "belongs", "belong")) to \(owner)",
+        remedy: "unassign \(shared.count == 1 ? "it" : "them") there"
+          + (name == nil ? ", or declare that mdev as a guest" : ""))
     }
     checkHidden(guest)
     let outdated = guest.matrix.adapters.intersection(facts.outdated)

@@ -24,13 +24,16 @@ struct GuestChange: ParsableArguments {
   func run(_ make: TargetMaker) throws {
     let change = try HostChange(tree, changes)
     let snapshot = try change.snapshot()
-    let found = try GuestReference(snapshot, config.names()).resolve(guest)
+    let declared = try config.names()
+    let found = try GuestReference(snapshot, declared).resolve(guest)
     let members = try members.matrix()
     try change.run(from: snapshot) {
       try kept.check(tree, instead: "what \(found.name) gets", isDry: changes.dryRun)
     } _: { snapshot in
       do throws(SingleChange.Failure) {
-        return try make(members, found, snapshot)
+        var target = try make(members, found, snapshot)
+        target.names = declared?.names ?? [:]
+        return target
       } catch {
         throw CommandFailure(error)
       }
