@@ -33,7 +33,7 @@ struct AcknowledgeCommand: ParsableCommand {
       if isKnown(exposure, mark, ledger) { known.append(exposure) } else { open.append(exposure) }
     }
     guard !open.isEmpty else {
-      Terminal.write([Self.nothing])
+      Terminal.write([ledger.total == 0 ? Self.nothing : Self.done(ledger.total)])
       return
     }
     let over = open.filter { !$0.isPending }
@@ -75,6 +75,13 @@ struct AcknowledgeCommand: ParsableCommand {
   private static let nothing =
     "Nothing to acknowledge: no agent has kept an exposed queue. apmatrix status says whether a queue of a"
     + " guest is with the host now."
+
+  /// The agent forgets what is acknowledged, but not how many there were.
+  private static func done(_ total: Int) -> String {
+    let (all, are) = total == 1 ? ("the one exposure", "is") : ("all \(total) exposures", "are")
+    return "Nothing to acknowledge: \(all) that an agent has kept \(are) acknowledged."
+      + " apmatrix status says whether a queue of a guest is with the host now."
+  }
 
   private func acknowledge(_ mark: Acknowledgement, in store: ExposureStore) throws {
     do throws(Errno) {
