@@ -77,16 +77,19 @@ struct Apmatrix: ParsableCommand {
     if status.isSuccess {
       Terminal.write([fullMessage(for: error)])
     } else {
-      Terminal.complain(UsageLine(message, asked: commandPath).text)
+      let words = OwnArguments.all.dropFirst()
+      let (path, command) = command(words)
+      let isTold = status != .validationFailure || message.hasPrefix("Unknown option")
+      let option = isTold ? nil : UnknownOption(in: words.dropFirst(path.count), of: command)
+      Terminal.complain(UsageLine(option?.sentence ?? message, asked: path).text)
     }
     return status
   }
 
-  /// The words of the arguments that name a command: `fake guest`.
-  private static var commandPath: [String] { commandPath(OwnArguments.all.dropFirst()) }
-
-  /// As many of the first words as name a command.
-  private static func commandPath(_ words: some Sequence<String>) -> [String] {
+  /// As many of the first words as name a command (`fake guest`), and that command, or what stands for it.
+  private static func command(
+    _ words: some Sequence<String>
+  ) -> (path: [String], command: any ParsableCommand.Type) {
     var path: [String] = []
     var command: any ParsableCommand.Type = self
     for word in words {
@@ -95,13 +98,13 @@ struct Apmatrix: ParsableCommand {
       path.append(word)
       command = next
     }
-    return path
+    return (path, command.configuration.defaultSubcommand ?? command)
   }
 
   /// The first word behind `help` that names no command.
   private static func unknownTopic(_ arguments: [String]) -> String? {
     guard arguments.first == "help" else { return nil }
     let topic = arguments.dropFirst().filter { !$0.hasPrefix("-") && $0 != "help" }
-    return topic.dropFirst(commandPath(topic).count).first
+    return topic.dropFirst(command(topic).path.count).first
   }
 }

@@ -1,9 +1,13 @@
 /// Finds what a mistyped word was probably meant to be.
-enum SpellingAdvice {
+public enum SpellingAdvice {
+  /// The word that is nearly this one; nil if none is.
+  public static func near(_ word: String, among words: [String]) -> String? {
+    words.map { ($0, distance(word, $0)) }.filter { $0.1 <= 2 }.min { $0.1 < $1.1 }?.0
+  }
+
   /// `; did you mean "adapters"?` for a near miss, else the list of all words.
   static func advice(_ word: String, among words: [String]) -> String {
-    let near = words.map { ($0, distance(word, $0)) }.filter { $0.1 <= 2 }.min { $0.1 < $1.1 }
-    if let near { return "did you mean \"\(near.0)\"?" }
+    if let near = near(word, among: words) { return "did you mean \"\(near)\"?" }
     return "known here: " + words.joined(separator: ", ")
   }
 
