@@ -74,6 +74,9 @@ struct StatusCommand: ParsableCommand {
     if [grid, verbose, check, format != .table].count(where: { $0 }) > 1 {
       throw ValidationError("use one of --grid, --verbose, --check, --format json and html")
     }
+    if uuid, grid || verbose || check || format != .table {
+      throw ValidationError("--uuid is of the table alone: leave it out")
+    }
     if !watch, source.isChosen {
       throw ValidationError(
         "--events and --event-buffer are of write it, or leave them out")

@@ -15,6 +15,10 @@ struct `An option that has nothing to do` {
     (["import", "--sysfs", host, "--force"], "--force is of --output"),
     (["status", "--sysfs", host, "--events", "kernel"], "--events and --event-buffer are of"),
     (["status", "--sysfs", host, "--event-buffer", "9999"], "--events and --event-buffer are of"),
+    (["status", "--sysfs", host, "--uuid", "--check"], "--uuid is of the table alone"),
+    (["status", "--sysfs", host, "--uuid", "--format", "json"], "--uuid is of the table alone"),
+    (["status", "--sysfs", host, "--uuid", "--grid"], "--uuid is of the table alone"),
+    (["doctor", "--sysfs", host, "--config", "x"], "--config is a path below the host's root"),
   ])
   func `is refused`(words: [String], fact: String) throws {
     let result = try Program.apmatrix.run(words)
@@ -30,6 +34,7 @@ struct `An option that has nothing to do` {
       ["import", "--sysfs", Self.host, "--force", "-o", file],
       ["import", "--sysfs", Self.host, "--defined-only", "--mdevctl", scratch.path.string],
       ["status", "--sysfs", Self.host, "--events", "auto"],
+      ["status", "--sysfs", Self.host, "--uuid"],
     ] {
       let result = try Program.apmatrix.run(words)
       #expect(result.status == 0, "\(words): \(result.errors)")

@@ -39,8 +39,9 @@ struct DoctorCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The configuration, as a path below the host's root.", valueName: "file"))
-  var config = FactsReader.configuration
+      "The configuration, as a path below the host's root; \(FactsReader.configuration) if left out.",
+      valueName: "file"))
+  var config: String?
 
   @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
   var insist = false
@@ -51,10 +52,14 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let files = try root.open(tree)
+    if config != nil, files == nil {
+      throw ValidationError(
+        "--config is a path below the host's root, of which nothing is known: name it with --root")
+    }
     let snapshot = try HostInspection(tree, insists: insist, limit: Self.limit).snapshot(
       .summary, asksOverrides: true)
     let examination = Examination(
-      FactsReader.facts(snapshot, root: files, configuration: config))
+      FactsReader.facts(snapshot, root: files, configuration: config ?? FactsReader.configuration))
     switch format {
     case .table:
       let text = ExaminationText(examination, style: Terminal.style)
