@@ -4,10 +4,10 @@
 # Guess: a callout program that tells mdevctl the matrix of a running mdev, which nothing in Debian does, says of itself
 #   that it supports the event "get" only, as the manual asks for. Other events are none of its business, and mdevctl
 #   carries on as without it; or it gets them and answers 2, which the manual exempts from the errors that stop mdevctl.
-# Seen: once a program has answered with what it supports, every other event is refused: define, modify, start, stop
-#   and undefine end with 1 ("does not support action"), and `start-parent-mdevs` starts no guest's mdev at boot, with
-#   status 0 and a line in syslog. 2 as an answer then counts as an error too. A program that says nothing of itself
-#   may answer 2; one that does has to name all actions and "pre" as well, and to answer 0 to what it does not do.
+# Seen: once a program has answered with what it supports, every other event is refused: define, modify and undefine
+#   end with 1, and `start-parent-mdevs` starts no guest's mdev at boot, with status 0. 2 as an answer then counts as an
+#   error too. A program that says nothing of itself may answer 2; one that does has to name all actions and "pre" as
+#   well, and to answer 0 to what it does not do.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

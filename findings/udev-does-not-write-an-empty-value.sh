@@ -5,8 +5,8 @@
 #   adapter to guests with ATTR{apmask}="": the manual says that the value is written, and to the kernel an empty line
 #   is no override, and a mask without a bit.
 # Seen: udev opens the attribute and closes it. Nothing is written, so the override stays, with it the kernel goes on
-#   refusing masks, and the mask stays as well. The log of udevd says that it is writing "", and `udevadm verify` finds
-#   nothing wrong. With ATTR{driver_override}=e"\n" the end of a line is written, and clears it.
+#   refusing masks, and the mask stays as well. The log of udevd says that it is writing "", and `udevadm verify` of 257
+#   finds nothing wrong. With ATTR{driver_override}=e"\n" the end of a line is written, and clears it.
 # Needs root and mmdebstrap.
 set -eu
 work=$(mktemp -d)

@@ -86,12 +86,16 @@ struct QueueAdvice {
   }
 
   private var waiting: String {
+    let isPromised = facts.queue.map(snapshot.isPromised) == true
     guard let driver = facts.nextDriver else {
-      return "write \(DriverName.vfioAP) or \(DriverName.hostQueue) to its driver_override: what it"
+      return
+        (isPromised
+        ? "write an empty line to its driver_override to keep it with the host, or " : "")
+        + "write \(DriverName.vfioAP) or \(DriverName.hostQueue) to its driver_override: what it"
         + " names is no driver that could have the queue"
     }
     let handOver = ready(for: driver, "unbind \(name) from its driver and \(probeIt)")
-    guard facts.queue.map(snapshot.isPromised) == true else { return handOver }
+    guard isPromised else { return handOver }
     return
       "to keep it with the host, write an empty line to its driver_override; to give it to \(driver),"
       + " \(handOver)"

@@ -79,7 +79,7 @@ struct StatusCommand: ParsableCommand {
     }
     if !watch, source.isChosen {
       throw ValidationError(
-        "--events and --event-buffer are of write it, or leave them out")
+        "--events and --event-buffer are of --watch: write it, or leave them out")
     }
     if watch, check || format != .table {
       throw ValidationError("--watch shows the table, --grid or --verbose")

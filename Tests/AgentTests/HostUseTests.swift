@@ -99,7 +99,7 @@ struct `A queue that the host has used` {
       host.tree.requests += 2
       let look = host.keeper.look(leaving: [])
       #expect(look.steps.isEmpty)
-      let wait = "the host uses 05.0004 (its requests go on) and would lose it"
+      let wait = "the host uses 05.0004 (requests come, or are under way) and would lose it"
       #expect(look.waits.count == 1 && look.waits[0].hasPrefix(wait), "\(look.waits)")
       // It is looked at again, and nothing waits for that.
       #expect(look.watchEnds == 20_000 && !look.awaitsWatch)
@@ -114,7 +114,8 @@ struct `A queue that the host has used` {
     for _ in 0..<5 {
       let look = host.keeper.look(leaving: [])
       #expect(look.steps.isEmpty)
-      #expect(look.waits.contains { $0.contains("(its requests go on)") }, "\(look.waits)")
+      #expect(
+        look.waits.contains { $0.contains("(requests come, or are under way)") }, "\(look.waits)")
       host.seconds.pass(60)
     }
   }
@@ -161,7 +162,9 @@ struct `A queue that the host has used` {
     host.tree.pending = 1
     let look = host.keeper.look(leaving: [])
     #expect(look.steps.allSatisfy { $0.object != "masks" }, "\(look.steps)")
-    #expect(look.waits.contains { $0.contains("05.0004 (its requests go on)") }, "\(look.waits)")
+    #expect(
+      look.waits.contains { $0.contains("05.0004 (requests come, or are under way)") },
+      "\(look.waits)")
     if !look.steps.isEmpty { #expect(host.keeper.apply { false }.isComplete) }
     #expect(Set(Self.unneeded).isSubset(of: Set(host.tree.kernel.hostQueues)))
     #expect(host.tree.kernel.hostQueues.contains(Self.queue))

@@ -72,6 +72,10 @@ struct `A host with an override beside masks of the kernel's parameters` {
       try host.advice("05.0047").hasPrefix(
         "to keep it with the host, write an empty line to its driver_override; to give it to vfio_ap,"
       ))
+    try host.write(("devices/ap/card05/05.00ab/driver_override", "nosuch"))
+    #expect(
+      try host.advice("05.00ab").hasPrefix(
+        "write an empty line to its driver_override to keep it with the host, or write vfio_ap"))
     #expect(try host.plain("masks", "show").output.contains("decides for 05.0047"))
     let imported = try host.plain("import")
     #expect(imported.output.contains("ownership: driver-override"))

@@ -13,8 +13,14 @@ struct `An option that has nothing to do` {
     (["history", "--verify", "--queue", "05.0004"], "--verify checks all lines"),
     (["import", "--sysfs", host, "--defined-only"], "--defined-only"),
     (["import", "--sysfs", host, "--force"], "--force is of --output"),
-    (["status", "--sysfs", host, "--events", "kernel"], "--events and --event-buffer are of"),
-    (["status", "--sysfs", host, "--event-buffer", "9999"], "--events and --event-buffer are of"),
+    (
+      ["status", "--sysfs", host, "--events", "kernel"],
+      "--events and --event-buffer are of --watch: write it"
+    ),
+    (
+      ["status", "--sysfs", host, "--event-buffer", "9999"],
+      "--events and --event-buffer are of --watch: write it"
+    ),
     (["status", "--sysfs", host, "--uuid", "--check"], "--uuid is of the table alone"),
     (["status", "--sysfs", host, "--uuid", "--format", "json"], "--uuid is of the table alone"),
     (["status", "--sysfs", host, "--uuid", "--grid"], "--uuid is of the table alone"),

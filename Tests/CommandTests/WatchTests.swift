@@ -63,6 +63,30 @@ struct `A watched status` {
     #expect(watch.wait() == 1)
   }
 
+  /// As sshd gives one to a command without a terminal.
+  @Test(Needs.tool("python3", package: "python3"))
+  func `ends when the other end of its socket has gone`() throws {
+    let scratch = try ScratchDirectory()
+    let host = try Self.host(in: scratch)
+    let script = """
+      import socket, subprocess, sys
+      ours, its = socket.socketpair()
+      watch = subprocess.Popen(sys.argv[1:], stdout=its.fileno())
+      its.close()
+      ours.recv(1)
+      ours.close()
+      try:
+          sys.exit(watch.wait(60))
+      except subprocess.TimeoutExpired:
+          watch.kill()
+          sys.exit(99)
+      """
+    let python = try #require(Program.installed("python3"))
+    let program = try Program.apmatrix.path.string
+    let result = try python.run(["-c", script, program, "status", "--sysfs", host, "--watch"])
+    #expect(result.status == 1, "\(result.errors)")
+  }
+
   @Test(Needs.tool("python3", package: "python3"))
   func `draws the status on a terminal's second screen and gives the first one back`() throws {
     let scratch = try ScratchDirectory()

@@ -125,6 +125,7 @@ struct `The doctor's check of the machine` {
       ("", "[Service]\nExecStart=/usr/bin/apmatrix agent\n", "enforces"),
       ("", "[Service]\nExecStart=/usr/bin/apmatrix agent --journal \\\n --observe\n", "none"),
       ("ExecStart=\nExecStart=/usr/bin/apmatrix agent --observe\n", "[Service]\n", "none"),
+      ("ExecStart=\n ExecStart = /usr/bin/apmatrix agent --observe\n", "[Service]\n", "none"),
       ("ExecStart=\nExecStart=/usr/bin/apmatrix agent --config /etc/other.yaml\n", "", "masked"),
       (
         "ExecStart=\nExecStart=/usr/bin/apmatrix agent --config=/etc/other.yaml\n", "[Service]\n",

@@ -32,7 +32,7 @@ public enum HostUse: Hashable, Sendable {
   /// The reason without numbers that are others at each look.
   public var lastingText: String {
     switch self {
-    case .pending, .growing: "its requests go on"
+    case .pending, .growing: "requests come, or are under way"
     case .programs, .configured, .unwatched, .unknown: text
     }
   }

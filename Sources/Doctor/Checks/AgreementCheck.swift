@@ -63,7 +63,7 @@ final class AgreementCheck {
         [.init(facts.configurationFile.path, "declares it"), proof, agent],
         remedy: facts.isByOverrides
           ? facts.enforcingAlone
-          : "\(Facts.enforcing), or have mdevctl make it (\(start)apmatrix apply --persist)")
+          : "\(facts.enforcing), or have mdevctl make it (\(start)apmatrix apply --persist)")
     }
     guard let mdev = active[uuid], let matrix = mdev.assigned, !facts.isOfKubernetes(mdev) else {
       return nil

@@ -35,7 +35,7 @@ enum DriverctlCheck {
         "driverctl-loads-once", .knowing,
         "driverctl (0.115, 0.121) writes a saved override once in a boot: of \(queues), what leaves and returns"
           + " goes to the host's driver",
-        proofs, remedy: Facts.enforcing)
+        proofs, remedy: facts.enforcing)
     ]
   }
 

@@ -29,9 +29,9 @@ extension FactsReader {
   func readUnit() {
     let file = noted(DropIns(root, "systemd/system").file(Self.unit))
     facts.machine.unit = unit(file)
-    facts.machine.command = command(file)
     // Directories that do not answer are asked once.
     guard file.unseen == nil else { return }
+    facts.machine.command = command(file)
     facts.boot.modprobeUnits = ["sysinit", "basic", "multi-user", "graphical"]
       .map { "/etc/systemd/system/\($0).target.wants/modprobe@vfio_ap.service" }
       .filter { root.status(of: $0) != nil }
@@ -58,8 +58,12 @@ extension FactsReader {
       facts.unseen.append($0)
     }
     let lines = ([file] + parts.map(noted)).flatMap { Self.lines($0.text ?? "") }
-    let line = lines.last { $0.hasPrefix("ExecStart=") && !$0.hasSuffix("=") }
-    return line?.dropFirst(10).split(separator: " ").map(String.init) ?? []
+    let commands = lines.compactMap { line -> [String]? in
+      let parts = line.split(separator: "=", maxSplits: 1).map { $0.split(separator: " ") }
+      guard parts.count == 2, parts[0] == ["ExecStart"], !parts[1].isEmpty else { return nil }
+      return parts[1].map(String.init)
+    }
+    return commands.last ?? []
   }
 
   /// The lines of a unit, of which a backslash at the end continues one.

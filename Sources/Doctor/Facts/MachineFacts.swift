@@ -93,12 +93,15 @@ extension Facts {
   }
 
   /// How an agent comes to make again what is declared.
-  static let enforcing =
-    "let an enforcing agent start with the host (policy: {mode: enforce}, systemctl enable apmatrix)"
+  var enforcing: String {
+    machine.observes
+      ? "take --observe out of the unit's ExecStart (systemctl edit apmatrix)"
+      : "let an enforcing agent start with the host (policy: {mode: enforce}, systemctl enable apmatrix)"
+  }
 
   /// The only way by which guests have their queues after a boot of a host that is kept by overrides.
   var enforcingAlone: String {
-    (configuration == nil ? "declare the host (apmatrix import), and " : "") + Self.enforcing
+    (configuration == nil ? "declare the host (apmatrix import), and " : "") + enforcing
       + (unknownOverrides.isEmpty
         ? ": it alone sets driver_override, which a boot forgets"
         : ": it sets driver_override, which a boot forgets, for each queue")

@@ -42,11 +42,13 @@ extension BootFiles {
     guard configuration.ownership == .driverOverride,
       configuration.guests.contains(where: { $0.matrix.queueCount > 0 })
     else { return nil }
+    let text = try contents(rules, read)
+    // Which queues guests have by somebody's own rules is not known.
+    if let text, !UdevRules(text).overrides.isEmpty { return nil }
     let reason =
       "sets no driver_override, without which guests get no queue: enable the agent with policy:"
       + " {mode: enforce}"
-    return Difference(
-      path: rules, reason: reason, isThere: try contents(rules, read) != nil, text: nil)
+    return Difference(path: rules, reason: reason, isThere: text != nil, text: nil)
   }
 
   private static func reason(_ old: UdevRules?, _ masks: Masks) -> String {

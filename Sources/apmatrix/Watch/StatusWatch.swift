@@ -74,7 +74,10 @@ struct StatusWatch {
     }
     waits.append(pollfd(fd: STDOUT_FILENO, events: 0, revents: 0))
     _ = Glibc.poll(&waits, nfds_t(waits.count), milliseconds)
-    guard waits[2].revents & Int16(POLLERR) == 0 else { throw ExitCode.failure }
+    // A pipe says so by an error, a socket by a hang-up.
+    guard waits[2].revents & Int16(POLLERR | POLLHUP | POLLNVAL) == 0 else {
+      throw ExitCode.failure
+    }
     return waits[0].revents != 0
   }
 }
