@@ -67,6 +67,23 @@ struct `The doctor's check of masks` {
     #expect(proofs.contains(.init("/sys/bus/ap/apmask", "adapters all, domains all")))
   }
 
+  @Test func `tells a rule that writes no mask although it names one`() {
+    let facts = Bench.facts(Bench.without(5))
+    facts.rule(
+      #"ACTION=="change", DEVPATH=="/devices/ap", ENV{BINDINGS}=="complete", ATTR{/sys/bus/ap/apmask}="-5""#
+    )
+    #expect(
+      facts.heads(MaskCheck.findings) == [
+        "wrong-at-next-boot mask-rule-astray", "wrong-at-next-boot masks-not-kept",
+      ])
+    let proof = MaskCheck.findings(facts)[0].evidence[0].value
+    #expect(proof.hasPrefix("line 1 writes nothing: udev looks for ATTR{/sys/bus/ap/apmask} below"))
+    // Where another line does it the line is only in vain.
+    facts.rule(
+      UdevRules.text(Bench.without(5)) + #"DEVPATH=="/bus/ap", ATTR{/sys/bus/ap/apmask}="-5""#)
+    #expect(facts.heads(MaskCheck.findings) == ["worth-knowing mask-rule-astray"])
+  }
+
   @Test func `tells a rule that matches no event`() {
     let facts = Bench.facts()
     facts.rule(

@@ -72,6 +72,21 @@ struct `The masks at a boot` {
     #expect(masks?.domains == kernel.domains)
   }
 
+  /// The plain name is there for the bus alone, from which udev's coldplug comes first.
+  @Test func `are written from the device of the event`() {
+    let section = """
+      \(Self.shown)
+      \(Self.old)
+      GOTO="end_ap"
+      LABEL="cfg_ap"
+      ATTR{apmask}="-5"
+      LABEL="end_ap"
+      """
+    let rules = UdevRules(Array(section.utf8))
+    #expect(rules.masks(at: .before, hasCount: false, from: .full) != nil)
+    #expect(rules.masks(at: .heard, hasCount: false, from: .full) == nil)
+  }
+
   /// `ap_init_qci_info` and `ap_perms_init`: what can't be read leaves the empty mask.
   @Test(
     arguments: [

@@ -128,6 +128,38 @@ struct `The udev rules of chzdev` {
     #expect(rules.masks != nil)
   }
 
+  /// findings/udev-joins-an-absolute-attribute.sh
+  @Test(arguments: [
+    (#"ATTR{/sys/bus/ap/apmask}="#, false), (#"ATTR{[bus/ap]apmask}="#, false),
+    (#"ATTR{[subsystem/ap]apmask}="#, true), (#"ATTR{[subsystem/ap]/apmask}+="#, true),
+    (#"ATTR{../../bus/ap/apmask}+="#, true), (#"DEVPATH=="/devices/ap", ATTR{apmask}="#, false),
+    (#"DEVPATH=="/bus/ap", ATTR{apmask}="#, true), (#"DEVPATH=="/bus/ap", ATTR{./apmask}="#, true),
+    (#"DEVPATH=="/bus/ap|/devices/ap", ATTR{apmask}="#, true),
+    (#"DEVPATH=="/devices/a*", ATTR{apmask}="#, true),
+    (#"SUBSYSTEM=="ap", KERNEL=="card05", ATTR{../../bus/ap/apmask}="#, false),
+    (#"SUBSYSTEM=="ap", KERNEL=="card*", ATTR{../../../bus/ap/apmask}="#, true),
+    (#"SUBSYSTEM=="ap", ENV{DEVTYPE}=="ap_queue", ATTR{../../../bus/ap/apmask}="#, false),
+    (#"SUBSYSTEM=="ap", KERNEL=="05.0004", ATTR{../../../../bus/ap/apmask}="#, true),
+    (#"SUBSYSTEM=="ap", ATTR{../../bus/ap/apmask}="#, true),
+    (#"SUBSYSTEM=="ap", ATTR{apmask}="#, false), (#"SUBSYSTEM=="ap", ATTR{bus/ap/apmask}="#, false),
+    (#"DEVPATH=="/devices/ap", ATTR{subsystem/apmask}="#, true),
+    (#"SUBSYSTEM=="module", KERNEL=="vfio_ap", ATTR{../../bus/ap/apmask}="#, true),
+  ])
+  func `set a mask only by a path that leads to it`(rule: String, leads: Bool) {
+    let rules = Self.read(rule + "\"-5\"")
+    #expect((rules.masks != nil) == leads)
+    #expect(rules.faults.isEmpty == leads)
+    #expect(rules.astray == rules.faults && rules.faults.allSatisfy { !$0.isLost })
+    // What a section is reached from does not stand in its line.
+    #expect(Self.read("LABEL=\"x\", ATTR{apmask}=\"-5\"").masks != nil)
+  }
+
+  /// A device node of zcrypt has masks of its own.
+  @Test func `do not set the bus's mask by one of a device node`() {
+    let rules = Self.read(#"SUBSYSTEM=="zcrypt", KERNEL=="node", ATTR{apmask}="-5""#)
+    #expect(rules.masks == nil && rules.faults.isEmpty)
+  }
+
   @Test func `come back as they were written`() {
     let masks = Masks(adapters: AdapterSet.all.subtracting([AdapterID(5)]), domains: [DomainID(3)])
     let rules = Self.read(UdevRules.text(masks))

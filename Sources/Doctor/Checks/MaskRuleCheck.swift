@@ -11,10 +11,11 @@ enum MaskRuleCheck {
     let proofs = files.compactMap { file in
       file.rules.masks.map { Finding.Evidence(file.path, facts.maskText($0)) }
     }
-    guard let first = proofs.first else { return [] }
+    guard let first = proofs.first else { return astray(files, forecast) }
     guard forecast.rules == nil else {
-      guard forecast.late == nil, forecast.lateness == nil else { return [] }
-      return [
+      let astray = astray(files, forecast)
+      guard forecast.late == nil, forecast.lateness == nil else { return astray }
+      return astray + [
         Finding(
           "mask-rule-may-be-late", .knowing,
           "the rules that keep the masks fire only if zcrypt is loaded after udev runs, not where"
@@ -33,6 +34,19 @@ enum MaskRuleCheck {
           ? "take the parameter away, or have vfio_ap loaded at a boot (systemctl enable apmatrix)"
           : anew(first.path))
     ]
+  }
+
+  /// Lines that name a mask and write nothing.
+  private static func astray(
+    _ files: [BootFacts.RuleFile], _ forecast: MaskForecast
+  ) -> [Finding] {
+    files.filter { !$0.rules.astray.isEmpty }.map { file in
+      Finding(
+        "mask-rule-astray", forecast.rules == nil ? .boot : .knowing,
+        forecast.silence ?? "a rule about the masks writes them where none are",
+        file.rules.astray.prefix(3).map { .init(file.path, $0.description) },
+        remedy: anew(file.path))
+    }
   }
 
   /// Lines that udev would drop; one of them may have been about a mask.

@@ -57,10 +57,16 @@ public struct MaskForecast: Sendable {
       lateness = nil
     }
     rules = boot.masks(at: start, hasCount: hasCount, from: kernel)
-    silence =
-      rules == nil && boot.ruleFiles.contains { $0.rules.masks != nil }
-      ? Self.silence(start, isOfNoBoot: heard == nil && late == nil) : nil
+    if rules != nil {
+      silence = nil
+    } else if boot.ruleFiles.contains(where: { $0.rules.masks != nil }) {
+      silence = Self.silence(start, isOfNoBoot: heard == nil && late == nil)
+    } else {
+      silence = boot.ruleFiles.contains { !$0.rules.astray.isEmpty } ? Self.astray : nil
+    }
   }
+
+  private static let astray = "the rules that are to keep the masks write them where none are"
 
   private static func silence(_ start: MaskStart, isOfNoBoot: Bool) -> String {
     guard !isOfNoBoot else { return "the rules that keep the masks match no event of a boot" }

@@ -43,6 +43,9 @@ struct BootEvent {
   /// Any event of another device.
   static let other = BootEvent(values: [:], isOfBus: false)
 
+  /// Where its device is; nil if it may be any other one.
+  var device: MaskPath.Place? { values["DEVPATH"]?.first?.split(separator: "/") }
+
   /// How a rule compares: by its worst part.
   func match(_ rule: UdevRuleLine) -> Match {
     guard UdevRuleEvent.mismatch(rule) == nil else { return .no }

@@ -16,12 +16,16 @@ struct MaskSetting<ID: MatrixIdentifier> {
 
   /// Does what a part of a rule does.
   ///
-  /// - Returns: why nothing can be concluded from it.
-  mutating func apply(_ part: UdevRuleLine.Part, _ line: Int) -> UdevRuleFault? {
-    guard part.key.hasPrefix("ATTR{"),
-      part.key.hasSuffix("/\(name)}") || part.key == "ATTR{\(name)}",
-      part.operator == "=" || part.operator == ":="
-    else { return nil }
+  /// - Parameter devices: those whose events the rule may see; nil if that is not known.
+  /// - Returns: what is wrong with it.
+  mutating func apply(
+    _ part: UdevRuleLine.Part, _ line: Int, from devices: [MaskPath.Place]?
+  ) -> UdevRuleFault? {
+    switch MaskPath.end(part, name, from: devices) {
+    case .nowhere: return .astray(line, path: part.key)
+    case .other, nil: return nil
+    case .mask: break
+    }
     // udev opens the attribute then and writes nothing.
     if part.value.isEmpty { return .unwritten(line, mask: name) }
     isSet = true

@@ -51,9 +51,10 @@ extension UdevRules {
     var aqmask = MaskSetting<DomainID>("aqmask", from: kernel.domains)
     for event in events {
       for rule in reached(by: event) {
+        let devices = event.device.map { [$0] } ?? MaskPath.devices(rule)
         for part in rule.parts {
-          _ = apmask.apply(part, rule.number)
-          _ = aqmask.apply(part, rule.number)
+          _ = apmask.apply(part, rule.number, from: devices)
+          _ = aqmask.apply(part, rule.number, from: devices)
         }
       }
     }

@@ -19,6 +19,9 @@ public enum UdevRuleFault: Hashable, Sendable, CustomStringConvertible {
   /// No event is as the line wants it.
   case neverMatches(Int, String)
 
+  /// The attribute that the line writes is not there for any device that it is about.
+  case astray(Int, path: String)
+
   /// What is wrong, and with which line.
   public var description: String {
     switch self {
@@ -35,6 +38,9 @@ public enum UdevRuleFault: Hashable, Sendable, CustomStringConvertible {
         + " 0x and 64 zeros"
     case .value(let line, let mask, let value):
       "line \(line): the kernel refuses \(value) for \(mask)"
+    case .astray(let line, let path):
+      "line \(line) writes nothing: udev looks for \(path) below the event's device, and it is not there; from"
+        + " /bus/ap and /devices/ap the masks are at ../../bus/ap"
     case .neverMatches(let line, let reason): "line \(line) never matches: \(reason)"
     }
   }
@@ -42,7 +48,7 @@ public enum UdevRuleFault: Hashable, Sendable, CustomStringConvertible {
   /// Whether nothing can be concluded from a file with it.
   public var isLost: Bool {
     switch self {
-    case .neverMatches, .unwritten: false
+    case .neverMatches, .unwritten, .astray: false
     default: true
     }
   }

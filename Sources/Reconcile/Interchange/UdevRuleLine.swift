@@ -11,6 +11,9 @@ struct UdevRuleLine: Hashable {
     let `operator`: String
     /// The text inside the quotes.
     let value: String
+
+    /// Whether it assigns something; where a key takes one value, udev takes `+=` and `:=` for `=`.
+    var assigns: Bool { ["=", "+=", ":="].contains(`operator`) }
   }
 
   /// Where it begins, from 1.

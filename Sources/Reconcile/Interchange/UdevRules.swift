@@ -28,8 +28,12 @@ public struct UdevRules: Hashable, Sendable {
       if let reason = UdevRuleEvent.mismatch(rule) {
         faults.append(.neverMatches(rule.number, reason))
       }
+      let devices = MaskPath.devices(rule)
       for part in rule.parts {
-        let found = [apmask.apply(part, rule.number), aqmask.apply(part, rule.number)]
+        let found = [
+          apmask.apply(part, rule.number, from: devices),
+          aqmask.apply(part, rule.number, from: devices),
+        ]
         faults += found.compactMap(\.self)
       }
     }
@@ -39,6 +43,14 @@ public struct UdevRules: Hashable, Sendable {
     masks =
       isSilent || faults.contains(where: \.isLost)
       ? nil : Masks(adapters: apmask.mask, domains: aqmask.mask)
+  }
+
+  /// What is wrong with lines that name a mask and do not lead to it.
+  public var astray: [UdevRuleFault] {
+    faults.filter {
+      if case .astray = $0 { return true }
+      return false
+    }
   }
 
   /// Rules of which nothing is known, since the file can't be read.
@@ -59,7 +71,7 @@ public struct UdevRules: Hashable, Sendable {
   public var overrides: [Int] {
     rules.filter { rule in
       rule.parts.contains {
-        $0.key.hasPrefix("ATTR{") && $0.key.hasSuffix("driver_override}") && $0.operator == "="
+        $0.key.hasPrefix("ATTR{") && $0.key.hasSuffix("driver_override}") && $0.assigns
           // udev writes no empty value.
           && !$0.value.isEmpty
       }
