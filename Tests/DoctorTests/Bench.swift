@@ -34,6 +34,7 @@ enum Bench {
     let facts = Facts(snapshot)
     facts.hasRoot = true
     facts.boot.mdevctlFile = HostFile(rule, .text(""))
+    facts.boot.starters = [.init(path: rule, program: "/usr/sbin/mdevctl", isThere: true)]
     facts.boot.maskFile = HostFile(UdevRules.standardPath, .absent)
     return facts
   }

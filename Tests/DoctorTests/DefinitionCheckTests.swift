@@ -8,6 +8,7 @@ import Testing
 
 @Suite
 struct `The doctor's check of definitions` {
+  private static let local = "/etc/udev/rules.d/60-mdevctl.rules"
   private static let five = Bench.matrix([5], [4])
 
   @Test func `finds nothing where a boot makes what is defined`() {
@@ -105,14 +106,27 @@ struct `The doctor's check of definitions` {
     let facts = Bench.facts(Bench.without(5))
     facts.rule(UdevRules.text(Bench.without(5)))
     facts.define(Bench.web, Self.five)
-    facts.boot.missingStarters = ["/usr/sbin/mdevctl"]
+    let missing = BootFacts.Starter(
+      path: Bench.rule, program: "/usr/sbin/mdevctl", isThere: false)
+    facts.boot.starters = [missing]
     #expect(
       facts.heads(DefinitionCheck.findings) == ["wrong-at-next-boot mdevctl-starts-nothing"])
-    facts.boot.missingStarters = []
-    for content in [HostFile.Content.absent, .masked] {
-      facts.boot.mdevctlFile = HostFile(Bench.rule, content)
+    // A rule of the administrator's own is as good.
+    let own = BootFacts.Starter(
+      path: "/etc/udev/rules.d/61-x.rules", program: "/usr/bin/mdevctl", isThere: true)
+    facts.boot.starters = [missing, own]
+    #expect(facts.heads(DefinitionCheck.findings) == [])
+    facts.boot.starters = []
+    for (path, content, remedy) in [
+      (Bench.rule, .absent, "install mdevctl's package again"),
+      (Bench.rule, .text("# nothing"), "install mdevctl's package again"),
+      (Self.local, .masked, "remove the link \(Self.local)"),
+      (Self.local, .text(""), "remove \(Self.local), which stands before the package's"),
+    ] as [(String, HostFile.Content, String)] {
+      facts.boot.mdevctlFile = HostFile(path, content)
       #expect(
         facts.heads(DefinitionCheck.findings) == ["wrong-at-next-boot mdevctl-starts-nothing"])
+      #expect(DefinitionCheck.findings(facts)[0].remedy == remedy)
     }
     facts.declare([Bench.web: Self.five], agent: true)
     #expect(facts.heads(DefinitionCheck.findings) == ["worth-knowing mdevctl-starts-nothing"])

@@ -40,13 +40,17 @@ enum DefinitionCheck {
   }
 
   private static func remedy(_ facts: Facts, _ path: String) -> String {
-    if let program = facts.boot.missingStarters.first, path == facts.boot.mdevctlFile.path {
+    if let starter = facts.boot.starters?.first, path == starter.path {
       return
-        "link \(program) to the mdevctl that is installed (type -p mdevctl), or declare the guests"
+        "link \(starter.program) to the mdevctl that is installed (type -p mdevctl), or declare the guests"
         + " and let the agent make them (systemctl enable apmatrix)"
     }
-    if path == facts.boot.mdevctlFile.path { return "install mdevctl's package again" }
-    return "mend \(path), or move it away"
+    let rule = facts.boot.mdevctlFile
+    guard path == rule.path else { return "mend \(path), or move it away" }
+    // What stands in front of the package's own file goes away; the package would leave it.
+    if rule.content == .masked { return "remove the link \(path)" }
+    let isOwn = rule.isAbsent || path.hasPrefix("/usr/lib/") || path.hasPrefix("/lib/")
+    return isOwn ? "install mdevctl's package again" : "remove \(path), which stands before the package's"
   }
 
   /// vfio_ap that is loaded before udev's rules have set the masks.

@@ -40,6 +40,16 @@ public final class BootFacts {
     public let driver: String
   }
 
+  /// A program that udev runs to start mdevctl's definitions.
+  public struct Starter: Equatable, Sendable {
+    /// The file of the rule.
+    public let path: String
+    /// The program.
+    public let program: String
+    /// Whether it is there.
+    public let isThere: Bool
+  }
+
   /// The words of `/proc/cmdline`, as `KernelWords` gives them.
   public var parameters: [String] = []
   /// The modules that the checks ask about.
@@ -58,10 +68,10 @@ public final class BootFacts {
   public var savedOverrides: [SavedOverride] = []
   /// Other rules that mention the masks or vfio_ap, in the order of their names.
   public var otherRules: [RuleFile] = []
-  /// The rule that starts mdevctl's definitions; where nobody looked, it is taken for right.
+  /// The rule of mdevctl's package that starts its definitions.
   public var mdevctlFile = HostFile(MdevctlRule.standardPath, .text(""))
-  /// Programs that it runs and that are not there.
-  public var missingStarters: [String] = []
+  /// What udev runs to start definitions, by whatever rule; nil where nobody looked.
+  public var starters: [Starter]?
   /// The rule of apmatrix that loads vfio_ap.
   public var ownRule = HostFile("/usr/lib/udev/rules.d/70-apmatrix.rules", .absent)
 

@@ -32,8 +32,6 @@ extension FactsReader {
     facts.boot.savedOverrides = savedOverrides()
     facts.boot.ownRule = noted(rules.file("70-apmatrix.rules"))
     facts.boot.mdevctlFile = noted(rules.file("60-mdevctl.rules"))
-    let programs = MdevctlRule.programs(in: Array((facts.boot.mdevctlFile.text ?? "").utf8))
-    facts.boot.missingStarters = programs.filter { root.status(of: $0) == nil }
   }
 
   private func savedOverrides() -> [BootFacts.SavedOverride] {
@@ -62,15 +60,24 @@ extension FactsReader {
     return names.isEmpty ? .absent : .builtIn
   }
 
-  /// Rules under other names than the tools' own: masks are set wherever somebody has written them.
+  /// Rules under other names than the tools' own: masks are set, and definitions started, wherever somebody has
+  /// written them.
   private func readOtherRules() {
     let known = ["41-ap.rules", "60-mdevctl.rules", "70-apmatrix.rules"]
-    for file in dropIns("udev/rules.d", ".rules") {
+    let files = dropIns("udev/rules.d", ".rules")
+    facts.boot.starters = files.flatMap(starters)
+    for file in files {
       guard let bytes = file.bytes, UdevMention.isOfAP(bytes),
         !known.contains(where: { file.path.hasSuffix("/\($0)") })
       else { continue }
       facts.boot.otherRules.append(
         BootFacts.RuleFile(path: file.path, rules: UdevRules(bytes)))
+    }
+  }
+
+  private func starters(_ file: HostFile) -> [BootFacts.Starter] {
+    MdevctlRule.programs(in: file.bytes ?? []).map {
+      .init(path: file.path, program: $0, isThere: root.status(of: $0) != nil)
     }
   }
 

@@ -61,15 +61,24 @@ public struct DefinitionForecast: Sendable {
       let fault = file.reading.faults.first { $0.effect == .refusesAll }
       return .init(file.path, fault?.consequence ?? "")
     }
-    let rule = facts.boot.mdevctlFile
+    return missingStarter(facts.boot)
+  }
+
+  /// What shows that no rule of udev has mdevctl start anything.
+  private static func missingStarter(_ boot: BootFacts) -> Finding.Evidence? {
+    guard let starters = boot.starters, !starters.contains(where: \.isThere) else { return nil }
+    if let one = starters.first {
+      return .init(one.path, "runs \(one.program), which is not there")
+    }
+    let rule = boot.mdevctlFile
+    let what: String
     switch rule.content {
-    case .absent: return .init(rule.path, "not there, so that nothing starts definitions")
-    case .masked: return .init(rule.path, "a link to /dev/null, so that nothing starts definitions")
-    case .text, .unseen: break
+    case .absent: what = "not there"
+    case .masked: what = "a link to /dev/null"
+    case .text: what = "runs no mdevctl start-parent-mdevs"
+    case .unseen: return nil
     }
-    return facts.boot.missingStarters.first.map {
-      .init(rule.path, "runs \($0), which is not there")
-    }
+    return .init(rule.path, "\(what), so that nothing starts definitions")
   }
 
   /// Why a definition does not start whatever the others do.
