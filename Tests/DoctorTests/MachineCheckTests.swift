@@ -22,6 +22,15 @@ struct `The doctor's check of the machine` {
     // It leaves vfio_ap to the rules that set masks, which here set them and load nothing.
     facts.rule(#"ACTION=="add", DEVPATH=="/bus/ap", ATTR{apmask}="-5""#)
     #expect(facts.heads(ModuleCheck.findings) == ["wrong-at-next-boot vfio-ap-not-at-boot"])
+    #expect(
+      ModuleCheck.findings(facts)[0].remedy
+        == #"write RUN{builtin}+="kmod load vfio_ap" behind the masks in /etc/udev/rules.d/41-ap.rules, or write"#
+        + " them anew: apmatrix export --udev-rules /etc/udev/rules.d/41-ap.rules")
+    facts.rule("# nothing")
+    #expect(ModuleCheck.findings(facts)[0].remedy.hasSuffix("or remove that: it sets no masks"))
+    // A line that writes a mask where none is runs what it runs.
+    facts.rule(#"ATTR{/sys/bus/ap/apmask}="-5", RUN{builtin}+="kmod load vfio_ap""#)
+    #expect(facts.heads(ModuleCheck.findings) == [])
     facts.rule(UdevRules.text(.full))
     #expect(facts.heads(ModuleCheck.findings) == [])
     facts.boot.moduleLines = [

@@ -1,5 +1,6 @@
 import APModel
 import Neighbours
+import Reconcile
 import SystemPackage
 import TestSupport
 import Testing

@@ -128,7 +128,7 @@ struct `The udev rules of chzdev` {
     #expect(rules.masks != nil)
   }
 
-  /// findings/udev-joins-an-absolute-attribute.sh
+  /// findings/udev-joins-an-absolute-attribute.sh: below the device, whatever the path is.
   @Test(arguments: [
     (#"ATTR{/sys/bus/ap/apmask}="#, false), (#"ATTR{[bus/ap]apmask}="#, false),
     (#"ATTR{[subsystem/ap]apmask}="#, true), (#"ATTR{[subsystem/ap]/apmask}+="#, true),

@@ -8,8 +8,9 @@ enum DefinitionCheck {
     guard facts.hasRoot else { return [] }
     let masks = MaskForecast(facts)
     let forecast = DefinitionForecast(facts, masks: masks.masks)
-    return faults(facts) + hindrance(facts, forecast) + early(facts, forecast, masks)
-      + failures(facts, forecast, masks.masks) + chances(facts, forecast)
+    return faults(facts) + hindrance(facts, forecast)
+      + EarlyModuleCheck.findings(facts, forecast, masks)
+      + failures(facts, forecast, masks) + chances(facts, forecast)
   }
 
   /// What is not in a definition as mdevctl or the kernel wants it.
@@ -50,41 +51,18 @@ enum DefinitionCheck {
     // What stands in front of the package's own file goes away; the package would leave it.
     if rule.content == .masked { return "remove the link \(path)" }
     let isOwn = rule.isAbsent || path.hasPrefix("/usr/lib/") || path.hasPrefix("/lib/")
-    return isOwn ? "install mdevctl's package again" : "remove \(path), which stands before the package's"
-  }
-
-  /// vfio_ap that is loaded before udev's rules have set the masks.
-  private static func early(
-    _ facts: Facts, _ forecast: DefinitionForecast, _ masks: MaskForecast
-  ) -> [Finding] {
-    guard let path = facts.boot.earlyPlaces.first, masks.rules != nil else { return [] }
-    let refused = facts.definitions.compactMap(\.reading.definition).filter {
-      forecast.outcomes[$0.uuid] != nil && masks.kernel.reserveAny(of: $0.matrix)
-        && !facts.isMadeByAgent($0.uuid)
-    }
-    guard !refused.isEmpty else { return [] }
-    let names = refused.prefix(3).map { facts.name($0.uuid) }.joined(separator: ", ")
-    return [
-      Finding(
-        "vfio-ap-before-masks", .boot,
-        "vfio_ap is loaded before udev sets the masks: mdevctl then fails to start \(names)"
-          + (refused.count > 3 ? " and \(refused.count - 3) more" : "")
-          + " (EADDRNOTAVAIL), and does not try again later",
-        [
-          .init(path, "vfio_ap"),
-          .init(facts.boot.maskFile.path, "sets the masks when zcrypt has taken the queues"),
-        ],
-        remedy: "take vfio_ap out of \(path == "/proc/cmdline" ? "the kernel's parameters" : path);"
-          + " the rules load it behind the masks")
-    ]
+    return isOwn
+      ? "install mdevctl's package again" : "remove \(path), which stands before the package's"
   }
 
   private static func failures(
-    _ facts: Facts, _ forecast: DefinitionForecast, _ masks: Masks
+    _ facts: Facts, _ forecast: DefinitionForecast, _ masks: MaskForecast
   ) -> [Finding] {
     guard forecast.hindrance == nil else { return [] }
-    let source = facts.boot.maskRules == nil ? "/proc/cmdline" : facts.boot.maskFile.path
-    let proof = Finding.Evidence(source, facts.maskText(masks))
+    let given = facts.boot.parameter("apmask") ?? facts.boot.parameter("aqmask")
+    // Rules that do not fire are not where the masks come from.
+    let source = masks.rules == nil ? given?.path ?? "/proc/cmdline" : facts.boot.maskPath
+    let proof = Finding.Evidence(source, facts.maskText(masks.masks))
     return facts.definitions.compactMap { file in
       guard case .fails(let reason) = forecast.outcomes[file.uuid] else { return nil }
       let isCovered = facts.isMadeByAgent(file.uuid)

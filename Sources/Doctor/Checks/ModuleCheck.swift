@@ -35,10 +35,28 @@ enum ModuleCheck {
         "vfio-ap-not-at-boot", .boot,
         "nothing loads vfio_ap at a boot, so that no guest has a queue",
         [forecast.ownRule, .init(facts.boot.maskFile.path, mask(facts))],
-        remedy:
-          "install apmatrix's udev rule (70-apmatrix.rules, its package has it), or write vfio_ap"
-          + " into /etc/modules-load.d/vfio_ap.conf where no masks are set by udev")
+        remedy: remedy(facts))
     ]
+  }
+
+  /// What a rule says that loads vfio_ap.
+  static let line = #"RUN{builtin}+="kmod load vfio_ap""#
+
+  /// Behind masks that udev sets only their own rules load it: apmatrix's leaves it to them, and systemd would be
+  /// too early.
+  private static func remedy(_ facts: Facts) -> String {
+    guard let file = facts.boot.ruleFiles.first(where: { $0.rules.masks != nil }) else {
+      if facts.boot.ownRule.text != nil, !facts.boot.maskFile.isAbsent {
+        return "write \(line) into \(facts.boot.maskFile.path), or remove that: it sets no masks"
+      }
+      return
+        "install apmatrix's udev rule (70-apmatrix.rules, its package has it), or write vfio_ap"
+        + " into /etc/modules-load.d/vfio_ap.conf"
+    }
+    // Those that load it and do not fire have a finding of their own.
+    if file.rules.loads("vfio_ap") { return "mend the rules in \(file.path)" }
+    return
+      "write \(line) behind the masks in \(file.path), or write them anew: \(facts.exportingRules)"
   }
 
   /// Without the rule systemd knows no device of vfio_ap, and the unit does not start with one that is late.

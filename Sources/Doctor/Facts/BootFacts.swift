@@ -64,6 +64,8 @@ public final class BootFacts {
   public var maskFile = HostFile(UdevRules.standardPath, .absent)
   /// What they say; nil if there are none.
   public var maskRules: UdevRules?
+  /// Whether rules that set masks were written after the last boot; nil where that is not known.
+  public var hasNewRules: Bool?
   /// What driverctl writes when a queue appears, in the queues' order.
   public var savedOverrides: [SavedOverride] = []
   /// Other rules that mention the masks or vfio_ap, in the order of their names.
@@ -78,18 +80,24 @@ public final class BootFacts {
   /// A boot of which nothing is known yet.
   public init() {}
 
-  /// Where vfio_ap is named for systemd-modules-load, which comes before udev's rules: files, or the command line.
+  /// Where vfio_ap is named for systemd, which loads it before udev's rules have set masks: files, the command
+  /// line, or units, which wait for nothing whatever wants them.
   var earlyPlaces: [String] {
     let words = words(naming: "vfio_ap", behind: ["modules_load=", "rd.modules_load="])
-    return earlyLoads + words.map { _ in "/proc/cmdline" }
+    return earlyLoads + words.map { _ in "/proc/cmdline" } + modprobeUnits
   }
 
-  /// Whether modprobe loads vfio_ap beside a module of the AP bus.
-  var hasSoftDependency: Bool {
-    moduleLines.contains { line in
+  /// The line by which modprobe loads vfio_ap beside a module of the AP bus.
+  var softDependency: ModuleLine? {
+    moduleLines.first { line in
       line.words[0] == "softdep" && line.words[1] != "vfio_ap"
         && line.words.dropFirst(2).contains { $0 == "vfio_ap" || $0 == "vfio-ap" }
     }
+  }
+
+  /// The file whose rules set masks, or would.
+  var maskPath: String {
+    ruleFiles.first { $0.rules.masks != nil }?.path ?? maskFile.path
   }
 
   /// The words of the command line that begin so and name a module in their list.
@@ -116,10 +124,15 @@ public final class BootFacts {
   }
 
   /// The masks that udev's rules write at a boot; nil if they write none.
-  func masks(at start: MaskStart, hasCount: Bool, from kernel: Masks) -> Masks? {
+  ///
+  /// - Parameter isFirst: whether only the first event counts, udev's coldplug of the bus.
+  func masks(
+    at start: MaskStart, hasCount: Bool, from kernel: Masks, isFirst: Bool = false
+  ) -> Masks? {
     var masks: Masks?
     for file in ruleFiles {
-      let found = file.rules.masks(at: start, hasCount: hasCount, from: masks ?? kernel)
+      let found = file.rules.masks(
+        at: start, hasCount: hasCount, from: masks ?? kernel, isFirst: isFirst)
       masks = found ?? masks
     }
     return masks

@@ -49,6 +49,12 @@ public final class Facts {
       : "apmatrix apply --persist writes what is declared"
   }
 
+  /// How rules that keep the masks are written, as a part of a sentence; what is declared decides on them.
+  var exportingRules: String {
+    (configuration == nil ? "declare the host (apmatrix import), then " : "")
+      + "apmatrix export --udev-rules \(UdevRules.standardPath)"
+  }
+
   /// Whether queues are handed over by `driver_override`, which no file sets at a boot.
   var isByOverrides: Bool {
     snapshot.usesOverrides || configuration?.ownership == .driverOverride

@@ -12,10 +12,14 @@ public struct MaskForecast: Sendable {
   let start: MaskStart
   /// What shows that this is before udev runs, or never; nil where nothing shows it.
   let lateness: Finding.Evidence?
+  /// Whether only the masks that run show it, and nobody knows whether the rules were there at the last boot.
+  let isUnsure: Bool
   /// What udev's rules would write if they were heard in time.
   let heard: Masks?
   /// What they write where they are late.
   let late: Masks?
+  /// Whether they have written all before udev comes to cards and queues.
+  let isAheadOfCards: Bool
 
   /// The masks behind the boot.
   public var masks: Masks { rules ?? kernel }
@@ -48,24 +52,33 @@ public struct MaskForecast: Sendable {
       start = .before
       lateness = .init("/sys/module/zcrypt_cex4", "built into the kernel")
     } else if let running = facts.runningMasks, heard != late, running == (late ?? kernel),
-      running != (heard ?? kernel)
+      running != (heard ?? kernel), boot.hasNewRules != true
     {
       start = .before
-      lateness = .init("/sys/bus/ap/apmask", facts.maskText(running))
+      lateness = .init(Self.running, facts.maskText(running))
     } else {
       start = .heard
       lateness = nil
     }
+    // Masks that run only show that the rules were not in force: they may be newer than the boot.
+    isUnsure = lateness?.path == Self.running && boot.hasNewRules == nil
     rules = boot.masks(at: start, hasCount: hasCount, from: kernel)
+    isAheadOfCards =
+      rules == boot.masks(at: start, hasCount: hasCount, from: kernel, isFirst: true)
     if rules != nil {
       silence = nil
     } else if boot.ruleFiles.contains(where: { $0.rules.masks != nil }) {
-      silence = Self.silence(start, isOfNoBoot: heard == nil && late == nil)
+      silence =
+        isUnsure ? Self.unsure : Self.silence(start, isOfNoBoot: heard == nil && late == nil)
     } else {
       silence = boot.ruleFiles.contains { !$0.rules.astray.isEmpty } ? Self.astray : nil
     }
   }
 
+  private static let running = "/sys/bus/ap/apmask"
+  private static let unsure =
+    "the rules that keep the masks may not fire at this host's boot: other masks run, so that they did not fire"
+    + " at the last one, or are newer"
   private static let astray = "the rules that are to keep the masks write them where none are"
 
   private static func silence(_ start: MaskStart, isOfNoBoot: Bool) -> String {

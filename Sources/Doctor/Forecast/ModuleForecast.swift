@@ -14,7 +14,7 @@ public struct ModuleForecast: Sendable {
 
   /// Why it is not there after a boot, as the end of a sentence; nil if it is.
   public let absence: String?
-  /// The file for which it is loaded before udev's rules set masks; nil where it comes behind them.
+  /// The file or unit for which it is loaded before udev's rules set masks; nil where it comes behind them.
   public let early: String?
 
   /// Draws it.
@@ -26,7 +26,8 @@ public struct ModuleForecast: Sendable {
     isLoadedAnyway = blocks.isEmpty && isByOthers
     isLoaded =
       isByOthers || Self.isLoadedByMasks(facts) || facts.boot.maskFile.unseen != nil
-    early = blocks.isEmpty ? facts.boot.earlyPlaces.first : nil
+    let place = facts.boot.earlyPlaces.first ?? (own.isEffective ? Self.earlyRule(facts) : nil)
+    early = blocks.isEmpty ? place : nil
     if let block = blocks.first {
       absence = "\(block.path): \(block.value)"
     } else {
@@ -67,18 +68,28 @@ public struct ModuleForecast: Sendable {
     }
   }
 
+  /// The rule of apmatrix where it loads vfio_ap with the first card, and rules under another name than the
+  /// one for which it waits set the masks later.
+  private static func earlyRule(_ facts: Facts) -> String? {
+    let masks = MaskForecast(facts, isVFIOLoaded: true)
+    let isEarly = facts.boot.ownRule.text != nil && masks.rules != nil && !masks.isAheadOfCards
+    return isEarly ? facts.boot.ownRule.path : nil
+  }
+
   private static func isLoadedByOthers(_ facts: Facts) -> Bool {
     let boot = facts.boot
-    if !boot.earlyPlaces.isEmpty || !boot.modprobeUnits.isEmpty || boot.hasSoftDependency {
+    if !boot.earlyPlaces.isEmpty || boot.softDependency != nil {
       return true
     }
     if case .enabled = facts.machine.unit { return true }
     return boot.otherRules.contains { $0.rules.loads("vfio_ap") }
   }
 
-  /// Whether the rules that set masks load it, which they do only where they fire without it.
+  /// Whether the rules that set masks load it, which they do only where they fire without it; those that write
+  /// masks where none are do so in any case.
   private static func isLoadedByMasks(_ facts: Facts) -> Bool {
-    facts.boot.maskRules?.loads("vfio_ap") == true
-      && MaskForecast(facts, isVFIOLoaded: false).rules != nil
+    guard let rules = facts.boot.maskRules, rules.loads("vfio_ap") else { return false }
+    return rules.masks == nil && !rules.astray.isEmpty
+      || MaskForecast(facts, isVFIOLoaded: false).rules != nil
   }
 }

@@ -35,8 +35,11 @@ extension UdevRules {
   ///   - start: when the queues got their first driver.
   ///   - hasCount: whether the kernel has `bindings_complete_count`, which newer rules ask for.
   ///   - kernel: the masks with which the kernel started.
+  ///   - isFirst: whether only the first event counts, udev's coldplug of the bus.
   /// - Returns: nil if no rule sets a mask then.
-  public func masks(at start: MaskStart, hasCount: Bool, from kernel: Masks) -> Masks? {
+  public func masks(
+    at start: MaskStart, hasCount: Bool, from kernel: Masks, isFirst: Bool = false
+  ) -> Masks? {
     guard !faults.contains(where: \.isLost) else { return nil }
     // A later completion is heard in any case: vfio_ap's queues make one when it is loaded.
     let events: [BootEvent] =
@@ -49,7 +52,7 @@ extension UdevRules {
       }
     var apmask = MaskSetting<AdapterID>("apmask", from: kernel.adapters)
     var aqmask = MaskSetting<DomainID>("aqmask", from: kernel.domains)
-    for event in events {
+    for event in isFirst ? events.prefix(1) : events[...] {
       for rule in reached(by: event) {
         let devices = event.device.map { [$0] } ?? MaskPath.devices(rule)
         for part in rule.parts {

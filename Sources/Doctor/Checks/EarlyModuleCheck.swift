@@ -1,0 +1,71 @@
+import APModel
+import Neighbours
+import Reconcile
+
+/// vfio_ap that is loaded before udev's rules have set the masks: mdevctl starts its definitions at once then.
+enum EarlyModuleCheck {
+  static func findings(
+    _ facts: Facts, _ forecast: DefinitionForecast, _ masks: MaskForecast
+  ) -> [Finding] {
+    guard masks.rules != nil else { return [] }
+    let refused = facts.definitions.compactMap(\.reading.definition).filter {
+      forecast.outcomes[$0.uuid] != nil && masks.kernel.reserveAny(of: $0.matrix)
+        && !facts.isMadeByAgent($0.uuid)
+    }
+    guard !refused.isEmpty else { return [] }
+    let names =
+      refused.prefix(3).map { facts.name($0.uuid) }.joined(separator: ", ")
+      + (refused.count > 3 ? " and \(refused.count - 3) more" : "")
+    let modules = ModuleForecast(facts)
+    if let path = modules.early { return [certain(facts, path, names)] }
+    guard modules.blocks.isEmpty, !masks.isAheadOfCards else { return [] }
+    return facts.boot.softDependency.map { [possible(facts, $0, names)] } ?? []
+  }
+
+  private static func certain(_ facts: Facts, _ path: String, _ names: String) -> Finding {
+    Finding(
+      "vfio-ap-before-masks", .boot,
+      "vfio_ap is loaded before udev sets the masks: mdevctl then fails to start \(names)"
+        + " (EADDRNOTAVAIL), and does not try again later",
+      [.init(path, "vfio_ap"), masks(facts)], remedy: remedy(facts, path))
+  }
+
+  /// What modprobe loads behind zcrypt comes while udev hears that the queues have their drivers.
+  private static func possible(
+    _ facts: Facts, _ line: BootFacts.ModuleLine, _ names: String
+  ) -> Finding {
+    Finding(
+      "vfio-ap-may-precede-masks", .knowing,
+      "vfio_ap is loaded together with zcrypt: whether udev has set the masks by then is chance, and where"
+        + " not, mdevctl fails to start \(names) (EADDRNOTAVAIL)",
+      [.init(line.path, line.words.joined(separator: " ")), masks(facts)],
+      remedy: "take the line out of \(line.path); \(loading(facts))")
+  }
+
+  private static func masks(_ facts: Facts) -> Finding.Evidence {
+    .init(facts.boot.maskPath, "sets the masks when zcrypt has taken the queues")
+  }
+
+  private static func remedy(_ facts: Facts, _ path: String) -> String {
+    if path == facts.boot.ownRule.path {
+      return
+        "keep the masks in the file for which that rule waits (\(facts.exportingRules)), and take those"
+        + " in \(facts.boot.maskPath) away"
+    }
+    if facts.boot.modprobeUnits.contains(path) {
+      return "remove the link \(path); \(loading(facts))"
+    }
+    return "take vfio_ap out of \(path == "/proc/cmdline" ? "the kernel's parameters" : path);"
+      + " \(loading(facts))"
+  }
+
+  /// What loads vfio_ap behind the masks, or has to.
+  private static func loading(_ facts: Facts) -> String {
+    let isLoaded = facts.boot.ruleFiles.contains {
+      $0.rules.masks != nil && $0.rules.loads("vfio_ap")
+    }
+    return isLoaded
+      ? "the rules load it behind the masks"
+      : "have the rules load it behind the masks: \(ModuleCheck.line) in \(facts.boot.maskPath)"
+  }
+}
