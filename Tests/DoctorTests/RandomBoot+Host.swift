@@ -48,6 +48,7 @@ extension RandomBoot {
       }
     if isTold { facts.boot.modules["zcrypt_cex4"] = isBuiltIn ? .builtIn : .loaded }
     if !triggers.isEmpty {
+      facts.boot.hasNewRules = false
       facts.rule(
         (triggers + [
           #"GOTO="end_ap""#, #"LABEL="cfg_ap""#,

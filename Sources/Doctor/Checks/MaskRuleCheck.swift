@@ -6,20 +6,20 @@ import Reconcile
 enum MaskRuleCheck {
   static func findings(_ facts: Facts, _ forecast: MaskForecast) -> [Finding] {
     let files = facts.boot.ruleFiles
-    let refused = files.compactMap(refusal)
+    let refused = files.compactMap { refusal(facts, $0) }
     guard refused.isEmpty else { return refused }
     let proofs = files.compactMap { file in
       file.rules.masks.map { Finding.Evidence(file.path, facts.maskText($0)) }
     }
-    guard let first = proofs.first else { return astray(files, forecast) }
+    guard let first = proofs.first else { return astray(facts, forecast) }
     guard forecast.rules == nil else {
-      let astray = astray(files, forecast)
+      let astray = astray(facts, forecast)
       guard forecast.late == nil, forecast.lateness == nil else { return astray }
       return astray + [
         Finding(
           "mask-rule-may-be-late", .knowing,
           "the rules that keep the masks fire only if zcrypt is loaded after udev runs, not where"
-            + " the initrd loads it", proofs, remedy: anew(first.path))
+            + " the initrd loads it", proofs, remedy: anew(facts, first.path))
       ]
     }
     let reasons = files.flatMap { file in
@@ -29,40 +29,43 @@ enum MaskRuleCheck {
     let late = isOfNoBoot ? [] : [forecast.lateness].compactMap(\.self)
     return [
       Finding(
-        "mask-rule-never-fires", .boot, forecast.silence ?? "", proofs + late + reasons,
+        forecast.isUnsure ? "mask-rule-may-be-late" : "mask-rule-never-fires", .boot,
+        forecast.silence ?? "", proofs + late + reasons,
         remedy: forecast.start == .never
           ? "take the parameter away, or have vfio_ap loaded at a boot (systemctl enable apmatrix)"
-          : anew(first.path))
+          : anew(facts, first.path))
     ]
   }
 
   /// Lines that name a mask and write nothing.
-  private static func astray(
-    _ files: [BootFacts.RuleFile], _ forecast: MaskForecast
-  ) -> [Finding] {
-    files.filter { !$0.rules.astray.isEmpty }.map { file in
+  private static func astray(_ facts: Facts, _ forecast: MaskForecast) -> [Finding] {
+    facts.boot.ruleFiles.filter { !$0.rules.astray.isEmpty }.map { file in
       Finding(
         "mask-rule-astray", forecast.rules == nil ? .boot : .knowing,
         forecast.silence ?? "a rule about the masks writes them where none are",
         file.rules.astray.prefix(3).map { .init(file.path, $0.description) },
-        remedy: anew(file.path))
+        remedy: anew(facts, file.path))
     }
   }
 
   /// Lines that udev would drop; one of them may have been about a mask.
-  private static func refusal(_ file: BootFacts.RuleFile) -> Finding? {
+  private static func refusal(_ facts: Facts, _ file: BootFacts.RuleFile) -> Finding? {
     let lost = file.rules.faults.filter(\.isLost)
     guard !lost.isEmpty else { return nil }
     return Finding(
       "mask-rule-refused", .boot,
       "udev drops lines of rules about AP, so that the masks of the next boot are not known",
-      lost.prefix(3).map { .init(file.path, $0.description) }, remedy: anew(file.path))
+      lost.prefix(3).map { .init(file.path, $0.description) }, remedy: anew(facts, file.path))
   }
 
-  private static func anew(_ path: String) -> String {
-    path == UdevRules.standardPath
-      ? "write them anew: apmatrix export --udev-rules \(path), or chzdev of s390-tools 2.40 or later"
-      : "mend \(path), or take it away and write apmatrix export --udev-rules"
-        + " \(UdevRules.standardPath)"
+  private static func anew(_ facts: Facts, _ path: String) -> String {
+    guard path == UdevRules.standardPath else {
+      return "mend \(path), or take it away and write the masks anew: \(facts.exportingRules)"
+    }
+    // What newer rules of chzdev ask for came with Linux 6.19; without it they fire when the older ones do.
+    let byChzdev =
+      facts.snapshot.capabilities.bindingsCompleteCount
+      ? ", or chzdev of s390-tools 2.40 or later" : ""
+    return "write them anew: \(facts.exportingRules)\(byChzdev)"
   }
 }

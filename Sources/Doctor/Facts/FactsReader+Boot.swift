@@ -1,6 +1,7 @@
 import APModel
 import Neighbours
 import Reconcile
+import Sysfs
 
 extension FactsReader {
   private static let modules = ["ap", "zcrypt", "zcrypt_cex4", "vfio_ap"]
@@ -29,9 +30,25 @@ extension FactsReader {
     if !facts.boot.maskFile.isAbsent { trust(facts.boot.maskFile.path) }
     facts.boot.maskRules = facts.boot.maskFile.bytes.map(UdevRules.init)
     readOtherRules()
+    facts.boot.hasNewRules = hasNewRules()
     facts.boot.savedOverrides = savedOverrides()
     facts.boot.ownRule = noted(rules.file("70-apmatrix.rules"))
     facts.boot.mdevctlFile = noted(rules.file("60-mdevctl.rules"))
+  }
+
+  private func hasNewRules() -> Bool? {
+    let times = facts.boot.ruleFiles.filter { $0.rules.masks != nil }.map {
+      root.status(of: $0.path)?.changed
+    }
+    guard !times.isEmpty else { return nil }
+    let boot = root.observed("boot") { _ in
+      let uptime = root.file("/proc/uptime").text?.prefix { $0 != "." }
+      guard let now = root.now, let uptime = uptime.flatMap({ Int($0) }) else { return nil }
+      return "\(now - uptime)"
+    }
+    guard let boot = boot.flatMap({ Int($0) }) else { return nil }
+    let known = times.compactMap(\.self)
+    return known.contains { $0 > boot } ? true : known.count == times.count ? false : nil
   }
 
   private func savedOverrides() -> [BootFacts.SavedOverride] {

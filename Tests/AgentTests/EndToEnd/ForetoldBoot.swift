@@ -65,6 +65,8 @@ struct ForetoldBoot: Sendable, CustomTestStringConvertible {
     declare_host
     \(apmask.map { "start_with ap.apmask=\($0)" } ?? "")
     \(deed)
+    # The last boot was as the next one will be: its rules were there.
+    touch -hc -d 2001-01-01 /etc/udev/rules.d/*.rules
     config=/etc/apmatrix/apmatrix.yaml
     [ -e $config ] && named="--config $config" || named=
     echo "$named" >/mnt/named
