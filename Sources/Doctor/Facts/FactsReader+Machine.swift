@@ -86,7 +86,7 @@ extension FactsReader {
         return "\(holder.pid ?? 0) \(holder.mode) \(holder.configuration)"
       }
       // The claim is a lock of an open file, which no copy of a host's files has, as it has no processes.
-      guard (try? Stat(directory.appending("proc/self"))) != nil else { return nil }
+      guard (try? root.tree("").status("proc/self")).flatMap(\.self) != nil else { return nil }
       return AgentClaim.isFree(at: path) == true ? "none" : nil
     }
     guard let answer else { return .unknown }
