@@ -82,8 +82,7 @@ extension GuestMoveFinder {
 extension GuestMoveFinder {
   /// Whether the mdev is there with the guest's matrix, so that nothing is left to be assigned.
   var isSettled: Bool {
-    guard let mdev = there?.mdev else { return false }
-    return mdev.state == .active && mdev.assigned == matrix
+    there?.mdev.isSettled(as: matrix) ?? false
   }
 
   /// What the guest lacks there, or would lack once its mdev is made, and what no other check tells.
@@ -91,14 +90,6 @@ extension GuestMoveFinder {
     let present = Set(target.snapshot.queues.map(\.id))
     return MissingGroup.groups(
       outcome.missing.filter { present.contains($0.queue) && !isToldElsewhere($0.reason) })
-  }
-
-  /// What the guest gets there, or would get: an assignment filters its whole matrix.
-  private var outcome: GuestAnalysis {
-    if isSettled, let there { return there }
-    var mdev = Mdev(uuid)
-    mdev.assigned = matrix
-    return target.analysis.guest(of: mdev)
   }
 
   private func isToldElsewhere(_ reason: MissingReason) -> Bool {
@@ -111,4 +102,9 @@ extension GuestMoveFinder {
     default: false
     }
   }
+}
+
+extension Mdev {
+  /// Whether it is active and has just this matrix.
+  func isSettled(as matrix: Matrix) -> Bool { state == .active && assigned == matrix }
 }

@@ -8,6 +8,8 @@ struct GuestMoveFinder {
   let target: ComparedHost
   /// The mdev of this uuid that is there already, and what its guest gets.
   let there: GuestAnalysis?
+  /// What the guest gets there, or would get: an assignment filters its whole matrix.
+  let outcome: GuestAnalysis
 
   init(_ uuid: String, _ matrix: Matrix, _ source: ComparedHost, _ target: ComparedHost) {
     self.uuid = uuid
@@ -15,6 +17,10 @@ struct GuestMoveFinder {
     self.source = source
     self.target = target
     there = target.analysis.guests.first { $0.mdev.uuid == uuid }
+    var mdev = Mdev(uuid)
+    mdev.assigned = matrix
+    let settled = there.flatMap { $0.mdev.isSettled(as: matrix) ? $0 : nil }
+    outcome = settled ?? target.analysis.guest(of: mdev)
   }
 
   /// Whether the whole of the other host could be seen.

@@ -61,7 +61,7 @@ struct QueueFacts {
   /// The driver that a probe would give the queue to; nil if none, or the masks are not known.
   var nextDriver: String? {
     if let override = queue?.driverOverride {
-      return [DriverName.vfioAP, DriverName.hostQueue].contains(override) ? override : nil
+      return DriverName.ofQueues.contains(override) ? override : nil
     }
     return analysis.snapshot.bus.reservesByMasks(name).map {
       $0 ? DriverName.hostQueue : DriverName.vfioAP

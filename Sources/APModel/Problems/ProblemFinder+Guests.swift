@@ -57,11 +57,9 @@ extension ProblemFinder {
 
   /// Guests that get what the rule does not give them; what has no driver is nobody's at the next probe.
   var surplus: [Problem] {
-    let unbound = Set(snapshot.queues.lazy.filter { $0.driver == nil }.map(\.id))
     return guests.filter { !$0.surplus.isEmpty }.map { guest in
       let object = "guest \(name(guest.mdev.uuid))"
-      let isSure = !snapshot.capabilities.apConfig
-      let isLoose = isSure && guest.surplus.contains(where: unbound.contains)
+      let isLoose = !snapshot.capabilities.apConfig && !guest.undriven.isEmpty
       return Problem(
         .guestGetsMore, isLoose ? .warning : .notice, object,
         "\(object) gets \(QueueText.folded(guest.surplus)) although the rule does not give it: "

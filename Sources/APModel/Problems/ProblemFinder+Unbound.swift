@@ -29,35 +29,33 @@ extension ProblemFinder {
     let all = stray { $0 == nil }
     let masked = all.filter { !tooOld.contains($0.id.adapter) }
     let named = stray { $0 == name }
+    let isFree = " although \(name) is loaded and"
+    let probe = { (words: QueueWords) in
+      "write \(words.nameOrEach) to /sys/bus/ap/drivers_probe"
+    }
     return [
-      outdated(all.map(\.id).filter { tooOld.contains($0.adapter) }),
-      unboundGuestQueues(masked.map(\.id)) { "the masks leave \($0.them) to \(name)" },
-      unboundGuestQueues(named.map(\.id)) { "\($0.their) driver_override names \(name)" },
+      unboundGuestQueues(
+        all.filter { tooOld.contains($0.id.adapter) },
+        remedy: { "set \($0.their) bits in apmask and aqmask" }
+      ) { ": the masks leave \($0.them) to \(name), which takes CEX4 and later" },
+      unboundGuestQueues(masked, remedy: probe) {
+        "\(isFree) the masks leave \($0.them) to \(name)"
+      },
+      unboundGuestQueues(named, remedy: probe) {
+        "\(isFree) \($0.their) driver_override names \(name)"
+      },
     ].compactMap(\.self)
   }
 
-  /// Queues that the masks leave to vfio_ap, which takes none of their kind.
-  private func outdated(_ found: [APQN]) -> Problem? {
-    guard !found.isEmpty else { return nil }
-    let words = QueueWords(found)
-    return Problem(
-      .guestQueueWithoutDriver, .notice, words.object,
-      "\(words.list) \(words.have) no driver: the masks leave \(words.them) to \(DriverName.vfioAP), which takes"
-        + " CEX4 and later",
-      remedy: "set \(words.their) bits in apmask and aqmask")
-  }
-
-  /// One problem for all that are meant for vfio_ap for the same reason.
+  /// One problem for all that are left to vfio_ap and that it does not have for the same reason.
   private func unboundGuestQueues(
-    _ found: [APQN], because reason: (QueueWords) -> String
+    _ found: [Queue], remedy: (QueueWords) -> String, because reason: (QueueWords) -> String
   ) -> Problem? {
     guard !found.isEmpty else { return nil }
-    let words = QueueWords(found)
+    let words = QueueWords(found.map(\.id))
     return Problem(
       .guestQueueWithoutDriver, .notice, words.object,
-      "\(words.list) \(words.have) no driver although \(DriverName.vfioAP) is loaded and"
-        + " \(reason(words))",
-      remedy: "write \(words.nameOrEach) to /sys/bus/ap/drivers_probe")
+      "\(words.list) \(words.have) no driver\(reason(words))", remedy: remedy(words))
   }
 
   /// Queues whose `driver_override` names neither of the drivers that take queues; one problem for each name.

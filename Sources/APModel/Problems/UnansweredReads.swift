@@ -55,10 +55,14 @@ public struct UnansweredReads: Hashable, Sendable {
 }
 
 extension HostSnapshot {
-  /// What could not be read, a line each; what was not answered in time in one line for each attribute.
+  /// What could not be read, a line each: what was not answered in time in one line for each attribute, and
+  /// the guests whose matrix it was not safe to read.
   public func unreadLines(naming name: (String) -> String) -> [String] {
     problems.filter { !$0.isUnanswered }.map(\.description)
       + UnansweredReads.all(in: problems, naming: name).map(\.sentence)
+      + mdevs.compactMap { mdev in
+        mdev.isBroken ? nil : mdev.unreadable.map { "guest \(name(mdev.uuid)): \($0)" }
+      }
   }
 
   /// What could not be read, guests by the names that are known.

@@ -15,10 +15,7 @@ extension AgentHistory {
 
   /// What persons call the guest that an object is, by its uuid: whoever asks for either finds the entry.
   func names(of object: String?) -> [String: String] {
-    guard let object, let guest = uuids.first(where: { object == HostObject.guest($0.key) }) else {
-      return [:]
-    }
-    return [guest.value: guest.key]
+    object.flatMap { guests[$0] }.map { [$0.uuid: $0.name] } ?? [:]
   }
 
   mutating func wrote(

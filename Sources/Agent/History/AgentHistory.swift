@@ -24,8 +24,8 @@ public struct AgentHistory: Sendable {
   /// Since when no event can be heard, as far as that is not noted yet; nil while they are.
   private var deafSince: Moment?
 
-  /// The uuids of the guests of the last look, also of those that are only declared, by what persons call them.
-  var uuids: [String: String] = [:]
+  /// The guests of the last look, also those that are only declared, by their objects.
+  var guests: [String: Look.Guest] = [:]
 
   /// Begins with what an earlier agent knew at its end, and when.
   public init(_ known: HostSight? = nil, at moment: Moment? = nil) {
@@ -59,7 +59,7 @@ public struct AgentHistory: Sendable {
   /// Learns the names of a look's guests, before anything is decided by it.
   mutating func meets(_ input: AgentInput) {
     guard case .finished(.looked(let look)) = input else { return }
-    uuids = Dictionary(look.guests.map { ($0.name, $0.uuid) }) { first, _ in first }
+    guests = Dictionary(look.guests.map { (HostObject.guest($0.name), $0) }) { first, _ in first }
   }
 
   /// Takes note of what happened.

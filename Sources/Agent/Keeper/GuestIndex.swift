@@ -18,7 +18,7 @@ struct GuestIndex {
 
   /// The guests of a configuration.
   init(_ configuration: Configuration) {
-    names = Dictionary(configuration.guests.map { ($0.uuid, $0.name) }) { first, _ in first }
+    names = configuration.names
     declared = Dictionary(configuration.guests.map { ($0.uuid, $0.matrix.queueCount) }) { $1 }
     guests = configuration.guests.map { ($0.name, $0.matrix) }
   }

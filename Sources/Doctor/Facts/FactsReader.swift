@@ -24,15 +24,18 @@ public final class FactsReader {
     _ snapshot: HostSnapshot, root: HostRoot?, configuration: String = FactsReader.configuration
   ) -> Facts {
     let facts = Facts(snapshot)
-    facts.unseen = snapshot.unreadLines
     guard let root else {
-      facts.unseen.append(
-        "the host's files beside /sys: record it with --with-neighbours, or name them with --root")
+      facts.unseen =
+        snapshot.unreadLines + [
+          "the host's files beside /sys: record it with --with-neighbours, or name them with --root"
+        ]
       return facts
     }
     facts.hasRoot = true
     let reader = FactsReader(root, facts)
     reader.readConfiguration(configuration)
+    // By the names that the configuration gives its guests, like what status says of them.
+    facts.unseen = facts.snapshot.unreadLines + facts.unseen
     reader.readTrust()
     reader.readNeighbours()
     reader.readBoot()

@@ -2,13 +2,15 @@ import APModel
 
 extension ImportedHost {
   /// The guests that are active or defined, by name.
+  ///
+  /// - Parameter doubtful: the mdevs whose definitions are no word on what they have.
   static func guests(
-    _ snapshot: HostSnapshot?, _ files: [DefinitionFile]
+    _ snapshot: HostSnapshot?, _ files: [DefinitionFile],
+    without doubtful: some Collection<String>
   ) -> [Guest] {
     let definitions = files.compactMap { file in
       file.reading.definition.map { (file: file.path, definition: $0) }
     }
-    let doubtful = doubtful(snapshot, files)
     var result: [Guest] = []
     var names: Set<String> = []
     let uuids = Set((snapshot?.mdevs ?? []).map(\.uuid) + definitions.map(\.definition.uuid))
@@ -38,7 +40,7 @@ extension ImportedHost {
     }
     let origin = snapshot == nil ? "" : ", not active"
     for (file, definition) in definitions
-    where !doubtful.keys.contains(definition.uuid) && seen.insert(definition.uuid).inserted {
+    where !doubtful.contains(definition.uuid) && seen.insert(definition.uuid).inserted {
       add(nil, definition.uuid, definition.matrix, definition, [file + origin])
     }
     return result.sorted { $0.name < $1.name }

@@ -46,7 +46,8 @@ public struct ImportedHost: Sendable {
   public init(
     _ snapshot: HostSnapshot?, _ files: [DefinitionFile], rules: (file: String, rules: UdevRules)?
   ) {
-    let guests = Self.withFaults(Self.guests(snapshot, files), files)
+    let doubts = Self.doubtful(snapshot, files)
+    let guests = Self.withFaults(Self.guests(snapshot, files, without: doubts.keys), files)
     let hidden =
       snapshot?.hidesMdevs == true
       ? ["what is in devices/vfio_ap/matrix: it could not be read"] : []
@@ -67,7 +68,7 @@ public struct ImportedHost: Sendable {
       active ?? rules?.rules.masks, snapshot, guests.map(\.matrix), ownership, clears: hasBoth)
     self.guests = Self.withConflicts(guests, reservation)
     let known = Set(guests.map(\.uuid))
-    let doubtful = Self.doubtful(snapshot, files).sorted { $0.key < $1.key }.flatMap(\.value)
+    let doubtful = doubts.sorted { $0.key < $1.key }.flatMap(\.value)
     leftOut =
       unreadable + doubtful + files.filter { !known.contains($0.uuid) }.flatMap(\.complaints)
     let ruleFaults = rules.map { found in found.rules.faults.map { "\(found.file): \($0)" } } ?? []

@@ -76,14 +76,8 @@ struct WhatIfCommand: ParsableCommand {
     }
     tell(story, configuration.map { Foresight($0, from: story.end) })
     // What an agent would do, or what becomes of a guest, is missing then: no answer that it is nothing.
-    for line in snapshot.unreadLines + hidden(snapshot) { Terminal.complain(line) }
+    for line in snapshot.unreadLines { Terminal.complain(line) }
     if !snapshot.isComplete || !unread.isEmpty { throw ExitCode(1) }
-  }
-
-  private func hidden(_ snapshot: HostSnapshot) -> [String] {
-    snapshot.mdevs.compactMap { mdev in
-      mdev.unreadable.map { "guest \(mdev.name ?? mdev.uuid): \($0)" }
-    }
   }
 
   private func tell(_ story: WhatIf, _ foresight: Foresight?) {
