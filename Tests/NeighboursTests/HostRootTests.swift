@@ -57,6 +57,35 @@ struct `A host's root` {
     #expect(recorded.now != nil)
   }
 
+  /// A copy of a host beside files of this machine that its links would name here.
+  @Test(arguments: [
+    ("absolute", "/etc/there", HostFile.Content.text("theirs")),
+    ("relative", "../etc/there", .text("theirs")),
+    ("climbing", "../../../../etc/there", .text("theirs")),
+    ("missing", "/etc/apt", .absent),
+    ("chain", "/etc/absolute", .text("theirs")),
+    ("through", "/usr/here/file", .text("below")),
+    ("loop", "loop", .unseen("\(Errno.tooManySymbolicLinkLevels)")),
+    ("masked", "/dev/null", .masked),
+  ])
+  func `of a copy keeps its links to itself`(
+    name: String, target: String, content: HostFile.Content
+  ) throws {
+    let scratch = try ScratchDirectory()
+    let copy = scratch.path.appending("copy")
+    try TextFile.write("ours\n", to: scratch.path.appending("etc/there"))
+    try TextFile.write("theirs\n", to: copy.appending("etc/there"))
+    try TextFile.write("below\n", to: copy.appending("opt/here/file"))
+    try TextFile.write("", to: copy.appending("usr/other"))
+    #expect(symlink("/opt/here", copy.appending("usr/here").string) == 0)
+    #expect(symlink("/etc/there", copy.appending("etc/absolute").string) == 0)
+    if name != "absolute" { #expect(symlink(target, copy.appending("etc/\(name)").string) == 0) }
+    let root = HostRoot(directory: copy)
+    #expect(root.file("/etc/\(name)").content == content)
+    if content == .text("theirs") { #expect(root.status(of: "/etc/\(name)") != nil) }
+    #expect(root.names(in: "/usr/here") == .success(["file"]))
+  }
+
   /// A directory that root alone may list, recorded by somebody else, or one of a dead file system.
   @Test(arguments: [Errno.permissionDenied, .timedOut])
   func `tells from a recording what could not be listed`(errno: Errno) throws {

@@ -2,36 +2,61 @@ import Sysfs
 import SystemPackage
 
 /// A directory of which only regular files are read: a pipe or a device could answer anything, or never.
+///
+/// What is asked below it stays below it, wherever links lead.
 struct RegularFiles: SysfsTree {
   /// What a read of anything else ends with.
   static let refusal = Errno.invalidArgument
 
   private let base: DirectoryTree
+  private let rooted: RootedPath?
 
-  init(_ base: DirectoryTree) { self.base = base }
+  init(_ base: DirectoryTree) {
+    self.base = base
+    rooted = RootedPath(base)
+  }
 
   var origin: String { base.origin }
 
   func read(_ path: String) throws(SysfsError) -> [UInt8] {
+    let place = try place(path, .open)
     let type: FileType
     do {
-      type = try Stat(base.root.appending(path)).type
+      type = try Stat(base.root.appending(place)).type
     } catch {
       throw .refused(.open, path: path, error)
     }
     guard type == .regular else { throw .refused(.open, path: path, Self.refusal) }
-    return try base.read(path)
+    return try base.read(place)
   }
 
-  func list(_ path: String) throws(SysfsError) -> [SysfsEntry] { try base.list(path) }
+  func list(_ path: String) throws(SysfsError) -> [SysfsEntry] {
+    try base.list(try place(path, .list))
+  }
 
-  func link(_ path: String) throws(SysfsError) -> String { try base.link(path) }
+  func link(_ path: String) throws(SysfsError) -> String {
+    try base.link(try place(path, .link, following: false))
+  }
 
   func write(_ path: String, _ value: [UInt8]) throws(SysfsError) {
     throw .notWritable(path: path, reason: "other programs' files are only read")
   }
 
-  func mode(_ path: String) throws(SysfsError) -> UInt16? { try base.mode(path) }
+  func mode(_ path: String) throws(SysfsError) -> UInt16? {
+    try base.mode(try place(path, .open, following: false))
+  }
 
-  func status(_ path: String) throws(SysfsError) -> FileStatus? { try base.status(path) }
+  func status(_ path: String) throws(SysfsError) -> FileStatus? {
+    try base.status(try place(path, .stat))
+  }
+
+  private func place(
+    _ path: String, _ operation: SysfsError.Operation, following: Bool = true
+  ) throws(SysfsError) -> String {
+    do {
+      return try rooted?.resolved(path, following: following) ?? path
+    } catch {
+      throw .refused(operation, path: path, error)
+    }
+  }
 }
