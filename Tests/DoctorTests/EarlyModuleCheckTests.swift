@@ -13,7 +13,8 @@ struct `The doctor's check of vfio_ap before the masks` {
     let facts = Bench.facts(Bench.without(5))
     facts.rule(UdevRules.text(Bench.without(5)))
     facts.define(Bench.web, Self.five)
-    facts.boot.parameters = ["quiet", "modules_load=vfio_ap"]
+    // systemd looks a module up as modprobe does, by any spelling.
+    facts.boot.parameters = ["quiet", "modules_load=loop,vfio-ap"]
     let early = DefinitionCheck.findings(facts).first { $0.id == "vfio-ap-before-masks" }
     #expect(early?.evidence.first?.path == "/proc/cmdline")
     #expect(early?.remedy.hasPrefix("take vfio_ap out of the kernel's parameters") == true)
@@ -39,6 +40,11 @@ struct `The doctor's check of vfio_ap before the masks` {
     facts.boot.moduleLines = [.init(path: "/etc/modprobe.d/x.conf", words: line)]
     #expect(facts.heads(DefinitionCheck.findings) == ["worth-knowing vfio-ap-may-precede-masks"])
     facts.boot.moduleLines = []
+    facts.boot.modules["vfio_ap"] = .builtIn
+    let builtIn = DefinitionCheck.findings(facts)
+    #expect(builtIn.map(\.id) == ["vfio-ap-before-masks"])
+    #expect(builtIn.first?.remedy.hasPrefix("this kernel has vfio_ap built in") == true)
+    facts.boot.modules = [:]
     let own = "ACTION==\"add\", RUN{builtin}+=\"kmod load vfio_ap\""
     facts.boot.ownRule = HostFile("/usr/lib/udev/rules.d/70-apmatrix.rules", .text(own))
     #expect(facts.heads(DefinitionCheck.findings) == [])

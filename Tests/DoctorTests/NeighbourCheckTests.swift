@@ -70,6 +70,20 @@ struct `The doctor of a host with neighbours` {
       .filter { $0.id == "mdev-of-no-domain" }
     #expect(mdevs.count == 3 && found.count == 3, "\(found)")
     for (finding, mdev) in zip(found, mdevs) { #expect(finding.text.contains(mdev)) }
+    #expect(found[0].remedy.hasSuffix("remove it: apmatrix guest remove \(mdevs[0])"))
+  }
+
+  /// An agent would make it again, and refuses its removal.
+  @Test func `has a declared mdev of no domain taken out of the file`() {
+    let facts = Bench.facts(mdevs: [Self.absent: Bench.matrix([5], [4])])
+    facts.declare([Self.absent: Bench.matrix([5], [4])], agent: true)
+    facts.libvirt.isInstalled = true
+    let remedies = Examination(facts).findings.filter { $0.id == "mdev-of-no-domain" }.map(
+      \.remedy)
+    #expect(remedies.count == 1)
+    #expect(
+      remedies[0].hasSuffix(
+        "take it out of \(Bench.config), which declares it, then apmatrix apply"))
   }
 
   @Test func `names a domain with two devices, and one whose mdev is not there`() throws {

@@ -1,6 +1,9 @@
 import APModel
+import Glibc
 import Neighbours
 import Reconcile
+import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Doctor
@@ -32,6 +35,23 @@ struct `What the doctor could not look at` {
     for check in checks { #expect(!facts.heads(check).isEmpty) }
     facts.configurationFile = HostFile(Bench.config, Self.denied)
     for check in checks { #expect(facts.heads(check) == []) }
+  }
+
+  /// What is no regular file, as a link to /dev/null, says nothing that root acts on.
+  @Test(arguments: ["udev/rules.d/41-ap.rules", "apmatrix/apmatrix.yaml"])
+  func `is no file that others may write`(name: String) throws {
+    let scratch = try ScratchDirectory()
+    let file = scratch.path.appending("etc").appending(name)
+    try TextFile.makeDirectories(file.removingLastComponent())
+    try TextFile.write("", to: file)
+    #expect(chmod(file.string, 0o666) == 0)
+    let doubts = {
+      FactsReader.facts(Bench.facts().snapshot, root: HostRoot(directory: scratch.path)).doubtful
+    }
+    #expect(doubts().map(\.path) == (geteuid() == 0 ? ["/etc/\(name)"] : doubts().map(\.path)))
+    #expect(unlink(file.string) == 0 && mkfifo(file.string, 0o666) == 0)
+    #expect(chmod(file.string, 0o666) == 0)
+    #expect(doubts().isEmpty)
   }
 
   @Test func `are no rules that set no masks, and load nothing`() {

@@ -25,7 +25,7 @@ enum AgentCheck {
     }
     let remedy: String
     switch facts.machine.unit {
-    case .enabled: return []
+    case .enabled(let link): return skipped(facts, link)
     case .absent: remedy = "install apmatrix's package, then systemctl enable apmatrix"
     case .disabled: remedy = "systemctl enable apmatrix"
     case .masked: remedy = "systemctl unmask apmatrix"
@@ -39,14 +39,26 @@ enum AgentCheck {
     ]
   }
 
+  /// A unit that systemd passes over without a failure, since the file that it waits for is another one.
+  private static func skipped(_ facts: Facts, _ link: String) -> [Finding] {
+    guard let missing = facts.machine.missing else { return [] }
+    let path = facts.configurationFile.path
+    return [
+      Finding(
+        "unit-waits-for-file", facts.configuration?.policy.mode == .enforce ? .boot : .knowing,
+        "the agent is enabled, and systemd does not start it: the unit waits for \(missing)",
+        [.init(link, "enabled"), .init(missing, "not there")],
+        remedy: "move \(path) there, or have the unit wait for it (systemctl edit apmatrix: [Unit],"
+          + " ConditionPathExists=, ConditionPathExists=\(path))")
+    ]
+  }
+
   private static func running(_ facts: Facts) -> [Finding] {
     let claim = "\(AgentClaim.standardPath)"
     switch facts.machine.agent {
     case .unknown: return []
     case .none:
-      guard case .enabled(let link) = facts.machine.unit, facts.configuration != nil else {
-        return []
-      }
+      guard let link = facts.machine.starting, facts.configuration != nil else { return [] }
       return [
         Finding(
           "agent-not-running", .now, "the agent is enabled and does not run",

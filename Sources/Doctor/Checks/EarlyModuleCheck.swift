@@ -52,6 +52,10 @@ enum EarlyModuleCheck {
         "keep the masks in the file for which that rule waits (\(facts.exportingRules)), and take those"
         + " in \(facts.boot.maskPath) away"
     }
+    if path == ModuleForecast.builtIn {
+      return "this kernel has vfio_ap built in: give the masks on its command line"
+        + " (ap.apmask=, ap.aqmask=)"
+    }
     if facts.boot.modprobeUnits.contains(path) {
       return "remove the link \(path); \(loading(facts))"
     }

@@ -131,7 +131,11 @@ enum LibvirtCheck {
           .init(HostPath.mdev(mdev.uuid), "not in use"),
           .init(LibvirtReader.definitions, "no domain with a vfio-ap device \(mdev.uuid)"),
         ],
-        remedy: "if no program but libvirt uses it, remove it: apmatrix guest remove \(mdev.uuid)")
+        remedy: "if no program but libvirt uses it, "
+          + (facts.snapshot.declared[mdev.uuid] == nil
+            ? "remove it: apmatrix guest remove \(mdev.uuid)"
+            : "take it out of \(facts.configurationFile.path), which declares it, then apmatrix"
+              + " apply"))
     }
   }
 

@@ -2,11 +2,13 @@ import APModel
 import Neighbours
 import Reconcile
 
-/// The module without which no guest has a queue, and who loads it at a boot; zcrypt is the status' affair.
+/// The module without which no guest has a queue, and who loads it at a boot; of zcrypt only what keeps it away
+/// then, the rest is the status' affair.
 enum ModuleCheck {
   static func findings(_ facts: Facts) -> [Finding] {
     let isWanted = !facts.definitions.isEmpty || facts.configuration?.guests.isEmpty == false
-    return missing(facts, isWanted) + (facts.hasRoot && isWanted ? atBoot(facts) : [])
+    return missing(facts, isWanted)
+      + (facts.hasRoot ? hostDriver(facts) + (isWanted ? atBoot(facts) : []) : [])
   }
 
   private static func missing(_ facts: Facts, _ isWanted: Bool) -> [Finding] {
@@ -16,6 +18,21 @@ enum ModuleCheck {
         "vfio-ap-not-loaded", .now, "vfio_ap is not loaded, so that no guest has a queue",
         [.init("/sys/devices/vfio_ap/matrix", "not there")] + ModuleForecast(facts).blocks,
         remedy: "modprobe vfio_ap")
+    ]
+  }
+
+  /// Queues that the host has now, and of which a boot would bind none.
+  private static func hostDriver(_ facts: Facts) -> [Finding] {
+    let module = "zcrypt_cex4"
+    let blocks = ModuleForecast.blocks(of: module, facts.boot)
+    let count = facts.snapshot.queues.count { $0.driver == DriverName.hostQueue }
+    guard !blocks.isEmpty, count > 0 else { return [] }
+    return [
+      Finding(
+        "zcrypt-blocked", .boot,
+        "\(module) is not loaded at a boot: it is blocked, and the host then has none of its"
+          + " \(count.counting("queue"))", blocks,
+        remedy: "take the block away, or load it by hand (modprobe \(module))")
     ]
   }
 
@@ -61,7 +78,7 @@ enum ModuleCheck {
 
   /// Without the rule systemd knows no device of vfio_ap, and the unit does not start with one that is late.
   private static func unknownDevice(_ facts: Facts, _ proof: Finding.Evidence) -> [Finding] {
-    guard case .enabled(let link) = facts.machine.unit, facts.boot.ownRule.text == nil,
+    guard let link = facts.machine.starting, facts.boot.ownRule.text == nil,
       facts.boot.ownRule.unseen == nil
     else { return [] }
     return [

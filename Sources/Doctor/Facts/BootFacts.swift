@@ -83,16 +83,21 @@ public final class BootFacts {
   /// Where vfio_ap is named for systemd, which loads it before udev's rules have set masks: files, the command
   /// line, or units, which wait for nothing whatever wants them.
   var earlyPlaces: [String] {
-    let words = words(naming: "vfio_ap", behind: ["modules_load=", "rd.modules_load="])
+    let words = parameters(["modules_load=", "rd.modules_load="]) { Self.plain($0) == "vfio_ap" }
     return earlyLoads + words.map { _ in "/proc/cmdline" } + modprobeUnits
   }
 
   /// The line by which modprobe loads vfio_ap beside a module of the AP bus.
   var softDependency: ModuleLine? {
     moduleLines.first { line in
-      line.words[0] == "softdep" && line.words[1] != "vfio_ap"
-        && line.words.dropFirst(2).contains { $0 == "vfio_ap" || $0 == "vfio-ap" }
+      line.words[0] == "softdep" && Self.plain(line.words[1]) != "vfio_ap"
+        && line.words.dropFirst(2).contains { Self.plain($0) == "vfio_ap" }
     }
+  }
+
+  /// A module's name as the kernel spells it.
+  static func plain(_ name: some StringProtocol) -> String {
+    String(name.map { $0 == "-" ? "_" : $0 })
   }
 
   /// The file whose rules set masks, or would.
@@ -100,12 +105,12 @@ public final class BootFacts {
     ruleFiles.first { $0.rules.masks != nil }?.path ?? maskFile.path
   }
 
-  /// The words of the command line that begin so and name a module in their list.
-  func words(naming module: String, behind heads: [String]) -> [String] {
+  /// The words of the command line that begin so and have such a module in their list.
+  func parameters(_ heads: [String], naming isMeant: (Substring) -> Bool) -> [String] {
     parameters.filter { word in
       heads.contains { head in
         word.hasPrefix(head)
-          && word.dropFirst(head.count).split(separator: ",").contains { $0 == module }
+          && word.dropFirst(head.count).split(separator: ",").contains(where: isMeant)
       }
     }
   }

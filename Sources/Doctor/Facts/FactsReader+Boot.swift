@@ -19,15 +19,15 @@ extension FactsReader {
     for module in Self.modules where isKnown { facts.boot.modules[module] = state(of: module) }
     for file in dropIns("modprobe.d", ".conf") {
       facts.boot.moduleLines += Self.lines(file).filter { line in
-        line.words.count > 1 && Self.modules.contains(Self.plain(line.words[1]))
+        line.words.count > 1 && Self.modules.contains(BootFacts.plain(line.words[1]))
       }
     }
     facts.boot.earlyLoads = dropIns("modules-load.d", ".conf").filter { file in
-      Self.lines(file).contains { $0.words.first.map(Self.plain) == "vfio_ap" }
+      Self.lines(file).contains { $0.words.first.map { BootFacts.plain($0) } == "vfio_ap" }
     }.map(\.path)
     let rules = DropIns(root, "udev/rules.d")
     facts.boot.maskFile = noted(rules.file("41-ap.rules"))
-    if !facts.boot.maskFile.isAbsent { trust(facts.boot.maskFile.path) }
+    trust(facts.boot.maskFile)
     facts.boot.maskRules = facts.boot.maskFile.bytes.map(UdevRules.init)
     readOtherRules()
     facts.boot.hasNewRules = hasNewRules()
@@ -70,7 +70,10 @@ extension FactsReader {
   /// The state of a module: what is built in has no `initstate`, and no directory without parameters.
   private func state(of module: String) -> BootFacts.Module {
     if root.file("/sys/module/\(module)/initstate").text != nil { return .loaded }
-    if module == "zcrypt_cex4", facts.snapshot.drivers.contains(DriverName.hostQueue) {
+    let snapshot = facts.snapshot
+    if module == "zcrypt_cex4" && snapshot.drivers.contains(DriverName.hostQueue)
+      || module == "vfio_ap" && snapshot.capabilities.vfioAP
+    {
       return .builtIn
     }
     let names = (try? root.names(in: "/sys/module/\(module)").get()) ?? []
@@ -121,10 +124,5 @@ extension FactsReader {
       words = []
     }
     return lines
-  }
-
-  /// A module's name as the kernel spells it.
-  private static func plain(_ name: String) -> String {
-    String(name.map { $0 == "-" ? "_" : $0 })
   }
 }

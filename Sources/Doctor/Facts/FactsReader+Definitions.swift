@@ -18,7 +18,7 @@ extension FactsReader {
           if file.unseen != nil { facts.hiddenDefinitions.insert(uuid) }
           return nil
         }
-        trust(file.path)
+        trust(file)
         return DefinitionFile(
           path: file.path, uuid: uuid,
           reading: MdevctlDefinition.read(Array(text.utf8), uuid: name))

@@ -31,7 +31,7 @@ extension FactsReader {
     facts.machine.unit = unit(file)
     // Directories that do not answer are asked once.
     guard file.unseen == nil else { return }
-    facts.machine.command = command(file)
+    readUnit(of: [file] + dropIns())
     facts.boot.modprobeUnits = ["sysinit", "basic", "multi-user", "graphical"]
       .map { "/etc/systemd/system/\($0).target.wants/modprobe@vfio_ap.service" }
       .filter { root.status(of: $0) != nil }
@@ -52,18 +52,29 @@ extension FactsReader {
     return .disabled(file.path)
   }
 
-  /// The words with which the unit starts the agent: its last line that says so, or a drop-in's.
-  private func command(_ file: HostFile) -> [String] {
-    let parts = DropIns(root, "systemd/system/\(Self.unit).d").files(ending: ".conf") {
+  private func dropIns() -> [HostFile] {
+    DropIns(root, "systemd/system/\(Self.unit).d").files(ending: ".conf") {
       facts.unseen.append($0)
+    }.map(noted)
+  }
+
+  /// Reads with which words the unit starts the agent, its last line that says so, and what it waits for.
+  private func readUnit(of files: [HostFile]) {
+    var conditions: [String] = []
+    for line in files.flatMap({ Self.lines($0.text ?? "") }) {
+      let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2 else { continue }
+      let words = parts[1].split(separator: " ").map(String.init)
+      switch parts[0].split(separator: " ") {
+      case ["ExecStart"] where !words.isEmpty: facts.machine.command = words
+      case ["ConditionPathExists"]: conditions = words.isEmpty ? [] : conditions + words
+      default: break
+      }
     }
-    let lines = ([file] + parts.map(noted)).flatMap { Self.lines($0.text ?? "") }
-    let commands = lines.compactMap { line -> [String]? in
-      let parts = line.split(separator: "=", maxSplits: 1).map { $0.split(separator: " ") }
-      guard parts.count == 2, parts[0] == ["ExecStart"], !parts[1].isEmpty else { return nil }
-      return parts[1].map(String.init)
+    // What is below /sys is the snapshot's affair; one of several that need only one is not told.
+    facts.machine.missing = conditions.first {
+      $0.hasPrefix("/etc/") && root.file($0).isAbsent
     }
-    return commands.last ?? []
   }
 
   /// The lines of a unit, of which a backslash at the end continues one.

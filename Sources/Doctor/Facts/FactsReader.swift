@@ -99,14 +99,18 @@ public final class FactsReader {
   }
 
   private func readTrust() {
-    let path = facts.configurationFile.path
-    guard !facts.configurationFile.isAbsent else { return }
-    trust(path)
-    trust(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))
+    let file = facts.configurationFile
+    guard !file.isAbsent else { return }
+    trust(file)
+    trust(String(file.path[..<(file.path.lastIndex(of: "/") ?? file.path.endIndex)]))
   }
 
-  /// Notes a file or directory that somebody else than root can change.
-  func trust(_ path: String) {
+  /// Notes a file that somebody else than root can change; what is no file has the mode of what it leads to.
+  func trust(_ file: HostFile) {
+    if file.text != nil { trust(file.path) }
+  }
+
+  private func trust(_ path: String) {
     guard let status = root.status(of: path),
       let doubt = InputTrust.doubt(path, owner: status.owner, mode: status.mode)
     else { return }

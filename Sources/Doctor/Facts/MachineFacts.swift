@@ -47,6 +47,8 @@ public final class MachineFacts {
   public var unit = Unit.absent
   /// The words with which the unit starts it; empty if they are not known.
   public var command: [String] = []
+  /// A file of the host for which the unit waits (`ConditionPathExists=`) and that is not there.
+  public var missing: String?
   /// The agent.
   public var agent = Agent.unknown
   /// How many seconds ago the agent wrote its status; nil if it wrote none.
@@ -56,6 +58,12 @@ public final class MachineFacts {
 
   /// A machine of which nothing is known yet.
   public init() {}
+
+  /// The link by which a boot starts the agent; nil where none does, also for want of what the unit waits for.
+  var starting: String? {
+    guard case .enabled(let link) = unit, missing == nil else { return nil }
+    return link
+  }
 
   /// Whether the unit starts an agent that only observes, whatever its file says.
   var observes: Bool { command.contains("--observe") }
@@ -75,7 +83,7 @@ public final class MachineFacts {
 extension Facts {
   /// What makes an enforcing agent start with the host; nil if none does.
   var agentAtBoot: Finding.Evidence? {
-    guard case .enabled(let link) = machine.unit, configuration?.policy.mode == .enforce,
+    guard let link = machine.starting, configuration?.policy.mode == .enforce,
       !machine.observes, !startsByOtherFile,
       !doubtful.contains(where: { $0.path == configurationFile.path })
     else { return nil }
@@ -84,7 +92,7 @@ extension Facts {
 
   /// Whether an agent starts with the host, and nobody knows by which configuration.
   var hidesAgent: Bool {
-    guard case .enabled = machine.unit, !machine.observes else { return false }
+    guard machine.starting != nil, !machine.observes else { return false }
     return configurationFile.unseen != nil || startsByOtherFile
   }
 

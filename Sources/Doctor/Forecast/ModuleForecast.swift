@@ -19,14 +19,20 @@ public struct ModuleForecast: Sendable {
 
   /// Draws it.
   public init(_ facts: Facts) {
-    blocks = Self.blocks(facts)
+    blocks = Self.blocks(of: Self.module, facts.boot)
     let own = Self.ownRule(facts)
     ownRule = own.proof
-    let isByOthers = own.isEffective || Self.isLoadedByOthers(facts)
+    let isBuiltIn = facts.boot.modules[Self.module] == .builtIn
+    let isByOthers = isBuiltIn || own.isEffective || Self.isLoadedByOthers(facts)
     isLoadedAnyway = blocks.isEmpty && isByOthers
     isLoaded =
       isByOthers || Self.isLoadedByMasks(facts) || facts.boot.maskFile.unseen != nil
-    let place = facts.boot.earlyPlaces.first ?? (own.isEffective ? Self.earlyRule(facts) : nil)
+    let place =
+      isBuiltIn
+      ? Self.early(Self.builtIn, facts)
+      : facts.boot.earlyPlaces.first
+        ?? (own.isEffective && facts.boot.ownRule.text != nil
+          ? Self.early(facts.boot.ownRule.path, facts) : nil)
     early = blocks.isEmpty ? place : nil
     if let block = blocks.first {
       absence = "\(block.path): \(block.value)"
@@ -35,14 +41,20 @@ public struct ModuleForecast: Sendable {
     }
   }
 
-  /// Lines of modprobe's files and words of the command line that keep vfio_ap away.
-  private static func blocks(_ facts: Facts) -> [Finding.Evidence] {
-    let lines = facts.boot.moduleLines.filter { line in
-      ["vfio_ap", "vfio-ap"].contains(line.words[1])
-        && (line.words[0] == "blacklist" || line.words[0] == "install" && !Self.loadsAfterAll(line))
+  private static let module = "vfio_ap"
+
+  /// What shows that the kernel has it built in.
+  static let builtIn = "/sys/module/vfio_ap"
+
+  /// Lines of modprobe's files and words of the command line that keep a module away; none where it is no module.
+  static func blocks(of module: String, _ boot: BootFacts) -> [Finding.Evidence] {
+    guard boot.modules[module] != .builtIn else { return [] }
+    let lines = boot.moduleLines.filter { line in
+      BootFacts.plain(line.words[1]) == module
+        && (line.words[0] == "blacklist" || line.words[0] == "install" && !loadsAfterAll(line))
     }.map { Finding.Evidence($0.path, $0.words.joined(separator: " ")) }
-    let words = facts.boot.words(
-      naming: "vfio_ap", behind: ["module_blacklist=", "modprobe.blacklist="])
+    // The kernel compares the first of the two as it is written, and so does kmod the second.
+    let words = boot.parameters(["module_blacklist=", "modprobe.blacklist="]) { $0 == module }
     return lines + words.map { Finding.Evidence("/proc/cmdline", $0) }
   }
 
@@ -68,12 +80,11 @@ public struct ModuleForecast: Sendable {
     }
   }
 
-  /// The rule of apmatrix where it loads vfio_ap with the first card, and rules under another name than the
-  /// one for which it waits set the masks later.
-  private static func earlyRule(_ facts: Facts) -> String? {
+  /// A place by which vfio_ap is there with the first card, where rules set the masks later: the rule of
+  /// apmatrix waits for those of one name only.
+  private static func early(_ place: String, _ facts: Facts) -> String? {
     let masks = MaskForecast(facts, isVFIOLoaded: true)
-    let isEarly = facts.boot.ownRule.text != nil && masks.rules != nil && !masks.isAheadOfCards
-    return isEarly ? facts.boot.ownRule.path : nil
+    return masks.rules != nil && !masks.isAheadOfCards ? place : nil
   }
 
   private static func isLoadedByOthers(_ facts: Facts) -> Bool {
@@ -81,8 +92,8 @@ public struct ModuleForecast: Sendable {
     if !boot.earlyPlaces.isEmpty || boot.softDependency != nil {
       return true
     }
-    if case .enabled = facts.machine.unit { return true }
-    return boot.otherRules.contains { $0.rules.loads("vfio_ap") }
+    return facts.machine.starting != nil
+      || boot.otherRules.contains { $0.rules.loads("vfio_ap") }
   }
 
   /// Whether the rules that set masks load it, which they do only where they fire without it; those that write

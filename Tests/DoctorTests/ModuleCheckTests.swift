@@ -1,0 +1,119 @@
+import APModel
+import Neighbours
+import Reconcile
+import Testing
+
+@testable import Doctor
+
+@Suite
+struct `The doctor's check of modules` {
+  private static let one = Bench.matrix([5], [4])
+
+  @Test func `tells where nothing loads vfio_ap`() {
+    let facts = Bench.facts()
+    #expect(facts.heads(ModuleCheck.findings) == [])
+    facts.declare([Bench.web: Self.one], agent: false)
+    #expect(facts.heads(ModuleCheck.findings) == ["wrong-at-next-boot vfio-ap-not-at-boot"])
+    let own = "ACTION==\"add\", RUN{builtin}+=\"kmod load vfio_ap\""
+    facts.boot.ownRule = HostFile("/usr/lib/udev/rules.d/70-apmatrix.rules", .text(own))
+    #expect(facts.heads(ModuleCheck.findings) == [])
+    // It leaves vfio_ap to the rules that set masks, which here set them and load nothing.
+    facts.rule(#"ACTION=="add", DEVPATH=="/bus/ap", ATTR{apmask}="-5""#)
+    #expect(facts.heads(ModuleCheck.findings) == ["wrong-at-next-boot vfio-ap-not-at-boot"])
+    #expect(
+      ModuleCheck.findings(facts)[0].remedy
+        == #"write RUN{builtin}+="kmod load vfio_ap" behind the masks in /etc/udev/rules.d/41-ap.rules, or write"#
+        + " them anew: apmatrix export --udev-rules /etc/udev/rules.d/41-ap.rules")
+    facts.rule("# nothing")
+    #expect(ModuleCheck.findings(facts)[0].remedy.hasSuffix("or remove that: it sets no masks"))
+    // A line that writes a mask where none is runs what it runs.
+    facts.rule(#"ATTR{/sys/bus/ap/apmask}="-5", RUN{builtin}+="kmod load vfio_ap""#)
+    #expect(facts.heads(ModuleCheck.findings) == [])
+    facts.rule(UdevRules.text(.full))
+    #expect(facts.heads(ModuleCheck.findings) == [])
+    facts.boot.moduleLines = [
+      .init(path: "/etc/modprobe.d/no.conf", words: ["blacklist", "vfio_ap"])
+    ]
+    #expect(facts.heads(ModuleCheck.findings) == ["wrong-at-next-boot vfio-ap-blocked"])
+    facts.boot.moduleLines = []
+    facts.boot.moduleLines = [
+      .init(
+        path: "/etc/modprobe.d/log.conf",
+        words: ["install", "vfio_ap", "/sbin/modprobe", "--ignore-install", "vfio_ap"])
+    ]
+    #expect(!facts.heads(ModuleCheck.findings).contains { $0.hasSuffix("vfio-ap-blocked") })
+    facts.boot.moduleLines = []
+    facts.boot.parameters = ["module_blacklist=foo,vfio_ap"]
+    #expect(facts.heads(ModuleCheck.findings) == ["wrong-at-next-boot vfio-ap-blocked"])
+  }
+
+  @Test func `counts what modprobe and systemd load beside zcrypt`() {
+    let facts = Bench.facts()
+    facts.declare([Bench.web: Self.one], agent: false)
+    facts.boot.modprobeUnits = [
+      "/etc/systemd/system/multi-user.target.wants/modprobe@vfio_ap.service"
+    ]
+    #expect(facts.heads(ModuleCheck.findings) == [])
+    facts.boot.modprobeUnits = []
+    for (words, isLoaded) in [
+      (["softdep", "zcrypt_cex4", "post:", "vfio-ap"], true),
+      (["softdep", "vfio_ap", "pre:", "zcrypt_cex4"], false),
+    ] {
+      facts.boot.moduleLines = [.init(path: "/etc/modprobe.d/x.conf", words: words)]
+      #expect(facts.heads(ModuleCheck.findings).isEmpty == isLoaded)
+    }
+  }
+
+  @Test func `tells a rule of apmatrix that is masked`() {
+    let facts = Bench.facts()
+    facts.declare([Bench.web: Self.one], agent: true)
+    for content in [HostFile.Content.masked, .absent] {
+      facts.boot.ownRule = HostFile("/etc/udev/rules.d/70-apmatrix.rules", content)
+      #expect(facts.heads(ModuleCheck.findings) == ["worth-knowing own-rule-not-in-force"])
+    }
+  }
+
+  @Test func `tells modules that are not there, each once`() {
+    let facts = Bench.facts()
+    facts.declare([Bench.web: Self.one], agent: true)
+    facts.snapshot.capabilities.vfioAP = false
+    #expect(facts.heads(ModuleCheck.findings).first == "wrong-now vfio-ap-not-loaded")
+    facts.snapshot.cards = [Card(AdapterID(5))]
+    facts.snapshot.queues = [Queue(APQN(AdapterID(5), DomainID(9)))]
+    let remedies = Examination(facts).findings.map(\.remedy)
+    #expect(remedies.count { $0.hasPrefix("modprobe zcrypt_cex4") } == 1)
+    #expect(remedies.count { $0.hasPrefix("modprobe vfio_ap") } == 1)
+  }
+
+  /// `blacklist` counts for whatever name a line spells with `-`; the command line's words are compared as they are.
+  @Test(arguments: [
+    (["blacklist", "zcrypt-cex4"], "", true), (["install", "zcrypt_cex4", "/bin/true"], "", true),
+    (["blacklist", "zcrypt"], "", false), (["options", "zcrypt_cex4"], "", false),
+    ([], "module_blacklist=zcrypt_cex4", true), ([], "modprobe.blacklist=zcrypt-cex4", false),
+  ])
+  func `tells what keeps the host's driver away at a boot`(
+    line: [String], word: String, isBlocked: Bool
+  ) {
+    let facts = Bench.facts()
+    if !line.isEmpty {
+      facts.boot.moduleLines = [.init(path: "/etc/modprobe.d/x.conf", words: line)]
+    }
+    facts.boot.parameters = [word]
+    #expect(facts.heads(ModuleCheck.findings) == [])
+    facts.snapshot.queues = [Queue(APQN(AdapterID(5), DomainID(9)))]
+    facts.snapshot.queues[0].driver = DriverName.hostQueue
+    #expect(
+      facts.heads(ModuleCheck.findings) == (isBlocked ? ["wrong-at-next-boot zcrypt-blocked"] : []))
+    facts.boot.modules["zcrypt_cex4"] = .builtIn
+    #expect(facts.heads(ModuleCheck.findings) == [])
+  }
+
+  @Test func `has nobody load or block a vfio_ap that the kernel has built in`() {
+    let facts = Bench.facts()
+    facts.declare([Bench.web: Self.one], agent: false)
+    facts.boot.moduleLines = [.init(path: "/x", words: ["blacklist", "vfio_ap"])]
+    #expect(facts.heads(ModuleCheck.findings) == ["wrong-at-next-boot vfio-ap-blocked"])
+    facts.boot.modules["vfio_ap"] = .builtIn
+    #expect(facts.heads(ModuleCheck.findings) == [])
+  }
+}
