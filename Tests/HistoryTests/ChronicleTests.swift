@@ -67,7 +67,8 @@ struct `A history` {
     var chronicle = Made.begun(Made.sight([Made.first: Made.host]))
     chronicle.write(
       OwnWrite(.unbind(Made.first, driver: "cex4queue"), at: Made.moment(1_150), mark: 11))
-    chronicle.write(OwnWrite(.probe(Made.first), at: Made.moment(1_160), mark: 12))
+    chronicle.write(
+      OwnWrite(.probe(Made.first, driver: "vfio_ap"), at: Made.moment(1_160), mark: 12))
     chronicle.hear([
       Made.event(.unbind, Made.first, number: 11, at: 1_190),
       Made.event(.bind, Made.first, "vfio_ap", number: 12, at: 1_191),

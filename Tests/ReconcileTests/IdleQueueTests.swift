@@ -2,6 +2,7 @@ import APModel
 import FakeKernel
 import Reconcile
 import Sysfs
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -42,5 +43,44 @@ struct `Queues that a mask takes from the host` {
     let failure = try #require(try Self.run(tree, host).failure)
     #expect(failure.reason.text.contains(fact), "\(failure.reason.text)")
     #expect(tree.writes.isEmpty)
+  }
+
+  /// A guard that could not be read is no guard: only what is not there counts for nothing.
+  @Test(arguments: [
+    "card05/05.0004/request_count", "card05/pendingq_count",
+  ])
+  func `are not taken where that can't be read`(name: String) throws {
+    let host = SmallHost("7.1")
+    let base = MemoryTree(host.kernel)
+    let tree = MuteTree(base: base, path: "devices/ap/\(name)")
+    let failure = try #require(try Self.run(tree, host).failure)
+    guard case .unreadable(let error) = failure.reason else {
+      Issue.record("\(failure.text)")
+      return
+    }
+    #expect(error.errno == .ioError && error.path.hasSuffix(name))
+    #expect(base.writes.isEmpty)
+  }
+
+  /// A tree of which one file can't be read.
+  private struct MuteTree: SysfsTree {
+    let base: MemoryTree
+    let path: String
+
+    var origin: String { base.origin }
+
+    func read(_ path: String) throws(SysfsError) -> [UInt8] {
+      guard path != self.path else { throw .refused(.read, path: path, .ioError) }
+      return try base.read(path)
+    }
+
+    func list(_ path: String) throws(SysfsError) -> [SysfsEntry] { try base.list(path) }
+
+    func link(_ path: String) throws(SysfsError) -> String {
+      guard path != self.path else { throw .refused(.link, path: path, .ioError) }
+      return try base.link(path)
+    }
+
+    func write(_ path: String, _ value: [UInt8]) throws(SysfsError) { try base.write(path, value) }
   }
 }

@@ -27,6 +27,29 @@ struct `A kernel that has not filtered again` {
     #expect(plan.steps.flatMap(\.effects).map(\.text).contains("guest g0 gains 06.0004"))
   }
 
+  /// `assign_control_domain` filters control domains only (`vfio_ap_mdev_filter_cdoms`).
+  @Test(arguments: [true, false])
+  func `is not made to by a control domain`(runs: Bool) throws {
+    var host = SmallHost("6.1")
+    host.guest(SmallHost.web, [5, 6], [4, 0x47], runs: runs)
+    host.write("bus/ap/drivers/vfio_ap/unbind", "06.0047")
+    host.write("devices/vfio_ap/matrix/\(SmallHost.web)/unassign_domain", "0x47")
+    let matrix = SmallHost.matrix([5, 6], [4], controls: [0x47])
+    let plan = try #require(
+      try host.plan([(SmallHost.web, matrix)], reservation: .asNeeded).plan)
+    let member = PlanOperation.assign(uuid: SmallHost.web, .controlDomain(DomainID(0x47)))
+    let assign = try #require(plan.steps.first { $0.operation == member })
+    let guest = "guest g0" + (runs ? ", running," : "")
+    #expect(assign.effects.map(\.text) == ["\(guest) controls domain 0047"])
+    #expect(
+      plan.steps.last { !$0.effects.isEmpty }?.effects.map(\.text)
+        == ["\(guest) gains 06.0004"])
+    let tree = MemoryTree(host.kernel)
+    let report = Self.run(plan, tree)
+    #expect(report.isComplete, "\(report.failure?.text ?? "")")
+    #expect(tree.kernel.mdevs.first?.shadow == matrix)
+  }
+
   @Test func `gets queues anew whose last reset failed while nothing shows it`() throws {
     var host = SmallHost("6.1", domains: [4, 0x47])
     host.guest(SmallHost.web, [5], [4, 0x47], runs: true)

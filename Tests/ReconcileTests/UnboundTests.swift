@@ -28,7 +28,7 @@ struct `A queue of the host without a driver` {
   func `is probed, also where the masks are derived`(kernel: String) throws {
     let host = Self.host(kernel)
     let plan = try #require(try host.plan([]).plan)
-    #expect(plan.steps.map(\.operation) == [.probe(Self.queue)])
+    #expect(plan.steps.map(\.operation) == [.probe(Self.queue, driver: DriverName.hostQueue)])
     #expect(plan.steps.first?.reason == "05.0047 is the host's and has no driver")
     #expect(plan.consents.isEmpty)
     #expect(Self.run(host, plan).hostQueues.count == 8)
@@ -39,7 +39,10 @@ struct `A queue of the host without a driver` {
     var host = Self.host("7.1")
     host.write("bus/ap/drivers/cex4card/unbind", "card05")
     let plan = try #require(try host.plan([], ownership: ownership).plan)
-    #expect(plan.steps.map(\.operation) == [.probeCard(AdapterID(5)), .probe(Self.queue)])
+    #expect(
+      plan.steps.map(\.operation) == [
+        .probeCard(AdapterID(5)), .probe(Self.queue, driver: DriverName.hostQueue),
+      ])
     let kernel = Self.run(host, plan)
     #expect(kernel.crash == nil && kernel.hostQueues.count == 8)
   }
@@ -108,7 +111,9 @@ struct `A host where nothing is bound by itself` {
       after.mdevs.first { $0.uuid == Self.web }?.shadow.queueCount == 4)
     // A guest's queue is promised to vfio_ap before any probe of it.
     for step in plan.steps {
-      guard case .probe(let queue) = step.operation, queue.adapter == AdapterID(6) else { continue }
+      guard case .probe(let queue, _) = step.operation, queue.adapter == AdapterID(6) else {
+        continue
+      }
       #expect(
         plan.steps.prefix { $0 != step }.contains {
           $0.operation == .override(queue, driver: DriverName.vfioAP)
@@ -119,6 +124,6 @@ struct `A host where nothing is bound by itself` {
   @Test func `gets the rest of the host's queues after autoprobe was given back`() throws {
     let (plan, _) = try Self.planned("03-autoprobe-given-back")
     let queues = [0x47, 0xab, 0xff].map { APQN(AdapterID(0xc), DomainID($0)) }
-    #expect(plan.steps.map(\.operation) == queues.map { .probe($0) })
+    #expect(plan.steps.map(\.operation) == queues.map { .probe($0, driver: DriverName.hostQueue) })
   }
 }

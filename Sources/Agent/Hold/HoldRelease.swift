@@ -108,7 +108,7 @@ public struct HoldRelease {
   ) -> Bool {
     switch operation {
     case .probeCard(let adapter): leaving.cards.insert(adapter)
-    case .probe(let queue), .override(let queue, _): leaving.queues.insert(queue)
+    case .probe(let queue, _), .override(let queue, _): leaving.queues.insert(queue)
     default: return false
     }
     return true

@@ -28,7 +28,7 @@ enum HostObject {
     case .changeMask: return masks
     case .probeCard(let adapter): return card(adapter)
     case .autoprobe: return autoprobe
-    case .unbind(let name, _), .probe(let name), .override(let name, _):
+    case .unbind(let name, _), .probe(let name, _), .override(let name, _):
       return index.guest(with: name).map(guest) ?? queue(name)
     default: return "host"
     }

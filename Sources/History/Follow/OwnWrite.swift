@@ -35,7 +35,7 @@ public struct OwnWrite: Hashable, Sendable {
   /// The queue that it is about; nil if it is about more than one, or none.
   var onlyQueue: APQN? {
     switch operation {
-    case .unbind(let queue, _), .probe(let queue), .override(let queue, _): queue
+    case .unbind(let queue, _), .probe(let queue, _), .override(let queue, _): queue
     default: nil
     }
   }

@@ -26,7 +26,7 @@ struct Deeds {
     isEmpty = false
     switch step.operation {
     case .changeMask(let change): note(change)
-    case .override(let queue, _), .unbind(let queue, _), .probe(let queue): queues.insert(queue)
+    case .override(let queue, _), .unbind(let queue, _), .probe(let queue, _): queues.insert(queue)
     case .create(let uuid):
       created.insert(uuid)
       note(uuid, Matrix(), isCertain)

@@ -40,11 +40,12 @@ struct EffectChecker {
     case .remove(let uuid):
       return try probe.hasMdev(uuid) ? "mdev \(uuid) is still there" : nil
     case .unbind(let queue, _):
-      return probe.driver(of: queue).map { "\(queue) is bound to \($0)" }
+      return try probe.driver(of: queue).map { "\(queue) is bound to \($0)" }
     case .probeCard(let adapter):
-      return probe.driver(of: adapter) == nil ? "\(adapter.cardName) has no driver" : nil
-    case .probe(let queue):
-      return probe.driver(of: queue) == nil ? "\(queue) has no driver" : nil
+      return try probe.driver(of: adapter) == nil ? "\(adapter.cardName) has no driver" : nil
+    case .probe(let queue, let driver):
+      guard let found = try probe.driver(of: queue) else { return "\(queue) has no driver" }
+      return found == driver ? nil : "\(queue) is bound to \(found)"
     case .autoprobe(let isOn):
       let found = try probe.autoprobe()
       return found == (isOn ? "1" : "0") ? nil : "it reads \"\(found)\""
@@ -72,7 +73,13 @@ struct EffectChecker {
   }
 
   private func lack(_ uuid: String, _ matrix: Matrix) throws(SysfsError) -> StepFailure? {
-    guard let shown = try probe.guestQueues(uuid) else { return nil }
+    guard let shown = try probe.guestQueues(uuid) else {
+      // What nobody may read is known by rule, what is gone is not.
+      let isGone = try !probe.hasMdev(uuid)
+      let isGoing = try probe.isGoing(uuid)
+      return !isGone && !isGoing
+        ? nil : .changed("the mdev of \(GuestLabel.text(names[uuid] ?? uuid)) is gone")
+    }
     let missing = QueueSet(matrix).subtracting(shown)
     return missing.isEmpty ? nil : .guestLacks(name: names[uuid] ?? uuid, missing)
   }

@@ -33,7 +33,7 @@ extension HostProbe {
   func matrix(_ uuid: String, expecting count: Int = 0) throws(SysfsError) -> Matrix? {
     let path = PlanOperation.mdev(uuid)
     if let text = try present(path + "/ap_config") { return Matrix(configText: text) }
-    guard page.holds(max(count, bound().count)), let text = try present(path + "/matrix"),
+    guard try canRead(count), let text = try present(path + "/matrix"),
       let rows = MatrixText(text), rows.isProduct,
       let controls = try present(path + "/control_domains"),
       let controlDomains = ControlDomainText.parse(controls)
@@ -42,10 +42,18 @@ extension HostProbe {
       adapters: rows.adapters, domains: rows.domains, controlDomains: controlDomains)
   }
 
+  /// Whether no mdev's queues fill more than the kernel's page.
+  private func canRead(_ count: Int = 0) throws(SysfsError) -> Bool {
+    let page = page
+    if page.holds(.max) { return true }
+    let bound = try bound().count
+    return page.holds(max(count, bound))
+  }
+
   /// Whether an mdev is with its driver, but must not be asked what it holds.
   func isHidden(_ uuid: String) throws(SysfsError) -> Bool {
     let path = PlanOperation.mdev(uuid)
-    guard !page.holds(bound().count), try present(path + "/ap_config") == nil else { return false }
+    guard try !canRead(), try present(path + "/ap_config") == nil else { return false }
     return try tree.list(path).contains { $0.name == "matrix" }
   }
 
@@ -53,32 +61,46 @@ extension HostProbe {
   /// is not safe to read; nil if neither tells.
   ///
   /// What is assigned is read just before: hardware that has arrived since the plan was made adds to
-  /// `guest_matrix`, and only the assignment bounds it.
+  /// `guest_matrix`, and only the assignment bounds it. What lies behind the end of a text that was cut off is by
+  /// rule; what its beginning lacks is lacking.
   func guestQueues(_ uuid: String) throws(SysfsError) -> QueueSet? {
     let page = page
     if !page.holds(.max) {
       guard let held = try matrix(uuid) else { return nil }
       guard page.holds(held.queueCount) else {
-        return try filter(bound()).map { QueueSet($0.effective(held)) }
+        return try filter(try bound()).map { QueueSet($0.effective(held)) }
       }
     }
     guard let text = try present(PlanOperation.mdev(uuid) + "/guest_matrix"),
-      let shown = MatrixText(text), !shown.isCutOff
+      let shown = MatrixText(text)
     else { return nil }
-    return QueueSet(shown.shown)
+    guard shown.isCutOff else { return QueueSet(shown.shown) }
+    guard let held = try matrix(uuid), let ruled = try filter(try bound())?.effective(held) else {
+      return nil
+    }
+    return shown.completed(by: ruled).map { QueueSet($0) }
   }
 
   /// Whether an mdev has its VFIO group, which it loses after the last user of it.
-  func hasGroup(_ uuid: String) -> Bool {
-    (try? tree.link(PlanOperation.mdev(uuid) + "/iommu_group")) != nil
+  func hasGroup(_ uuid: String) throws(SysfsError) -> Bool {
+    do {
+      _ = try tree.link(PlanOperation.mdev(uuid) + "/iommu_group")
+      return true
+    } catch {
+      guard error.isAbsent else { throw error }
+      return false
+    }
   }
 
   /// Whether an mdev waits for its guest: its attributes are gone, but it still has its VFIO group.
-  func isGoing(_ uuid: String) -> Bool {
-    guard hasGroup(uuid), let entries = try? tree.list(PlanOperation.mdev(uuid)) else {
+  func isGoing(_ uuid: String) throws(SysfsError) -> Bool {
+    guard try hasGroup(uuid) else { return false }
+    do {
+      return try !tree.list(PlanOperation.mdev(uuid)).contains { $0.name == "assign_adapter" }
+    } catch {
+      guard error.isAbsent else { throw error }
       return false
     }
-    return !entries.contains { $0.name == "assign_adapter" }
   }
 
   private var page: MatrixPage {

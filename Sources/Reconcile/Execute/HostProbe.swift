@@ -30,10 +30,12 @@ struct HostProbe {
   }
 
   /// The driver of a queue; nil if it has none, or the queue is gone.
-  func driver(of queue: APQN) -> String? { driver(queue.devicePath) }
+  func driver(of queue: APQN) throws(SysfsError) -> String? { try driver(queue.devicePath) }
 
   /// The driver of a card; nil if it has none, or the card is gone.
-  func driver(of adapter: AdapterID) -> String? { driver("devices/ap/\(adapter.cardName)") }
+  func driver(of adapter: AdapterID) throws(SysfsError) -> String? {
+    try driver("devices/ap/\(adapter.cardName)")
+  }
 
   /// Whether the bus has a driver.
   func hasDriver(_ name: String) throws(SysfsError) -> Bool {
@@ -44,9 +46,14 @@ struct HostProbe {
   func autoprobe() throws(SysfsError) -> String { try tree.text("bus/ap/drivers_autoprobe") }
 
   /// The queues that are bound to vfio_ap.
-  func bound() -> QueueSet {
-    let names = (try? tree.list("bus/ap/drivers/" + DriverName.vfioAP)) ?? []
-    return QueueSet(names.lazy.compactMap { APQN(name: $0.name) })
+  func bound() throws(SysfsError) -> QueueSet {
+    do {
+      let names = try tree.list("bus/ap/drivers/" + DriverName.vfioAP)
+      return QueueSet(names.lazy.compactMap { APQN(name: $0.name) })
+    } catch {
+      guard error.isAbsent else { throw error }
+      return QueueSet()
+    }
   }
 
   /// The host's adapters and usage domains; nil where the machine does not tell them.
@@ -64,28 +71,30 @@ struct HostProbe {
   }
 
   /// What vfio_ap says of a queue; nil if it does not have the queue.
-  func status(of queue: APQN) -> PassthroughStatus? {
-    (try? tree.text(queue.devicePath("status"))).flatMap(
-      PassthroughStatus.init(rawValue:))
+  func status(of queue: APQN) throws(SysfsError) -> PassthroughStatus? {
+    try present(queue.devicePath("status")).flatMap(PassthroughStatus.init(rawValue:))
   }
 
-  /// Whether a running guest uses the queue.
-  func isInUse(_ queue: APQN) -> Bool { status(of: queue) == .inUse }
+  /// The first of some queues that a running guest uses.
+  func firstInUse(_ queues: QueueSet) throws(SysfsError) -> APQN? {
+    for queue in queues.queues where try status(of: queue) == .inUse { return queue }
+    return nil
+  }
 
   /// The requests that the host has sent through each of some queues; nil while the counter is not there.
-  func requests(_ some: [APQN]) -> [Int?] {
+  func requests(_ some: [APQN]) throws(SysfsError) -> [Int?] {
     if let queues { return some.map { queues.attributes(of: $0)?.details.requestCount } }
-    return numbers(some.map { $0.devicePath("request_count") })
+    return try numbers(some.map { $0.devicePath("request_count") })
   }
 
   /// The adapters of which no queue has a request of the host under way, as their card tells, whose
   /// counters are the sums of its queues'.
-  func quiet(_ adapters: AdapterSet) -> AdapterSet {
+  func quiet(_ adapters: AdapterSet) throws(SysfsError) -> AdapterSet {
     guard queues == nil else { return [] }
     let paths = adapters.flatMap { adapter in
       Self.pendingFiles.map { "devices/ap/\(adapter.cardName)\($0)" }
     }
-    let numbers = numbers(paths)
+    let numbers = try numbers(paths)
     let quiet = zip(adapters, stride(from: 0, to: numbers.count, by: Self.pendingFiles.count))
       .filter { _, place in
         numbers[place..<place + Self.pendingFiles.count].allSatisfy { $0 == 0 }
@@ -94,28 +103,34 @@ struct HostProbe {
   }
 
   /// The requests of the host that are under way in a queue.
-  func pending(_ queue: APQN) -> Int {
+  func pending(_ queue: APQN) throws(SysfsError) -> Int {
     if let queues {
       let details = queues.attributes(of: queue)?.details
       return (details?.pendingCount ?? 0) + (details?.waitingCount ?? 0)
     }
-    return numbers(Self.pendingFiles.map { queue.devicePath + $0 })
+    return try numbers(Self.pendingFiles.map { queue.devicePath + $0 })
       .reduce(0) { $0 + ($1 ?? 0) }
   }
 
   /// Where cards and queues count the requests that are under way.
   private static let pendingFiles = ["/pendingq_count", "/requestq_count"]
 
-  /// Many attributes that are a decimal number each; nil where one is not.
-  private func numbers(_ paths: [String]) -> [Int?] {
-    tree.values(paths).map { value in
-      (try? value.get()).flatMap { bytes in
-        Int(
-          String(
-            decoding: bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...],
-            as: UTF8.self))
+  /// Many attributes that are a decimal number each; nil where one is not, or is not there.
+  ///
+  /// - Throws: what could not be read otherwise: nobody knows then that it is 0.
+  private func numbers(_ paths: [String]) throws(SysfsError) -> [Int?] {
+    var numbers: [Int?] = []
+    for value in tree.values(paths) {
+      switch value {
+      case .success(let bytes):
+        let text = bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...]
+        numbers.append(Int(String(decoding: text, as: UTF8.self)))
+      case .failure(let error):
+        guard error.isAbsent else { throw error }
+        numbers.append(nil)
       }
     }
+    return numbers
   }
 
   /// The `driver_override` of a queue; empty and nil both mean that none is set.
@@ -134,8 +149,12 @@ struct HostProbe {
     }
   }
 
-  private func driver(_ device: String) -> String? {
-    guard let target = try? tree.link(device + "/driver") else { return nil }
-    return target.split(separator: "/").last.map(String.init)
+  private func driver(_ device: String) throws(SysfsError) -> String? {
+    do {
+      return try tree.link(device + "/driver").split(separator: "/").last.map(String.init)
+    } catch {
+      guard error.isAbsent else { throw error }
+      return nil
+    }
   }
 }

@@ -30,21 +30,24 @@ struct PreconditionChecker {
       return try probe.masks() == masks ? nil : "apmask or aqmask is not what it was"
     case .unclaimed(let matrix, let uuid):
       return try claim(QueueSet(matrix), except: uuid)?.text
-    case .notInUse(let queues): return inUse(queues)
-    case .idle(let counts): return busy(counts)
+    case .notInUse(let queues): return try inUse(queues)
+    case .idle(let counts): return try busy(counts)
     case .stopped(let uuid): return try running(uuid)
     case .bound(let queues):
-      let missing = queues.subtracting(probe.bound())
+      let missing = queues.subtracting(try probe.bound())
       return missing.isEmpty ? nil : "\(QueueList.text(missing, "is", "are")) not bound to vfio_ap"
     case .driver(let queue, let name):
-      let found = probe.driver(of: queue)
+      let found = try probe.driver(of: queue)
       return found == name ? nil : "\(queue) is bound to \(found ?? "no driver")"
+    case .promised(let queue, let driver): return try otherPromise(queue, driver)
     case .keepsInUse(let uuid, let matrix): return try drop(uuid, matrix)
     case .reservesNoBareCard(let masks): return try bareCard(masks)
     case .exposesNone(let masks): return try exposure(masks)
     case .cardsHaveDrivers(let adapters):
-      let adapter = adapters.first { probe.driver(of: $0) == nil }
-      return adapter.map { "the card of adapter \($0) has no driver" }
+      for adapter in adapters where try probe.driver(of: adapter) == nil {
+        return "the card of adapter \(adapter) has no driver"
+      }
+      return nil
     }
   }
 
@@ -54,12 +57,34 @@ struct PreconditionChecker {
     return found == matrix ? nil : "\(name(uuid)) does not hold what it held"
   }
 
+  /// Whom a probe would give the queue to instead.
+  private func otherPromise(_ queue: APQN, _ driver: String) throws(SysfsError) -> String? {
+    if let name = try probe.driverOverride(queue) {
+      return name == driver ? nil : "the driver_override of \(queue) names \(name)"
+    }
+    guard let masks = try probe.masks() else { return "apmask or aqmask is not understood" }
+    let isReserved = masks.matrix.contains(queue)
+    guard isReserved == (driver != DriverName.hostQueue) else { return nil }
+    return
+      "\(queue) has no driver_override, and the masks \(isReserved ? "keep it for the host" : "leave it to vfio_ap")"
+  }
+
   /// Which of the queues an mdev holds; nil if none does.
   private func claim(_ queues: QueueSet, except uuid: String? = nil) throws(SysfsError) -> Claim? {
+    var going: String?
     for other in try probe.mdevs() where other != uuid {
-      guard let held = try probe.matrix(other) else { continue }
+      guard let held = try probe.matrix(other) else {
+        if try probe.isGoing(other) { going = other }
+        continue
+      }
       let shared = queues.intersection(held)
       if !shared.isEmpty { return Claim(queues: shared, owner: name(other)) }
+    }
+    // It owns its queues until its guest lets it go, and shows none of them; vfio_ap knows them all the same.
+    guard let going else { return nil }
+    for queue in queues.intersection(try probe.bound()).queues
+    where try probe.status(of: queue) ?? .unassigned != .unassigned {
+      return Claim(queues: QueueSet([queue]), owner: "\(name(going)), which is being removed")
     }
     return nil
   }
@@ -74,7 +99,7 @@ struct PreconditionChecker {
 
   /// What vfio_ap has for an mdev and a write of these masks would give to the host.
   private func exposure(_ masks: Masks) throws(SysfsError) -> String? {
-    let lost = probe.bound().intersection(masks.matrix)
+    let lost = try probe.bound().intersection(masks.matrix)
     guard !lost.isEmpty, let claim = try claim(lost) else { return nil }
     let them = claim.queues.count == 1 ? "it" : "them"
     return "\(claim.text), and the masks would give \(them) to the host"
@@ -84,46 +109,46 @@ struct PreconditionChecker {
     // Without a driver that would take the queues there is no harm.
     guard try probe.hasDriver(DriverName.hostQueue) else { return nil }
     let devices = try probe.devices()
-    for adapter in devices.cards where probe.driver(of: adapter) == nil {
-      guard
-        let queue = devices.queues.first(where: {
-          $0.adapter == adapter && masks.matrix.contains($0) && !isHostBound($0)
-        })
-      else { continue }
-      return "the card of \(queue) has no driver, and the masks would give the queue to the host"
+    for adapter in devices.cards where try probe.driver(of: adapter) == nil {
+      let reserved = devices.queues.filter {
+        $0.adapter == adapter && masks.matrix.contains($0)
+      }
+      for queue in reserved where try !isHostBound(queue) {
+        return "the card of \(queue) has no driver, and the masks would give the queue to the host"
+      }
     }
     return nil
   }
 
   /// A queue that a host driver has is not bound anew.
-  private func isHostBound(_ queue: APQN) -> Bool {
-    probe.driver(of: queue).map { $0 != DriverName.vfioAP } ?? false
+  private func isHostBound(_ queue: APQN) throws(SysfsError) -> Bool {
+    try probe.driver(of: queue).map { $0 != DriverName.vfioAP } ?? false
   }
 
   /// What a running guest would lose to the kernel's filter.
   private func drop(_ uuid: String, _ matrix: Matrix) throws(SysfsError) -> String? {
-    let bound = probe.bound()
+    let bound = try probe.bound()
     guard let filter = try probe.filter(bound),
       let held = try probe.matrix(uuid, expecting: matrix.queueCount)
     else { return nil }
     let dropped = bound.intersection(held.intersection(matrix)).subtracting(
       QueueSet(filter.effective(matrix)))
-    return inUse(dropped).map { "\($0), and the kernel would drop its adapter" }
+    return try inUse(dropped).map { "\($0), and the kernel would drop its adapter" }
   }
 
-  private func inUse(_ queues: QueueSet) -> String? {
-    queues.queues.first(where: probe.isInUse).map { "\($0) is used by a running guest" }
+  private func inUse(_ queues: QueueSet) throws(SysfsError) -> String? {
+    try probe.firstInUse(queues).map { "\($0) is used by a running guest" }
   }
 
-  private func busy(_ counts: [APQN: Int]) -> String? {
+  private func busy(_ counts: [APQN: Int]) throws(SysfsError) -> String? {
     let queues = counts.keys.sorted()
-    let quiet = probe.quiet(AdapterSet(queues.lazy.map(\.adapter)))
-    for (queue, now) in zip(queues, probe.requests(queues)) {
+    let quiet = try probe.quiet(AdapterSet(queues.lazy.map(\.adapter)))
+    for (queue, now) in zip(queues, try probe.requests(queues)) {
       let more = (now ?? 0) - (counts[queue] ?? 0)
       if more > 0 {
         return "the host has sent \(more) more request\(more == 1 ? "" : "s") through \(queue)"
       }
-      if !quiet.contains(queue.adapter), probe.pending(queue) > 0 {
+      if !quiet.contains(queue.adapter), try probe.pending(queue) > 0 {
         return "requests of the host are under way in \(queue)"
       }
     }

@@ -15,7 +15,7 @@ struct StepRunner {
   /// Told the step whose write is about to happen.
   let writing: (PlanStep) -> Void
 
-  private var probe: HostProbe { HostProbe(tree: tree, insists: environment.insists) }
+  var probe: HostProbe { HostProbe(tree: tree, insists: environment.insists) }
 
   func run(_ step: PlanStep) throws(StepFailure) {
     switch step.operation {
@@ -119,33 +119,6 @@ struct StepRunner {
     if case .notWritable(_, let reason) = error { throw .notWritable(reason) }
     guard let errno = error.errno else { throw .unreadable(error) }
     throw RefusalExplainer(probe: probe, names: names).failure(step.operation, write, errno)
-  }
-
-  private func awaitBinding(_ queues: QueueSet) throws(StepFailure) {
-    let pause = 0.05
-    var waited = 0.0
-    while true {
-      let missing = queues.subtracting(probe.bound())
-      if missing.isEmpty { return }
-      guard !isStopped() else { throw .stopped }
-      let gone = missing.subtracting(try devices())
-      guard gone.isEmpty else {
-        throw .changed("\(QueueList.text(gone, "has", "have")) no device any more")
-      }
-      guard waited < environment.bindingDeadline else {
-        throw .notBound(missing, seconds: waited)
-      }
-      environment.sleep(pause)
-      waited += pause
-    }
-  }
-
-  private func devices() throws(StepFailure) -> QueueSet {
-    do throws(SysfsError) {
-      return QueueSet(try probe.devices().queues)
-    } catch {
-      throw .unreadable(error)
-    }
   }
 }
 

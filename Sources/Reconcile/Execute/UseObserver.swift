@@ -60,7 +60,9 @@ public struct UseObserver {
   }
 
   private func hasMoved(_ queue: Queue) -> Bool {
-    probe.requests([queue.id])[0] != queue.details?.requestCount || probe.pending(queue.id) > 0
+    // What can't be read is judged by the last look.
+    let (count, pending) = (try? probe.requests([queue.id]), try? probe.pending(queue.id))
+    return count.map { $0[0] != queue.details?.requestCount } ?? false || pending ?? 0 > 0
   }
 
   private func judge(_ snapshot: inout HostSnapshot, _ watch: inout UseWatch, now: Int) {

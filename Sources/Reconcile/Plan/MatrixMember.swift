@@ -26,6 +26,11 @@ public enum MatrixMember: Hashable, Sendable {
     }
   }
 
+  /// Whether it is a control domain, for which the kernel filters no queues again.
+  var isControl: Bool {
+    if case .controlDomain = self { true } else { false }
+  }
+
   /// Puts the member into a matrix, or takes it out.
   public func apply(to matrix: inout Matrix, inserting: Bool) {
     switch self {

@@ -45,10 +45,13 @@ extension PlanBuilder {
       var conditions = acquirePreconditions(guest, present)
       conditions[0] = .holds(uuid: guest.uuid, present)
       member.apply(to: &present, inserting: true)
-      conditions.append(.keepsInUse(uuid: guest.uuid, present))
+      // The kernel filters again for an adapter or a domain only.
+      if !member.isControl { conditions.append(.keepsInUse(uuid: guest.uuid, present)) }
       let before = matrices[guest.uuid] ?? Matrix()
       matrices[guest.uuid] = present
-      let effects = filterAgain(guest.uuid) + controlEffects(guest.uuid, before, present)
+      let effects =
+        (member.isControl ? [] : filterAgain(guest.uuid))
+        + controlEffects(guest.uuid, before, present)
       add(
         .acquire, .assign(uuid: guest.uuid, member),
         "\(guest.label) should hold \(guest.matrix.members)", effects: effects,

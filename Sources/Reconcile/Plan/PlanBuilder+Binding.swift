@@ -41,7 +41,9 @@ extension PlanBuilder {
 
   /// Takes a queue from the driver that it kept although the masks give it to vfio_ap.
   private mutating func unbind(_ queue: APQN) {
-    var conditions: [Precondition] = [.driver(queue, DriverName.hostQueue)]
+    var conditions: [Precondition] = [
+      .driver(queue, DriverName.hostQueue), .promised(queue, driver: DriverName.vfioAP),
+    ]
     let single = QueueSet([queue])
     var effects: [Effect] = [.hostLoses(single)]
     takeFromHost(single, &conditions, &effects)
@@ -54,7 +56,8 @@ extension PlanBuilder {
   /// Lets vfio_ap have a queue that no driver has.
   mutating func probe(_ queue: APQN) {
     add(
-      .bind, .probe(queue), "\(queue) has no driver and vfio_ap should have it",
-      preconditions: [.driver(queue, nil)])
+      .bind, .probe(queue, driver: DriverName.vfioAP),
+      "\(queue) has no driver and vfio_ap should have it",
+      preconditions: [.driver(queue, nil), .promised(queue, driver: DriverName.vfioAP)])
   }
 }

@@ -55,9 +55,10 @@ extension PlanBuilder {
     let single = QueueSet([queue])
     bindings.giveToHost(single)
     add(
-      .reserve, .probe(queue), reason, effects: [.hostGains(single)],
+      .reserve, .probe(queue, driver: DriverName.hostQueue), reason, effects: [.hostGains(single)],
       preconditions: conditions + [
         .unclaimed(matrix, except: nil), .driver(queue, nil), .cardsHaveDrivers([queue.adapter]),
+        .promised(queue, driver: DriverName.hostQueue),
       ])
   }
 

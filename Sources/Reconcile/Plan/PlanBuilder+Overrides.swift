@@ -96,7 +96,9 @@ extension PlanBuilder {
     let single = QueueSet([queue])
     if !promised.contains(queue) { setOverride(queue) }
     if bindings.host.contains(queue) {
-      var conditions: [Precondition] = [.driver(queue, DriverName.hostQueue)]
+      var conditions: [Precondition] = [
+        .driver(queue, DriverName.hostQueue), .promised(queue, driver: DriverName.vfioAP),
+      ]
       var effects: [Effect] = [.hostLoses(single)]
       takeFromHost(single, &conditions, &effects)
       add(

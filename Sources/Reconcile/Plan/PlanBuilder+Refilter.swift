@@ -30,13 +30,16 @@ extension PlanBuilder {
     _ missing: QueueSet, of guest: GuestTarget, _ reason: String, _ conditions: [Precondition]
   ) {
     for queue in missing.queues {
+      let isPromised = Precondition.promised(queue, driver: DriverName.vfioAP)
       add(
         .refilter, .unbind(queue, driver: DriverName.vfioAP), reason,
         preconditions: conditions + [
-          .masks(masks), .driver(queue, DriverName.vfioAP), .notInUse(QueueSet([queue])),
+          .masks(masks), .driver(queue, DriverName.vfioAP), isPromised,
+          .notInUse(QueueSet([queue])),
         ])
       add(
-        .refilter, .probe(queue), reason, preconditions: [.masks(masks), .driver(queue, nil)])
+        .refilter, .probe(queue, driver: DriverName.vfioAP), reason,
+        preconditions: [.masks(masks), .driver(queue, nil), isPromised])
     }
     touched.insert(guest.uuid)
     add(.refilter, .awaitBinding(missing), reason, effects: filterAgain(guest.uuid))

@@ -18,8 +18,8 @@ public enum PlanOperation: Hashable, Sendable {
   case unbind(APQN, driver: String)
   /// Lets the bus find a driver for a card.
   case probeCard(AdapterID)
-  /// Lets the bus find a driver for a queue.
-  case probe(APQN)
+  /// Lets the bus find a driver for a queue, which is to be this one.
+  case probe(APQN, driver: String)
   /// Sets whether the bus finds a driver for what appears by itself.
   case autoprobe(Bool)
   /// Sets the `driver_override` of a queue; nil clears it.
@@ -46,7 +46,7 @@ public enum PlanOperation: Hashable, Sendable {
     case .unbind(let queue, let driver):
       AttributeWrite("bus/ap/drivers/\(driver)/unbind", queue.description)
     case .probeCard(let adapter): AttributeWrite("bus/ap/drivers_probe", adapter.cardName)
-    case .probe(let queue): AttributeWrite("bus/ap/drivers_probe", queue.description)
+    case .probe(let queue, _): AttributeWrite("bus/ap/drivers_probe", queue.description)
     case .autoprobe(let isOn): AttributeWrite("bus/ap/drivers_autoprobe", isOn ? "1" : "0")
     case .override(let queue, let driver):
       AttributeWrite(queue.devicePath("driver_override"), driver ?? "")

@@ -20,6 +20,9 @@ public enum Precondition: Hashable, Sendable {
   case bound(QueueSet)
   /// A queue has this driver; nil for none.
   case driver(APQN, String?)
+  /// A probe gives the queue to this driver: its `driver_override` names it, or it has none and the masks say so.
+  /// An override lives in the queue's device, and one that has left and returned is again without.
+  case promised(APQN, driver: String)
   /// The kernel's filter, as it would go now, leaves a running guest of the mdev all that it has of the
   /// new matrix.
   case keepsInUse(uuid: String, Matrix)
