@@ -50,21 +50,28 @@ public struct GuestAnalysis: Hashable, Sendable {
 
   /// The queues whose `status` tells whether the guest runs: the first that the kernel says it gets.
   ///
-  /// Where only the rule tells and no text could, one queue of each adapter, all of one domain: that of an
-  /// adapter that the kernel has left out says `assigned` while the guest runs.
+  /// Where only the rule tells, as behind the end of a text that was cut off, one queue of each adapter, all of
+  /// one domain: that of an adapter that the kernel has left out says `assigned` while the guest runs.
   public var witnesses: [APQN] {
     guard mdev.state == .active else { return [] }
-    if let shown = mdev.guestMatrix {
-      // Most kernels give nothing that has no driver.
-      guard let first = shown.first, undriven.contains(first) else {
-        return shown.first.map { [$0] } ?? []
-      }
-      return shown.shown.subtracting(undriven).min().map { [$0] } ?? []
+    guard let shown = mdev.guestMatrix else {
+      let isTooLong = mdev.assigned.map { $0.queueCount >= MatrixText.lineLimit } ?? false
+      return isTooLong ? ruledWitnesses(of: .all) : Array(ruledWitnesses(of: .all).prefix(1))
     }
-    guard let domain = effective.domains.first(where: { _ in true }) else { return [] }
-    let isTooLong = mdev.assigned.map { $0.queueCount >= MatrixText.lineLimit } ?? false
-    let asked = effective.adapters.map { APQN($0, domain) }
-    return isTooLong ? asked : Array(asked.prefix(1))
+    // Most kernels give nothing that has no driver.
+    let isUndriven = shown.first.map(undriven.contains) ?? false
+    let first = isUndriven ? shown.shown.subtracting(undriven).min() : shown.first
+    let told = first.map { [$0] } ?? []
+    guard shown.isCutOff, let last = shown.adapters.max() else { return told }
+    // Of those before its last line the text tells.
+    return told + ruledWitnesses(of: AdapterSet(AdapterSet.all.lazy.filter { $0 > last }))
+  }
+
+  /// A queue of each of these adapters that the rule gives, also of those that are known to be left out.
+  private func ruledWitnesses(of adapters: AdapterSet) -> [APQN] {
+    let ruled = computed ?? effective
+    guard let domain = ruled.domains.first(where: { _ in true }) else { return [] }
+    return ruled.adapters.intersection(adapters).map { APQN($0, domain) }
   }
 
   /// Whether the kernel itself tells what the guest gets, or that it lacks something of what the rule gives.

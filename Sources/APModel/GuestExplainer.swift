@@ -72,10 +72,10 @@ struct GuestExplainer {
     if mdev.state == .beingRemoved { return .beingRemoved }
     guard let filter else { return unknownReason }
     guard filter.host.adapters.contains(queue.adapter) else {
-      return .adapterNotInHost(queue.adapter)
+      return .adapterNotInHost(queue.adapter, bus.arrival(of: queue))
     }
     guard filter.host.domains.contains(queue.domain) else {
-      return .domain(queue.domain, missingIn: filter.host)
+      return .domain(queue.domain, missingIn: filter.host, bus.arrival(of: queue))
     }
     let domains = assigned.domains.intersection(filter.host.domains)
     guard let obstacle = filter.firstObstacle(queue.adapter, domains) else {
@@ -107,7 +107,9 @@ struct GuestExplainer {
   }
 
   private func reason(obstacle: APQN) -> MissingReason {
-    guard let queue = index[obstacle] else { return .noDevice(obstacle) }
+    guard let queue = index[obstacle] else {
+      return .noDevice(obstacle, bus.arrival(of: obstacle))
+    }
     let reserved = bus.reservesByMasks(obstacle) ?? false
     if let driver = queue.driver {
       return .boundToHost(obstacle, driver: driver, cause: hostCause(queue, driver, reserved))

@@ -25,9 +25,9 @@ extension MissingReason {
   /// The same where several queues are in the way for the same reason.
   func fact(_ words: QueueWords) -> String {
     switch self {
-    case .adapterNotInHost(let adapter): "adapter \(adapter) is not in the host's configuration"
-    case .domainNotInHost(let domain): "domain \(domain) is not in the host's configuration"
-    case .domainForControlOnly(let domain):
+    case .adapterNotInHost(let adapter, _): "adapter \(adapter) is not in the host's configuration"
+    case .domainNotInHost(let domain, _): "domain \(domain) is not in the host's configuration"
+    case .domainForControlOnly(let domain, _):
       "the host has domain \(domain) for control only, not for use"
     case .noHostConfiguration:
       "this machine does not tell its AP configuration, so vfio_ap passes nothing through"
@@ -55,13 +55,14 @@ extension MissingReason {
   /// The same where several queues are in the way for the same reason.
   func remedy(_ words: QueueWords) -> String {
     switch self {
-    case .adapterNotInHost(let adapter):
-      "assign adapter \(adapter.hexadecimal) to this LPAR and configure it on; the kernel adds it by itself"
-    case .domainNotInHost(let domain):
-      "assign usage domain \(domain.hexadecimal) to this LPAR; the kernel adds it by itself"
-    case .domainForControlOnly(let domain):
-      "change domain \(domain.hexadecimal) of this LPAR from control to control and usage at the"
-        + " HMC or SE (Change LPAR Cryptographic Controls); the kernel adds it by itself"
+    case .adapterNotInHost(let adapter, let arrival):
+      arrival.remedy("assign adapter \(adapter.hexadecimal) to this LPAR and configure it on")
+    case .domainNotInHost(let domain, let arrival):
+      arrival.remedy("assign usage domain \(domain.hexadecimal) to this LPAR")
+    case .domainForControlOnly(let domain, let arrival):
+      arrival.remedy(
+        "change domain \(domain.hexadecimal) of this LPAR from control to control and usage at the"
+          + " HMC or SE (Change LPAR Cryptographic Controls)")
     case .noHostConfiguration:
       "run the guest on a machine with the QCI facility, which vfio_ap needs"
     case .hostConfigurationUnreadable:
@@ -69,9 +70,11 @@ extension MissingReason {
     case .bindingsUnreadable: "see what status says about bus/ap/devices and bus/ap/drivers"
     case .boundToHost(_, _, let cause): cause.remedy(words)
     case .noDriver(_, let cause): cause.remedy(words)
-    case .noDevice:
-      "look at \(words.adapters) at the HMC or SE; the next scan adds the"
-        + " \(words.them == "it" ? "queue once it answers" : "queues once they answer")"
+    case .noDevice(_, let arrival):
+      arrival.remedy(
+        "look at \(words.adapters) at the HMC or SE; the next scan adds the"
+          + " \(words.them == "it" ? "queue once it answers" : "queues once they answer")",
+        ending: "")
     case .notFilteredAgain(let canRewrite):
       canRewrite
         ? "rewrite the mdev's ap_config with its own value; if that does not help, the queue's last"

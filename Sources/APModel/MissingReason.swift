@@ -1,11 +1,11 @@
 /// Why a guest does not get a queue that is assigned to it.
 public enum MissingReason: Hashable, Sendable {
   /// The host's configuration has no such adapter.
-  case adapterNotInHost(AdapterID)
+  case adapterNotInHost(AdapterID, Arrival = .toGuests)
   /// The host's configuration has no such domain.
-  case domainNotInHost(DomainID)
+  case domainNotInHost(DomainID, Arrival = .toGuests)
   /// The host may control the domain and not use it.
-  case domainForControlOnly(DomainID)
+  case domainForControlOnly(DomainID, Arrival = .toGuests)
   /// The machine has no QCI facility, so vfio_ap knows no host configuration and filters everything.
   case noHostConfiguration
   /// The host's configuration could not be read.
@@ -17,7 +17,7 @@ public enum MissingReason: Hashable, Sendable {
   /// The adapter is dropped because this queue of it has no driver.
   case noDriver(APQN, cause: UnboundCause)
   /// The adapter is dropped because this queue of it has no device.
-  case noDevice(APQN)
+  case noDevice(APQN, Arrival = .toGuests)
   /// The rule gives the queue, the kernel does not: it was dropped earlier and not filtered again.
   case notFilteredAgain(canRewrite: Bool)
   /// A kernel before Linux 6.9 drops the adapter because of this queue, whose last reset it could not
@@ -37,14 +37,18 @@ extension MissingReason {
   /// - Parameters:
   ///   - domain: a domain that is none of the host's usage domains.
   ///   - host: the host's configuration.
-  public static func domain(_ domain: DomainID, missingIn host: Matrix) -> MissingReason {
-    host.controlDomains.contains(domain) ? .domainForControlOnly(domain) : .domainNotInHost(domain)
+  ///   - arrival: who gets its queues when it joins.
+  public static func domain(
+    _ domain: DomainID, missingIn host: Matrix, _ arrival: Arrival = .toGuests
+  ) -> MissingReason {
+    host.controlDomains.contains(domain)
+      ? .domainForControlOnly(domain, arrival) : .domainNotInHost(domain, arrival)
   }
 
   /// The queue that is in the way, of those reasons that name one.
   var obstacle: APQN? {
     switch self {
-    case .boundToHost(let queue, _, _), .noDriver(let queue, _), .noDevice(let queue),
+    case .boundToHost(let queue, _, _), .noDriver(let queue, _), .noDevice(let queue, _),
       .resetFailed(let queue, _):
       queue
     default: nil
@@ -56,7 +60,7 @@ extension MissingReason {
     switch self {
     case .boundToHost(_, let driver, let cause): .boundToHost(queue, driver: driver, cause: cause)
     case .noDriver(_, let cause): .noDriver(queue, cause: cause)
-    case .noDevice: .noDevice(queue)
+    case .noDevice(_, let arrival): .noDevice(queue, arrival)
     case .resetFailed(_, let outage): .resetFailed(queue, outage)
     default: self
     }

@@ -38,8 +38,12 @@ struct GuestStory {
     var lines = MissingGroup.groups(guest.missing + guest.astray).map(\.remedy)
     if let host = analysis.snapshot.bus.hostConfiguration {
       let lacking =
-        assigned.adapters.subtracting(host.adapters).map(MissingReason.adapterNotInHost)
-        + assigned.domains.subtracting(host.domains).map { .domain($0, missingIn: host) }
+        assigned.adapters.subtracting(host.adapters).map {
+          MissingReason.adapterNotInHost($0, arrival($0, assigned.domains.min()))
+        }
+        + assigned.domains.subtracting(host.domains).map {
+          .domain($0, missingIn: host, arrival(assigned.adapters.min(), $0))
+        }
       lines += lacking.map(\.remedy).filter { !lines.contains($0) }
       lines += assigned.controlDomains.subtracting(host.controlDomains).map {
         "assign control domain \($0.hexadecimal) to this LPAR; the kernel adds it by itself"
@@ -47,11 +51,6 @@ struct GuestStory {
     }
     if analysis.snapshot.bus.lacksHostConfiguration, lines.isEmpty, guest.effective != assigned {
       lines = [MissingReason.noHostConfiguration.remedy]
-    }
-    if !guest.missing.isEmpty,
-      analysis.snapshot.returningToHost.contains(where: assigned.contains)
-    {
-      lines.append(HostSnapshot.returnRemedy)
     }
     lines += guest.losses.map(\.remedy)
     lines += guest.outages.map(\.remedy)
@@ -66,6 +65,13 @@ struct GuestStory {
     }
     let isUnknown = guest.source == .unknown && lines.isEmpty
     return isUnknown ? [MissingReason.hostConfigurationUnreadable.remedy] : lines
+  }
+
+  /// Who gets what joins the host; without the other half it makes no queue.
+  private func arrival(_ adapter: AdapterID?, _ domain: DomainID?) -> Arrival {
+    let bus = analysis.snapshot.bus
+    guard let adapter, let domain else { return bus.arrivalOfOthers }
+    return bus.arrival(of: APQN(adapter, domain))
   }
 
   private var running: String {

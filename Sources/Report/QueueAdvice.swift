@@ -22,9 +22,8 @@ struct QueueAdvice {
     }
     let guest = facts.claimants.first
     if let missing = guest.map({ $0.missing + $0.astray })?.first(where: { $0.queue == name }) {
-      let isExposed = facts.queue == nil && snapshot.returningToHost.contains(name)
       let outage = facts.analysis.outage(of: name)?.remedy(name.adapter)
-      return [missing.reason.remedy] + (isExposed ? [HostSnapshot.returnRemedy] : [])
+      return [missing.reason.remedy]
         + (outage.map { [$0] } ?? []).filter { $0 != missing.reason.remedy }
     }
     if !facts.claimants.isEmpty {
@@ -59,14 +58,17 @@ struct QueueAdvice {
       return ["nothing: \(lack)"]
     }
     guard let host = snapshot.bus.hostConfiguration else {
-      return [MissingReason.noDevice(name).remedy]
+      return [MissingReason.noDevice(name, bus.arrivalOfOthers).remedy]
     }
     var reasons: [MissingReason] = []
-    if !host.adapters.contains(name.adapter) { reasons.append(.adapterNotInHost(name.adapter)) }
-    if !host.domains.contains(name.domain) {
-      reasons.append(.domain(name.domain, missingIn: host))
+    let arrival = bus.arrivalOfOthers
+    if !host.adapters.contains(name.adapter) {
+      reasons.append(.adapterNotInHost(name.adapter, arrival))
     }
-    return (reasons.isEmpty ? [.noDevice(name)] : reasons).map(\.remedy)
+    if !host.domains.contains(name.domain) {
+      reasons.append(.domain(name.domain, missingIn: host, arrival))
+    }
+    return (reasons.isEmpty ? [.noDevice(name, arrival)] : reasons).map(\.remedy)
   }
 
   private func unbound(_ queue: Queue) -> String {

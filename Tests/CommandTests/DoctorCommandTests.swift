@@ -32,9 +32,12 @@ struct `Doctor` {
     #expect(result.output.isEmpty)
   }
 
-  /// A pipe would keep a reader waiting for ever, a device answers without end.
-  @Test(arguments: ["pipe", "/dev/zero"])
-  func `reads regular files only`(what: String) throws {
+  /// A pipe would keep a reader waiting for ever, a device answers without end; a link leads nowhere but in the copy.
+  @Test(arguments: [
+    ("pipe", "it is no regular file"),
+    ("/dev/zero", "it is a link to what this copy of the host lacks"),
+  ])
+  func `reads regular files only`(what: String, reason: String) throws {
     let scratch = try ScratchDirectory()
     let file = scratch.path.appending("etc/apmatrix/apmatrix.yaml")
     try TextFile.makeDirectories(file.removingLastComponent())
@@ -49,7 +52,7 @@ struct `Doctor` {
     ])
     #expect(result.status == 1)
     #expect(
-      result.output.contains("  /etc/apmatrix/apmatrix.yaml: it is no regular file\n"),
+      result.output.contains("  /etc/apmatrix/apmatrix.yaml: \(reason)\n"),
       "\(result.output)\(result.errors)")
   }
 

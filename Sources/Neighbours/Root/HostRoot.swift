@@ -125,6 +125,7 @@ public struct HostRoot: Sendable {
   private static func reason(_ errno: Errno) -> String {
     switch errno {
     case RegularFiles.refusal: "it is no regular file"
+    case RegularFiles.lacking: "it is a link to what this copy of the host lacks"
     case .fileTooLarge: "it is longer than \(SysfsLimits.attribute) bytes"
     default: "\(errno)"
     }

@@ -1,3 +1,4 @@
+import Glibc
 import Sysfs
 import SystemPackage
 
@@ -7,6 +8,9 @@ import SystemPackage
 struct RegularFiles: SysfsTree {
   /// What a read of anything else ends with.
   static let refusal = Errno.invalidArgument
+
+  /// What a read of a link ends with whose target no copy has.
+  static let lacking = Errno(rawValue: ENOLINK)
 
   private let base: DirectoryTree
   private let rooted: RootedPath?
@@ -24,14 +28,20 @@ struct RegularFiles: SysfsTree {
     do {
       type = try Stat(base.root.appending(place)).type
     } catch {
-      throw .refused(.open, path: path, error)
+      throw .refused(.open, path: path, leadsAway(path, error) ? Self.lacking : error)
     }
     guard type == .regular else { throw .refused(.open, path: path, Self.refusal) }
     return try base.read(place)
   }
 
   func list(_ path: String) throws(SysfsError) -> [SysfsEntry] {
-    try base.list(try place(path, .list))
+    let place = try place(path, .list)
+    do throws(SysfsError) {
+      return try base.list(place)
+    } catch {
+      guard let errno = error.errno, leadsAway(path, errno) else { throw error }
+      throw .refused(.list, path: path, Self.lacking)
+    }
   }
 
   func link(_ path: String) throws(SysfsError) -> String {
@@ -48,6 +58,12 @@ struct RegularFiles: SysfsTree {
 
   func status(_ path: String) throws(SysfsError) -> FileStatus? {
     try base.status(try place(path, .stat))
+  }
+
+  /// Whether a path is a link to what the copy of a host lacks: the host may have it.
+  private func leadsAway(_ path: String, _ errno: Errno) -> Bool {
+    guard rooted != nil, errno == .noSuchFileOrDirectory else { return false }
+    return (try? link(path)) != nil
   }
 
   private func place(

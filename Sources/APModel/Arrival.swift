@@ -1,0 +1,39 @@
+/// Who gets a queue that is not there when it appears on the bus.
+///
+/// An override lives in the queue's device, so that what appears has none and the masks decide
+/// (`ap_device_probe`).
+public enum Arrival: Hashable, Sendable {
+  /// vfio_ap, and by it the guest that it is assigned to.
+  case toGuests
+  /// A driver of the host.
+  case toHost
+  /// Nobody: `drivers_autoprobe` is 0.
+  case toNobody
+}
+
+extension BusState {
+  /// Who gets a queue when it appears.
+  public func arrival(of queue: APQN) -> Arrival {
+    if driversAutoprobe == false { return .toNobody }
+    return reservesByMasks(queue) == true ? .toHost : .toGuests
+  }
+
+  /// What becomes of a queue that is nobody's when it appears.
+  public var arrivalOfOthers: Arrival { driversAutoprobe == false ? .toNobody : .toGuests }
+}
+
+extension Arrival {
+  /// A step that brings the queue there, with what has to be done before and after it.
+  ///
+  /// - Parameter ending: what follows where the kernel does the rest.
+  func remedy(_ step: String, ending: String = "; the kernel adds it by itself") -> String {
+    switch self {
+    case .toGuests: step + ending
+    case .toHost:
+      "write 0 to /sys/bus/ap/drivers_autoprobe, since a driver of the host gets what returns, or have the"
+        + " agent hold it (new-queues: hold); then \(step), and run apmatrix release when it is back"
+    case .toNobody:
+      "\(step); the agent that holds it, or apmatrix release, hands it over (drivers_autoprobe is 0)"
+    }
+  }
+}
