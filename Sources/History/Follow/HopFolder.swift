@@ -1,53 +1,62 @@
 import APModel
 import Reconcile
 
-/// Makes entries of the ways of queues: what moved alike is one entry.
+/// Makes entries of the ways of queues: where queues went the same way, each step of it is one entry.
+///
+/// Steps of different ways are never one: its time would be the latest queue's, and be later than what another
+/// queue did next.
 struct HopFolder {
-  private struct Key: Hashable {
-    let before: Holder
-    let after: Holder
-    let cause: HistoryEntry.Cause
-    let sign: HistoryEntry.Sign
+  /// What is the same where two queues go alike.
+  private struct Hop: Hashable {
+    let before: String?
+    let after: String?
+    let cause: HistoryEntry.Cause?
+    let sign: HistoryEntry.Sign?
     let step: String?
   }
 
   private let interval: Interval
   private let names: [String: String]
-  /// For the first hop of all ways, for the second, and so on: the entries in order.
-  private var levels: [(entries: [HistoryEntry], places: [Key: Int])] = []
+  /// For each way its entries, one for each hop.
+  private var ways: [[HistoryEntry]] = []
+  private var places: [[Hop]: Int] = [:]
 
   init(_ interval: Interval, names: [String: String]) {
     self.interval = interval
     self.names = names
   }
 
-  /// The entries, so that those of one queue stand in their order.
-  var entries: [HistoryEntry] { levels.flatMap(\.entries) }
-
-  /// Takes the way of a queue in.
-  mutating func add(_ queue: APQN, _ stops: [QueuePath.Stop]) {
-    for (level, pair) in zip(stops, stops.dropFirst()).enumerated() {
-      add(queue, level, pair.0, pair.1)
+  /// The entries, so that those of one queue stand in their order: all first hops, all second ones.
+  var entries: [HistoryEntry] {
+    let most = ways.map(\.count).max() ?? 0
+    return (0..<most).flatMap { level in
+      ways.compactMap { level < $0.count ? $0[level] : nil }
     }
   }
 
-  private mutating func add(
-    _ queue: APQN, _ level: Int, _ from: QueuePath.Stop, _ to: QueuePath.Stop
-  ) {
-    if levels.count == level { levels.append(([], [:])) }
-    let entry = entry(queue, from, to)
-    let key = Key(
-      before: from.holder, after: to.holder, cause: entry.cause ?? .unknown,
-      sign: entry.sign ?? .look, step: entry.step)
-    if let place = levels[level].places[key] {
-      let known = levels[level].entries[place]
-      levels[level].entries[place].queues.insert(queue)
-      levels[level].entries[place].since = [known.since, entry.since].compactMap(\.self).min()
-      levels[level].entries[place].until = [known.until, entry.until].compactMap(\.self).max()
-    } else {
-      levels[level].places[key] = levels[level].entries.count
-      levels[level].entries.append(entry)
+  /// Takes the way of a queue in.
+  mutating func add(_ queue: APQN, _ stops: [QueuePath.Stop]) {
+    var way = zip(stops, stops.dropFirst()).map { entry(queue, $0, $1) }
+    guard !way.isEmpty else { return }
+    for index in way.indices.dropLast().reversed() {
+      // An event may arrive later than the one behind it, but what it tells of did not happen later.
+      let ends = [way[index].until, way[index + 1].until].compactMap(\.self)
+      way[index].until = ends.min(by: Self.isEarlier)
     }
+    let hops = way.map {
+      Hop(before: $0.before, after: $0.after, cause: $0.cause, sign: $0.sign, step: $0.step)
+    }
+    guard let place = places[hops] else {
+      places[hops] = ways.count
+      ways.append(way)
+      return
+    }
+    for (index, hop) in way.enumerated() { ways[place][index].join(hop, of: queue) }
+  }
+
+  /// By the clock that nobody sets.
+  fileprivate static func isEarlier(_ one: Moment, _ other: Moment) -> Bool {
+    one.uptime < other.uptime
   }
 
   private func entry(
@@ -95,5 +104,14 @@ struct HopFolder {
     if from.place?.driver == to.place?.driver, from.place != nil {
       entry.since = max(interval.start, interval.silentStart)
     }
+  }
+}
+
+extension HistoryEntry {
+  /// Takes in that a queue did the same.
+  fileprivate mutating func join(_ other: HistoryEntry, of queue: APQN) {
+    queues.insert(queue)
+    since = [since, other.since].compactMap(\.self).min()
+    until = [until, other.until].compactMap(\.self).max(by: HopFolder.isEarlier)
   }
 }

@@ -42,6 +42,9 @@ public struct AccessReport: Sendable {
 
   /// Draws the report.
   ///
+  /// Each entry goes on where the one before it in the files ended, also what came to light late and what was
+  /// told after the clock was set; their times only say how exactly each is known.
+  ///
   /// - Parameters:
   ///   - queue: the queue.
   ///   - span: the first and the last moment.
@@ -49,37 +52,27 @@ public struct AccessReport: Sendable {
   public init(of queue: APQN, in span: ClosedRange<Moment>, _ entries: some Sequence<HistoryEntry>)
   {
     self.queue = queue
-    var hops: [HistoryEntry] = []
-    var first: Holder?
     var missed: HistoryEntry?
     for entry in entries {
       names.merge(entry.names) { $1 }
       switch entry.kind {
       case .state:
         let holder = entry.holders.first { $0.value.contains(queue) }?.key ?? .absent
-        if let lost = missed { hops.append(Self.found(holder, behind: lost, at: entry.time)) }
+        if accesses.isEmpty {
+          accesses = [Access(holder: holder, from: nil, to: nil)]
+          if entry.time > span.lowerBound { begins = entry.time }
+        } else if let missed {
+          take(Self.found(holder, behind: missed, at: entry.time))
+        }
         missed = nil
-        guard first == nil else { continue }
-        first = holder
-        if entry.time > span.lowerBound { begins = entry.time }
-      case .queues where entry.queues.contains(queue): hops.append(entry)
+      case .queues where entry.queues.contains(queue): take(entry)
       case .lost, .agent:
         note(entry, span)
         if entry.isOfEntries { missed = entry }
       default: break
       }
     }
-    guard let first else { return }
-    accesses = [Access(holder: first, from: nil, to: nil)]
-    for (_, hop) in hops.enumerated().sorted(by: {
-      ($0.element.until ?? $0.element.time, $0.offset) < (
-        $1.element.until ?? $1.element.time, $1.offset
-      )
-    }) { take(hop) }
-    accesses.removeAll { access in
-      if let end = access.to?.until, end < span.lowerBound { return true }
-      return access.from.map { $0.since > span.upperBound } ?? false
-    }
+    accesses.removeAll { !$0.isWithin(span) }
   }
 
   /// Who has the queue behind entries that are missing, whoever it went to in them.
@@ -99,7 +92,8 @@ public struct AccessReport: Sendable {
   }
 
   private mutating func take(_ hop: HistoryEntry) {
-    guard let after = hop.after.flatMap({ Holder(text: $0) }) else { return }
+    // Before the first state nothing is known to go on from.
+    guard !accesses.isEmpty, let after = hop.after.flatMap({ Holder(text: $0) }) else { return }
     // Only what stands behind missing entries says nothing of before, and it may be as it was.
     if hop.before == nil, accesses.last?.holder == after { return }
     let until = hop.until ?? hop.time
@@ -107,6 +101,17 @@ public struct AccessReport: Sendable {
       since: hop.since ?? until, until: until, cause: hop.cause, sign: hop.sign, step: hop.step)
     accesses[accesses.count - 1].to = border
     accesses.append(Access(holder: after, from: border, to: nil))
+  }
+}
+
+extension AccessReport.Access {
+  /// Whether it may have been in a span.
+  fileprivate func isWithin(_ span: ClosedRange<Moment>) -> Bool {
+    let isBegun = from.map { $0.since <= span.upperBound } ?? true
+    let isLeft = to.map { $0.until < span.lowerBound } ?? false
+    guard let from, let to, to.until < from.since else { return isBegun && !isLeft }
+    // The clock was set back in its time, which went on to some moment and went by some other again.
+    return isBegun || !isLeft
   }
 }
 

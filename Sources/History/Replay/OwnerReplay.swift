@@ -60,7 +60,8 @@ public struct OwnerReplay: Sendable {
     guard since <= moment else { return }
     names.merge(entry.names) { $1 }
     for queue in entry.queues.queues {
-      if until <= moment {
+      // What follows a change that may not have happened yet may have happened all the same.
+      if until <= moment, candidates[queue] == nil {
         holders[queue] = after == .absent ? nil : after
       } else {
         candidates[queue, default: []].formUnion([before, after])

@@ -119,23 +119,29 @@ final class HistoryMeter {
     }
   }
 
-  /// At each moment that entries name, the replay has an owner that the kernel had, or says that it is not
-  /// known.
+  /// At each moment that entries name, the replay has an owner that the kernel had, or names those between
+  /// which it changed, or says that it is not known.
   private func check(_ base: HistoryEntry, _ entries: [HistoryEntry], _ losses: Set<APQN>) {
     let moments = Set(entries.flatMap { [$0.since, $0.until].compactMap(\.self) })
     for moment in moments where moment >= base.time && moment < looked {
       var replay = OwnerReplay(at: moment)
       for entry in [base] + entries { replay.take(entry) }
       for queue in Set(owners.keys).union(replay.queues) where !losses.contains(queue) {
-        guard case .known(let holder) = replay.answer(queue), holder != .passthrough else {
+        let told: Set<Holder>
+        switch replay.answer(queue) {
+        case .known(let holder): told = [holder]
+        case .between(let holders): told = holders
+        case .unwatched: told = [.passthrough]
+        }
+        guard !told.contains(.passthrough) else {
           counts.unknown += 1
           continue
         }
         counts.answers += 1
         let model = past.holders(of: queue, at: moment.wall)
-        guard !model.contains(holder) else { continue }
+        guard model.isDisjoint(with: told) else { continue }
         faults.append(
-          "at \(moment.wall), told by \(now): \(queue): \(holder.text) in the history,"
+          "at \(moment.wall), told by \(now): \(queue): \(told.map(\.text)) in the history,"
             + " \(model.map(\.text)) in the kernel")
       }
     }
