@@ -109,6 +109,30 @@ struct `A keeper` {
     #expect(look.steps.isEmpty && !look.isObstructed)
   }
 
+  /// By 0 an alert would call a guest without crypto that nobody could look at.
+  @Test(
+    arguments: [
+      ([], 1), (["devices/vfio_ap/matrix"], nil),
+      (["devices/vfio_ap/matrix/\(KeptHost.uuid)/guest_matrix", "bus/ap/ap_adapter_mask"], nil),
+    ] as [([String], Int?)])
+  func `has no number of effective queues for a guest of which that could not be read`(
+    unreadable: [String], effective: Int?
+  ) throws {
+    let host = try Self.host()
+    _ = host.keeper.look(leaving: [])
+    #expect(host.keeper.apply { false }.isComplete)
+    host.tree.unreadable = Set(unreadable)
+    let look = host.keeper.look(leaving: [])
+    #expect(look.isComplete == unreadable.isEmpty)
+    let guest = try #require(look.guests.first { $0.uuid == KeptHost.uuid })
+    #expect((guest.isReadable ? guest.effective : nil) == effective, "\(guest)")
+    #expect(guest.declared == 1)
+    host.tree.unreadable = []
+    host.tree.rival("devices/vfio_ap/matrix/\(KeptHost.uuid)/remove", "1")
+    let absent = host.keeper.look(leaving: []).guests
+    #expect(absent.map(\.isReadable) == [true] && absent.map(\.effective) == [0])
+  }
+
   /// Of a running guest a domain and a control domain are to be taken, which are two consents.
   @Test(arguments: ["[]", "[4, 5]"])
   func `gives a running guest back what it should have, whatever else waits for consent`(

@@ -68,7 +68,7 @@ struct LookBuilder {
       var result = Look.Guest(
         name: names[guest.mdev.uuid] ?? guest.mdev.process?.name ?? guest.mdev.uuid,
         uuid: guest.mdev.uuid)
-      result.isReadable = guest.mdev.assigned != nil
+      result.isReadable = guest.mdev.assigned != nil && !guest.isUntold
       result.declared = index.declared[guest.mdev.uuid] ?? 0
       result.assigned = guest.mdev.assigned?.queueCount ?? 0
       result.effective = guest.effective.queueCount
@@ -88,6 +88,8 @@ struct LookBuilder {
   private func absent(_ name: String, _ uuid: String) -> Look.Guest {
     var guest = Look.Guest(name: name, uuid: uuid)
     guest.isPresent = false
+    // Where no mdev could be listed nobody knows that it has none.
+    guest.isReadable = !snapshot.hidesMdevs
     guest.declared = index.declared[uuid] ?? 0
     return guest
   }

@@ -24,9 +24,9 @@ public struct Look: Hashable, Sendable {
     public var name: String
     /// The mdev's uuid.
     public var uuid: String
-    /// Whether it could be read; if not, the numbers mean nothing.
+    /// Whether it could be read, and what it gets could be told; if not, the numbers mean nothing.
     public var isReadable = true
-    /// Whether its mdev is there.
+    /// Whether its mdev was seen.
     public var isPresent = true
     /// Queues that the configuration declares for it.
     public var declared = 0

@@ -23,6 +23,8 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
   var watcher: (FakeKernel, FakeKernel) -> Void = { _, _ in }
   /// Attributes that take no write.
   var readOnly: Set<String> = []
+  /// Attributes that can't be read, and directories that can't be listed.
+  var unreadable: Set<String> = []
   /// Sees each attribute that is read.
   var reader: (String) -> Void = { _ in }
   /// Sees the kernel before and after each write of the agent.
@@ -93,6 +95,7 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
 
   func read(_ path: String) throws(SysfsError) -> [UInt8] {
     reader(path)
+    if unreadable.contains(path) { throw .refused(.read, path: path, .ioError) }
     if path.hasSuffix("/request_count"), let queue = queue(path), used.contains(queue) {
       return Array("\(requests)\n".utf8)
     }
@@ -114,6 +117,7 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
   }
 
   func list(_ path: String) throws(SysfsError) -> [SysfsEntry] {
+    if unreadable.contains(path) { throw .refused(.list, path: path, .ioError) }
     guard let names = kernel.names(in: path) else {
       throw .refused(.list, path: path, .noSuchFileOrDirectory)
     }
