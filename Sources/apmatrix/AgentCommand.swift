@@ -90,6 +90,7 @@ struct AgentCommand: ParsableCommand {
       log: log, notifier: notifier, statusFile: preparedStatusPath(),
       metricsFile: metrics.map { FilePath($0) }, exposures: preparedStore(log))
     outputs.history = history.keeper(log, "\(host.origin) by \(config), mode \(file.mode.rawValue)")
+    policy.keepsHistory = history.areFilesKept(by: outputs.history)
     let loop = AgentLoop(
       policy, keeper: keeper(host, meter, file), meter: meter, outputs: outputs,
       openEvents: { source.open(tree) },

@@ -27,8 +27,10 @@ struct `The schemas of what the agent publishes` {
       made: Instant(milliseconds: 0))
     let clock = WallClock(offset: 0)
     let full = `The published status`.full
+    var unkept = empty
+    unkept.keepsHistory = false
     try Self.validate(
-      [empty, full].map { $0.json(clock).line }, "apmatrix.agent-status.v2.json")
+      [empty, unkept, full].map { $0.json(clock).line }, "apmatrix.agent-status.v2.json")
   }
 
   @Test(Needs.jsonSchema) func `describe every recorded event and the loss of one`() throws {

@@ -104,6 +104,7 @@ struct `The published status` {
     standing.writtenAt = Moment(wall: 1_893_456_060_500, uptime: 60_500)
     var status = Self.full
     status.diagnosis = Diagnosis(boot: [], counts: [:])
+    status.keepsHistory = true
     let metrics = status.metrics(Self.clock, history: standing)
     for word in try TextFile.text(rules).split(whereSeparator: { !$0.isLetter && $0 != "_" })
     where word.hasPrefix("apmatrix_") {

@@ -52,6 +52,9 @@ public final class HistoryKeeper {
   /// The agent decided something.
   func decided(_ line: LogLine) { decisions.append(history.decided(line, at: Self.now)) }
 
+  /// Whether it is kept in files.
+  public var hasFiles: Bool { writer != nil }
+
   /// How far it has come in files; nil where it has none.
   var standing: HistoryStanding? { writer?.standing }
 

@@ -24,6 +24,7 @@ extension AgentStatus {
       "next_repair": .optional(nextAttempt.map(clock.utc)),
       "refused_configuration": .strings(refusal),
       "new_queues_held": .bool(isHeld),
+      "history_kept": keepsHistory.map { .bool($0) } ?? .null,
       "exposures": exposures.statusJSON(clock, at: made),
       "host": look?.json ?? .null,
       "counters": counters.json,

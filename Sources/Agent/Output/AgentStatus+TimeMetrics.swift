@@ -18,6 +18,10 @@ extension AgentStatus {
     add("last_event", "When an event that concerns the matrix last arrived.", moments.event)
     add(
       "configuration", "When the configuration that is in force was read.", moments.configuration)
+    metrics.add(
+      "history_kept", .gauge,
+      "1 if the history that --history asks for is kept, 0 if its directory can't be used.",
+      keepsHistory.map { $0 ? 1 : 0 })
     guard let history else { return }
     metrics.add(
       "history_last_entry_timestamp_seconds", .gauge,

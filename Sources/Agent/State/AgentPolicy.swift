@@ -51,6 +51,9 @@ public struct AgentPolicy: Hashable, Sendable {
   /// The time within which systemd wants a sign of life; nil if it wants none.
   public var watchdog: Milliseconds?
 
+  /// Whether the history that was asked for is kept in files; nil where none was asked for.
+  public var keepsHistory: Bool?
+
   /// A policy with the default times.
   public init(mode: Mode) { self.mode = mode }
 }

@@ -82,6 +82,7 @@ extension AgentState {
     status.counters = counters
     status.exposures = exposures
     status.isHeld = duty.isHeld
+    status.keepsHistory = policy.keepsHistory
     status.diagnosis = checkup.last
     return status
   }

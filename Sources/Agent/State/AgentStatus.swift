@@ -66,6 +66,8 @@ public struct AgentStatus: Hashable, Sendable {
   public var exposures = ExposureLedger(name: "")
   /// Whether what appears on the bus has no driver until the agent gives it one.
   public var isHeld = false
+  /// Whether the history that was asked for is kept in files; nil where none was asked for.
+  public var keepsHistory: Bool?
   /// What the last examination for the next boot has found; nil before the first.
   public var diagnosis: Diagnosis?
   /// What was counted.
@@ -93,6 +95,7 @@ public struct AgentStatus: Hashable, Sendable {
     let exposed = exposures.exposures.count
     if exposed > 0 { text += "; \(exposed) exposed queue\(exposed == 1 ? "" : "s") to acknowledge" }
     if !refusal.isEmpty { text += "; new configuration refused, the old one is in force" }
+    if keepsHistory == false { text += "; no history is kept, the log says why" }
     return text
   }
 

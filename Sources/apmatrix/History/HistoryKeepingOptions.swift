@@ -55,6 +55,11 @@ struct HistoryKeepingOptions: ParsableArguments {
     return HistoryKeeper(writer, journal: sender, lines: lines, log, words)
   }
 
+  /// Whether the files that are asked for are kept; nil where none are.
+  func areFilesKept(by keeper: HistoryKeeper?) -> Bool? {
+    directory.map { _ in keeper?.hasFiles ?? false }
+  }
+
   private func writer(_ log: JournalLog) -> HistoryWriter? {
     guard let directory else { return nil }
     do throws(HistoryWriter.Failure) {
