@@ -65,6 +65,35 @@ struct `A recorded host with its neighbours` {
     #expect(Self.body(again.output) == Self.body(live.output))
   }
 
+  /// What modprobe's files say, in each way in which they may be written, and what the doctor finds of it.
+  @Test(arguments: [
+    ("options ap \\\n  apmask=nonsense \\\n  aqmask=0x0\n", "can't read ap.apmask=nonsense", true),
+    ("softdep zcrypt-cex4 \\\n  post: vfio-ap\n", "nothing loads vfio_ap at a boot", false),
+    ("softdep other post: x\n", "nothing loads vfio_ap at a boot", true),
+    ("blacklist vfio-ap\n", "vfio_ap is not loaded at a boot: it is blocked", true),
+    ("install vfio-ap \\\n/bin/false\n", "vfio_ap is not loaded at a boot: it is blocked", true),
+  ])
+  func `has the same findings of modprobe's files`(
+    text: String, finding: String, isFound: Bool
+  ) throws {
+    let host = try DocumentedHost.make("7.1")
+    #expect(try host.run("apply", "--yes").status == 0)
+    let root = host.scratch.path
+    for (path, text) in [
+      ("etc/apmatrix/apmatrix.yaml", try TextFile.text(host.config)),
+      ("etc/modprobe.d/ap.conf", text + "options hunter2 x=1\n"),
+      ("sys/module/kernel/parameters/panic", "0\n"), ("sys/module/ap/initstate", "live\n"),
+    ] { try TextFile.write(text, to: root.appending(path)) }
+    let live = try host.plain("doctor", "--root", root.string)
+    #expect(DocumentedHost.joined(live.output).contains(finding) == isFound, "\(live.output)")
+    let file = root.appending("host.sysfs")
+    let record = try host.plain("record", "--with-neighbours", "--root", root.string, file.string)
+    #expect(record.status == 0, "\(record.errors)")
+    let recorded = try Program.apmatrix.run(["doctor", "--sysfs", file.string])
+    #expect(Self.body(recorded.output) == Self.body(live.output))
+    #expect(!(try TextFile.text(file)).contains("hunter2"))
+  }
+
   @Test(Needs.jsonSchema) func `is told in JSON as the schema describes it`() throws {
     let host = try Self.make()
     let result = try host.plain("doctor", "--root", host.scratch.path.string, "--format", "json")

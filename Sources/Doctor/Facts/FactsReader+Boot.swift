@@ -18,12 +18,14 @@ extension FactsReader {
     let isKnown = (try? root.names(in: "/sys/module/kernel").get())?.isEmpty == false
     for module in Self.modules where isKnown { facts.boot.modules[module] = state(of: module) }
     for file in dropIns("modprobe.d", ".conf") {
-      facts.boot.moduleLines += Self.lines(file).filter { line in
-        line.words.count > 1 && Self.modules.contains(BootFacts.plain(line.words[1]))
-      }
+      facts.boot.moduleLines += ModprobeLines.words(in: file.text ?? "").filter { words in
+        words.count > 1 && Self.modules.contains(ModprobeLines.plain(words[1]))
+      }.map { BootFacts.ModuleLine(path: file.path, words: $0) }
     }
     facts.boot.earlyLoads = dropIns("modules-load.d", ".conf").filter { file in
-      Self.lines(file).contains { $0.words.first.map { BootFacts.plain($0) } == "vfio_ap" }
+      (file.text ?? "").split(whereSeparator: \.isNewline).contains { line in
+        line.split(whereSeparator: \.isWhitespace).first.map(ModprobeLines.plain) == "vfio_ap"
+      }
     }.map(\.path)
     let rules = DropIns(root, "udev/rules.d")
     facts.boot.maskFile = noted(rules.file("41-ap.rules"))
@@ -106,23 +108,5 @@ extension FactsReader {
     let files = DropIns(root, kind).files(ending: ending) { unseen.append($0) }
     facts.unseen += unseen
     return files.map { noted($0) }
-  }
-
-  /// The lines of a file that are no comments, with a backslash's continuation joined.
-  private static func lines(_ file: HostFile) -> [BootFacts.ModuleLine] {
-    var lines: [BootFacts.ModuleLine] = []
-    var words: [String] = []
-    for line in (file.text ?? "").split(separator: "\n") {
-      let parts = line.split(whereSeparator: \.isWhitespace).map(String.init)
-      if words.isEmpty, parts.first?.hasPrefix("#") == true { continue }
-      words += parts
-      if words.last?.hasSuffix("\\") == true {
-        words[words.count - 1].removeLast()
-        continue
-      }
-      lines.append(BootFacts.ModuleLine(path: file.path, words: words.filter { !$0.isEmpty }))
-      words = []
-    }
-    return lines
   }
 }

@@ -5,8 +5,8 @@ internal import APModel
 /// Kept is what a check needs: names of queues, mdevs, modules and masks. Keys' names, passwords of
 /// consoles, serial numbers and whatever else stands in these files is not.
 enum NeighbourSecrets {
-  /// The words of modules that a check asks about.
-  private static let modules = ["ap", "vfio_ap", "vfio-ap", "zcrypt", "zcrypt_cex4", "vfio_mdev"]
+  /// The modules that a check asks about, as the kernel spells them.
+  private static let modules = ["ap", "vfio_ap", "zcrypt", "zcrypt_cex4", "vfio_mdev"]
 
   /// The part of a file that may be shown; nil if nothing of it may.
   ///
@@ -21,14 +21,26 @@ enum NeighbourSecrets {
     if path.hasPrefix("var/lib/kubelet/") { return sets(value, machine) }
     if path.hasSuffix(".rules"), !UdevMention.isOfAP(value) { return [] }
     let parts = path.split(separator: "/")
-    if parts.contains("modprobe.d") || parts.contains("modules-load.d") {
+    if parts.contains("modprobe.d") { return moduleLines(value) }
+    if parts.contains("modules-load.d") {
       return lines(of: value) { line in
-        line.split(whereSeparator: \.isWhitespace).prefix(2).contains {
-          modules.contains(String($0))
-        }
+        line.split(whereSeparator: \.isWhitespace).first.map(isKnown) ?? false
       }
     }
     return value
+  }
+
+  private static func isKnown(_ module: some StringProtocol) -> Bool {
+    modules.contains(ModprobeLines.plain(module))
+  }
+
+  /// The lines of modprobe's file that are about a module of ours, each whole: of a part of one a check would
+  /// conclude something else.
+  private static func moduleLines(_ value: [UInt8]) -> [UInt8] {
+    let lines = ModprobeLines.words(in: String(decoding: value, as: UTF8.self)).filter {
+      $0.count > 1 && isKnown($0[1])
+    }
+    return Array(lines.map { $0.joined(separator: " ") }.joined(separator: "\n").utf8) + [10]
   }
 
   /// The words of the kernel's command line that are about AP or about which modules are loaded.
