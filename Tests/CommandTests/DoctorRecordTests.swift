@@ -83,6 +83,7 @@ struct `A recorded host with its neighbours` {
       ("etc/apmatrix/apmatrix.yaml", try TextFile.text(host.config)),
       ("etc/modprobe.d/ap.conf", text + "options hunter2 x=1\n"),
       ("sys/module/kernel/parameters/panic", "0\n"), ("sys/module/ap/initstate", "live\n"),
+      ("sys/module/vfio_ap/initstate", "live\n"),
     ] { try TextFile.write(text, to: root.appending(path)) }
     let live = try host.plain("doctor", "--root", root.string)
     #expect(DocumentedHost.joined(live.output).contains(finding) == isFound, "\(live.output)")

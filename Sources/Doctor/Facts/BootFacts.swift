@@ -83,21 +83,18 @@ public final class BootFacts {
   /// Where vfio_ap is named for systemd, which loads it before udev's rules have set masks: files, the command
   /// line, or units, which wait for nothing whatever wants them.
   var earlyPlaces: [String] {
-    let words = parameters(["modules_load=", "rd.modules_load="]) { Self.plain($0) == "vfio_ap" }
+    let words = parameters(["modules_load=", "rd.modules_load="]) {
+      ModprobeLines.plain($0) == "vfio_ap"
+    }
     return earlyLoads + words.map { _ in "/proc/cmdline" } + modprobeUnits
   }
 
   /// The line by which modprobe loads vfio_ap beside a module of the AP bus.
   var softDependency: ModuleLine? {
     moduleLines.first { line in
-      line.words[0] == "softdep" && Self.plain(line.words[1]) != "vfio_ap"
-        && line.words.dropFirst(2).contains { Self.plain($0) == "vfio_ap" }
+      line.words[0] == "softdep" && ModprobeLines.plain(line.words[1]) != "vfio_ap"
+        && line.words.dropFirst(2).contains { ModprobeLines.plain($0) == "vfio_ap" }
     }
-  }
-
-  /// A module's name as the kernel spells it.
-  static func plain(_ name: some StringProtocol) -> String {
-    String(name.map { $0 == "-" ? "_" : $0 })
   }
 
   /// The file whose rules set masks, or would.

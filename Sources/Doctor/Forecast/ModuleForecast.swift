@@ -50,7 +50,7 @@ public struct ModuleForecast: Sendable {
   static func blocks(of module: String, _ boot: BootFacts) -> [Finding.Evidence] {
     guard boot.modules[module] != .builtIn else { return [] }
     let lines = boot.moduleLines.filter { line in
-      BootFacts.plain(line.words[1]) == module
+      ModprobeLines.plain(line.words[1]) == module
         && (line.words[0] == "blacklist" || line.words[0] == "install" && !loadsAfterAll(line))
     }.map { Finding.Evidence($0.path, $0.words.joined(separator: " ")) }
     // The kernel compares the first of the two as it is written, and so does kmod the second.
