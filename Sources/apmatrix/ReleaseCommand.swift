@@ -42,7 +42,7 @@ struct ReleaseCommand: ParsableCommand {
     let left =
       isSure ? QueueSet() : HoldRelease.ownerless(try HostInspection(tree).snapshot(.planning))
     // What is left is for the next run, the unit's too.
-    if HoldRelease.isDone(host), left.isEmpty { tree.holdMarker?.clear() }
+    if HoldRelease.isOver(applied, host), left.isEmpty { tree.holdMarker?.clear() }
     for line in applied.lockNews { Terminal.complain(line) }
     for step in applied.steps where step.outcome != .done { Terminal.complain(step.text) }
     for line in applied.takenBack { Terminal.complain(line) }

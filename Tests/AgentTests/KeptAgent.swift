@@ -17,6 +17,8 @@ final class KeptAgent {
   private(set) var releases = 0
   /// The exit status; nil while it runs.
   private(set) var exit: Int32?
+  /// Sees each step once it is done, when nobody has the lock.
+  var afterStep: (Applied.Step) -> Void = { _ in }
   private let host: KeptHost
   private var history: AgentHistory
 
@@ -85,15 +87,20 @@ final class KeptAgent {
       feed(.finished(.looked(look)))
     case .start(.poll): feed(.finished(.polled(host.keeper.poll())))
     case .start(.apply):
-      let applied = host.keeper.apply(isCancelled: { false }) { self.feed(.progressed($0)) }
+      let applied = host.keeper.apply(isCancelled: { false }, progress: progress)
       feed(.finished(.applied(applied)))
     case .start(.release):
       releases += 1
-      let applied = host.keeper.release(isCancelled: { false }) { self.feed(.progressed($0)) }
+      let applied = host.keeper.release(isCancelled: { false }, progress: progress)
       feed(.finished(.released(applied)))
     case .exit(let status): exit = status
     default: break
     }
+  }
+
+  private func progress(_ step: Applied.Step) {
+    feed(.progressed(step))
+    afterStep(step)
   }
 }
 

@@ -21,6 +21,8 @@ final class KeptHost {
   let seconds = SharedSeconds()
   /// The file that outlives the keeper while new queues are held.
   let marker: HoldMarker
+  /// The lock that other tools take, too.
+  let lock: Reconcile.HostLock
   private let file: LiveConfiguration
   private let scratch: ScratchDirectory
 
@@ -49,11 +51,13 @@ final class KeptHost {
     marker = HoldMarker(scratch.path.appending(place))
     try Self.write(declaration, "enforce", file)
     #expect(file.load() == nil)
+    // Nobody waits for it in a test.
+    lock = Reconcile.HostLock(path: scratch.path.appending("lock"), attempts: 1)
     var environment = ExecutionEnvironment()
     environment.sleep = { _ in }
     change(&environment)
     keeper = ReconcilingKeeper(
-      tree, file, lock: nil, environment: environment, marker: marker, tellsHistory: true,
+      tree, file, lock: lock, environment: environment, marker: marker, tellsHistory: true,
       clock: { [seconds] in Instant(milliseconds: Int64(seconds.passed) * 1000) })
   }
 
@@ -65,6 +69,12 @@ final class KeptHost {
     let refusal = file.load()
     return .reloaded(mode: file.mode, refusal: refusal)
   }
+
+  /// Another tool, the first process, takes the lock.
+  func takeLock() throws { try TextFile.write("1\n", to: lock.path) }
+
+  /// It gives the lock back.
+  func giveLockBack() { ScratchDirectory.remove(lock.path) }
 
   /// Somebody else hands 06.0004 over by its override, and to an mdev that nobody has declared.
   func giveAway(to uuid: String) {

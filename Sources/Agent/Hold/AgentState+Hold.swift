@@ -12,13 +12,13 @@ extension AgentState {
 
   /// What was held is given back, or as much of it as could be.
   mutating func released(_ result: Applied, _ ended: Work) {
-    let isNews = duty.released(result.isComplete, at: now, policy)
+    let isNews = duty.released(result, at: now, policy, isEnding: ending.hasBegun)
     tell(result, ended)
     publication.change()
     schedule.want(.verify)
     guard isNews else { return }
     let reason = result.interruption.map { ": \($0)" } ?? ""
-    let again = ending.hasBegun ? "" : "; tried again later"
+    let again = ending.hasBegun && !duty.isOwed ? "" : "; tried again later"
     log(
       .error, "new queues: not all given back to the kernel\(reason)\(again); \(Self.releaseAdvice)"
     )
@@ -27,7 +27,8 @@ extension AgentState {
   /// Says at the end what could not be given back in time.
   mutating func tellOwed() {
     guard duty.isOwed else { return }
-    log(.error, "new queues: still held, and nobody binds them now; \(Self.releaseAdvice)")
+    log(
+      .error, "new queues: not all given back, and nobody binds them now; \(Self.releaseAdvice)")
   }
 
   /// Whether the read that events call for need not wait for others of their kind: what has appeared

@@ -11,6 +11,8 @@ struct HoldDuty: Hashable, Sendable {
 
   /// The longest pause between two tries to give back what is held.
   private static let longestPause: Milliseconds = 300_000
+  /// The pause between two tries of an agent that ends.
+  private static let lastPause: Milliseconds = 500
 
   /// When giving back is tried again; nil if it does not wait for that.
   var retriesAt: Instant? { isOver && !isBegun ? pausesUntil : nil }
@@ -46,13 +48,19 @@ struct HoldDuty: Hashable, Sendable {
   /// It was given back, as far as it could be: the next look tells whether something is left, as the mark of a hold
   /// that can't be removed, and that is tried again later and later.
   ///
+  /// - Parameter isEnding: whether the agent ends: no look follows, and what was interrupted is still owed.
   /// - Returns: whether a failure is news.
-  mutating func released(_ isComplete: Bool, at now: Instant, _ policy: AgentPolicy) -> Bool {
+  mutating func released(
+    _ result: Applied, at now: Instant, _ policy: AgentPolicy, isEnding: Bool
+  ) -> Bool {
     let tries = tries + 1
     self = HoldDuty()
     self.tries = tries
-    pausesUntil = now + min(policy.poll << Int64(min(tries - 1, 8)), Self.longestPause)
-    return !isComplete && tries == 1
+    mayHold = result.interruption != nil
+    isOver = isEnding && mayHold
+    let pause = min(policy.poll << Int64(min(tries - 1, 8)), Self.longestPause)
+    pausesUntil = now + (isEnding ? Self.lastPause : pause)
+    return !result.isComplete && tries == 1
   }
 
   /// Whether it still is to be given back.

@@ -42,8 +42,17 @@ public struct HoldRelease {
   }
 
   /// Whether the kernel binds what appears.
-  public static func isDone(_ tree: any SysfsTree) -> Bool {
+  static func isDone(_ tree: any SysfsTree) -> Bool {
     (try? tree.text("bus/ap/drivers_autoprobe")) == "1"
+  }
+
+  /// Whether nothing is left to be given back but what the kernel has refused.
+  ///
+  /// That the kernel binds what appears is the first step only: what had appeared before still waits.
+  ///
+  /// - Parameter applied: what was done.
+  public static func isOver(_ applied: Applied, _ tree: any SysfsTree) -> Bool {
+    applied.interruption == nil && isDone(tree)
   }
 
   /// Ends it.
@@ -57,13 +66,16 @@ public struct HoldRelease {
     progress: @escaping (Applied.Step) -> Void = { _ in }
   ) -> Applied {
     var applied = Applied()
-    var leaving = (queues: QueueSet(), cards: AdapterSet())
+    var refusals = HoldRefusals()
     for _ in 0..<Self.patience {
-      guard let plan = plan(leaving) else {
+      guard let plan = plan(refusals) else {
         applied.interruption = "the host can't be read, or its bus is being scanned all the time"
         return applied
       }
-      guard !plan.isEmpty else { return applied }
+      guard !plan.isEmpty else {
+        applied.interruption = refusals.doubt
+        return applied
+      }
       let (report, run) = PlanRun(index).carryOut(
         plan, on: tree, lock: lock, environment, isCancelled: isCancelled, progress: progress)
       var part = run
@@ -75,16 +87,21 @@ public struct HoldRelease {
       switch failure.reason {
       case .changed: applied.interruption = nil
       case .locked, .stopped: return applied
-      default: guard Self.leave(failure.step.operation, &leaving) else { return applied }
+      case .blocked:
+        applied.interruption = "the kernel still works on a write"
+        return applied
+      default: guard refusals.note(failure) else { return applied }
       }
     }
     applied.interruption = "too many queues refuse their driver"
     return applied
   }
 
-  private func plan(_ leaving: (queues: QueueSet, cards: AdapterSet)) -> Plan? {
+  private func plan(_ refusals: HoldRefusals) -> Plan? {
     guard let snapshot = try? HostReader(tree, depth: .planning).snapshot() else { return nil }
-    let left = (leaving.queues.union(isSure ? QueueSet() : Self.ownerless(snapshot)), leaving.cards)
+    let left = (
+      refusals.queues.union(isSure ? QueueSet() : Self.ownerless(snapshot)), refusals.cards
+    )
     return Planner.binding(
       unboundOf: snapshot, declared: configuration?.guests.map(\.matrix) ?? [], leaving: left,
       givesBack: true)
@@ -98,19 +115,5 @@ public struct HoldRelease {
     else { return QueueSet() }
     return QueueSet(
       snapshot.unassigned.lazy.filter { $0.driver == nil && $0.driverOverride == nil }.map(\.id))
-  }
-
-  /// Leaves out what has refused.
-  ///
-  /// - Returns: whether that was a card or a queue.
-  private static func leave(
-    _ operation: PlanOperation, _ leaving: inout (queues: QueueSet, cards: AdapterSet)
-  ) -> Bool {
-    switch operation {
-    case .probeCard(let adapter): leaving.cards.insert(adapter)
-    case .probe(let queue, _), .override(let queue, _): leaving.queues.insert(queue)
-    default: return false
-    }
-    return true
   }
 }

@@ -19,9 +19,16 @@ extension ReconcilingKeeper {
     return file.isAlone ? false : nil
   }
 
+  /// Takes note of a look: a hold that is not declared any more is over once nothing is left to do.
+  func noteHold(of bus: BusState, _ newQueues: NewQueues?, _ intention: Intention) {
+    guard newQueues == .probe, bus.driversAutoprobe == true else { return }
+    if intention.plan?.isEmpty == true { hold.end() }
+  }
+
   /// Takes note of what a repair did about new queues.
   func noteHold(_ report: ExecutionReport) {
-    if report.done.contains(where: { $0.operation == .autoprobe(true) }) { hold.end() }
+    let gaveBack = report.done.contains { $0.operation == .autoprobe(true) }
+    if gaveBack, report.failure == nil { hold.end() }
     guard let failure = report.failure, failure.step.operation == .autoprobe(false),
       !failure.reason.isInterruption
     else { return }
@@ -38,7 +45,7 @@ extension ReconcilingKeeper {
     let release = HoldRelease(tree, lock: lock, file.configuration, environment: environment)
     let applied = release.run(isCancelled: isCancelled, progress: progress)
     // What one queue refuses is no reason to look for the others again.
-    if HoldRelease.isDone(tree) { hold.end() }
+    if HoldRelease.isOver(applied, tree) { hold.end() }
     return applied
   }
 }

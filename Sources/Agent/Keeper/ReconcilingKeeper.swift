@@ -80,6 +80,7 @@ public final class ReconcilingKeeper: HostKeeper {
       var look = builder.look(intention)
       countRequests(in: &look)
       if tellsHistory { show(builder, in: &look) }
+      noteHold(of: summary.bus, newQueues, intention)
       tellHold(of: summary.bus, newQueues, in: &look)
       if let problem = RefusedMasks.problem(declared, configuration) {
         look.add(problem)

@@ -104,7 +104,9 @@ public struct AgentState: Sendable {
   /// When `tick` has to come at the latest, if nothing else happens before.
   public var deadline: Instant {
     var moments: [Instant?] = [ending.limit, lifeSigns.next(policy)]
-    if !ending.hasBegun {
+    if ending.hasBegun {
+      if work.isIdle { moments.append(duty.retriesAt) }
+    } else {
       moments += [feed.opensAt, readiness.limit(policy), readiness.nextSign]
       moments.append(checkup.deadline(policy))
       moments += work.isIdle ? idleMoments : [work.nextCheck(at: now, policy)]
@@ -126,8 +128,9 @@ public struct AgentState: Sendable {
   private mutating func advance() {
     if lifeSigns.isDue(at: now, policy) { actions.append(.notify(.watchdog)) }
     if ending.hasBegun {
-      _ = startRelease()
-      if ending.hasCome(isIdle: work.isIdle, at: now) { exit() }
+      // None is begun for which no time is left.
+      if !ending.hasCome(isIdle: false, at: now) { _ = startRelease() }
+      if ending.hasCome(isIdle: work.isIdle && !duty.isOwed, at: now) { exit() }
       return
     }
     let ended = pursuit.expire(at: now)

@@ -1,4 +1,5 @@
 import APModel
+import Glibc
 import Sysfs
 import SystemPackage
 import Uevents
@@ -25,6 +26,8 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
   var readOnly: Set<String> = []
   /// Attributes that can't be read, and directories that can't be listed.
   var unreadable: Set<String> = []
+  /// An attribute whose writes the kernel does not answer for a while.
+  var stalling: String?
   /// Sees each attribute that is read.
   var reader: (String) -> Void = { _ in }
   /// Sees the kernel before and after each write of the agent.
@@ -78,6 +81,10 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
   }
 
   func write(_ path: String, _ value: [UInt8]) throws(SysfsError) {
+    if path == stalling {
+      usleep(1_500_000)
+      throw .refused(.write, path: path, .interrupted)
+    }
     if let left = writesLeft {
       guard left > 0 else { throw .notWritable(path: path, reason: "killed") }
       writesLeft = left - 1
