@@ -83,21 +83,6 @@ struct `The lock of the AP configuration` {
     #expect(TextFile.names(scratch.path) == (age.isStale ? [] : ["s390apconfig.lock"]))
   }
 
-  @Test(.enabled(if: geteuid() == 0, "needs root"))
-  func `of somebody who is not root is set aside with his name`() throws {
-    let scratch = try ScratchDirectory()
-    let lock = Self.lock(scratch)
-    try TextFile.write("1\n", to: lock.path)
-    #expect(chown(lock.path.string, 4711, 4711) == 0)
-    var news: [LockNews] = []
-    var isHeld = false
-    try lock.hold(telling: { news.append($0) }) { isHeld = true }
-    #expect(isHeld)
-    #expect(news.count == 1 && news[0].isWarning, "\(news)")
-    #expect(news.first?.text.contains("only root may hold it") == true, "\(news)")
-    #expect(TextFile.names(scratch.path) == ["s390apconfig.lock.not-of-root"])
-  }
-
   @Test func `that is a link is not followed`() throws {
     let scratch = try ScratchDirectory()
     let lock = Self.lock(scratch)

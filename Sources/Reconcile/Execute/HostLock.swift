@@ -125,21 +125,29 @@ public struct HostLock: Sendable {
   /// - Returns: what to tell; nil if the lock is somebody's, or could not be moved.
   private func cleared(_ file: LockFile) -> LockNews? {
     if file.isForeign {
-      let aside = path.string + ".not-of-root"
-      return rename(path.string, aside) == 0 ? .foreign(file.holder, aside: aside) : nil
+      guard let aside = LockAside.keep(path.string, "not-of-root") else { return nil }
+      return isThat(file, aside) ? .foreign(file.holder, aside: aside) : nil
     }
     return file.isStale && removeStale(file) ? .stale(file.holder) : nil
   }
 
-  /// Takes a stale lock away, unless somebody has replaced it meanwhile.
+  /// Takes a stale lock away.
   @discardableResult
   private func removeStale(_ file: LockFile) -> Bool {
-    let aside = path.string + ".stale.\(getpid())"
-    guard rename(path.string, aside) == 0 else { return false }
-    let isSame = LockFile(aside, now: now()).map { $0.pid == file.pid && $0.owner == file.owner }
-    if isSame != true { link(aside, path.string) }
+    guard let aside = LockAside.move(path.string, "stale"), isThat(file, aside) else {
+      return false
+    }
     unlink(aside)
-    return isSame == true
+    return true
+  }
+
+  /// Whether what was moved is what was looked at; a lock that somebody has made meanwhile is given back.
+  private func isThat(_ file: LockFile, _ aside: String) -> Bool {
+    let moved = LockFile(aside, now: now())
+    if let moved, moved.pid == file.pid, moved.owner == file.owner { return true }
+    link(aside, path.string)
+    unlink(aside)
+    return false
   }
 
   /// Gives the lock back if this process has it.
