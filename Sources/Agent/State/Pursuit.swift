@@ -89,6 +89,8 @@ struct Pursuit: Hashable, Sendable {
       if next.isComplete {
         backOff.reset()
         interruption = nil
+        // What needs no repair waits for no lock, whoever has mended it.
+        (lockedSince, lockOwner) = (nil, nil)
       }
       return false
     }

@@ -69,6 +69,25 @@ struct `The pursuit of the declared host` {
     #expect(pursuit.lockedSince == nil)
   }
 
+  @Test mutating func `waits for the lock no longer than there is something to repair`() {
+    var locked = Applied()
+    locked.interruption = "locked by chzdev 7"
+    locked.isLocked = true
+    locked.lockOwner = "chzdev 7"
+    _ = pursuit.conclude(locked, at: at(0), policy)
+    _ = pursuit.judge(Stage.differing(), at: at(1_000), policy)
+    var unread = Look()
+    unread.isComplete = false
+    _ = pursuit.judge(unread, at: at(2_000), policy)
+    #expect(pursuit.lockedSince == at(0))
+    _ = pursuit.judge(Look(), at: at(3_000), policy)
+    #expect(pursuit.lockedSince == nil)
+    // A need that comes later waits anew, and is told anew.
+    #expect(
+      pursuit.conclude(locked, at: at(600_000), policy) == [.endedEarly("locked by chzdev 7")])
+    #expect(pursuit.lockedSince == at(600_000))
+  }
+
   @Test mutating func `finds that a repair without a refusal had no lasting effect`() {
     let look = Stage.differing()
     _ = pursuit.decide(look, eventsWait: false, at: at(0), policy)
