@@ -56,7 +56,12 @@ public struct HostReader: Sendable {
   private func attempt(isLast: Bool) throws(Failure) -> HostSnapshot {
     var reader = AttributeReader(tree)
     var snapshot = try unblocked(&reader)
-    guard !snapshot.isTorn || isLast else { return snapshot }
+    let lacksOverrides = snapshot.lacksOverrides
+    guard isLast || !(snapshot.isTorn || lacksOverrides) else {
+      snapshot.isTorn = true
+      return snapshot
+    }
+    if lacksOverrides { OverrideReader.noteLack(snapshot.queues, &reader) }
     let before = snapshot
     BlockableReader(depth, insists: insists, asksOverrides: asksOverrides).read(&snapshot, &reader)
     snapshot.problems = reader.problems
@@ -107,7 +112,8 @@ public struct HostReader: Sendable {
     let gone = CardReader.gone(bindings, snapshot.cards, &reader)
     var queues = bindings.queues.filter { !gone.contains($0.adapter) }
       .map { Queue($0, driver: bindings[$0]) }
-    readOverrides(of: &queues, snapshot.bus, &snapshot.capabilities, &reader)
+    OverrideReader(isDeep: depth.readsQueues, asksAll: asksOverrides)
+      .read(&queues, snapshot.bus, &snapshot.capabilities, &reader)
     guard depth.readsQueues else { return queues }
     // A card's counters are the sums of its queues'.
     let idle = snapshot.cards.lazy.filter { $0.pendingCount == 0 && $0.waitingCount == 0 }
@@ -132,27 +138,5 @@ public struct HostReader: Sendable {
     let lost = silent.filter { !cards.contains($0.adapter) }.sorted()
     DanglingLinks.note(lost.map { ($0.description, $0.devicePath) }, &reader)
     return silent.filter { cards.contains($0.adapter) || isNoted($0.devicePath) }
-  }
-
-  /// Reads `driver_override`.
-  ///
-  /// A summary does so only where the binding is not what the masks say, unless it is asked for all;
-  /// what guests are assigned follows. So does a full read where the masks exclude all others.
-  private func readOverrides(
-    of queues: inout [Queue], _ bus: BusState, _ capabilities: inout HostCapabilities,
-    _ reader: inout AttributeReader
-  ) {
-    // The first queue tells whether this kernel has the attribute at all.
-    guard let first = queues.first, let text = QueueReader.driverOverride(first.id, &reader) else {
-      return
-    }
-    capabilities.driverOverride = true
-    queues[0].driverOverride = text.isEmpty ? nil : text
-    let readsAll =
-      (depth.readsQueues || asksOverrides) && !BusReader.masksExcludeOverrides(bus, reader)
-    let places = queues.indices.dropFirst().filter { place in
-      readsAll || !bus.explainsBinding(of: queues[place])
-    }
-    QueueReader.readOverrides(of: &queues, at: places, &reader)
   }
 }

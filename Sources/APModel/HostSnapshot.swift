@@ -51,9 +51,9 @@ public struct HostSnapshot: Hashable, Sendable {
     !isUnread("bus/ap/drivers") && !problems.contains { $0.path == "bus/ap/devices" }
   }
 
-  /// Whether queues have a `driver_override`; without a queue, what came with it tells.
+  /// Whether queues have a `driver_override`; where none shows it, what came with it tells.
   public var hasOverrides: Bool {
-    capabilities.driverOverride || (queues.isEmpty && capabilities.bindingsCompleteCount)
+    capabilities.driverOverride || capabilities.bindingsCompleteCount
   }
 
   /// Asks whether somebody has an mdev open where no queue of it could tell.

@@ -96,7 +96,7 @@ struct LookBuilder {
 
   /// Before overrides the kernel itself keeps a driver of the host from what is assigned.
   private var exposed: [ExposedQueue] {
-    guard snapshot.capabilities.driverOverride else { return [] }
+    guard snapshot.hasOverrides else { return [] }
     return analysis.ownerships.flatMap { ownership -> [ExposedQueue] in
       guard case .host(let driver) = ownership.owner else { return [] }
       return ownership.claims.map { uuid in
@@ -110,7 +110,7 @@ struct LookBuilder {
 
   /// What drivers of the host have, where the kernel does not keep them from guests' queues.
   private var hostQueues: QueueSet {
-    guard snapshot.capabilities.driverOverride else { return QueueSet() }
+    guard snapshot.hasOverrides else { return QueueSet() }
     return QueueSet(analysis.ownerships.lazy.filter { OwnerKind($0.owner) == .host }.map(\.queue))
   }
 
