@@ -2,6 +2,7 @@ import APModel
 import SystemPackage
 import TestSupport
 import Testing
+import Uevents
 
 @testable import Agent
 
@@ -44,6 +45,28 @@ struct `The time of exposures` {
   @Test func `goes on where no clock was set`() throws {
     let ledger = try Self.next(keptAt: 1_060, 0, at: 1_090)
     #expect(ledger.seconds(at: Self.seconds(1_090)) == 90)
+  }
+
+  /// A look may take long, and the host's driver has had the queue all the while.
+  @Test(arguments: [true, false])
+  func `begins with the event that a look confirms`(wasAssigned: Bool) {
+    let bound = UeventMeaning(
+      Uevent(
+        .bind, "/devices/ap/card05/05.0004", subsystem: "ap", properties: ["DRIVER": "cex4queue"]))
+    var assigned = Look()
+    assigned.assigned = ["u1": Matrix(adapters: [AdapterID(5)], domains: [DomainID(4)])]
+    // What was not known to be the guest's by then may have been the host's rightly.
+    var stage = Stage(Stage.policy(.observe), look: wasAssigned ? assigned : Look())
+    stage.run(until: 1_000)
+    stage.look = Self.look
+    stage.look.assigned = assigned.assigned
+    stage.jobTime = 60_000
+    stage.send(.events([bound], numbers: [11], overruns: 0, isDrained: true))
+    stage.run(until: 61_500)
+    let ledger = stage.state.exposures
+    #expect(ledger.total == 1)
+    #expect(ledger.seconds(at: Instant(milliseconds: 62_000)) == (wasAssigned ? 61 : 1))
+    #expect(ledger.exposures.map(\.last) == [Instant(milliseconds: 61_050)])
   }
 
   @Test func `never falls where the clock was set back while no agent ran`() throws {

@@ -34,7 +34,7 @@ public struct Exposure: Hashable, Sendable {
   public internal(set) var number: Int
   /// How many they are.
   public internal(set) var times = 1
-  /// When the queue was first found so.
+  /// When the queue was first found so, or an event told what a look has found then.
   public internal(set) var first: Instant
   /// When it was last found so; once it is over, when it was first found otherwise.
   public internal(set) var last: Instant

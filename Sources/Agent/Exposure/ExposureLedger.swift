@@ -63,10 +63,18 @@ public struct ExposureLedger: Hashable, Sendable {
 
   /// Takes note of a look and of what was between it and the one before; what could not be read may be as
   /// it was.
-  mutating func see(_ look: Look, _ visits: [Visit] = [], at now: Instant) -> News {
+  ///
+  /// - Parameter visits: what events tell: what no look has shown, and when that began which this one shows.
+  mutating func see(
+    _ look: Look, _ visits: (passed: [Visit], shown: [Visit]) = ([], []), at now: Instant
+  ) -> News {
     var news = News()
-    for found in look.exposed { note(found, since: now, at: now, &news) }
-    for visit in visits { note(visit.found, since: visit.since, at: now, &news) }
+    for found in look.exposed {
+      // The first of them: what a driver of the host had in between, too, is no less exposed.
+      let event = visits.shown.first { $0.found.isSame(as: found) }
+      note(found, since: event?.since ?? now, at: now, &news)
+    }
+    for visit in visits.passed { note(visit.found, since: visit.since, at: now, &news) }
     guard look.isComplete else { return news }
     for place in exposures.indices where exposures[place].lasts {
       let known = exposures[place]
@@ -92,7 +100,8 @@ public struct ExposureLedger: Hashable, Sendable {
   ) {
     guard let known = exposures.firstIndex(where: { $0.found.isSame(as: found) }) else {
       total += 1
-      let exposure = Exposure(found, number: total, at: since)
+      var exposure = Exposure(found, number: total, at: since)
+      exposure.last = now
       let place = exposures.firstIndex { Self.precedes(found, $0.found) } ?? exposures.endIndex
       exposures.insert(exposure, at: place)
       news.begun.append(exposure)

@@ -64,10 +64,12 @@ struct VisitWatch: Sendable {
 
   /// Takes note of a look.
   ///
-  /// - Returns: the visits of which the events before it tell, and that no look has shown.
-  mutating func look(_ look: Look) -> [Visit] {
+  /// - Returns: of which visits the events before it tell: those that no look has shown, and the beginnings
+  ///   of those that this one shows first.
+  mutating func look(_ look: Look) -> (passed: [Visit], shown: [Visit]) {
     let mark = look.mark ?? newest
     let shown = Set(look.exposed.map(\.queue))
+    let beginnings = beginnings(of: shown.subtracting(exposed), look, mark)
     for queue in exposed.union(shown) { told[queue] = mark }
     exposed = look.isComplete ? shown : exposed.union(shown)
     var visits: [Visit] = []
@@ -86,7 +88,18 @@ struct VisitWatch: Sendable {
     }
     settle(look, (mark, max(mark, look.endMark ?? newest)))
     bindings = rest.filter { binding in tenures.values.contains { $0.has(binding.queue) } }
-    return visits
+    return (visits, beginnings)
+  }
+
+  /// What events before a look tell of queues that it shows, in their order.
+  private func beginnings(of queues: Set<APQN>, _ look: Look, _ mark: UInt64) -> [Visit] {
+    bindings.filter { binding in
+      queues.contains(binding.queue) && binding.number <= mark
+        && binding.number > told[binding.queue] ?? 0
+    }
+    .flatMap { binding in
+      guests(of: binding, look).map { Visit(found: $0, since: binding.at) }
+    }
   }
 
   /// The guests that a driver had a queue of.
