@@ -16,7 +16,7 @@ struct HoldRefusals {
   mutating func note(_ failure: ExecutionReport.Failure) -> Bool {
     switch failure.step.operation {
     case .probeCard(let adapter): cards.insert(adapter)
-    case .probe(let queue), .override(let queue, _): queues.insert(queue)
+    case .probe(let queue, _), .override(let queue, _): queues.insert(queue)
     default: return false
     }
     if case .unreadable(let error) = failure.reason { doubt = "\(error)" }
