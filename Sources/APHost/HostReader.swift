@@ -56,12 +56,12 @@ public struct HostReader: Sendable {
   private func attempt(isLast: Bool) throws(Failure) -> HostSnapshot {
     var reader = AttributeReader(tree)
     var snapshot = try unblocked(&reader)
-    let lacksOverrides = snapshot.lacksOverrides
-    guard isLast || !(snapshot.isTorn || lacksOverrides) else {
+    let hidesOverrides = snapshot.hidesOverrides
+    guard isLast || !(snapshot.isTorn || hidesOverrides) else {
       snapshot.isTorn = true
       return snapshot
     }
-    if lacksOverrides { OverrideReader.noteLack(snapshot.queues, &reader) }
+    if hidesOverrides { OverrideReader.noteLack(snapshot.queues, &reader) }
     let before = snapshot
     BlockableReader(depth, insists: insists, asksOverrides: asksOverrides).read(&snapshot, &reader)
     snapshot.problems = reader.problems

@@ -13,11 +13,9 @@ extension HostSnapshot {
   /// The queues that are bound to vfio_ap.
   var boundQueueCount: Int { queues.count(where: \.isBoundToVFIO) }
 
-  /// Whether no queue shows the `driver_override` that this kernel's queues have: they are leaving, or could
-  /// not be read.
-  var lacksOverrides: Bool {
-    !queues.isEmpty && capabilities.bindingsCompleteCount && !capabilities.driverOverride
-  }
+  /// Whether no queue shows the `driver_override` that this kernel's queues should have: they are leaving, or
+  /// could not be read.
+  var hidesOverrides: Bool { !queues.isEmpty && hasOverrides && !capabilities.driverOverride }
 
   /// Whether devices, bindings, masks and assignments are the same: all that guests' matrices follow from.
   func resembles(_ other: HostSnapshot) -> Bool {

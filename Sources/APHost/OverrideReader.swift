@@ -1,4 +1,5 @@
 import APModel
+import Sysfs
 
 /// Reads `driver_override` of the queues that it can matter for, and tells whether this kernel has it.
 struct OverrideReader {
@@ -15,7 +16,8 @@ struct OverrideReader {
     _ queues: inout [Queue], _ bus: BusState, _ capabilities: inout HostCapabilities,
     _ reader: inout AttributeReader
   ) {
-    let witnesses = Self.witnesses(queues.count, isSure: bus.bindingsCompleteCount != nil)
+    let isLikely = bus.bindingsCompleteCount != nil
+    let witnesses = Self.witnesses(queues.count, isLikely: isLikely)
     var asked: [Int] = []
     for place in witnesses where !capabilities.driverOverride {
       asked.append(place)
@@ -23,7 +25,15 @@ struct OverrideReader {
       capabilities.driverOverride = true
       queues[place].driverOverride = text.isEmpty ? nil : text
     }
-    guard capabilities.driverOverride else { return }
+    guard capabilities.driverOverride else {
+      let first = isLikely ? queues.first : nil
+      let names = Set(first.flatMap { reader.list($0.id.devicePath) }?.map(\.name) ?? [])
+      // A kernel that took over the count alone (one of a distribution) has none however often it is asked; a
+      // queue that leaves loses all its attributes before its directory.
+      capabilities.lacksDriverOverride =
+        names.contains("request_count") && !names.contains("driver_override")
+      return
+    }
     let readsAll = (isDeep || asksAll) && !BusReader.masksExcludeOverrides(bus, reader)
     let places = queues.indices.filter { place in
       !asked.contains(place) && (readsAll || !bus.explainsBinding(of: queues[place]))
@@ -35,9 +45,9 @@ struct OverrideReader {
   ///
   /// The first is enough, unless it is just leaving: where the kernel's count of complete bindings, which
   /// came with the attribute, says that it has it, others are asked, of another card and another domain first.
-  private static func witnesses(_ count: Int, isSure: Bool) -> [Int] {
+  private static func witnesses(_ count: Int, isLikely: Bool) -> [Int] {
     guard count > 0 else { return [] }
-    let places = isSure ? [0, count - 1, count / 2, count / 4, 3 * count / 4] : [0]
+    let places = isLikely ? [0, count - 1, count / 2, count / 4, 3 * count / 4] : [0]
     return places.enumerated().filter { !places[..<$0].contains($1) }.map(\.element)
   }
 

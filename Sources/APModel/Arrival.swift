@@ -30,8 +30,7 @@ extension Arrival {
     switch self {
     case .toGuests: step + ending
     case .toHost:
-      "write 0 to /sys/bus/ap/drivers_autoprobe, since a driver of the host gets what returns, or have the"
-        + " agent hold it (new-queues: hold); then \(step), and run apmatrix release when it is back"
+      "first \(HostSnapshot.returnRemedy), since a driver of the host gets it otherwise; then \(step)"
     case .toNobody:
       "\(step); the agent that holds it, or apmatrix release, hands it over (drivers_autoprobe is 0)"
     }

@@ -56,7 +56,8 @@ public struct GuestAnalysis: Hashable, Sendable {
     guard mdev.state == .active else { return [] }
     guard let shown = mdev.guestMatrix else {
       let isTooLong = mdev.assigned.map { $0.queueCount >= MatrixText.lineLimit } ?? false
-      return isTooLong ? ruledWitnesses(of: .all) : Array(ruledWitnesses(of: .all).prefix(1))
+      let asked = ruledWitnesses(of: .all, in: .all)
+      return isTooLong ? asked : Array(asked.prefix(1))
     }
     // Most kernels give nothing that has no driver.
     let isUndriven = shown.first.map(undriven.contains) ?? false
@@ -64,13 +65,15 @@ public struct GuestAnalysis: Hashable, Sendable {
     let told = first.map { [$0] } ?? []
     guard shown.isCutOff, let last = shown.adapters.max() else { return told }
     // Of those before its last line the text tells.
-    return told + ruledWitnesses(of: AdapterSet(AdapterSet.all.lazy.filter { $0 > last }))
+    let rest = AdapterSet(AdapterSet.all.lazy.filter { $0 > last })
+    return told + ruledWitnesses(of: rest, in: shown.domains)
   }
 
-  /// A queue of each of these adapters that the rule gives, also of those that are known to be left out.
-  private func ruledWitnesses(of adapters: AdapterSet) -> [APQN] {
+  /// A queue of each of these adapters that the rule gives, also of those that are known to be left out, in one
+  /// of the domains that the guest has.
+  private func ruledWitnesses(of adapters: AdapterSet, in domains: DomainSet) -> [APQN] {
     let ruled = computed ?? effective
-    guard let domain = ruled.domains.first(where: { _ in true }) else { return [] }
+    guard let domain = ruled.domains.intersection(domains).min() else { return [] }
     return ruled.adapters.intersection(adapters).map { APQN($0, domain) }
   }
 

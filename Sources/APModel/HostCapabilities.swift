@@ -12,6 +12,8 @@ public struct HostCapabilities: Hashable, Sendable {
   public var features = false
   /// Queues have `driver_override` (Linux 6.19).
   public var driverOverride = false
+  /// A queue's directory has no `driver_override`.
+  public var lacksDriverOverride = false
   /// Queues of vfio_ap have `status` (Linux 6.0).
   public var status = false
   /// The bus has `bindings_complete_count` (Linux 6.19).

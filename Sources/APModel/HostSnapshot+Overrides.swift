@@ -50,8 +50,8 @@ extension HostSnapshot {
 
   /// What is to be done before such queues return.
   public static let returnRemedy =
-    "before that, write 0 to /sys/bus/ap/drivers_autoprobe, and run apmatrix release when they are back; or"
-    + " have the agent hold what appears (new-queues: hold)"
+    "have the agent hold what appears (new-queues: hold), or write 0 to /sys/bus/ap/drivers_autoprobe and run"
+    + " apmatrix release when all is back"
 
   /// Whether a host driver has a queue that the masks leave to vfio_ap, which the next mask write gives it to.
   ///

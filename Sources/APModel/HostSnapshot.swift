@@ -53,7 +53,8 @@ public struct HostSnapshot: Hashable, Sendable {
 
   /// Whether queues have a `driver_override`; where none shows it, what came with it tells.
   public var hasOverrides: Bool {
-    capabilities.driverOverride || capabilities.bindingsCompleteCount
+    capabilities.driverOverride
+      || capabilities.bindingsCompleteCount && !capabilities.lacksDriverOverride
   }
 
   /// Asks whether somebody has an mdev open where no queue of it could tell.

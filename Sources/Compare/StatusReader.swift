@@ -37,6 +37,9 @@ public enum StatusReader {
     }
     for card in try fields.objects("cards") { snapshot.cards.append(try Self.card(card)) }
     for queue in try fields.objects("queues") { snapshot.queues.append(try Self.queue(queue)) }
+    // A whole look asks a queue.
+    snapshot.capabilities.lacksDriverOverride =
+      !snapshot.queues.isEmpty && !snapshot.capabilities.driverOverride
     for guest in try fields.objects("guests") { snapshot.mdevs.append(try mdev(guest)) }
     snapshot.problems = unread(problems, of: snapshot)
     try expectOrder(snapshot.cards, "cards", by: \.id)

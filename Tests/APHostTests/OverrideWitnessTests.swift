@@ -53,6 +53,18 @@ struct `Whether queues have overrides` {
     #expect(Self.asked(tree).count == 15)
   }
 
+  /// A distribution's kernel can have taken over the one and not the other.
+  @Test func `is told by a queue's directory where the kernel has only what came with them`() throws
+  {
+    let base = try RecordedHost(Self.new).tree()
+    let queues = try HostReader(base).snapshot().queues
+    let hidden = queues.map { $0.id.devicePath("driver_override") }
+    let tree = CountingTree(WithoutFiles(PatchedTree(base, Self.gone(queues)), hidden))
+    let snapshot = try HostReader(tree).snapshot()
+    #expect(snapshot.isComplete && !snapshot.hasOverrides)
+    #expect(Self.asked(tree).count == 5)
+  }
+
   @Test func `is looked at again where all that were asked have left meanwhile`() throws {
     let base = try RecordedHost(Self.new).tree()
     let whole = try HostReader(base).snapshot()
@@ -93,4 +105,27 @@ private final class ReturningTree: SysfsTree {
   func link(_ path: String) throws(SysfsError) -> String { try now.link(path) }
 
   func write(_ path: String, _ value: [UInt8]) throws(SysfsError) { try now.write(path, value) }
+}
+
+/// A tree whose listings lack some files.
+private struct WithoutFiles: SysfsTree {
+  private let base: any SysfsTree
+  private let hidden: Set<String>
+
+  init(_ base: any SysfsTree, _ hidden: [String]) {
+    self.base = base
+    self.hidden = Set(hidden)
+  }
+
+  var origin: String { base.origin }
+
+  func read(_ path: String) throws(SysfsError) -> [UInt8] { try base.read(path) }
+
+  func list(_ path: String) throws(SysfsError) -> [SysfsEntry] {
+    try base.list(path).filter { !hidden.contains("\(path)/\($0.name)") }
+  }
+
+  func link(_ path: String) throws(SysfsError) -> String { try base.link(path) }
+
+  func write(_ path: String, _ value: [UInt8]) throws(SysfsError) { try base.write(path, value) }
 }

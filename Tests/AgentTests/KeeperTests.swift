@@ -133,6 +133,17 @@ struct `A keeper` {
     #expect(absent.map(\.isReadable) == [true] && absent.map(\.effective) == [0])
   }
 
+  /// What is detached from its driver certainly gives nothing, and an alert is due.
+  @Test func `has no effective queue for a guest whose mdev is detached`() throws {
+    let host = try Self.host()
+    _ = host.keeper.look(leaving: [])
+    #expect(host.keeper.apply { false }.isComplete)
+    host.tree.rival("bus/mdev/drivers/vfio_ap_mdev/unbind", KeptHost.uuid)
+    let guest = try #require(
+      host.keeper.look(leaving: []).guests.first { $0.uuid == KeptHost.uuid })
+    #expect(guest.isReadable && guest.effective == 0 && guest.declared == 1)
+  }
+
   /// Of a running guest a domain and a control domain are to be taken, which are two consents.
   @Test(arguments: ["[]", "[4, 5]"])
   func `gives a running guest back what it should have, whatever else waits for consent`(

@@ -50,6 +50,20 @@ struct `A lock in a directory where everybody may write` {
     #expect(TextFile.names(scratch.path).sorted() == names.sorted())
   }
 
+  /// rename(2) does nothing where both are names of one file.
+  @Test func `of somebody who is not root is set aside where it has its new name already`() throws {
+    let scratch = try ScratchDirectory()
+    let lock = Self.lock(scratch)
+    try TextFile.write("1\n", to: lock.path)
+    #expect(chown(lock.path.string, 4711, 4711) == 0)
+    #expect(link(lock.path.string, lock.path.string + ".not-of-root") == 0)
+    var news: [LockNews] = []
+    var isHeld = false
+    try lock.hold(telling: { news.append($0) }) { isHeld = true }
+    #expect(isHeld && news.count == 1)
+    #expect(TextFile.names(scratch.path) == ["s390apconfig.lock.not-of-root"])
+  }
+
   @Test func `that is stale is taken away whatever has the name that it gets meanwhile`() throws {
     let scratch = try ScratchDirectory()
     let lock = Self.lock(scratch)

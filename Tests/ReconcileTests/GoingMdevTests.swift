@@ -35,6 +35,21 @@ struct `An mdev whose removal waits for its guest` {
     #expect(whole.later.isEmpty && whole.steps.contains { $0.phase == .reserve })
   }
 
+  /// The queues that a guest has already are its own, whoever else is going.
+  @Test(arguments: ["6.1", "6.12", "7.1"])
+  func `is no owner of what another guest has`(kernel: String) throws {
+    var host = SmallHost(kernel, adapters: [5, 6, 7])
+    host.guest(SmallHost.web, [5], [4])
+    host.guest(Self.other, [6], [4], runs: true)
+    Self.remove(&host)
+    let guest = (SmallHost.web, SmallHost.matrix([5, 7], [4, 0x47]))
+    let plan = try #require(try host.plan([guest], reservation: .asNeeded).plan)
+    let tree = MemoryTree(host.kernel)
+    let report = Executor(tree: tree, lock: nil, environment: ScenarioChecker.environment).run(plan)
+    #expect(report.isComplete, "\(report.failure?.text ?? "")")
+    #expect(tree.kernel.mdevs.first { $0.uuid == SmallHost.web }?.shadow == guest.1)
+  }
+
   /// Nobody comes back to it, and bits that are not set must not pass for done.
   @Test func `lets no mask bit be set by hand`() throws {
     var host = SmallHost("7.1")

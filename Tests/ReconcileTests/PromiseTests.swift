@@ -1,9 +1,9 @@
 import APModel
-import Reconcile
 import TestSupport
 import Testing
 
 @testable import FakeKernel
+@testable import Reconcile
 
 /// An override lives in its queue's device: a queue that leaves between the plan and its probe returns without
 /// one, and looks the same but for that.
@@ -79,20 +79,32 @@ struct `A queue that lost its override after it was planned` {
     #expect(healed.crash == nil && healed.vfioQueues.contains(Self.queue))
   }
 
-  /// A rival sets the bits of queues that were waiting for vfio_ap, whose probe would be the host's then.
-  @Test func `or its bits in the masks, is not given to the host either`() throws {
-    var host = SmallHost("7.1", domains: [4, 0x47])
-    host.guest(SmallHost.web, [5], [4])
-    host.write("bus/ap/drivers/vfio_ap/unbind", "05.0004")
-    let matrix = SmallHost.matrix([5], [4])
-    let plan = try #require(try host.plan([(SmallHost.web, matrix)]).plan)
-    host.write("devices/vfio_ap/matrix/\(SmallHost.web)/unassign_domain", "4")
-    host.write("bus/ap/drivers_autoprobe", "0")
-    host.write("bus/ap/apmask", "+5")
-    let (report, _) = Self.report(plan, host)
-    #expect(report.failure != nil)
-    #expect(
-      report.done.allSatisfy { $0.operation != .probe(Self.queue, driver: DriverName.vfioAP) })
+  /// What decides is the override, and where there is none the masks.
+  @Test(arguments: [
+    ("6.1", nil, false, DriverName.vfioAP), ("6.12", nil, true, DriverName.hostQueue),
+    ("7.1", nil, false, DriverName.vfioAP), ("7.1", nil, true, DriverName.hostQueue),
+    ("7.1", "vfio_ap", true, DriverName.vfioAP), ("7.1", "cex4queue", true, DriverName.hostQueue),
+  ])
+  func `is promised to one driver only`(
+    kernel: String, override: String?, isReserved: Bool, driver: String
+  ) throws {
+    var host = SmallHost(kernel, domains: [4, 0x47])
+    if !isReserved { host.write("bus/ap/apmask", "-5") }
+    if let override { host.write(Self.override, override) }
+    let probe = HostProbe(tree: MemoryTree(host.kernel), insists: false)
+    let checker = PreconditionChecker(probe: probe, names: [:])
+    try checker.check(.promised(Self.queue, driver: driver))
+    let other = driver == DriverName.vfioAP ? DriverName.hostQueue : DriverName.vfioAP
+    let words =
+      override.map { "the driver_override of 05.0004 names \($0)" }
+      ?? "05.0004 has no driver_override, and the masks \(isReserved ? "keep it for the host" : "leave it to vfio_ap")"
+    #expect(throws: StepFailure.changed(words)) {
+      try checker.check(.promised(Self.queue, driver: other))
+    }
+    let gone = APQN(AdapterID(9), DomainID(4))
+    #expect(throws: StepFailure.changed("09.0004 has no device any more")) {
+      try checker.check(.promised(gone, driver: other))
+    }
   }
 
   /// Nothing holds the device still between the last look and the write.

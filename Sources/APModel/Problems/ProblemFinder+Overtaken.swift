@@ -11,7 +11,7 @@ extension ProblemFinder {
         .lostAtNextProbe, .warning, words.object,
         "\(words.list) left with \(words.their) driver_override: when \(words.they) \(words.comeBack),"
           + " the kernel gives \(words.them) to the host's drivers, with the keys of guests",
-        remedy: HostSnapshot.returnRemedy)
+        remedy: "before that, " + HostSnapshot.returnRemedy)
     ]
   }
 

@@ -67,6 +67,7 @@ public struct HoldRelease {
   ) -> Applied {
     var applied = Applied()
     var refusals = HoldRefusals()
+    var changed: PlanOperation?
     for _ in 0..<Self.patience {
       guard let plan = plan(refusals) else {
         applied.interruption = "the host can't be read, or its bus is being scanned all the time"
@@ -85,12 +86,18 @@ public struct HoldRelease {
       applied = part
       guard let failure = report.failure else { continue }
       switch failure.reason {
-      case .changed: applied.interruption = nil
+      case .changed where changed != failure.step.operation:
+        (changed, applied.interruption) = (failure.step.operation, nil)
       case .locked, .stopped: return applied
       case .blocked:
         applied.interruption = "the kernel still works on a write"
         return applied
-      default: guard refusals.note(failure) else { return applied }
+      default:
+        applied.interruption = nil
+        guard refusals.note(failure) else {
+          applied.interruption = failure.reason.text
+          return applied
+        }
       }
     }
     applied.interruption = "too many queues refuse their driver"

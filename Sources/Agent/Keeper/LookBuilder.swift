@@ -68,7 +68,9 @@ struct LookBuilder {
       var result = Look.Guest(
         name: names[guest.mdev.uuid] ?? guest.mdev.process?.name ?? guest.mdev.uuid,
         uuid: guest.mdev.uuid)
-      result.isReadable = guest.mdev.assigned != nil && !guest.isUntold
+      // What is detached certainly gives its guest nothing.
+      result.isReadable =
+        guest.mdev.state == .detached || guest.mdev.assigned != nil && !guest.isUntold
       result.declared = index.declared[guest.mdev.uuid] ?? 0
       result.assigned = guest.mdev.assigned?.queueCount ?? 0
       result.effective = guest.effective.queueCount

@@ -71,7 +71,7 @@ extension FactsReader {
 
   /// The state of a module: what is built in has no `initstate`, and no directory without parameters.
   private func state(of module: String) -> BootFacts.Module {
-    if root.file("/sys/module/\(module)/initstate").text != nil { return .loaded }
+    if !root.file("/sys/module/\(module)/initstate").isAbsent { return .loaded }
     let snapshot = facts.snapshot
     if module == "zcrypt_cex4" && snapshot.drivers.contains(DriverName.hostQueue)
       || module == "vfio_ap" && snapshot.capabilities.vfioAP

@@ -67,7 +67,9 @@ extension FactsReader {
       let words = parts[1].split(separator: " ").map(String.init)
       switch parts[0].split(separator: " ") {
       case ["ExecStart"] where !words.isEmpty: facts.machine.command = words
-      case ["ConditionPathExists"]: conditions = words.isEmpty ? [] : conditions + words
+      case ["ConditionPathExists"] where !words.isEmpty: conditions += words
+      // An empty one of whatever kind takes all of them back.
+      case let key where key.first?.hasPrefix("Condition") == true && words.isEmpty: conditions = []
       default: break
       }
     }

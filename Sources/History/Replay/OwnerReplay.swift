@@ -40,7 +40,7 @@ public struct OwnerReplay: Sendable {
       guard entry.time <= moment else { return }
       isCovered = true
       names.merge(entry.names) { $1 }
-      holders = [:]
+      (holders, candidates) = ([:], [:])
       for (holder, queues) in entry.holders {
         for queue in queues.queues { holders[queue] = holder }
       }

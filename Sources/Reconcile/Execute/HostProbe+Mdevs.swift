@@ -95,8 +95,13 @@ extension HostProbe {
   /// Whether an mdev waits for its guest: its attributes are gone, but it still has its VFIO group.
   func isGoing(_ uuid: String) throws(SysfsError) -> Bool {
     guard try hasGroup(uuid) else { return false }
+    return try !hasAttributes(uuid)
+  }
+
+  /// Whether an mdev is there and has its driver's attributes.
+  func hasAttributes(_ uuid: String) throws(SysfsError) -> Bool {
     do {
-      return try !tree.list(PlanOperation.mdev(uuid)).contains { $0.name == "assign_adapter" }
+      return try tree.list(PlanOperation.mdev(uuid)).contains { $0.name == "assign_adapter" }
     } catch {
       guard error.isAbsent else { throw error }
       return false

@@ -70,6 +70,16 @@ struct HostProbe {
     return (names.compactMap { AdapterID(cardName: $0) }, names.compactMap { APQN(name: $0) })
   }
 
+  /// Whether a queue has a device.
+  func isThere(_ queue: APQN) throws(SysfsError) -> Bool {
+    do {
+      return try !tree.list(queue.devicePath).isEmpty
+    } catch {
+      guard error.isAbsent else { throw error }
+      return false
+    }
+  }
+
   /// What vfio_ap says of a queue; nil if it does not have the queue.
   func status(of queue: APQN) throws(SysfsError) -> PassthroughStatus? {
     try present(queue.devicePath("status")).flatMap(PassthroughStatus.init(rawValue:))

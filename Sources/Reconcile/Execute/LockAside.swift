@@ -12,7 +12,12 @@ enum LockAside {
   ///
   /// - Returns: the name; nil if the lock is gone, or can't be moved.
   static func move(_ lock: String, _ kind: String) -> String? {
-    move(lock, from: "\(lock).\(kind).\(unforeseeable)", kind)
+    for _ in 0..<attempts {
+      let aside = "\(lock).\(kind).\(unforeseeable)"
+      if rename(lock, aside) == 0 { return aside }
+      guard errno != ENOENT else { return nil }
+    }
+    return nil
   }
 
   /// Moves the lock to a name that stays: of many such locks one is left behind, unless somebody keeps the
@@ -20,17 +25,12 @@ enum LockAside {
   ///
   /// - Returns: the name; nil if the lock is gone, or can't be moved.
   static func keep(_ lock: String, _ kind: String) -> String? {
-    move(lock, from: "\(lock).\(kind)", kind)
-  }
-
-  private static func move(_ lock: String, from first: String, _ kind: String) -> String? {
-    var aside = first
-    for _ in 0..<attempts {
-      if rename(lock, aside) == 0 { return aside }
-      guard errno != ENOENT else { return nil }
-      aside = "\(lock).\(kind).\(unforeseeable)"
-    }
-    return nil
+    guard let own = move(lock, kind) else { return nil }
+    let aside = "\(lock).\(kind)"
+    guard rename(own, aside) == 0 else { return own }
+    // Of two names of one file both stay.
+    unlink(own)
+    return aside
   }
 
   private static var unforeseeable: String {

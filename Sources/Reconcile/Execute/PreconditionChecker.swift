@@ -62,6 +62,7 @@ struct PreconditionChecker {
     if let name = try probe.driverOverride(queue) {
       return name == driver ? nil : "the driver_override of \(queue) names \(name)"
     }
+    guard try probe.isThere(queue) else { return "\(queue) has no device any more" }
     guard let masks = try probe.masks() else { return "apmask or aqmask is not understood" }
     let isReserved = masks.matrix.contains(queue)
     guard isReserved == (driver != DriverName.hostQueue) else { return nil }
@@ -82,7 +83,9 @@ struct PreconditionChecker {
     }
     // It owns its queues until its guest lets it go, and shows none of them; vfio_ap knows them all the same.
     guard let going else { return nil }
-    for queue in queues.intersection(try probe.bound()).queues
+    let own = try uuid.flatMap { uuid throws(SysfsError) in try probe.matrix(uuid) }
+    let others = queues.subtracting(own.map { QueueSet($0) } ?? QueueSet())
+    for queue in others.intersection(try probe.bound()).queues
     where try probe.status(of: queue) ?? .unassigned != .unassigned {
       return Claim(queues: QueueSet([queue]), owner: "\(name(going)), which is being removed")
     }

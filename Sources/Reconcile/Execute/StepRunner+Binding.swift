@@ -38,7 +38,11 @@ extension StepRunner {
   private func taken(_ missing: QueueSet) throws(StepFailure) -> String? {
     try read { () throws(SysfsError) in
       for queue in missing.queues {
-        if let driver = try probe.driver(of: queue) { return "\(queue) is bound to \(driver)" }
+        // vfio_ap may have taken it since.
+        guard let driver = try probe.driver(of: queue), driver != DriverName.vfioAP else {
+          continue
+        }
+        return "\(queue) is bound to \(driver)"
       }
       return nil
     }

@@ -60,7 +60,7 @@ extension PlanBuilder {
     guard facts.hasVFIO else { return }
     if masks == .full {
       if facts.capabilities.driverOverride { handOver(queue) }
-    } else if promised.contains(queue) || !masks.matrix.contains(queue) {
+    } else if comesBack(queue) {
       probe(queue)
     }
   }
