@@ -75,12 +75,7 @@ extension MissingReason {
         "look at \(words.adapters) at the HMC or SE; the next scan adds the"
           + " \(words.them == "it" ? "queue once it answers" : "queues once they answer")",
         ending: "")
-    case .notFilteredAgain(let canRewrite):
-      canRewrite
-        ? "rewrite the mdev's ap_config with its own value; if that does not help, the queue's last"
-          + " reset failed: unbind it from vfio_ap and bind it"
-        : "run apmatrix apply, or unbind the queues that the guest lacks from vfio_ap and write each to"
-          + " drivers_probe; the guest keeps those that it has"
+    case .notFilteredAgain(let canRewrite): Self.filteringAgain(canRewrite)
     case .resetFailed(let queue, let outage):
       "\(outage.remedy(queue.adapter)); when \(words.they) \(words.are) back, run apmatrix apply, or"
         + " unbind \(words.list) from vfio_ap and write \(words.each) to drivers_probe"
@@ -89,5 +84,13 @@ extension MissingReason {
     case .detached: "remove the mdev and create it again"
     case .beingRemoved: "stop the guest; the removal then ends"
     }
+  }
+
+  private static func filteringAgain(_ canRewrite: Bool) -> String {
+    canRewrite
+      ? "rewrite the mdev's ap_config with its own value; if that does not help, the queue's last"
+        + " reset failed: unbind it from vfio_ap and bind it"
+      : "run apmatrix apply, or unbind the queues that the guest lacks from vfio_ap and write each to"
+        + " drivers_probe; the guest keeps those that it has"
   }
 }

@@ -196,6 +196,23 @@ struct `A keeper that holds new queues` {
     #expect(host.tree.kernel.vfioQueues == [Self.queue(5)])
   }
 
+  /// What somebody else keeps changing back is left alone, and what that means for guests is said.
+  @Test func `says that it does not where drivers_autoprobe is left alone`() throws {
+    let host = try KeptHost(Self.declaration())
+    Self.repair(host)
+    Self.repair(host)
+    #expect(!host.tree.kernel.bus.probesAutomatically)
+    #expect(host.keeper.look(leaving: [Self.autoprobe]).problems.isEmpty)
+    host.tree.rival("bus/ap/drivers_autoprobe", "1")
+    let look = host.keeper.look(leaving: [Self.autoprobe])
+    #expect(look.problems.map(\.code) == [.holdRefused])
+    #expect(
+      look.problems.first?.sentence
+        == "new queues can't be held for their owners: somebody else keeps writing 1 to drivers_autoprobe;"
+        + " the kernel gives each to the host first")
+    #expect(host.keeper.look(leaving: []).problems.isEmpty)
+  }
+
   /// Whoever has set it: what appears needs somebody.
   @Test func `takes over a 0 that was there before`() throws {
     let host = try KeptHost(Self.declaration())

@@ -7,6 +7,7 @@ struct QueueHold {
   /// The file that outlives the keeper; nil for a tree that has no place for it.
   let marker: HoldMarker?
   private var reason: String?
+  private var isContested = false
   private var generation = 0
   private var hasHeld = false
 
@@ -24,6 +25,9 @@ struct QueueHold {
       generation = file.generation
       reason = nil
     }
+    isContested =
+      leaving.contains(HostObject.autoprobe) && file.mode == .enforce && goal.holdsNewQueues
+      && snapshot.bus.driversAutoprobe == true
     guard !leaving.contains(HostObject.autoprobe), file.mode == .enforce else { return nil }
     guard goal.holdsNewQueues else { return mayHold ? .probe : nil }
     // Without a queue the bus tells whether queues will have an override; what is held stays so.
@@ -65,12 +69,15 @@ struct QueueHold {
 
   /// What to tell of a hold that is declared and can't be.
   var problem: Problem? {
-    reason.map {
+    let rival = isContested ? "somebody else keeps writing 1 to drivers_autoprobe" : nil
+    return (rival ?? reason).map {
       Problem(
         .holdRefused, .warning, HostObject.autoprobe,
         "new queues can't be held for their owners: \($0); the kernel gives each to the host first",
-        remedy: "let the agent write /sys/bus/ap/drivers_autoprobe and reload it, or declare"
-          + " \"new-queues: probe\"")
+        remedy: isContested
+          ? "find out who does (apmatrix history), and reload the agent"
+          : "let the agent write /sys/bus/ap/drivers_autoprobe and reload it, or declare"
+            + " \"new-queues: probe\"")
     }
   }
 }

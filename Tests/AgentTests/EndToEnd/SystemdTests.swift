@@ -47,9 +47,10 @@ struct `The unit under a real systemd` {
     for i in $(seq 1200); do status | grep -q 'as declared' && break; sleep 0.1; done
     status
     systemctl reload apmatrix && echo "reloaded: $(state)"
-    # journald is told in time, and writes when it gets to it.
-    journalctl --sync
-    journalctl -u apmatrix -o cat | grep -c 'read again and in force'
+    # systemd hears of it first, and journald writes when it gets to it.
+    again() { journalctl --sync && journalctl -u apmatrix -o cat | grep -c 'read again and in force'; }
+    for i in $(seq 1200); do again >/dev/null && break; sleep 0.1; done
+    again
     systemctl kill --signal=KILL apmatrix
     apmatrix fake adapter remove /mnt/host 6 --scan && until_is 4
     for i in $(seq 1200); do state | grep -q =active.*=1 && break; sleep 0.1; done
