@@ -5,12 +5,13 @@ import Synchronization
 /// second at once.
 ///
 /// A wait, for the lock or for queues to be bound, is no step: there the first ends the run at once, and
-/// the run's own last line says so.
+/// the run's own last line says so. A way back is gone to its end, its waits as well.
 enum StopSignal {
   /// The first signal; 0 before it comes.
   private static let first = Atomic<CInt>(0)
-  /// Whether something is being written, so that the first signal does not end the run yet.
-  private static let isWriting = Atomic<Bool>(false)
+  /// What the first signal does not end yet: 0 if nothing.
+  private static let phase = Atomic<Int>(idle)
+  private static let (idle, writing, halfDone) = (0, 1, 2)
   /// What is told when a second one comes: text and length that stay where they are.
   private static let farewell = Atomic<UInt>(0)
   private static let length = Atomic<Int>(0)
@@ -39,13 +40,24 @@ enum StopSignal {
     _ step: String, advice: String = "run apmatrix plan, which shows the host as it is"
   ) {
     bid("apmatrix: ended at once; half done may be: \(step)\napmatrix: \(advice)\n")
-    isWriting.store(true, ordering: .sequentiallyConsistent)
+    phase.store(writing, ordering: .sequentiallyConsistent)
+  }
+
+  /// Notes what has been done that a run which ends now takes back first.
+  ///
+  /// - Parameter lines: what a second signal leaves behind.
+  static func expectHalfDone(_ lines: [String]) {
+    let advice = "run apmatrix plan, which shows the host as it is"
+    bid((lines + [advice]).map { "apmatrix: \($0)\n" }.joined())
+    phase.store(halfDone, ordering: .sequentiallyConsistent)
   }
 
   /// Notes that nothing is half done from now on.
-  static func expectNothing() {
-    isWriting.store(false, ordering: .sequentiallyConsistent)
-    bid("apmatrix: ended at once; nothing is half done\n")
+  ///
+  /// - Parameter farewell: what an end at once leaves behind.
+  static func expectNothing(_ farewell: String = "nothing is half done") {
+    phase.store(idle, ordering: .sequentiallyConsistent)
+    bid("apmatrix: ended at once; \(farewell)\n")
   }
 
   private static func bid(_ line: String) {
@@ -68,9 +80,12 @@ enum StopSignal {
       if let text { write(STDERR_FILENO, text, length.load(ordering: .sequentiallyConsistent)) }
       _exit(128 + signal)
     }
-    guard isWriting.load(ordering: .sequentiallyConsistent) else { return }
+    let phase = phase.load(ordering: .sequentiallyConsistent)
+    guard phase != idle else { return }
     let notice: StaticString =
-      "apmatrix: ends after the current step; a second signal ends at once\n"
+      phase == writing
+      ? "apmatrix: ends after the current step; a second signal ends at once\n"
+      : "apmatrix: ends once what would be half done is taken back; a second signal ends at once\n"
     write(STDERR_FILENO, notice.utf8Start, notice.utf8CodeUnitCount)
   }
 }

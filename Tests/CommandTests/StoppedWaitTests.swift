@@ -1,0 +1,84 @@
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Commands under signals while they wait for a lock that the test has.
+@Suite
+final class `A wait that is told to end` {
+  private let scratch: ScratchDirectory
+  private let host: FilePath
+  private let config: String
+  private let errors: FilePath
+
+  init() throws {
+    scratch = try ScratchDirectory()
+    host = scratch.path.appending("host")
+    config = scratch.path.appending("apmatrix.yaml").string
+    errors = scratch.path.appending("err")
+    let guest =
+      "web01: {uuid: 62177883-f1bb-47f0-914d-32a22e3a8804, adapters: [5], domains: [4, 0x47]}"
+    try TextFile.write("version: 1\nguests:\n  \(guest)\n", to: FilePath(config))
+    let made = try Program.apmatrix.run([
+      "fake", "create", host.string, "--kernel", "6.12", "--adapters", "5:cca,6:cca", "--domains",
+      "4,0x47",
+    ])
+    try #require(made.status == 0, "\(made.errors)")
+  }
+
+  private var lock: FilePath { host.appending(".apmatrix/s390apconfig.lock") }
+
+  private func start(_ words: [String]) throws -> RunningProgram {
+    try Program.apmatrix.start(
+      words + ["--config", config, "--sysfs", host.string],
+      output: scratch.path.appending("out").string, errors: errors.string)
+  }
+
+  private func waitFor(_ words: String, _ program: RunningProgram) throws {
+    while (try? TextFile.text(errors))?.contains(words) != true {
+      try #require(program.isRunning, "ended before it said \(words)")
+      usleep(1000)
+    }
+  }
+
+  /// Starts `apply` and takes the lock from it between two of its steps.
+  ///
+  /// - Returns: nil if nothing was half done then.
+  private func halfDone() throws -> RunningProgram? {
+    let own = scratch.path.appending("own").string
+    try TextFile.write("\(getpid())\n", to: lock)
+    let program = try start(["apply", "--yes"])
+    try waitFor("; waiting\n", program)
+    rename(lock.string, own)
+    while access(lock.string, F_OK) != 0, program.isRunning {}
+    while link(own, lock.string) != 0, program.isRunning {}
+    usleep(300_000)
+    program.send(SIGINT)
+    usleep(300_000)
+    if program.isRunning { return program }
+    _ = program.wait()
+    unlink(lock.string)
+    let free = "version: 1\nguests: {}\n"
+    let guests = try TextFile.text(FilePath(config))
+    try TextFile.write(free, to: FilePath(config))
+    _ = try start(["apply", "--yes"]).wait()
+    try TextFile.write(guests, to: FilePath(config))
+    return nil
+  }
+
+  @Test func `on the way back is not ended by the first signal, and the second lists what is done`()
+    throws
+  {
+    var found: RunningProgram?
+    // Where the lock comes too late or too early, nothing has to be taken back.
+    for _ in 0..<20 where found == nil { found = try halfDone() }
+    let program = try #require(found)
+    program.send(SIGINT)
+    #expect(program.wait() == 130)
+    let text = try TextFile.text(errors)
+    #expect(text.contains("taken back; a second signal ends at once\n"), "\(text)")
+    #expect(text.contains("ended at once on the way back; done was:\n"), "\(text)")
+    #expect(text.contains("  1/5 bus/ap/apmask <- "), "\(text)")
+    #expect(!text.contains("nothing is half done"), "\(text)")
+  }
+}
