@@ -6,6 +6,8 @@ import Testing
 /// Commands under signals while they wait for a lock that the test has.
 @Suite
 final class `A wait that is told to end` {
+  private static let signals: [(signal: Int32, status: Int)] = [(SIGINT, 130), (SIGTERM, 143)]
+
   private let scratch: ScratchDirectory
   private let host: FilePath
   private let config: String
@@ -39,6 +41,26 @@ final class `A wait that is told to end` {
       try #require(program.isRunning, "ended before it said \(words)")
       usleep(1000)
     }
+  }
+
+  @Test(arguments: signals)
+  func `writes no file for the next boot, and names those that it did not write`(
+    signal: (signal: Int32, status: Int)
+  ) throws {
+    let files = scratch.path.appending("etc").string
+    let applied = try start(["apply", "--yes"])
+    #expect(applied.wait() == 0)
+    try TextFile.write("\(getpid())\n", to: lock)
+    let program = try start(
+      ["apply", "--yes", "--persist", "--mdevctl", files, "--udev-rules", files + "/41-ap.rules"])
+    try waitFor("; waiting\n", program)
+    program.send(signal.signal)
+    #expect(program.wait() == signal.status)
+    let text = try TextFile.text(errors)
+    #expect(
+      text.contains("41-ap.rules: not written, because the run was told to stop\n"), "\(text)")
+    #expect(text.split(separator: "\n").count == 3, "\(text)")
+    #expect(access(files, F_OK) != 0)
   }
 
   /// Starts `apply` and takes the lock from it between two of its steps.
