@@ -37,13 +37,12 @@ struct ReleaseCommand: ParsableCommand {
     let claim = try takeClaim()
     defer { claim?.giveBack() }
     let (configuration, isSure) = declared
-    let release = HoldRelease(host, lock: tree.lock(of: host), configuration, isSure: isSure)
-    let applied = release.run(progress: { Terminal.write([$0.text]) })
+    let applied = release(host, configuration, isSure)
+    try expectNoSignal(applied)
     let left =
       isSure ? QueueSet() : HoldRelease.ownerless(try HostInspection(tree).snapshot(.planning))
     // What is left is for the next run, the unit's too.
     if HoldRelease.isOver(applied, host), left.isEmpty { tree.holdMarker?.clear() }
-    for line in applied.lockNews { Terminal.complain(line) }
     for step in applied.steps where step.outcome != .done { Terminal.complain(step.text) }
     for line in applied.takenBack { Terminal.complain(line) }
     if let reason = applied.interruption { Terminal.complain("\(tree.sysfs): \(reason)") }
@@ -53,6 +52,33 @@ struct ReleaseCommand: ParsableCommand {
     Terminal.write([
       "Nothing to do: nothing waits for a driver that is loaded, and the kernel binds what appears."
     ])
+  }
+
+  /// Gives back, and tells what it does and what it waits for.
+  private func release(
+    _ host: any SysfsTree, _ configuration: Configuration?, _ isSure: Bool
+  ) -> Applied {
+    let isStopped: @Sendable () -> Bool = { StopSignal.received != nil }
+    var environment = ExecutionEnvironment()
+    // Nobody waits for the lock any longer, either.
+    environment.isStopped = isStopped
+    StopSignal.watch()
+    StopSignal.expectNothing("what waits for a driver waits still; run apmatrix release again")
+    let release = HoldRelease(
+      host, lock: tree.lock(of: host), configuration, isSure: isSure, environment: environment)
+    return release.run(
+      isCancelled: isStopped, telling: { Terminal.complain($0.text) },
+      progress: { Terminal.write([$0.text]) })
+  }
+
+  /// Says what a signal left; the marker stays for the next run, the unit's too.
+  private func expectNoSignal(_ applied: Applied) throws {
+    guard let signal = StopSignal.received, !applied.isComplete else { return }
+    for step in applied.steps where step.outcome != .done { Terminal.complain(step.text) }
+    Terminal.complain(
+      "\(tree.sysfs): told to stop after \(applied.steps.count { $0.outcome == .done }) steps; what waits for"
+        + " a driver waits still; run apmatrix release again")
+    throw ExitCode(128 + signal)
   }
 
   /// Keeps agents away meanwhile; one that enforces binds what appears, and is not disturbed.

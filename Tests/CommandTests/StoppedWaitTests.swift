@@ -63,6 +63,26 @@ final class `A wait that is told to end` {
     #expect(access(files, F_OK) != 0)
   }
 
+  @Test(arguments: signals)
+  func `leaves a held host to the next release, and says so`(
+    signal: (signal: Int32, status: Int)
+  ) throws {
+    let autoprobe = host.appending("bus/ap/drivers_autoprobe")
+    let write = ["fake", "write", host.string, "bus/ap/drivers_autoprobe", "--", "0"]
+    #expect(try Program.apmatrix.run(write).status == 0)
+    let marker = host.appending(".apmatrix/hold")
+    try TextFile.write("", to: marker)
+    try TextFile.write("\(getpid())\n", to: lock)
+    let program = try start(["release", "--if-held"])
+    try waitFor("; waiting\n", program)
+    program.send(signal.signal)
+    #expect(program.wait() == signal.status)
+    let text = try TextFile.text(errors)
+    #expect(text.contains("told to stop after 0 steps; what waits for a driver"), "\(text)")
+    #expect(try TextFile.text(autoprobe) == "0\n")
+    #expect(access(marker.string, F_OK) == 0)
+  }
+
   /// Starts `apply` and takes the lock from it between two of its steps.
   ///
   /// - Returns: nil if nothing was half done then.

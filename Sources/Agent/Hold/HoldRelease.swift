@@ -59,10 +59,12 @@ public struct HoldRelease {
   ///
   /// - Parameters:
   ///   - isCancelled: asked before every step; if true, no further step is begun.
+  ///   - telling: told at once who holds the lock, and what was taken away.
   ///   - progress: told each step once it is done.
   /// - Returns: what was done; complete only if nothing is left that waits for a driver.
   public func run(
     isCancelled: @escaping @Sendable () -> Bool = { false },
+    telling: @escaping (LockNews) -> Void = { _ in },
     progress: @escaping (Applied.Step) -> Void = { _ in }
   ) -> Applied {
     var applied = Applied()
@@ -78,7 +80,8 @@ public struct HoldRelease {
         return applied
       }
       let (report, run) = PlanRun(index).carryOut(
-        plan, on: tree, lock: lock, environment, isCancelled: isCancelled, progress: progress)
+        plan, on: tree, lock: lock, environment, isCancelled: isCancelled, telling: telling,
+        progress: progress)
       var part = run
       part.steps = applied.steps + part.steps
       part.takenBack = applied.takenBack + part.takenBack

@@ -8,10 +8,12 @@ extension PlanRun {
   ///   - tree: the host.
   ///   - lock: the lock that other tools take, too; nil for a tree that no other tool changes.
   ///   - isCancelled: asked before every step and wait; if true, none is begun.
+  ///   - telling: told at once who holds the lock, and what was taken away.
   ///   - progress: told each step once it is done, but for a way back, which is in the result.
   func carryOut(
     _ plan: Plan, on tree: any SysfsTree, lock: HostLock?, _ environment: ExecutionEnvironment,
-    isCancelled: @escaping @Sendable () -> Bool, progress: @escaping (Applied.Step) -> Void
+    isCancelled: @escaping @Sendable () -> Bool, telling: @escaping (LockNews) -> Void = { _ in },
+    progress: @escaping (Applied.Step) -> Void
   ) -> (report: ExecutionReport, applied: Applied) {
     var environment = environment
     let sleep = environment.sleep
@@ -25,7 +27,9 @@ extension PlanRun {
       // The way back is told when it is over: as a whole it is one answer to one failure.
       case .goingBack: goesBack = true
       case .finished(let step) where !goesBack: done(step).map(progress)
-      case .lock(let news) where news.isWarning: lockNews.append(news.text)
+      case .lock(let news):
+        telling(news)
+        if news.isWarning { lockNews.append(news.text) }
       default: break
       }
     }
