@@ -83,6 +83,10 @@ final class `A wait that is told to end` {
     #expect(access(marker.string, F_OK) == 0)
   }
 
+  private func count(_ words: String, in file: FilePath) throws -> Int {
+    try TextFile.text(file).split(separator: "\n").count { $0.contains(words) }
+  }
+
   /// Starts `apply` and takes the lock from it between two of its steps.
   ///
   /// - Returns: nil if nothing was half done then.
@@ -94,9 +98,10 @@ final class `A wait that is told to end` {
     rename(lock.string, own)
     while access(lock.string, F_OK) != 0, program.isRunning {}
     while link(own, lock.string) != 0, program.isRunning {}
-    usleep(300_000)
+    while program.isRunning, try count("; waiting", in: errors) < 2 { usleep(1000) }
     program.send(SIGINT)
-    usleep(300_000)
+    let output = scratch.path.appending("out")
+    while program.isRunning, try count("Going back:", in: output) == 0 { usleep(1000) }
     if program.isRunning { return program }
     _ = program.wait()
     unlink(lock.string)
