@@ -95,4 +95,24 @@ struct `The cause of a change` {
         ": adapters 05, domains 0004 0047 -> none, apmatrix"
       ])
   }
+
+  /// What a removed mdev's queue entries say; the agent wrote something else up to event `last`.
+  private static func removal(_ last: UInt64, _ write: PlanOperation) -> [String] {
+    var chronicle = Made.begun(Made.sight([Made.first: Made.guest], assigned: Made.matrix))
+    let other = PlanOperation.override(second, driver: nil)
+    chronicle.write(OwnWrite(other, at: Made.moment(1_050), mark: last))
+    let gone = Uevent(
+      .remove, "/devices/vfio_ap/matrix/\(Made.web)", subsystem: "mdev", sequenceNumber: 12)
+    chronicle.hear([HeardEvent(UeventMeaning(gone), sequence: 12, at: Made.moment(1_100))])
+    chronicle.write(OwnWrite(write, at: Made.moment(1_101), mark: 14))
+    return Made.words(Made.look(&chronicle, [Made.first: Made.unassigned]))
+  }
+
+  @Test func `is the agent where an event told of its own removal before it was done`() {
+    let entry = "05.0004: guest:\(Made.web) -> unassigned"
+    #expect(Self.removal(11, .remove(uuid: Made.web)) == ["\(entry), apmatrix, event"])
+    // An event of before the write that came before the removal can't be the removal's.
+    #expect(Self.removal(12, .remove(uuid: Made.web)) == ["\(entry), other, event"])
+    #expect(Self.removal(11, .create(uuid: Made.web)) == ["\(entry), other, event"])
+  }
 }

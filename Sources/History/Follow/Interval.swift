@@ -27,6 +27,8 @@ struct Interval {
   /// The places of the writes that are about one queue, and of those that are about many.
   private var writesOfQueue: [APQN: [Int]] = [:]
   private var otherWrites: [Int] = []
+  /// What mdevs had before an event freed it: the write behind the event ends only after it.
+  private var freed: [String: (matrix: Matrix, number: UInt64?)] = [:]
 
   /// Orders what is known; an event stands before the write that ended after it.
   init(
@@ -64,6 +66,7 @@ struct Interval {
       heard[queue, default: []].append(order)
     } else if let uuid = event.freedMdev, let old = assigned[uuid], old.queueCount > 0 {
       assigned[uuid] = Matrix()
+      freed[uuid] = (old, event.sequence)
       let change = ClaimChange(uuid: uuid, before: old, after: Matrix())
       claims.append((order, change, .event(event, isHardware: false)))
     }
@@ -84,8 +87,20 @@ struct Interval {
     }
     let change = ClaimChange(uuid: uuid, before: assigned[uuid] ?? Matrix(), after: after)
     assigned[uuid] = after
-    writes.append((write, last, change))
+    writes.append((write, last, removal(write, of: uuid, after: last) ?? change))
     claims.append((order, change, .write(write)))
+  }
+
+  /// What a removal took although its own event, which came first, has taken it already; nil if nothing.
+  private mutating func removal(
+    _ write: OwnWrite, of uuid: String, after last: UInt64?
+  ) -> ClaimChange? {
+    // Whatever else is written to an mdev, another one of that name was made meanwhile.
+    guard let old = freed.removeValue(forKey: uuid), case .remove = write.operation else {
+      return nil
+    }
+    if let number = old.number, let last, number <= last { return nil }
+    return ClaimChange(uuid: uuid, before: old.matrix, after: Matrix())
   }
 
   /// The last moment at which an event is known not to have happened yet.
