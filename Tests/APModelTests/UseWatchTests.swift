@@ -91,4 +91,16 @@ struct `A watch over the host's queues` {
     #expect(use(Self.queue(9), at: 0) == nil)
     #expect(use(Self.queue(9, pending: 1), at: 0) == .pending(1))
   }
+
+  @Test mutating func `asks again after a span for as long as requests are under way`() {
+    for now in [0, 10, 300] {
+      #expect(use(Self.queue(3, pending: 1), at: now) == .pending(1))
+      #expect(watch.remaining(of: [Self.name], now: now) == 10)
+    }
+    #expect(use(Self.queue(3), at: 310) == nil)
+    #expect(watch.remaining(of: [Self.name], now: 310) == nil)
+    watch = UseWatch(span: 0)
+    #expect(use(Self.queue(3, pending: 1), at: 0) == .pending(1))
+    #expect(watch.remaining(of: [Self.name], now: 0) == 1)
+  }
 }

@@ -13,6 +13,8 @@ public struct UseWatch: Sendable {
   /// For how many seconds a counter must stand still.
   public let span: Int
   private var marks: [APQN: Mark] = [:]
+  /// Those that had requests under way when they were last looked at.
+  private var pending: Set<APQN> = []
 
   /// Begins to watch.
   ///
@@ -33,6 +35,7 @@ public struct UseWatch: Sendable {
     var findings = UseFindings(uses: [:], span: span, unseen: users.unseen)
     findings.files = users.queuesByFile
     var seen: [APQN: Mark] = [:]
+    pending = []
     for queue in queues where queue.driver != nil && !queue.isBoundToVFIO {
       let use = HostUse(oneLookAt: queue)
       if let count = queue.details?.requestCount, count > 0 {
@@ -45,6 +48,7 @@ public struct UseWatch: Sendable {
       if judged == nil || judged?.isUnwatched == true {
         judged = users.use(of: queue.id) ?? judged
       }
+      if case .pending? = judged { pending.insert(queue.id) }
       findings.uses[queue.id] = judged
       if judged == nil, use != nil { findings.quiet.insert(queue.id) }
     }
@@ -56,7 +60,14 @@ public struct UseWatch: Sendable {
   /// In how many seconds these queues will have been watched for long enough, if nothing is heard of them; nil
   /// if none waits for that.
   public func remaining(of queues: some Sequence<APQN>, now: Int) -> Int? {
-    queues.compactMap { marks[$0] }.map { span - (now - $0.since) }.filter { $0 > 0 }.max()
+    queues.compactMap { remaining(of: $0, now) }.max()
+  }
+
+  private func remaining(of queue: APQN, _ now: Int) -> Int? {
+    // No counter tells when what is under way will be answered: it is asked again, but never without a pause.
+    if pending.contains(queue) { return max(span, 1) }
+    guard let mark = marks[queue], now - mark.since < span else { return nil }
+    return span - (now - mark.since)
   }
 
   private func mark(_ queue: APQN, _ count: Int, _ now: Int) -> Mark {
