@@ -105,6 +105,9 @@ struct Intention {
     var target = Target(configuration)
     target.left = leftQueues
     target.leftCards = leftCards
+    for guest in configuration.guests where left.contains(guest.name) {
+      target.awaited[guest.uuid] = guest.matrix
+    }
     target.guests = target.guests.compactMap(goal)
     // What is left alone rests where it is, and not with a host driver.
     target.kept =

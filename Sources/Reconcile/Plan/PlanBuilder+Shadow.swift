@@ -63,7 +63,6 @@ extension PlanBuilder {
   func controlEffects(_ uuid: String, _ old: Matrix, _ new: Matrix) -> [Effect] {
     let lost = controllable(old).subtracting(new.controlDomains)
     let gained = controllable(new).subtracting(old.controlDomains)
-      .intersection(facts.bus.hostConfiguration?.controlDomains ?? .all)
     let running = isRunning(uuid)
     var effects: [Effect] = []
     if !lost.isEmpty {
@@ -75,10 +74,8 @@ extension PlanBuilder {
     return effects
   }
 
-  /// The domains that a guest with this matrix may control.
-  ///
-  /// The host's own set does not count: what the host has lost, a running guest may have kept.
+  /// The domains that a guest with this matrix may control; what the host has lost it has lost, too.
   func controllable(_ matrix: Matrix) -> DomainSet {
-    facts.bus.lacksHostConfiguration ? [] : matrix.controlDomains
+    facts.bus.passedControlDomains(matrix.controlDomains)
   }
 }

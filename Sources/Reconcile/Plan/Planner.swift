@@ -21,7 +21,7 @@ public enum Planner {
     var builder = builder(facts, target, masks)
     if !insists { builder.checkReadability() }
     guard builder.obstacles.isEmpty else { return .unreachable(builder.obstacles) }
-    return .plan(plan(builder, masks, HardwareWait.all(target.guests, facts), wanted: target))
+    return .plan(plan(builder, masks, HardwareWait.all(target.awaiting, facts), wanted: target))
   }
 
   /// Builds the steps; where masks can't be written before a restart, a declared host is kept by

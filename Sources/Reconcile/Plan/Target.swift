@@ -17,6 +17,8 @@ public struct Target: Hashable, Sendable {
   /// What the whole configuration has for its guests, also for those that are left alone for now: a queue
   /// of none of them is not taken from the host to spare one of theirs.
   public var declared: [Matrix] = []
+  /// What guests that are left as they are for now are declared to have, by uuid: they wait for nothing else.
+  public var awaited: [String: Matrix] = [:]
   /// How the whole configuration calls its guests, by uuid.
   public var names: [String: String] = [:]
   /// Matrices of which no queue is given to host drivers that is not theirs now.
@@ -53,6 +55,15 @@ public struct Target: Hashable, Sendable {
   /// Whether it only removes mdevs, for which it need not be known what any of them holds.
   var onlyRemoves: Bool {
     guests.isEmpty && unmanaged == .leave && reservation == .asNeeded && !changesOwnership
+  }
+
+  /// The guests, each with what it may be said to wait for.
+  var awaiting: [GuestTarget] {
+    guests.map { guest in
+      var told = guest
+      if let declared = awaited[guest.uuid] { told.matrix = guest.matrix.intersection(declared) }
+      return told
+    }
   }
 
   /// Whether it only sets masks.
