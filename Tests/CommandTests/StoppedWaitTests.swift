@@ -11,12 +11,14 @@ final class `A wait that is told to end` {
   private let scratch: ScratchDirectory
   private let host: FilePath
   private let config: String
+  private let output: FilePath
   private let errors: FilePath
 
   init() throws {
     scratch = try ScratchDirectory()
     host = scratch.path.appending("host")
     config = scratch.path.appending("apmatrix.yaml").string
+    output = scratch.path.appending("out")
     errors = scratch.path.appending("err")
     let guest =
       "web01: {uuid: 62177883-f1bb-47f0-914d-32a22e3a8804, adapters: [5], domains: [4, 0x47]}"
@@ -33,11 +35,16 @@ final class `A wait that is told to end` {
   private func start(_ words: [String]) throws -> RunningProgram {
     try Program.apmatrix.start(
       words + ["--config", config, "--sysfs", host.string],
-      output: scratch.path.appending("out").string, errors: errors.string)
+      output: output.string, errors: errors.string)
   }
 
-  private func waitFor(_ words: String, _ program: RunningProgram) throws {
-    while (try? TextFile.text(errors))?.contains(words) != true {
+  /// Waits until a running program has written some words, by default to its errors.
+  private func waitFor(
+    _ words: String, times: Int = 1, in file: FilePath? = nil, _ program: RunningProgram
+  ) throws {
+    while true {
+      let text = try? TextFile.text(file ?? errors)
+      if let text, text.ranges(of: words).count >= times { return }
       try #require(program.isRunning, "ended before it said \(words)")
       usleep(1000)
     }
@@ -83,43 +90,42 @@ final class `A wait that is told to end` {
     #expect(access(marker.string, F_OK) == 0)
   }
 
-  private func count(_ words: String, in file: FilePath) throws -> Int {
-    try TextFile.text(file).split(separator: "\n").count { $0.contains(words) }
+  /// Whether a program waits for a lock that a file descriptor has (`/proc/locks`).
+  private func isAwaited(_ file: FileDescriptor) throws -> Bool {
+    var status = stat()
+    try #require(fstat(file.rawValue, &status) == 0)
+    return try TextFile.text("/proc/locks").split(separator: "\n").contains { line in
+      line.contains(" -> ") && line.contains(":\(status.st_ino) ")
+    }
   }
 
-  /// Starts `apply` and takes the lock from it between two of its steps.
-  ///
-  /// - Returns: nil if nothing was half done then.
-  private func halfDone() throws -> RunningProgram? {
-    let own = scratch.path.appending("own").string
+  /// Starts `apply` and takes the lock from it while its first write waits for the fake kernel.
+  private func halfDone() throws -> RunningProgram {
+    let own = scratch.path.appending("own")
     try TextFile.write("\(getpid())\n", to: lock)
     let program = try start(["apply", "--yes"])
     try waitFor("; waiting\n", program)
-    rename(lock.string, own)
-    while access(lock.string, F_OK) != 0, program.isRunning {}
-    while link(own, lock.string) != 0, program.isRunning {}
-    while program.isRunning, try count("; waiting", in: errors) < 2 { usleep(1000) }
-    program.send(SIGINT)
-    let output = scratch.path.appending("out")
-    while program.isRunning, try count("Going back:", in: output) == 0 { usleep(1000) }
-    if program.isRunning { return program }
-    _ = program.wait()
-    unlink(lock.string)
-    let free = "version: 1\nguests: {}\n"
-    let guests = try TextFile.text(FilePath(config))
-    try TextFile.write(free, to: FilePath(config))
-    _ = try start(["apply", "--yes"]).wait()
-    try TextFile.write(guests, to: FilePath(config))
-    return nil
+    let kernel = try FileDescriptor.open(
+      host.appending(".apmatrix/lock"), .readWrite, options: .closeOnExec)
+    try kernel.closeAfter {
+      try #require(flock(kernel.rawValue, LOCK_EX) == 0)
+      try #require(rename(lock.string, own.string) == 0)
+      while try !isAwaited(kernel) {
+        try #require(program.isRunning)
+        usleep(1000)
+      }
+      try #require(rename(own.string, lock.string) == 0)
+    }
+    try waitFor("; waiting\n", times: 2, program)
+    return program
   }
 
   @Test func `on the way back is not ended by the first signal, and the second lists what is done`()
     throws
   {
-    var found: RunningProgram?
-    // Where the lock comes too late or too early, nothing has to be taken back.
-    for _ in 0..<20 where found == nil { found = try halfDone() }
-    let program = try #require(found)
+    let program = try halfDone()
+    program.send(SIGINT)
+    try waitFor("Going back:", in: output, program)
     program.send(SIGINT)
     #expect(program.wait() == 130)
     let text = try TextFile.text(errors)
