@@ -8,22 +8,12 @@ extension HostProbe {
 
   /// The names of the mdevs whose directory is there; none where vfio_ap is not loaded.
   func mdevs() throws(SysfsError) -> [String] {
-    do {
-      return try tree.list(Self.parent).map(\.name).filter { UUIDText.normalized($0) == $0 }
-    } catch {
-      guard error.isAbsent else { throw error }
-      return []
-    }
+    try listed(Self.parent)?.filter { UUIDText.normalized($0) == $0 } ?? []
   }
 
   /// Whether there is an mdev's directory.
   func hasMdev(_ uuid: String) throws(SysfsError) -> Bool {
-    do {
-      return try tree.list(Self.parent).contains { $0.name == uuid }
-    } catch {
-      guard error.isAbsent else { throw error }
-      return false
-    }
+    try listed(Self.parent)?.contains(uuid) == true
   }
 
   /// What an mdev holds; nil if it is gone, or what it says is not understood.
@@ -83,13 +73,7 @@ extension HostProbe {
 
   /// Whether an mdev has its VFIO group, which it loses after the last user of it.
   func hasGroup(_ uuid: String) throws(SysfsError) -> Bool {
-    do {
-      _ = try tree.link(PlanOperation.mdev(uuid) + "/iommu_group")
-      return true
-    } catch {
-      guard error.isAbsent else { throw error }
-      return false
-    }
+    try linked(PlanOperation.mdev(uuid) + "/iommu_group") != nil
   }
 
   /// Whether an mdev waits for its guest: its attributes are gone, but it still has its VFIO group.
@@ -100,12 +84,7 @@ extension HostProbe {
 
   /// Whether an mdev is there and has its driver's attributes.
   func hasAttributes(_ uuid: String) throws(SysfsError) -> Bool {
-    do {
-      return try tree.list(PlanOperation.mdev(uuid)).contains { $0.name == "assign_adapter" }
-    } catch {
-      guard error.isAbsent else { throw error }
-      return false
-    }
+    try listed(PlanOperation.mdev(uuid))?.contains("assign_adapter") == true
   }
 
   private var page: MatrixPage {

@@ -47,13 +47,8 @@ struct HostProbe {
 
   /// The queues that are bound to vfio_ap.
   func bound() throws(SysfsError) -> QueueSet {
-    do {
-      let names = try tree.list("bus/ap/drivers/" + DriverName.vfioAP)
-      return QueueSet(names.lazy.compactMap { APQN(name: $0.name) })
-    } catch {
-      guard error.isAbsent else { throw error }
-      return QueueSet()
-    }
+    let names = try listed("bus/ap/drivers/" + DriverName.vfioAP) ?? []
+    return QueueSet(names.lazy.compactMap { APQN(name: $0) })
   }
 
   /// The host's adapters and usage domains; nil where the machine does not tell them.
@@ -72,17 +67,20 @@ struct HostProbe {
 
   /// Whether a queue has a device.
   func isThere(_ queue: APQN) throws(SysfsError) -> Bool {
-    do {
-      return try !tree.list(queue.devicePath).isEmpty
-    } catch {
-      guard error.isAbsent else { throw error }
-      return false
-    }
+    try listed(queue.devicePath)?.isEmpty == false
   }
 
   /// What vfio_ap says of a queue; nil if it does not have the queue.
   func status(of queue: APQN) throws(SysfsError) -> PassthroughStatus? {
     try present(queue.devicePath("status")).flatMap(PassthroughStatus.init(rawValue:))
+  }
+
+  /// The first of some queues that vfio_ap has for an mdev.
+  func firstAssigned(_ queues: QueueSet) throws(SysfsError) -> APQN? {
+    for queue in queues.queues where try status(of: queue) ?? .unassigned != .unassigned {
+      return queue
+    }
+    return nil
   }
 
   /// The first of some queues that a running guest uses.
@@ -151,17 +149,31 @@ struct HostProbe {
 
   /// The text of an attribute; nil if it is not there.
   func present(_ path: String) throws(SysfsError) -> String? {
-    do {
-      return try tree.text(path)
-    } catch {
-      guard error.isAbsent else { throw error }
-      return nil
-    }
+    try ifThere { () throws(SysfsError) in try tree.text(path) }
+  }
+
+  /// The names in a directory; nil if it is not there.
+  func listed(_ path: String) throws(SysfsError) -> [String]? {
+    try ifThere { () throws(SysfsError) in try tree.list(path).map(\.name) }
+  }
+
+  /// Where a link leads; nil if it is not there.
+  func linked(_ path: String) throws(SysfsError) -> String? {
+    try ifThere { () throws(SysfsError) in try tree.link(path) }
   }
 
   private func driver(_ device: String) throws(SysfsError) -> String? {
+    try linked(device + "/driver")?.split(separator: "/").last.map(String.init)
+  }
+
+  /// What a read tells; nil if there is nothing to read.
+  ///
+  /// - Throws: what could not be read otherwise: that is no absence.
+  private func ifThere<Value>(
+    _ read: () throws(SysfsError) -> Value
+  ) throws(SysfsError) -> Value? {
     do {
-      return try tree.link(device + "/driver").split(separator: "/").last.map(String.init)
+      return try read()
     } catch {
       guard error.isAbsent else { throw error }
       return nil

@@ -85,11 +85,9 @@ struct PreconditionChecker {
     guard let going else { return nil }
     let own = try uuid.flatMap { uuid throws(SysfsError) in try probe.matrix(uuid) }
     let others = queues.subtracting(own.map { QueueSet($0) } ?? QueueSet())
-    for queue in others.intersection(try probe.bound()).queues
-    where try probe.status(of: queue) ?? .unassigned != .unassigned {
-      return Claim(queues: QueueSet([queue]), owner: "\(name(going)), which is being removed")
+    return try probe.firstAssigned(others.intersection(try probe.bound())).map {
+      Claim(queues: QueueSet([$0]), owner: "\(name(going)), which is being removed")
     }
-    return nil
   }
 
   /// Queues that an mdev holds, and what it is called.

@@ -37,9 +37,6 @@ struct UsageProbe {
       }
       hidden = hidden.subtracting(hidden.intersection(held))
     }
-    for queue in hidden.queues where try probe.status(of: queue) ?? .unassigned != .unassigned {
-      return "\(queue) is assigned, and no mdev shows it"
-    }
-    return nil
+    return try probe.firstAssigned(hidden).map { "\($0) is assigned, and no mdev shows it" }
   }
 }
