@@ -158,6 +158,22 @@ struct `An agent that holds new queues` {
     #expect(host.tree.kernel.bus.probesAutomatically && next.exit == 0)
   }
 
+  @Test func `gives a guest that is left alone what returns`() throws {
+    let (host, agent) = try Self.started()
+    for _ in 0..<8 {
+      host.tree.rival("bus/ap/drivers/vfio_ap/unbind", "05.0004")
+      agent.pass(6_000)
+    }
+    #expect(agent.state.status.contested == ["guest web01"])
+    #expect(host.tree.kernel.vfioQueues.isEmpty)
+    Self.leave(host, 5)
+    agent.pass(6_000)
+    Self.arrive(host, 5)
+    agent.pass(6_000)
+    #expect(host.tree.kernel.vfioQueues == [Self.queue(5)])
+    #expect(agent.state.status.contested.isEmpty)
+  }
+
   @Test func `leaves it to others after a tug-of-war, and says so once`() throws {
     let (host, agent) = try Self.started()
     for _ in 0..<8 {

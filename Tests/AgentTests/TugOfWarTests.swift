@@ -66,6 +66,30 @@ struct `A tug-of-war` {
     #expect(stage.state.status.contested.isEmpty)
   }
 
+  /// A queue that returns has no driver where the bus is held, and its guest waits for nobody but the agent.
+  @Test func `ends when hardware comes, and begins anew if the rival goes on`() {
+    var stage = Stage(Stage.policy(.enforce))
+    Self.fight(&stage, until: 100_000)
+    #expect(stage.state.status.contested == ["guest web01"])
+    stage.event(Stage.queueAdded)
+    #expect(stage.state.status.contested.isEmpty)
+    let news = "guest web01: looked after again, because hardware has come"
+    #expect(stage.lines.filter { $0.contains(news) }.count == 1)
+    stage.run(until: 110_000)
+    #expect(
+      stage.starts(.look(leaving: [])).last! > stage.starts(.look(leaving: ["guest web01"])).last!)
+    Self.fight(&stage, until: 200_000)
+    #expect(stage.state.status.contested == ["guest web01"])
+  }
+
+  /// What leaves gives nobody a reason to begin again.
+  @Test func `does not end when hardware leaves`() {
+    var stage = Stage(Stage.policy(.enforce))
+    Self.fight(&stage, until: 100_000)
+    stage.event(UeventMeaning(Uevent(.remove, "/devices/ap/card05/05.0047", subsystem: "ap")))
+    #expect(stage.state.status.contested == ["guest web01"])
+  }
+
   @Test func `is not what repairs are that lie far apart`() {
     var stage = Stage(Stage.policy(.enforce))
     for round in 1...10 {

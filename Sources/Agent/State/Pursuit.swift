@@ -54,6 +54,11 @@ struct Pursuit: Hashable, Sendable {
   /// An adapter or a queue came or went: what differs now is nobody's doing.
   mutating func hardwareChanged() { tugOfWar.hardwareChanged() }
 
+  /// An adapter or a queue came, which nobody gives to its guest while that is left alone.
+  ///
+  /// - Returns: the objects that somebody fought over, and that are looked after again.
+  mutating func hardwareCame() -> [String] { tugOfWar.hardwareCame() }
+
   /// Ends the rests that are over.
   ///
   /// - Returns: the objects that nobody fights over any more, and whether any rest ended.

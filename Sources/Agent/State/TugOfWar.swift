@@ -34,6 +34,14 @@ struct TugOfWar: Hashable, Sendable {
   /// The hardware changed: what differs now is nobody's doing.
   mutating func hardwareChanged() { repairs = [:] }
 
+  /// Hardware came, about which nobody has fought yet.
+  ///
+  /// - Returns: the objects that are not left alone any more, ordered by name.
+  mutating func hardwareCame() -> [String] {
+    defer { resting = [:] }
+    return resting.keys.sorted()
+  }
+
   private func recent(_ object: String, _ now: Instant, _ policy: AgentPolicy) -> [Instant] {
     repairs[object, default: []].filter { now - $0 < policy.tugOfWarWindow }
   }
