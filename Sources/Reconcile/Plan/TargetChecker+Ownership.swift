@@ -63,17 +63,20 @@ extension TargetChecker {
     for mdev in facts.sortedMdevs {
       let stays = !managed.contains(mdev.uuid) && !target.removals.contains(mdev.uuid)
       let isKept = stays && target.unmanaged == .leave && mdev.matrix.queueCount > 0
+      let isDeclared = target.names[mdev.uuid] != nil
       if mdev.state == .beingRemoved {
         add(
           .mdevGoing, mdev.label,
           "until it has gone the kernel sets no mask bit that its queues need clear",
           remedy: "stop its guest; then plan again")
-      } else if isKept {
+      } else if isKept, !isDeclared || !mdev.mayRun {
         add(
           .otherOwnership, mdev.label,
           "the kernel takes a driver_override only while both masks are all ones, and sets no bit that"
             + " its queues need clear",
-          remedy: "declare it as a guest, remove it, or stay with \"ownership: masks\"")
+          remedy: isDeclared
+            ? "have its guest as declared first, or stay with \"ownership: masks\""
+            : "declare it as a guest, remove it, or stay with \"ownership: masks\"")
       } else if mdev.mayRun, mdev.matrix.queueCount > 0 {
         add(
           .otherOwnership, mdev.label,
