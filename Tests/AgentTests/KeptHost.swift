@@ -24,6 +24,7 @@ final class KeptHost {
   /// The lock that other tools take, too.
   let lock: Reconcile.HostLock
   private let file: LiveConfiguration
+  private let unmanaged: String
   private let scratch: ScratchDirectory
 
   /// Boots the host and declares it.
@@ -33,14 +34,16 @@ final class KeptHost {
   ///   - adapters: the host's adapters.
   ///   - domains: its domains.
   ///   - kernel: what its kernel can do.
+  ///   - unmanaged: what becomes of mdevs that nobody has declared.
   ///   - place: where below a directory of its own the marker of a hold is.
   ///   - change: what is known beside sysfs.
   init(
     _ declaration: String, adapters: [UInt8] = [5, 6], domains: [UInt8] = [4],
-    kernel: KernelCapabilities = .linux7_1, marker place: String = "hold",
+    kernel: KernelCapabilities = .linux7_1, unmanaged: String = "leave", marker place: String = "hold",
     environment change: (inout ExecutionEnvironment) -> Void = { _ in }
   ) throws {
     scratch = try ScratchDirectory()
+    self.unmanaged = unmanaged
     var hardware = Hardware(maxAdapter: AdapterID(15), maxDomain: DomainID(255))
     for adapter in adapters {
       hardware.adapters[AdapterID(adapter)] = HardwareAdapter(type: 13, mode: .cca)
@@ -49,8 +52,6 @@ final class KeptHost {
     tree = KernelTree(.booted(kernel, hardware: hardware))
     file = LiveConfiguration(scratch.path.appending("apmatrix.yaml"))
     marker = HoldMarker(scratch.path.appending(place))
-    try Self.write(declaration, "enforce", file)
-    #expect(file.load() == nil)
     // Nobody waits for it in a test.
     lock = Reconcile.HostLock(path: scratch.path.appending("lock"), attempts: 1)
     var environment = ExecutionEnvironment()
@@ -59,13 +60,15 @@ final class KeptHost {
     keeper = ReconcilingKeeper(
       tree, file, lock: lock, environment: environment, marker: marker, tellsHistory: true,
       clock: { [seconds] in Instant(milliseconds: Int64(seconds.passed) * 1000) })
+    try write(declaration, "enforce")
+    #expect(file.load() == nil)
   }
 
   /// Declares the host anew.
   ///
   /// - Returns: what the agent is told.
   func declare(_ declaration: String, mode: String = "enforce") throws -> AgentInput {
-    try Self.write(declaration, mode, file)
+    try write(declaration, mode)
     let refusal = file.load()
     return .reloaded(mode: file.mode, refusal: refusal)
   }
@@ -87,11 +90,9 @@ final class KeptHost {
     tree.rival("\(mdevs)/\(uuid)/assign_domain", "4")
   }
 
-  private static func write(
-    _ declaration: String, _ mode: String, _ file: LiveConfiguration
-  ) throws {
-    try TextFile.write(
-      "version: 1\npolicy: {mode: \(mode), host-use-watch: 20}\n" + declaration, to: file.path)
+  private func write(_ declaration: String, _ mode: String) throws {
+    let policy = "policy: {mode: \(mode), host-use-watch: 20, unmanaged: \(unmanaged)}"
+    try TextFile.write("version: 1\n\(policy)\n" + declaration, to: file.path)
   }
 }
 

@@ -7,9 +7,7 @@ internal import Twin
 extension ReconcilingKeeper {
   /// Plays a plan on the twin of the host that it was made for.
   func rehearse(_ plan: Plan, of host: HostSnapshot) -> Result<Rehearsal, TwinRefusal> {
-    var host = host
-    host.completeUse(environment.isOpen)
-    return Twin.rehearsing(plan, of: host, reading: tree, insists: environment.insists)
+    Twin.rehearsing(plan, of: host, reading: tree, insists: environment.insists)
   }
 
   /// What is said instead of a repair whose rehearsal ended otherwise than planned; nil if it did not.

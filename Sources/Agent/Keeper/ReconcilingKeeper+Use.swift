@@ -12,6 +12,17 @@ extension ReconcilingKeeper {
     }
   }
 
+  /// Asks whether somebody has an mdev open of which no queue tells.
+  ///
+  /// A guest that starts in the moment of the question is refused, so it is asked only of what would be
+  /// removed.
+  func askOpen(of snapshot: inout HostSnapshot, _ configuration: Configuration) {
+    guard configuration.policy.unmanaged == .prune else { return }
+    let declared = Set(configuration.guests.map(\.uuid))
+    let isOpen = environment.isOpen
+    snapshot.completeUse { declared.contains($0) ? nil : isOpen($0) }
+  }
+
   var seconds: Int { Int(clock().milliseconds / 1000) }
 
   /// Says which of the host's queues are in use, by this look and the earlier ones.

@@ -71,6 +71,7 @@ public final class ReconcilingKeeper: HostKeeper {
         // Whether the host uses a queue is only in the queue's own attributes, which cost a lot.
         var whole = try HostReader(tree, depth: .planning).snapshot()
         judgeUse(of: &whole, configuration.policy.hostUseWatch)
+        askOpen(of: &whole, configuration)
         intention = Intention(configuration, from: whole, leaving: leaving, newQueues: newQueues)
         planned = whole
       }

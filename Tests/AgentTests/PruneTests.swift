@@ -1,0 +1,64 @@
+import APModel
+import Reconcile
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Agent
+@testable import FakeKernel
+
+/// An agent that removes what nobody has declared.
+@Suite
+struct `An agent with "unmanaged: prune"` {
+  private static let other = "8ab1f3b0-4d6b-4c0a-9d9b-6a1a5bd3d0a1"
+
+  /// A guest that reaches nothing, since the host has no domain 5: nothing tells whether it runs.
+  private static func kept(
+    _ unmanaged: String, isOpen: Bool?, _ asked: SharedNames = SharedNames()
+  ) throws -> (KeptHost, KeptAgent) {
+    let text = "guests: {web01: {uuid: \(KeptHost.uuid), adapters: 5, domains: 5}}"
+    let host = try KeptHost(text, unmanaged: unmanaged) { environment in
+      environment.isOpen = { uuid in
+        asked.note(uuid)
+        return isOpen
+      }
+    }
+    host.tree.rival(
+      "devices/vfio_ap/matrix/mdev_supported_types/vfio_ap-passthrough/create", Self.other)
+    let agent = KeptAgent(host)
+    agent.pass(20_000)
+    return (host, agent)
+  }
+
+  private static func mdevs(_ host: KeptHost) -> Set<String> {
+    Set(host.tree.kernel.mdevs.map(\.uuid))
+  }
+
+  @Test func `removes an mdev without queues that nobody has open`() throws {
+    let (host, agent) = try Self.kept("prune", isOpen: false)
+    #expect(Self.mdevs(host) == [KeptHost.uuid], "\(agent.lines)")
+  }
+
+  @Test(arguments: [true, nil])
+  func `leaves one that somebody has open, or may have`(isOpen: Bool?) throws {
+    let (host, _) = try Self.kept("prune", isOpen: isOpen)
+    #expect(Self.mdevs(host) == [KeptHost.uuid, Self.other])
+  }
+
+  /// The question opens the group, and a guest that starts in that moment is refused.
+  @Test(arguments: ["prune", "leave"])
+  func `asks only for what it would remove whether it is open`(unmanaged: String) throws {
+    let asked = SharedNames()
+    _ = try Self.kept(unmanaged, isOpen: true, asked)
+    #expect(asked.names == (unmanaged == "prune" ? [Self.other] : []))
+  }
+}
+
+/// Names that are collected from anywhere.
+private final class SharedNames: Sendable {
+  private let all = Mutex<Set<String>>([])
+
+  var names: Set<String> { all.withLock { $0 } }
+
+  func note(_ name: String) { all.withLock { _ = $0.insert(name) } }
+}
