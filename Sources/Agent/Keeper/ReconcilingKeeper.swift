@@ -63,7 +63,7 @@ public final class ReconcilingKeeper: HostKeeper {
       // A hand-over that was killed half way, or somebody else, may have left nothing but an override.
       var summary = try HostReader(tree, asksOverrides: true).snapshot()
       let configuration = refusedMasks.goal(declared, file, of: summary)
-      summary.isKept = isKept(configuration)
+      summary.isKept = isKept(summary)
       let newQueues = hold.wish(file, configuration, of: summary, leaving: leaving)
       var intention = Intention(
         configuration, from: summary, leaving: leaving, newQueues: newQueues)
