@@ -35,12 +35,14 @@ struct QueueAdvice {
     guard let queue = facts.queue else { return absent }
     if snapshot.hidesMdevs { return ["see what status says about devices/vfio_ap/matrix"] }
     if queue.driver == nil { return [unbound(queue)] }
-    if facts.isWaitingForProbe { return [waiting] }
+    return facts.isWaitingForProbe ? [waiting] : nobodys(queue)
+  }
+
+  /// The lines for a queue that has a driver and belongs to no guest.
+  private func nobodys(_ queue: Queue) -> [String] {
     let outage =
       facts.analysis.outage(of: name)?.remedy(name.adapter)
-      ?? facts.offlinePlace.map {
-        "write 1 to /sys/\($0)"
-      }
+      ?? facts.offlinePlace.map { "write 1 to /sys/\($0)" }
     let use = queue.isBoundToVFIO ? passthrough(queue) : hosted
     if facts.isOvertaken { return (outage.map { [$0] } ?? []) + [overtaken] }
     return outage.map { [$0, use] } ?? [queue.isBoundToVFIO ? use : "nothing; " + use]

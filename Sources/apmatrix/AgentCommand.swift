@@ -20,7 +20,6 @@ struct AgentCommand: ParsableCommand {
 
   /// How often the host is examined for its next boot, in milliseconds: that takes as long as a status.
   private static let checkup: Milliseconds = 900_000
-  private static let standardStatus: FilePath = "/run/apmatrix/status.json"
 
   @OptionGroup var tree: TreeOption
   @OptionGroup var source: EventOptions
@@ -62,55 +61,68 @@ struct AgentCommand: ParsableCommand {
   }
 
   func run() throws {
+    Self.prepareSignals()
+    let stream = getenv("JOURNAL_STREAM").map { ["JOURNAL_STREAM": String(cString: $0)] }
+    let log = JournalLog(environment: stream ?? [:], leastImportant: verbose ? .debug : .info)
+    let file = try loaded(log)
+    let claim = try takeClaim(file.mode, log)
+    if let trouble = Notifier.trouble { log.write(LogLine(.error, trouble)) }
+    let host = try tree.open()
+    let words = "\(host.origin) by \(config), mode \(file.mode.rawValue)"
+    let meter = AccessMeter()
+    let outputs = outputs(log, words)
+    let loop = AgentLoop(
+      policy(file, outputs), keeper: keeper(host, meter, file), meter: meter, outputs: outputs,
+      openEvents: { source.open(tree) }, reload: { reload(file, claim, log) },
+      doctor: ["doctor", "--sysfs", tree.sysfs, "--config", config, "--format", "json"])
+    guard let loop else { throw CommandFailure("agent", "no descriptor or thread is left") }
+    log.write(LogLine(.notice, "agent: keeps \(words)"))
+    let status = loop.run()
+    // The worker may be in an access that the kernel blocks: nothing waits for it, nor for its lock.
+    hostLock?.release()
+    claim?.giveBack()
+    throw ExitCode(status)
+  }
+
+  private static func prepareSignals() {
     // Whoever has the configuration read again need not know that the agent is only starting.
     SignalSource.block([SIGHUP])
     // A reader of the log that goes away is no reason to end.
     signal(SIGPIPE, SIG_IGN)
     // Of a process that reads for the agent and that the kernel blocks nobody waits for the end.
     signal(SIGCHLD, SIG_IGN)
-    let stream = getenv("JOURNAL_STREAM").map { ["JOURNAL_STREAM": String(cString: $0)] }
-    let log = JournalLog(environment: stream ?? [:], leastImportant: verbose ? .debug : .info)
+  }
+
+  /// The configuration, which is in force from the start.
+  private func loaded(_ log: JournalLog) throws -> LiveConfiguration {
     let file = LiveConfiguration(FilePath(config), observes: observe)
     if let errors = file.load() {
       for error in errors { log.write(LogLine(.error, error)) }
       throw ExitCode(1)
     }
     for doubt in file.doubts { log.write(LogLine(.warning, doubt)) }
-    let claim = try takeClaim(file.mode, log)
-    if let trouble = Notifier.trouble { log.write(LogLine(.error, trouble)) }
-    let notifier = Notifier.ofSystemd()
+    return file
+  }
+
+  private func reload(
+    _ file: LiveConfiguration, _ claim: AgentClaim?, _ log: JournalLog
+  ) -> AgentInput {
+    let refusal = file.load()
+    if refusal == nil {
+      for doubt in file.doubts { log.write(LogLine(.warning, doubt)) }
+      tell(claim, file.mode, log)
+    }
+    return .reloaded(mode: file.mode, refusal: refusal)
+  }
+
+  private func policy(_ file: LiveConfiguration, _ outputs: AgentOutputs) -> AgentPolicy {
     var policy = AgentPolicy(mode: file.mode)
     policy.poll = Milliseconds(interval) * 1_000
     policy.readyAfter = file.readyWithin
-    policy.watchdog = notifier.watchdog
+    policy.watchdog = outputs.notifier.watchdog
     if tree.isLive { policy.checkup = Self.checkup }
-    let meter = AccessMeter()
-    let host = try tree.open()
-    var outputs = AgentOutputs(
-      log: log, notifier: notifier, statusFile: preparedStatusPath(),
-      metricsFile: metrics.map { FilePath($0) }, exposures: preparedStore(log))
-    outputs.history = history.keeper(log, "\(host.origin) by \(config), mode \(file.mode.rawValue)")
     policy.keepsHistory = history.areFilesKept(by: outputs.history)
-    let loop = AgentLoop(
-      policy, keeper: keeper(host, meter, file), meter: meter, outputs: outputs,
-      openEvents: { source.open(tree) },
-      reload: {
-        let refusal = file.load()
-        if refusal == nil {
-          for doubt in file.doubts { log.write(LogLine(.warning, doubt)) }
-          tell(claim, file.mode, log)
-        }
-        return .reloaded(mode: file.mode, refusal: refusal)
-      },
-      doctor: ["doctor", "--sysfs", tree.sysfs, "--config", config, "--format", "json"])
-    guard let loop else { throw CommandFailure("agent", "no descriptor or thread is left") }
-    log.write(
-      LogLine(.notice, "agent: keeps \(host.origin) by \(config), mode \(file.mode.rawValue)"))
-    let status = loop.run()
-    // The worker may be in an access that the kernel blocks: nothing waits for it, nor for its lock.
-    hostLock?.release()
-    claim?.giveBack()
-    throw ExitCode(status)
+    return policy
   }
 
   /// Who reads, plans and repairs; a lock that a killed agent left is taken away first.
@@ -134,26 +146,5 @@ struct AgentCommand: ParsableCommand {
     let attempts = 33
     if let lock { return HostLock(path: FilePath(lock), attempts: attempts) }
     return tree.isLive ? HostLock(attempts: attempts) : nil
-  }
-
-  /// Where the status goes; systemd makes the standard directory for the unit, elsewhere nobody does.
-  ///
-  /// One that runs beside another leaves that one's file alone.
-  private func preparedStatusPath() -> FilePath? {
-    if let statusFile { return FilePath(statusFile) }
-    guard tree.isLive, !observe else { return nil }
-    RunDirectory.make(Self.standardStatus.removingLastComponent())
-    return Self.standardStatus
-  }
-
-  /// Where exposures are kept; an agent that runs beside another leaves that to it.
-  private func preparedStore(_ log: JournalLog) -> ExposureStore? {
-    guard !observe, let store = tree.exposureStore else { return nil }
-    if tree.isLive { RunDirectory.make(ExposureStore.standardDirectory) }
-    if store.hasLedger, store.ledger(WallClock()) == nil {
-      log.write(
-        LogLine(.error, "\(store.ledgerPath): not understood; what it says of exposures is lost"))
-    }
-    return store
   }
 }

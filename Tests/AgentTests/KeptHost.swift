@@ -39,7 +39,8 @@ final class KeptHost {
   ///   - change: what is known beside sysfs.
   init(
     _ declaration: String, adapters: [UInt8] = [5, 6], domains: [UInt8] = [4],
-    kernel: KernelCapabilities = .linux7_1, unmanaged: String = "leave", marker place: String = "hold",
+    kernel: KernelCapabilities = .linux7_1, unmanaged: String = "leave",
+    marker place: String = "hold",
     environment change: (inout ExecutionEnvironment) -> Void = { _ in }
   ) throws {
     scratch = try ScratchDirectory()

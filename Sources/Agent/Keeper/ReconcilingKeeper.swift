@@ -55,48 +55,61 @@ public final class ReconcilingKeeper: HostKeeper {
     let began = Instant.now
     (plan, planned) = (nil, nil)
     guard let declared = file.configuration else {
-      return Self.blind(
+      return Look.blind(
         "\(file.path)", "no configuration is in force", remedy: "mend the file, then reload")
     }
     index = GuestIndex(declared)
     do throws(HostReader.Failure) {
-      // A hand-over that was killed half way, or somebody else, may have left nothing but an override.
-      var summary = try HostReader(tree, asksOverrides: true).snapshot()
-      let configuration = refusedMasks.goal(declared, file, of: summary)
-      summary.isKept = isKept(summary)
-      let newQueues = hold.wish(file, configuration, of: summary, leaving: leaving)
-      var intention = Intention(
-        configuration, from: summary, leaving: leaving, newQueues: newQueues)
-      if !intention.isReached {
-        // Whether the host uses a queue is only in the queue's own attributes, which cost a lot.
-        var whole = try HostReader(tree, depth: .planning).snapshot()
-        judgeUse(of: &whole, configuration.policy.hostUseWatch)
-        askOpen(of: &whole, configuration)
-        intention = Intention(configuration, from: whole, leaving: leaving, newQueues: newQueues)
-        planned = whole
-      }
-      plan = intention.plan
-      silent = SilentReader(tree, after: summary)
-      let builder = LookBuilder(summary, index)
-      var look = builder.look(intention)
-      countRequests(in: &look)
-      if tellsHistory { show(builder, in: &look) }
-      noteHold(of: summary.bus, newQueues, intention)
-      tellHold(of: summary.bus, newQueues, in: &look)
-      if let problem = RefusedMasks.problem(declared, configuration) {
-        look.add(problem)
-        look.waits.append(RefusedMasks.wait)
-      }
-      look.watchEnds = watch?.remaining(of: intention.watched.queues, now: seconds).map {
-        Milliseconds($0) * 1000
-      }
-      look.awaitsWatch = look.watchEnds != nil && intention.awaitsWatch
+      var look = try look(declared, leaving)
       look.duration = Instant.now - began
       return look
     } catch {
       (silent, told) = (nil, nil)
-      return Self.blind(error, tree.origin)
+      return Look.blind(error, tree.origin)
     }
+  }
+
+  private func look(
+    _ declared: Configuration, _ leaving: Set<String>
+  ) throws(HostReader.Failure) -> Look {
+    // A hand-over that was killed half way, or somebody else, may have left nothing but an override.
+    var summary = try HostReader(tree, asksOverrides: true).snapshot()
+    let configuration = refusedMasks.goal(declared, file, of: summary)
+    summary.isKept = isKept(summary)
+    let newQueues = hold.wish(file, configuration, of: summary, leaving: leaving)
+    let intention = try intention(configuration, summary, leaving, newQueues)
+    plan = intention.plan
+    silent = SilentReader(tree, after: summary)
+    let builder = LookBuilder(summary, index)
+    var look = builder.look(intention)
+    countRequests(in: &look)
+    if tellsHistory { show(builder, in: &look) }
+    noteHold(of: summary.bus, newQueues, intention)
+    tellHold(of: summary.bus, newQueues, in: &look)
+    if let problem = RefusedMasks.problem(declared, configuration) {
+      look.add(problem)
+      look.waits.append(RefusedMasks.wait)
+    }
+    look.watchEnds = watch?.remaining(of: intention.watched.queues, now: seconds).map {
+      Milliseconds($0) * 1000
+    }
+    look.awaitsWatch = look.watchEnds != nil && intention.awaitsWatch
+    return look
+  }
+
+  /// What is to be done, from the whole host where the summary of it is not as declared.
+  private func intention(
+    _ configuration: Configuration, _ summary: HostSnapshot, _ leaving: Set<String>,
+    _ newQueues: NewQueues?
+  ) throws(HostReader.Failure) -> Intention {
+    let first = Intention(configuration, from: summary, leaving: leaving, newQueues: newQueues)
+    guard !first.isReached else { return first }
+    // Whether the host uses a queue is only in the queue's own attributes, which cost a lot.
+    var whole = try HostReader(tree, depth: .planning).snapshot()
+    judgeUse(of: &whole, configuration.policy.hostUseWatch)
+    askOpen(of: &whole, configuration)
+    planned = whole
+    return Intention(configuration, from: whole, leaving: leaving, newQueues: newQueues)
   }
 
   /// Shows the history what it follows.
@@ -133,26 +146,5 @@ public final class ReconcilingKeeper: HostKeeper {
     silent = nil
     defer { silent = reader }
     return Fingerprint(reader.read())
-  }
-
-  private static func blind(_ failure: HostReader.Failure, _ origin: String) -> Look {
-    switch failure {
-    case .noBus:
-      blind(
-        origin, "no AP bus here",
-        remedy: "run it on an LPAR whose kernel has the AP bus, and load its module (modprobe ap)")
-    case .unreadable(let path, let reason):
-      blind(path, reason, remedy: "look what keeps the agent from reading it")
-    }
-  }
-
-  private static func blind(_ object: String, _ fact: String, remedy: String) -> Look {
-    var look = Look()
-    look.isComplete = false
-    look.isBlind = true
-    look.problems = [
-      Problem(.unreadable, .warning, object, "\(object): \(fact)", remedy: remedy)
-    ]
-    return look
   }
 }

@@ -48,14 +48,7 @@ public struct ImportedHost: Sendable {
   ) {
     let doubts = Self.doubtful(snapshot, files)
     let guests = Self.withFaults(Self.guests(snapshot, files, without: doubts.keys), files)
-    let hidden =
-      snapshot?.hidesMdevs == true
-      ? ["what is in devices/vfio_ap/matrix: it could not be read"] : []
-    unreadable =
-      hidden
-      + (snapshot?.mdevs ?? []).filter { $0.assigned == nil }.map { mdev in
-        "mdev \(mdev.uuid): \(mdev.unreadable ?? "it has lost its driver or is being removed")"
-      }
+    unreadable = snapshot.map(Self.unreadable) ?? []
     let facts = snapshot.map { HostFacts($0) }
     let active = facts?.masks
     let handsOver = snapshot.map(SingleChange.ownership) ?? .masks
@@ -79,6 +72,16 @@ public struct ImportedHost: Sendable {
     isIncomplete =
       !unreadable.isEmpty || files.contains { $0.reading.faults.contains(where: \.isLost) }
       || rules?.rules.faults.contains(where: \.isLost) == true
+  }
+
+  /// What of the host's mdevs nobody can declare, since it could not be read.
+  private static func unreadable(_ snapshot: HostSnapshot) -> [String] {
+    let hidden =
+      snapshot.hidesMdevs ? ["what is in devices/vfio_ap/matrix: it could not be read"] : []
+    return hidden
+      + snapshot.mdevs.filter { $0.assigned == nil }.map { mdev in
+        "mdev \(mdev.uuid): \(mdev.unreadable ?? "it has lost its driver or is being removed")"
+      }
   }
 
   private static func maskOrigins(
