@@ -1,6 +1,22 @@
 import APModel
 
 extension HostSnapshot {
+  /// The drivers that a twin has.
+  private static let modelled: Set = [
+    DriverName.hostCard, DriverName.hostQueue, DriverName.vfioAP,
+  ]
+
+  /// The first device that has another driver, and that driver; nil if there is none.
+  var firstUnmodelled: (device: String, driver: String)? {
+    let devices =
+      cards.lazy.map { ("devices/ap/\($0.id.cardName)", $0.driver) }
+      + queues.lazy.map { ($0.id.devicePath, $0.driver) }
+    for case (let device, let driver?) in devices where !Self.modelled.contains(driver) {
+      return (device, driver)
+    }
+    return nil
+  }
+
   /// Takes over from a host what no write and no scan changes, and what no decision depends on.
   ///
   /// The model shows such values as one recorded machine has them: `ap_functions` of a card, its
@@ -18,8 +34,7 @@ extension HostSnapshot {
     bus.pollThread = host.bus.pollThread
     bus.interrupts = host.bus.interrupts
     // The kernel's drivers of older cards come and go with their modules only.
-    let modelled: Set = [DriverName.hostCard, DriverName.hostQueue, DriverName.vfioAP]
-    drivers = (drivers + host.drivers.filter { !modelled.contains($0) }).sorted()
+    drivers = (drivers + host.drivers.filter { !Self.modelled.contains($0) }).sorted()
     if capabilities.vfioAP { capabilities.matrixFeatures = host.capabilities.matrixFeatures }
     carryDevices(from: host)
   }

@@ -28,6 +28,7 @@ public struct Twin: Sendable {
     insists: Bool = false
   ) throws(TwinRefusal) {
     guard !host.isTorn else { throw .torn }
+    if let found = host.firstUnmodelled { throw .driver(found.driver, of: found.device) }
     let shown = ShownKernel(host, parameters: BootParameters(reading: tree))
     if let uuid = shown.unknown.first { throw .hidden(uuid) }
     self.host = host
