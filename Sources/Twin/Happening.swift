@@ -59,6 +59,8 @@ public enum Happening: Hashable, Sendable {
     public enum Loading: Hashable, Sendable {
       /// Behind the masks, if it is there now.
       case asNow
+      /// Behind the masks, as the host's files say.
+      case behindMasks
       /// Before udev's rules set the masks, for the file that is named.
       case early(String)
       /// Not at all, and why, as the end of a sentence.

@@ -10,21 +10,23 @@ extension Twin {
   ///
   /// - Returns: what mdevctl would fail at and what is chance, one sentence each.
   func restart(_ persistence: Happening.Persistence) -> [String] {
-    let loadsVFIO = host.capabilities.vfioAP
+    let isLoadedNow = host.capabilities.vfioAP
     tree.become(kernel.restarted(persistence.parameters))
     let silence = [persistence.silence].compactMap(\.self)
     switch persistence.loading {
     case .never(let reason):
       write(persistence.masks)
-      return silence + (loadsVFIO ? ["nothing loads vfio_ap: \(reason)"] : [])
-    case .early(let path) where loadsVFIO && persistence.masks != nil:
+      return silence + (isLoadedNow ? ["nothing loads vfio_ap: \(reason)"] : [])
+    case .early(let path) where persistence.masks != nil:
       tree.apply(.load(.vfio))
       let notes = startAll(persistence)
       write(persistence.masks)
       return silence + ["\(path): vfio_ap is loaded before udev sets the masks"] + notes
-    case .asNow, .early:
+    case .asNow where !isLoadedNow:
       write(persistence.masks)
-      guard loadsVFIO else { return silence }
+      return silence
+    case .asNow, .behindMasks, .early:
+      write(persistence.masks)
       tree.apply(.load(.vfio))
       return silence + startAll(persistence)
     }

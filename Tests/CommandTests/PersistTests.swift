@@ -46,6 +46,29 @@ final class `The next boot` {
     #expect(boot.status == 0, "\(boot.output)\(boot.errors)")
   }
 
+  /// What the parameters leave to vfio_ap has a driver, where that is loaded as it is now.
+  @Test func `brings the host up again beside masks of the kernel's parameters`() throws {
+    let other = scratch.path.appending("parameters").string
+    let mask = "0xf9" + String(repeating: "f", count: 62)
+    let made = try Program.apmatrix.run([
+      "fake", "create", other, "--kernel", "7.1", "--adapters", "5:cca,6:ep11,7:accel", "--domains",
+      "4,0x47", "--apmask", mask,
+    ])
+    try #require(made.status == 0, "\(made.errors)")
+    let declared = scratch.path.appending("parameters.yaml").string
+    let guest = "web: {uuid: \(Self.uuid), adapters: [5, 7], domains: [4, 0x47]}"
+    try TextFile.write("version: 1\nguests:\n  \(guest)\n", to: FilePath(declared))
+    let host = ["--sysfs", other, "--config", declared]
+    let applied = try Program.apmatrix.run(["apply", "--yes", "--persist"] + host + files)
+    try #require(applied.status == 0, "\(applied.errors)")
+    let boot = try Program.apmatrix.run(["what-if", "--reboot"] + host + files)
+    #expect(boot.status == 0)
+    let text = boot.output
+    #expect(!text.contains("nothing loads") && !text.contains("fails to start"), "\(text)")
+    #expect(text.contains("a start loads vfio_ap if it is loaded now"), "\(text)")
+    #expect(!text.contains("loses"), "\(text)")
+  }
+
   @Test func `costs nobody the lines that he wrote`() throws {
     _ = try run("apply", "--yes", "--persist", more: files)
     let rules = FilePath(files[3])

@@ -39,7 +39,7 @@ enum EarlyModuleCheck {
       "vfio_ap is loaded together with zcrypt: whether udev has set the masks by then is chance, and where"
         + " not, mdevctl fails to start \(names) (EADDRNOTAVAIL)",
       [.init(line.path, line.words.joined(separator: " ")), masks(facts)],
-      remedy: "take the line out of \(line.path); \(loading(facts))")
+      remedy: without("take the line out of \(line.path)", facts))
   }
 
   private static func masks(_ facts: Facts) -> Finding.Evidence {
@@ -57,10 +57,17 @@ enum EarlyModuleCheck {
         + " (ap.apmask=, ap.aqmask=)"
     }
     if facts.boot.modprobeUnits.contains(path) {
-      return "remove the link \(path); \(loading(facts))"
+      return without("remove the link \(path)", facts)
     }
-    return "take vfio_ap out of \(path == "/proc/cmdline" ? "the kernel's parameters" : path);"
-      + " \(loading(facts))"
+    let place = path == "/proc/cmdline" ? "the kernel's parameters" : path
+    return without("take vfio_ap out of \(place)", facts)
+  }
+
+  /// What takes vfio_ap away, and what loads it then.
+  private static func without(_ removal: String, _ facts: Facts) -> String {
+    // Where the parameters leave queues to vfio_ap, the rules would wait for it, and it for the rules.
+    let isNeeded = MaskForecast(facts, isVFIOLoaded: false).start == .never
+    return isNeeded ? MaskRuleCheck.withoutParameter : "\(removal); \(loading(facts))"
   }
 
   /// What loads vfio_ap behind the masks, or has to.

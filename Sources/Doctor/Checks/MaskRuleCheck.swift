@@ -31,11 +31,14 @@ enum MaskRuleCheck {
       Finding(
         forecast.isUnsure ? "mask-rule-may-be-late" : "mask-rule-never-fires", .boot,
         forecast.silence ?? "", proofs + late + reasons,
-        remedy: forecast.start == .never
-          ? "take the parameter away, or have vfio_ap loaded at a boot (systemctl enable apmatrix)"
-          : anew(facts, first.path))
+        remedy: forecast.start == .never ? withoutParameter : anew(facts, first.path))
     ]
   }
+
+  /// What is to be done where rules wait for queues that wait for vfio_ap.
+  static let withoutParameter =
+    "take ap.apmask= and ap.aqmask= away, so that the rules set the masks and load vfio_ap behind them; or"
+    + " give the masks of the rules by these parameters, and take the rules away"
 
   /// Lines that name a mask and write nothing.
   private static func astray(_ facts: Facts, _ forecast: MaskForecast) -> [Finding] {

@@ -70,8 +70,11 @@ enum ModuleCheck {
         "install apmatrix's udev rule (70-apmatrix.rules, its package has it), or write vfio_ap"
         + " into /etc/modules-load.d/vfio_ap.conf"
     }
-    // Those that load it and do not fire have a finding of their own.
-    if file.rules.loads("vfio_ap") { return "mend the rules in \(file.path)" }
+    // Why those that load it do not fire is the finding about them.
+    if file.rules.loads("vfio_ap") {
+      let isAwaited = MaskForecast(facts).start == .never
+      return isAwaited ? MaskRuleCheck.withoutParameter : "mend the rules in \(file.path)"
+    }
     return
       "write \(line) behind the masks in \(file.path), or write them anew: \(facts.exportingRules)"
   }

@@ -28,9 +28,12 @@ public struct MaskForecast: Sendable {
   /// stand there.
   public let silence: String?
 
-  /// Draws it.
+  /// Draws it; where the host's files were not looked at, vfio_ap is loaded if it is now.
   public init(_ facts: Facts) {
-    self.init(facts, isVFIOLoaded: ModuleForecast(facts).isLoadedAnyway)
+    let isLoaded =
+      facts.hasRoot
+      ? ModuleForecast(facts).isLoadedAnyway : facts.snapshot.capabilities.vfioAP
+    self.init(facts, isVFIOLoaded: isLoaded)
   }
 
   /// Draws it, where it is known whether vfio_ap is loaded without the rules that set masks.

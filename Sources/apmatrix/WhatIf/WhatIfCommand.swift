@@ -136,7 +136,7 @@ extension WhatIfCommand {
   private func loading(_ facts: Facts) -> Happening.Persistence.Loading {
     guard facts.hasRoot else { return .asNow }
     let modules = ModuleForecast(facts)
-    return modules.absence.map { .never($0) } ?? modules.early.map { .early($0) } ?? .asNow
+    return modules.absence.map { .never($0) } ?? modules.early.map { .early($0) } ?? .behindMasks
   }
 
   /// The words that the kernel was given, as a tree without the host's other files tells them.
