@@ -40,9 +40,13 @@ extension ComparedHost {
       !problem.isIncompleteness && !known.contains(Self.words(problem.sentence, names))
         && !(isBlind && problem.object.hasPrefix("queue"))
         && !other.mayHide(problem, Self.words(problem.object, names))
+        && !(problem.code == .autoprobeOff && snapshot.isKept == nil && !other.isProbing)
         && !Self.isOf(vanished, Self.words(problem.object, names))
     }
   }
+
+  /// Whether the kernel binds what appears, as far as is known.
+  private var isProbing: Bool { snapshot.bus.driversAutoprobe != false }
 
   /// The uuids of guests by what they are called: one look knows a name, another does not.
   private var uuids: [Substring: Substring] {
@@ -59,8 +63,24 @@ extension ComparedHost {
     text.split { " :,".utf8.contains($0.asciiValue ?? 0) }.map { uuids[$0] ?? $0 }
   }
 
+  /// Whether a problem is told by what is no part of sysfs, and that is not known here: a recording has neither the
+  /// agent that holds what appears nor the configuration in force.
+  private func isForeign(_ problem: Problem) -> Bool {
+    switch problem.code {
+    case .autoprobeOff: snapshot.bus.driversAutoprobe == false && snapshot.isKept == nil
+    case .guestAbsent, .guestNotAsDeclared: !knowsDeclaration
+    default: false
+    }
+  }
+
+  private var knowsDeclaration: Bool {
+    !snapshot.declared.isEmpty || snapshot.mdevs.contains { $0.declaredName != nil }
+      || problems.contains { $0.code == .guestAbsent || $0.code == .guestNotAsDeclared }
+  }
+
   /// Whether a problem may be here too, and what tells it could not be read.
   private func mayHide(_ problem: Problem, _ object: [Substring]) -> Bool {
+    if isForeign(problem) { return true }
     guard !snapshot.isComplete else { return false }
     let ground =
       ["devices", "drivers", "apmask", "aqmask", "drivers_autoprobe", "ap_domain"]

@@ -4,7 +4,7 @@ import PlainJSON
 /// Reads the status of a host back from what `apmatrix status --format json` printed.
 ///
 /// What the status does not tell stays unknown: who watched the host's use, what a configuration
-/// declares. Its problems are taken as they were found, since whoever wrote them saw more.
+/// declares. Who binds what appears is told by its problems. Its problems are taken as they were found, since whoever wrote them saw more.
 public enum StatusReader {
   /// The one schema that is read; `Packaging/schemas/apmatrix.status.v2.json` describes it.
   public static let schema = "apmatrix.status/v2"
@@ -42,10 +42,21 @@ public enum StatusReader {
       !snapshot.queues.isEmpty && !snapshot.capabilities.driverOverride
     for guest in try fields.objects("guests") { snapshot.mdevs.append(try mdev(guest)) }
     snapshot.problems = unread(problems, of: snapshot)
+    snapshot.isKept = isKept(problems, snapshot.bus)
     try expectOrder(snapshot.cards, "cards", by: \.id)
     try expectOrder(snapshot.queues, "queues", by: \.id)
     try expectOrder(snapshot.mdevs, "guests", by: \.uuid)
     return snapshot
+  }
+
+  /// Whether whoever wrote the status knew somebody who binds what appears where the kernel does not.
+  private static func isKept(_ problems: [Problem], _ bus: BusState) -> Bool? {
+    guard bus.driversAutoprobe == false else { return nil }
+    switch problems.first(where: { $0.code == .autoprobeOff })?.severity {
+    case nil: return true
+    case .warning: return false
+    default: return nil
+    }
   }
 
   /// What follows from a host relies on each thing being there once, in order.

@@ -48,7 +48,8 @@ public struct WhatIf: Sendable {
   /// - Returns: what is to be said of it beside what the host shows.
   private mutating func play(_ happening: Happening) -> [String] {
     if case .restart(let persistence) = happening {
-      let loading = persistence.loading == .asNow ? "a start loads vfio_ap if it is loaded now, and " : ""
+      let loading =
+        persistence.loading == .asNow ? "a start loads vfio_ap if it is loaded now, and " : ""
       assumptions.append(loading + "no guest starts by itself")
       return twin.restart(persistence)
     }
