@@ -30,8 +30,7 @@ final class LiveUsers: Sendable {
     defer { keep(root) }
     let proc = DirectoryTree(root: "/proc")
     return NodeUserReader(proc: proc, others: ProcessService.tree(), sysfs: sysfs).users(of: queues)
-      .union(ConsumerReader(root.tree("etc")).users())
-      .union(KubeletReader(root.tree("var/lib/kubelet"), proc: root.tree("proc")).users())
+      .union(root.configuredUsers())
   }
 
   private func root() -> HostRoot {

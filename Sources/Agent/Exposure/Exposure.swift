@@ -54,12 +54,12 @@ public struct Exposure: Hashable, Sendable {
       && isAssigned == old.isAssigned
   }
 
-  /// One that begins.
-  init(_ found: ExposedQueue, number: Int, at now: Instant) {
+  /// One that began before it was found.
+  init(_ found: ExposedQueue, number: Int, since began: Instant, foundAt now: Instant) {
     self.found = found
     self.number = number
-    first = now
+    first = began
     last = now
-    began = now
+    self.began = began
   }
 }

@@ -39,9 +39,9 @@ extension Exposure {
     else { return nil }
     let found = ExposedQueue(
       queue: queue, uuid: uuid, guest: guest, driver: driver, isRunning: running)
-    self.init(found, number: number, at: clock.instant(first))
+    self.init(
+      found, number: number, since: clock.instant(first), foundAt: clock.instant(last))
     self.times = times
-    self.last = clock.instant(last)
     // A wall clock that was set back meanwhile takes nothing from what was counted; earlier versions
     // kept only when it was seen last.
     let counted = value["lasted"]?.integer ?? max(0, last - began) * 1000

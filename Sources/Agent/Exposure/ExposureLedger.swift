@@ -100,8 +100,7 @@ public struct ExposureLedger: Hashable, Sendable {
   ) {
     guard let known = exposures.firstIndex(where: { $0.found.isSame(as: found) }) else {
       total += 1
-      var exposure = Exposure(found, number: total, at: since)
-      exposure.last = now
+      let exposure = Exposure(found, number: total, since: since, foundAt: now)
       let place = exposures.firstIndex { Self.precedes(found, $0.found) } ?? exposures.endIndex
       exposures.insert(exposure, at: place)
       news.begun.append(exposure)

@@ -90,8 +90,7 @@ public final class FactsReader {
     facts.libvirt = LibvirtReader(etc: root.tree("etc"), run: root.tree("run")).findings()
     // One that may not be read is one, too.
     facts.hasKubelet = (try? root.names(in: "/var/lib/kubelet").get())?.isEmpty != true
-    facts.users = ConsumerReader(root.tree("etc")).users()
-      .union(KubeletReader(root.tree("var/lib/kubelet"), proc: root.tree("proc")).users())
+    facts.users = root.configuredUsers()
     // A directory that does not answer is named once, whoever asked it what.
     facts.unseen += (facts.libvirt.unseen + facts.users.unseen).filter {
       !$0.hasSuffix(SysfsError.silence)
