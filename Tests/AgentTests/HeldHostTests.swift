@@ -10,27 +10,13 @@ import Testing
 /// An agent from its start to its end on a host whose new queues it holds.
 @Suite
 struct `An agent that holds new queues` {
-  private static let declaration = """
-    host: {ownership: driver-override}
-    guests: {web01: {uuid: \(KeptHost.uuid), adapters: 5, domains: 4}}
-    """
-
-  private static func queue(_ adapter: UInt8) -> APQN { APQN(AdapterID(adapter), DomainID(4)) }
-
   private static func arrive(_ host: KeptHost, _ adapters: UInt8...) {
-    for adapter in adapters {
-      host.tree.happen(.hardware(.addAdapter(AdapterID(adapter), type: 13, mode: .cca)))
-    }
-    host.tree.happen(.scan)
-  }
-
-  private static func leave(_ host: KeptHost, _ adapter: UInt8) {
-    host.tree.happen(.hardware(.removeAdapter(AdapterID(adapter))))
+    for adapter in adapters { host.tree.happen(.hardware(.back(adapter))) }
     host.tree.happen(.scan)
   }
 
   private static func started() throws -> (KeptHost, KeptAgent) {
-    let host = try KeptHost(declaration)
+    let host = try KeptHost(KeptHost.holding())
     let agent = KeptAgent(host)
     agent.pass(100)
     #expect(!host.tree.kernel.bus.probesAutomatically)
@@ -40,24 +26,24 @@ struct `An agent that holds new queues` {
 
   @Test func `gives what appears to its owner in the moment that it hears of it`() throws {
     let (host, agent) = try Self.started()
-    Self.leave(host, 5)
+    host.scan(.removeAdapter(AdapterID(5)))
     agent.pass(1_000)
     Self.arrive(host, 5, 7)
     agent.pass(0)
-    #expect(host.tree.kernel.vfioQueues == [Self.queue(5)])
-    #expect(host.tree.kernel.hostQueues == [Self.queue(6), Self.queue(7)])
+    #expect(host.tree.kernel.vfioQueues == [KeptHost.queue(5)])
+    #expect(host.tree.kernel.hostQueues == [KeptHost.queue(6), KeptHost.queue(7)])
   }
 
   /// A kernel that has had no queue yet shows by its count of complete bindings what its queues will have.
   @Test func `holds also where there is no queue yet`() throws {
-    let host = try KeptHost(Self.declaration, adapters: [])
+    let host = try KeptHost(KeptHost.holding(), adapters: [])
     let agent = KeptAgent(host)
     agent.pass(100)
     #expect(!host.tree.kernel.bus.probesAutomatically)
     Self.arrive(host, 5, 7)
     agent.pass(1_000)
-    #expect(host.tree.kernel.vfioQueues == [Self.queue(5)])
-    #expect(host.tree.kernel.hostQueues == [Self.queue(7)])
+    #expect(host.tree.kernel.vfioQueues == [KeptHost.queue(5)])
+    #expect(host.tree.kernel.hostQueues == [KeptHost.queue(7)])
     #expect(agent.state.status.exposures.total == 0)
   }
 
@@ -68,7 +54,7 @@ struct `An agent that holds new queues` {
     agent.pass(1)
     Self.arrive(host, 8)
     agent.pass(AgentPolicy(mode: .enforce).heldQuiet)
-    #expect(host.tree.kernel.hostQueues.contains(Self.queue(8)))
+    #expect(host.tree.kernel.hostQueues.contains(KeptHost.queue(8)))
   }
 
   @Test func `gives it back when it is to end, and ends then`() throws {
@@ -77,7 +63,7 @@ struct `An agent that holds new queues` {
     agent.feed(.terminate)
     #expect(agent.exit == 0)
     #expect(host.tree.kernel.bus.probesAutomatically && !host.marker.isSet)
-    #expect(host.tree.kernel.hostQueues.contains(Self.queue(7)))
+    #expect(host.tree.kernel.hostQueues.contains(KeptHost.queue(7)))
     #expect(agent.lines(with: "echo '1' > bus/ap/drivers_autoprobe: done").count == 1)
     #expect(agent.lines.allSatisfy { $0.line.priority != .error })
   }
@@ -85,11 +71,11 @@ struct `An agent that holds new queues` {
   @Test func `gives it back when it is to observe only, and holds again when it may`() throws {
     let (host, agent) = try Self.started()
     Self.arrive(host, 7)
-    agent.feed(try host.declare(Self.declaration, mode: "observe"))
+    agent.feed(try host.declare(KeptHost.holding(), mode: "observe"))
     agent.pass(100)
     #expect(host.tree.kernel.bus.probesAutomatically && !host.marker.isSet)
-    #expect(host.tree.kernel.hostQueues.contains(Self.queue(7)))
-    agent.feed(try host.declare(Self.declaration))
+    #expect(host.tree.kernel.hostQueues.contains(KeptHost.queue(7)))
+    agent.feed(try host.declare(KeptHost.holding()))
     agent.pass(100)
     #expect(!host.tree.kernel.bus.probesAutomatically && host.marker.isSet)
   }
@@ -98,14 +84,14 @@ struct `An agent that holds new queues` {
     let (host, agent) = try Self.started()
     Self.arrive(host, 7)
     host.tree.readOnly = ["bus/ap/drivers_autoprobe"]
-    agent.feed(try host.declare(Self.declaration, mode: "observe"))
+    agent.feed(try host.declare(KeptHost.holding(), mode: "observe"))
     agent.pass(60_000)
     #expect(!host.tree.kernel.bus.probesAutomatically && !agent.state.status.isHeld)
     #expect(agent.lines(with: "new queues: not all given back to the kernel").count == 1)
     host.tree.readOnly = []
     agent.pass(300_000)
     #expect(host.tree.kernel.bus.probesAutomatically && !host.marker.isSet)
-    #expect(host.tree.kernel.hostQueues.contains(Self.queue(7)))
+    #expect(host.tree.kernel.hostQueues.contains(KeptHost.queue(7)))
   }
 
   /// Whoever comes next only finds nothing to give back.
@@ -116,7 +102,7 @@ struct `An agent that holds new queues` {
     let mark = host.marker.path
     ScratchDirectory.remove(mark)
     try TextFile.makeDirectories(mark)
-    agent.feed(try host.declare(Self.declaration, mode: "observe"))
+    agent.feed(try host.declare(KeptHost.holding(), mode: "observe"))
     agent.pass(600_000)
     #expect(host.tree.kernel.bus.probesAutomatically && host.marker.isSet)
     #expect(agent.releases > 1 && agent.releases < 20, "\(agent.releases)")
@@ -125,10 +111,10 @@ struct `An agent that holds new queues` {
   @Test func `gives nothing back that it is to hold again before it could`() throws {
     let (host, agent) = try Self.started()
     host.tree.readOnly = ["bus/ap/drivers_autoprobe"]
-    agent.feed(try host.declare(Self.declaration, mode: "observe"))
+    agent.feed(try host.declare(KeptHost.holding(), mode: "observe"))
     agent.pass(1_000)
     host.tree.readOnly = []
-    agent.feed(try host.declare(Self.declaration))
+    agent.feed(try host.declare(KeptHost.holding()))
     var probed = false
     host.tree.observer = { _, kernel, _ in probed = probed || kernel.bus.probesAutomatically }
     agent.pass(300_000)
@@ -138,22 +124,22 @@ struct `An agent that holds new queues` {
   @Test func `gives back what a killed one has held where it is to observe only`() throws {
     let (host, _) = try Self.started()
     Self.arrive(host, 7)
-    _ = try host.declare(Self.declaration, mode: "observe")
+    _ = try host.declare(KeptHost.holding(), mode: "observe")
     let next = KeptAgent(host, mode: .observe)
     next.pass(100)
     #expect(host.tree.kernel.bus.probesAutomatically && !host.marker.isSet)
-    #expect(host.tree.kernel.hostQueues.contains(Self.queue(7)))
+    #expect(host.tree.kernel.hostQueues.contains(KeptHost.queue(7)))
   }
 
   /// A new process knows of the old one by its marker only.
   @Test func `takes over what a killed one has held`() throws {
     let (host, _) = try Self.started()
-    Self.leave(host, 5)
+    host.scan(.removeAdapter(AdapterID(5)))
     Self.arrive(host, 5, 7)
     let next = KeptAgent(host)
     next.pass(100)
-    #expect(host.tree.kernel.vfioQueues == [Self.queue(5)])
-    #expect(host.tree.kernel.hostQueues.contains(Self.queue(7)))
+    #expect(host.tree.kernel.vfioQueues == [KeptHost.queue(5)])
+    #expect(host.tree.kernel.hostQueues.contains(KeptHost.queue(7)))
     next.feed(.terminate)
     #expect(host.tree.kernel.bus.probesAutomatically && next.exit == 0)
   }
@@ -166,11 +152,11 @@ struct `An agent that holds new queues` {
     }
     #expect(agent.state.status.contested == ["guest web01"])
     #expect(host.tree.kernel.vfioQueues.isEmpty)
-    Self.leave(host, 5)
+    host.scan(.removeAdapter(AdapterID(5)))
     agent.pass(6_000)
     Self.arrive(host, 5)
     agent.pass(6_000)
-    #expect(host.tree.kernel.vfioQueues == [Self.queue(5)])
+    #expect(host.tree.kernel.vfioQueues == [KeptHost.queue(5)])
     #expect(agent.state.status.contested.isEmpty)
   }
 
