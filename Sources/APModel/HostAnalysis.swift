@@ -54,10 +54,10 @@ extension HostAnalysis {
   /// The adapters without a card driver of which a queue waits that is the host's.
   ///
   /// Whatever makes the bus look at such a queue, every change of a mask too, crashes the kernel as
-  /// long as the driver `cex4queue` is there.
+  /// long as the host's driver of such queues is there.
   public var endangeredAdapters: AdapterSet {
-    let bare = snapshot.bareAdapters
-    guard !bare.isEmpty, snapshot.drivers.contains(DriverName.hostQueue) else { return [] }
+    let bare = snapshot.bareAdapters.subtracting(snapshot.unservedAdapters)
+    guard !bare.isEmpty else { return [] }
     var found = AdapterSet()
     for queue in snapshot.queues where queue.driver == nil && bare.contains(queue.id.adapter) {
       let isHosts = queue.driverOverride.map { $0 == DriverName.hostQueue }
@@ -66,13 +66,5 @@ extension HostAnalysis {
       }
     }
     return found
-  }
-}
-
-extension HostSnapshot {
-  /// The adapters whose card has no driver although the host's driver of cards is there.
-  public var bareAdapters: AdapterSet {
-    guard drivers.contains(DriverName.hostCard) else { return [] }
-    return AdapterSet(cards.filter { $0.driver == nil }.map(\.id))
   }
 }

@@ -142,15 +142,15 @@ struct QueueAdvice {
   var probeIt: String { "write it to /sys/bus/ap/drivers_probe" }
 
   private func load(_ driver: String) -> String {
-    driver == DriverName.vfioAP
-      ? "load vfio_ap (modprobe vfio_ap)" : "load zcrypt_cex4 (modprobe zcrypt_cex4)"
+    let module = driver == DriverName.vfioAP ? driver : facts.hostDrivers.module
+    return "load \(module) (modprobe \(module))"
   }
 
   /// Steps, with what must be done before the driver may get the queue.
   private func ready(for driver: String, _ steps: String) -> String {
     var first: [String] = []
     if !snapshot.drivers.contains(driver) { first.append(load(driver)) }
-    let isBare = driver == DriverName.hostQueue && facts.card?.driver == nil
+    let isBare = driver == facts.hostDrivers.queue && facts.card?.driver == nil
     if isBare, snapshot.drivers.contains(driver) || snapshot.bus.driversAutoprobe == false {
       first.append(
         "write \(name.adapter.cardName) to /sys/bus/ap/drivers_probe first (\(Self.danger))")

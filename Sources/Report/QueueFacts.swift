@@ -64,14 +64,17 @@ struct QueueFacts {
       return DriverName.ofQueues.contains(override) ? override : nil
     }
     return analysis.snapshot.bus.reservesByMasks(name).map {
-      $0 ? DriverName.hostQueue : DriverName.vfioAP
+      $0 ? hostDrivers.queue : DriverName.vfioAP
     }
   }
+
+  /// The drivers that the host has, or would have, for such a queue and its card.
+  var hostDrivers: HostDrivers { card?.hostDrivers ?? .current }
 
   /// Whether the host's driver is loaded and the card has none: then a queue of it that gets to the
   /// host's driver crashes the kernel.
   var endangersKernel: Bool {
-    card?.driver == nil && analysis.snapshot.drivers.contains(DriverName.hostQueue)
+    card?.driver == nil && analysis.snapshot.drivers.contains(hostDrivers.queue)
   }
 
   private var ownership: QueueOwnership? { analysis.ownerships.first { $0.queue == name } }

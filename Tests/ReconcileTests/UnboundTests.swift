@@ -63,6 +63,22 @@ struct `A queue of the host without a driver` {
     #expect(Self.run(host, plan).crash == nil)
   }
 
+  /// cex4queue takes CEX4 (hwtype 10) and later: no probe binds an older card's queue, and no write crashes.
+  @Test func `is left alone where the driver of its type is not loaded`() throws {
+    var host = SmallHost("6.1", type: 9)
+    #expect(try host.plan([]).plan?.steps.map(\.operation) == [])
+    let masks = HostReservation.masks(
+      adapters: .all.subtracting([AdapterID(5)]), domains: .all)
+    let plan = try #require(try host.plan([], reservation: masks).plan)
+    #expect(plan.steps.count == 1)
+    #expect(Self.run(host, plan).crash == nil)
+    host.write("bus/ap/apmask", "-5")
+    let back = try #require(try host.plan([]).plan)
+    #expect(back.steps.flatMap(\.effects) == [])
+    let kernel = Self.run(host, back)
+    #expect(kernel.crash == nil && kernel.hostQueues.isEmpty)
+  }
+
   @Test func `is left alone while an mdev that is going may own it`() throws {
     var host = Self.host("7.1")
     host.guest(SmallHost.web, [6], [4], runs: true)

@@ -2,23 +2,29 @@
 extension ProblemFinder {
   /// Queues that the host should have and that no driver has; those of a bare card are told above.
   var unboundHostQueues: [Problem] {
-    let hasDriver = snapshot.drivers.contains(DriverName.hostQueue)
     let bare = snapshot.bareAdapters
     let found = unbound { !bare.contains($0.id.adapter) && isMeantForHost($0) }.map(\.id)
-    guard let first = found.first else { return [] }
-    guard hasDriver else {
-      let remedy = "modprobe zcrypt_cex4, if the host is to use them"
-      return [
-        unserved(found, .hostQueueWithoutDriver, "no driver of the host's is", remedy: remedy)
-      ]
+    guard !found.isEmpty else { return [] }
+    let drivers = Dictionary(snapshot.cards.map { ($0.id, $0.hostDrivers) }) { first, _ in first }
+    let groups = Dictionary(grouping: found) { drivers[$0.adapter] ?? .current }
+    return HostDrivers.all.compactMap { one in
+      groups[one].map { unboundHostQueues($0, of: one) }
+    }
+  }
+
+  /// One problem for all that the same driver would have.
+  private func unboundHostQueues(_ found: [APQN], of drivers: HostDrivers) -> Problem {
+    guard snapshot.drivers.contains(drivers.queue) else {
+      let state = drivers == .current ? "no driver of the host's is" : "\(drivers.queue) is not"
+      return unserved(
+        found, .hostQueueWithoutDriver, state,
+        remedy: "modprobe \(drivers.module), if the host is to use them")
     }
     let words = QueueWords(found)
-    return [
-      Problem(
-        .hostQueueWithoutDriver, .warning, words.object,
-        "\(words.list) \(words.have) no driver although \(words.they) \(words.are) the host's",
-        remedy: "write \(found.count == 1 ? "\(first)" : "each") to /sys/bus/ap/drivers_probe")
-    ]
+    return Problem(
+      .hostQueueWithoutDriver, .warning, words.object,
+      "\(words.list) \(words.have) no driver although \(words.they) \(words.are) the host's",
+      remedy: "write \(found.count == 1 ? words.list : "each") to /sys/bus/ap/drivers_probe")
   }
 
   /// Queues that are left for guests and that nobody has; what a guest is assigned is told with the guest.

@@ -3,7 +3,10 @@ import APModel
 /// How devices of the bus get and lose their drivers.
 extension FakeKernel {
   /// Whether the bus lets a driver probe a queue: the override decides, else the masks.
+  ///
+  /// Neither of the two drivers takes a card older than CEX4.
   func accepts(_ driver: QueueDriver, _ queue: APQN) -> Bool {
+    guard cards[queue.adapter.index]?.isTooOld != true else { return false }
     if let name = cards[queue.adapter.index]?.overrides[queue.domain] {
       return name == driver.name
     }
@@ -66,9 +69,9 @@ extension FakeKernel {
 
   /// Binds `cex4card` to a card, if the driver is loaded and the card has none.
   mutating func attachCard(_ adapter: AdapterID) {
-    guard bus.drivers.contains(.zcrypt), let card = cards[adapter.index], !card.isBound else {
-      return
-    }
+    guard bus.drivers.contains(.zcrypt), let card = cards[adapter.index], !card.isBound,
+      !card.isTooOld
+    else { return }
     if capabilities.contains(.rearmsBindings) { bus.isArmed = true }
     if !card.isOnline {
       cards[adapter.index]?.offlineOrphans.formUnion(card.host.subtracting(card.orphans))

@@ -7,6 +7,8 @@ import APModel
 struct CardState: Hashable, Sendable {
   /// The type that the hardware reported when the device was made.
   let type: Int
+  /// Whether no driver of this model takes the card: their tables of devices begin with CEX4, type 10.
+  var isTooOld: Bool { type < 10 }
   /// The mode that the hardware reported then.
   let mode: CardMode
   /// The card's place in the bus's list of devices.

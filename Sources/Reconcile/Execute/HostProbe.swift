@@ -37,6 +37,13 @@ struct HostProbe {
     try driver("devices/ap/\(adapter.cardName)")
   }
 
+  /// The host's drivers for a card of this type, whether they are loaded or not.
+  func hostDrivers(of adapter: AdapterID) throws(SysfsError) -> HostDrivers {
+    var card = Card(adapter)
+    card.hardwareType = try present("devices/ap/\(adapter.cardName)/hwtype").flatMap { Int($0) }
+    return card.hostDrivers
+  }
+
   /// Whether the bus has a driver.
   func hasDriver(_ name: String) throws(SysfsError) -> Bool {
     try tree.list("bus/ap/drivers").contains { $0.name == name }

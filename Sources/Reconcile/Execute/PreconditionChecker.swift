@@ -107,10 +107,10 @@ struct PreconditionChecker {
   }
 
   private func bareCard(_ masks: Masks) throws(SysfsError) -> String? {
-    // Without a driver that would take the queues there is no harm.
-    guard try probe.hasDriver(DriverName.hostQueue) else { return nil }
     let devices = try probe.devices()
     for adapter in devices.cards where try probe.driver(of: adapter) == nil {
+      // Without a driver that would take the queues there is no harm.
+      guard try probe.hasDriver(probe.hostDrivers(of: adapter).queue) else { continue }
       let reserved = devices.queues.filter {
         $0.adapter == adapter && masks.matrix.contains($0)
       }

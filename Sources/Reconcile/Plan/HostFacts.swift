@@ -23,6 +23,8 @@ struct HostFacts {
   let driven: AdapterSet
   /// The adapters whose card has no driver although the host's driver of cards is there.
   let bare: AdapterSet
+  /// The adapters whose queues no driver of the host's would take, as it is not loaded.
+  let unserved: AdapterSet
   /// The cards that are older than what vfio_ap takes.
   let outdated: AdapterSet
   /// Whether the host's driver of cards is there.
@@ -33,7 +35,7 @@ struct HostFacts {
   let hidesMdevs: Bool
   /// Whether it is known which devices the bus has, and which driver has each.
   let knowsBindings: Bool
-  /// Whether the host's queue driver is there; without it no queue reaches the host, nor any harm.
+  /// Whether a driver of the host's for queues is there; without one no queue reaches the host, nor any harm.
   let hasHostDriver: Bool
   let isTorn: Bool
   /// Whether queues have a `driver_override`.
@@ -68,12 +70,13 @@ struct HostFacts {
     self.impaired = snapshot.capabilities.apConfig ? QueueSet() : impaired.subtracting(inUse)
     driven = AdapterSet(snapshot.cards.lazy.filter { $0.driver != nil }.map(\.id))
     bare = snapshot.bareAdapters
+    unserved = snapshot.unservedAdapters
     outdated = AdapterSet(snapshot.cards.lazy.filter(\.isTooOldForGuests).map(\.id))
     hasCardDriver = snapshot.drivers.contains(DriverName.hostCard)
     hidesMdevs = snapshot.hidesMdevs
     knowsBindings = snapshot.knowsBindings
     hasVFIO = snapshot.drivers.contains(DriverName.vfioAP) && snapshot.capabilities.vfioAP
-    hasHostDriver = snapshot.drivers.contains(DriverName.hostQueue)
+    hasHostDriver = HostDrivers.all.contains { snapshot.drivers.contains($0.queue) }
     isTorn = snapshot.isTorn
     hasOverrides = snapshot.hasOverrides
     lostOverrides = QueueSet(snapshot.lostOverrides)

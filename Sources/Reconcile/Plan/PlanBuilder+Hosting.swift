@@ -64,7 +64,10 @@ extension PlanBuilder {
 
   /// Whether the host's driver may have a queue; if its card gets no driver, the queue waits, and
   /// nothing else does.
+  ///
+  /// Where the driver of its type is not loaded, no probe finds one.
   mutating func mayHost(_ queue: APQN) -> Bool {
+    guard !facts.unserved.contains(queue.adapter) else { return false }
     guard !letCardBeBound(queue.adapter) else { return true }
     let text =
       "adapter \(queue.adapter): its queues go to the host once its card has a driver, without which"

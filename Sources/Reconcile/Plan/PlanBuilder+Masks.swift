@@ -35,7 +35,9 @@ extension PlanBuilder {
       takeFromHost(moves.toVFIO, &conditions, &effects)
     }
     if !moves.toHost.isEmpty {
-      if facts.hasHostDriver { effects.append(.hostGains(moves.toHost)) }
+      let unserved = moves.toHost.intersection(Matrix(adapters: facts.unserved, domains: .all))
+      let gained = moves.toHost.subtracting(unserved)
+      if facts.hasHostDriver, !gained.isEmpty { effects.append(.hostGains(gained)) }
       giveToHost(moves.toHost, &conditions)
     }
     if phase != .clear {
@@ -86,9 +88,10 @@ extension PlanBuilder {
   mutating func giveToHost(_ queues: QueueSet, _ conditions: inout [Precondition]) {
     let vfio = queues.intersection(bindings.vfio)
     if !vfio.isEmpty { conditions.append(.notInUse(vfio)) }
-    guard facts.hasHostDriver else { return }
-    conditions.append(.cardsHaveDrivers(queues.adapters))
-    for adapter in queues.adapters where !letCardBeBound(adapter) {
+    let adapters = queues.adapters.subtracting(facts.unserved)
+    guard facts.hasHostDriver, !adapters.isEmpty else { return }
+    conditions.append(.cardsHaveDrivers(adapters))
+    for adapter in adapters where !letCardBeBound(adapter) {
       stop(
         .cardWithoutDriver, "adapter \(adapter)",
         "its card has no driver, and giving \(QueueList.text(queues[adapter].map { APQN(adapter, $0) }))"

@@ -12,13 +12,15 @@ struct SmallHost {
   private(set) var kernel: FakeKernel
 
   /// A host after boot with these adapters and domains; all queues are the host's.
+  ///
+  /// - Parameter type: the hardware type of the adapters.
   init(
     _ name: String, adapters: [UInt8] = [5, 6], domains: [UInt8] = [4, 0x47, 0xab, 0xff],
-    parameters: BootParameters = BootParameters()
+    type: Int = 14, parameters: BootParameters = BootParameters()
   ) {
     var hardware = Hardware()
     for adapter in adapters {
-      hardware.adapters[AdapterID(adapter)] = HardwareAdapter(type: 14, mode: .cca)
+      hardware.adapters[AdapterID(adapter)] = HardwareAdapter(type: type, mode: .cca)
     }
     hardware.domains = DomainSet(domains.map { DomainID($0) })
     hardware.controlDomains = hardware.domains
