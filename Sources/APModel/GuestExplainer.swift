@@ -9,6 +9,8 @@ struct GuestExplainer {
   /// Whether nobody binds what appears.
   private let isUnkept: Bool
   private let losses: ProbeLossFinder
+  /// The adapters of which no guest can have a queue.
+  private let outdated: AdapterSet
 
   init(_ snapshot: HostSnapshot, _ index: QueueIndex) {
     bus = snapshot.bus
@@ -19,6 +21,7 @@ struct GuestExplainer {
     usesOverrides = snapshot.usesOverrides
     isUnkept = snapshot.isKept == false && snapshot.bus.driversAutoprobe == false
     losses = ProbeLossFinder(snapshot, index)
+    outdated = snapshot.outdatedAdapters
   }
 
   func analysis(of mdev: Mdev) -> GuestAnalysis {
@@ -107,6 +110,8 @@ struct GuestExplainer {
   }
 
   private func reason(obstacle: APQN) -> MissingReason {
+    // Whatever else is in the way: no mask, probe or scan helps.
+    if outdated.contains(obstacle.adapter) { return .adapterTooOld(obstacle.adapter) }
     guard let queue = index[obstacle] else {
       return .noDevice(obstacle, bus.arrival(of: obstacle))
     }

@@ -39,6 +39,11 @@ extension HostSnapshot {
       cards.lazy.filter { $0.driver == nil && drivers.contains($0.hostDrivers.card) }.map(\.id))
   }
 
+  /// The adapters of which no guest can have a queue, as vfio_ap does not take their type.
+  public var outdatedAdapters: AdapterSet {
+    AdapterSet(cards.lazy.filter(\.isTooOldForGuests).map(\.id))
+  }
+
   /// The adapters whose queues no driver of the host's would take: the one of their type is not loaded.
   public var unservedAdapters: AdapterSet {
     AdapterSet(cards.lazy.filter { !drivers.contains($0.hostDrivers.queue) }.map(\.id))

@@ -11,6 +11,7 @@ extension MissingReason {
     case .boundToHost: "bound-to-host"
     case .noDriver: "no-driver"
     case .noDevice: "no-device"
+    case .adapterTooOld: "adapter-too-old"
     case .notFilteredAgain: "not-filtered-again"
     case .resetFailed: "reset-failed"
     case .cutOff: "cut-off"
@@ -38,6 +39,8 @@ extension MissingReason {
     case .noDriver(_, let cause):
       "\(words.drop) \(words.list) \(words.have) no driver (\(cause.fact(words)))"
     case .noDevice: "\(words.drop) the hardware does not offer \(words.list)"
+    case .adapterTooOld(let adapter):
+      "adapter \(adapter) is dropped because vfio_ap takes CEX4 and later, and its card is older"
     case .notFilteredAgain:
       "the kernel dropped it earlier and has not filtered again"
     case .resetFailed(_, let outage):
@@ -75,6 +78,8 @@ extension MissingReason {
         "look at \(words.adapters) at the HMC or SE; the next scan adds the"
           + " \(words.them == "it" ? "queue once it answers" : "queues once they answer")",
         ending: "")
+    case .adapterTooOld(let adapter):
+      "no guest can have it; unassign adapter \(adapter.hexadecimal) from the mdev"
     case .notFilteredAgain(let canRewrite): Self.filteringAgain(canRewrite)
     case .resetFailed(let queue, let outage):
       "\(outage.remedy(queue.adapter)); when \(words.they) \(words.are) back, run apmatrix apply, or"

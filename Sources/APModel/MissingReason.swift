@@ -18,6 +18,8 @@ public enum MissingReason: Hashable, Sendable {
   case noDriver(APQN, cause: UnboundCause)
   /// The adapter is dropped because this queue of it has no device.
   case noDevice(APQN, Arrival = .toGuests)
+  /// The adapter is dropped because vfio_ap takes no queue of a card of its type.
+  case adapterTooOld(AdapterID)
   /// The rule gives the queue, the kernel does not: it was dropped earlier and not filtered again.
   case notFilteredAgain(canRewrite: Bool)
   /// A kernel before Linux 6.9 drops the adapter because of this queue, whose last reset it could not

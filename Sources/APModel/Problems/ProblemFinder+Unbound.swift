@@ -31,7 +31,7 @@ extension ProblemFinder {
   var unboundGuestQueues: [Problem] {
     let name = DriverName.vfioAP
     guard snapshot.drivers.contains(name) else { return unservedGuestQueues }
-    let tooOld = AdapterSet(snapshot.cards.lazy.filter(\.isTooOldForGuests).map(\.id))
+    let tooOld = snapshot.outdatedAdapters
     let all = stray { $0 == nil }
     let masked = all.filter { !tooOld.contains($0.id.adapter) }
     let named = stray { $0 == name }

@@ -71,7 +71,7 @@ struct HostFacts {
     driven = AdapterSet(snapshot.cards.lazy.filter { $0.driver != nil }.map(\.id))
     bare = snapshot.bareAdapters
     unserved = snapshot.unservedAdapters
-    outdated = AdapterSet(snapshot.cards.lazy.filter(\.isTooOldForGuests).map(\.id))
+    outdated = snapshot.outdatedAdapters
     hasCardDriver = snapshot.drivers.contains(DriverName.hostCard)
     hidesMdevs = snapshot.hidesMdevs
     knowsBindings = snapshot.knowsBindings
