@@ -76,7 +76,7 @@ struct QueueAdvice {
   private func unbound(_ queue: Queue) -> String {
     if let driver = facts.nextDriver {
       if driver == DriverName.vfioAP, facts.card?.isTooOldForGuests == true {
-        return "set its bits in apmask and aqmask: \(driver) takes CEX4 and later"
+        return outdated + " (\(driver) takes CEX4 and later)"
       }
       // A driver that is loaded takes by itself what waits for it.
       let isLoaded = snapshot.drivers.contains(driver)
@@ -87,6 +87,16 @@ struct QueueAdvice {
     return "write \(DriverName.vfioAP) to its driver_override, which names no driver that could"
       + " have it, then \(probe); to give it to the host, write an empty line instead, then "
       + ready(for: DriverName.hostQueue, "probe it")
+  }
+
+  /// What to do about a queue that is left for guests and that none can have.
+  private var outdated: String {
+    let mdevs = snapshot.mdevs
+    let steps = OldCardAdvice(snapshot).steps(name) { uuid in
+      mdevs.first { $0.uuid == uuid }?.name.map { "guest \($0)" } ?? "mdev \(uuid)"
+    }
+    guard let steps else { return OldCardAdvice.staying(name) }
+    return masks(ready(for: facts.hostDrivers.queue, steps))
   }
 
   private var waiting: String {

@@ -54,6 +54,41 @@ struct `A queue without a driver that is not the host's` {
       ])
   }
 
+  /// 6.1 to 6.18 refuse a bit that gives the host a queue of an mdev, and what they do not refuse is guests', too.
+  @Test(
+    arguments: [
+      ([6], "nothing: it stays without a driver while domain 0000 is the guests'"), ([], nil),
+    ] as [([UInt8], String?)])
+  func `stays where its domain is the guests'`(holders: [UInt8], remedy: String?) {
+    let problems = Self.problems([nil]) { snapshot in
+      snapshot.cards[0].hardwareType = 9
+      snapshot.bus.domainMask = .all.subtracting([DomainID(0)])
+      snapshot.mdevs = holders.map { Self.mdev($0, 0) }
+    }
+    #expect(problems.map(\.remedy) == [remedy ?? "set its bits in apmask and aqmask"])
+  }
+
+  @Test(arguments: [(true, true), (false, false)])
+  func `names the mdev that has its adapter, where the kernel refuses the bit`(
+    isReserved: Bool, isNamed: Bool
+  ) {
+    let problems = Self.problems([nil], reserved: .all.subtracting([AdapterID(5)])) { snapshot in
+      snapshot.cards[0].hardwareType = 8
+      snapshot.mdevs = [Self.mdev(5, 1)]
+      if !isReserved { snapshot.bus.domainMask = .all.subtracting([DomainID(1)]) }
+    }
+    let first =
+      "unassign adapter 05 from guest \(Self.guest) (until then the kernel refuses with EBUSY), then "
+    #expect(
+      problems.map(\.remedy) == [(isNamed ? first : "") + "set its bits in apmask and aqmask"])
+  }
+
+  private static func mdev(_ adapter: UInt8, _ domain: UInt8) -> Mdev {
+    var mdev = Mdev(guest)
+    mdev.assigned = Matrix(adapters: [AdapterID(adapter)], domains: [DomainID(domain)])
+    return mdev
+  }
+
   @Test func `is told once for all that an override leaves to vfio_ap`() {
     #expect(
       Self.problems(["vfio_ap", "vfio_ap"]) == [

@@ -48,6 +48,22 @@ struct `The advice of explain` {
     #expect(try host.advice("05.0004").hasPrefix(advice + ", then write"))
   }
 
+  /// Neither cex4queue nor vfio_ap takes a CEX3C, hwtype 9.
+  @Test func `leads no queue of an older card to a driver that does not take it`() throws {
+    let host = try DocumentedHost.make("6.1")
+    let type = host.root.appending("devices/ap/card05/hwtype")
+    try host.write(
+      ("bus/ap/drivers/cex4queue/unbind", "05.0004"), ("bus/ap/drivers/cex4card/unbind", "card05"))
+    try TextFile.write("9\n", to: type)
+    #expect(try host.advice("05.0004") == "load zcrypt_cex2c (modprobe zcrypt_cex2c)")
+    #expect(try !host.advice("06.0004").contains("crashes the kernel"))
+    try host.write(("bus/ap/aqmask", "-4"))
+    try TextFile.write("9\n", to: type)
+    #expect(
+      try host.advice("05.0004") == "nothing: it stays without a driver while domain 0004 is the"
+        + " guests' (vfio_ap takes CEX4 and later)")
+  }
+
   @Test func `sets a queue or its card online where somebody set it offline`() throws {
     let host = try DocumentedHost.make("7.1")
     let (queue, card) = ("devices/ap/card05/05.0004/online", "devices/ap/card05/online")

@@ -39,18 +39,29 @@ extension ProblemFinder {
     let probe = { (words: QueueWords) in
       "write \(words.nameOrEach) to /sys/bus/ap/drivers_probe"
     }
-    return [
-      unboundGuestQueues(
-        all.filter { tooOld.contains($0.id.adapter) },
-        remedy: { "set \($0.their) bits in apmask and aqmask" }
-      ) { ": the masks leave \($0.them) to \(name), which takes CEX4 and later" },
-      unboundGuestQueues(masked, remedy: probe) {
-        "\(isFree) the masks leave \($0.them) to \(name)"
-      },
-      unboundGuestQueues(named, remedy: probe) {
-        "\(isFree) \($0.their) driver_override names \(name)"
-      },
-    ].compactMap(\.self)
+    return outdatedQueues(all.filter { tooOld.contains($0.id.adapter) })
+      + [
+        unboundGuestQueues(masked, remedy: probe) {
+          "\(isFree) the masks leave \($0.them) to \(name)"
+        },
+        unboundGuestQueues(named, remedy: probe) {
+          "\(isFree) \($0.their) driver_override names \(name)"
+        },
+      ].compactMap(\.self)
+  }
+
+  /// One problem for all that no guest can have and that are kept from the host by the same.
+  private func outdatedQueues(_ found: [Queue]) -> [Problem] {
+    let advice = OldCardAdvice(snapshot)
+    return Dictionary(grouping: found) { advice.obstacle($0.id) }
+      .sorted { $0.value[0].id < $1.value[0].id }
+      .compactMap { obstacle, queues in
+        unboundGuestQueues(queues) { _ in
+          advice.remedy(queues.map(\.id), obstacle) { "guest \(name($0))" }
+        } because: {
+          ": the masks leave \($0.them) to \(DriverName.vfioAP), which takes CEX4 and later"
+        }
+      }
   }
 
   /// One problem for all that are left to vfio_ap and that it does not have for the same reason.
