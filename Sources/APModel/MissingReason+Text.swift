@@ -38,7 +38,7 @@ extension MissingReason {
       "\(words.drop) \(words.list) \(words.are) bound to \(driver) (\(cause.fact(words)))"
     case .noDriver(_, let cause):
       "\(words.drop) \(words.list) \(words.have) no driver (\(cause.fact(words)))"
-    case .noDevice: "\(words.drop) the hardware does not offer \(words.list)"
+    case .noDevice: "\(words.drop) \(words.list) \(words.have) no device"
     case .adapterTooOld(let adapter):
       "adapter \(adapter) is dropped because vfio_ap takes CEX4 and later, and its card is older"
     case .notFilteredAgain:
@@ -75,8 +75,9 @@ extension MissingReason {
     case .noDriver(_, let cause): cause.remedy(words)
     case .noDevice(_, let arrival):
       arrival.remedy(
-        "look at \(words.adapters) at the HMC or SE; the next scan adds the"
-          + " \(words.them == "it" ? "queue once it answers" : "queues once they answer")",
+        "look at \(words.adapters) at the HMC or SE; a scan adds the"
+          + " \(words.them == "it" ? "queue once it answers" : "queues once they answer")"
+          + ", unless this kernel does not know the card's type",
         ending: "")
     case .adapterTooOld(let adapter):
       "no guest can have it; unassign adapter \(adapter.hexadecimal) from the mdev"

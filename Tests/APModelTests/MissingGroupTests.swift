@@ -15,10 +15,11 @@ struct `Missing queues with one reason` {
     #expect(groups[0].queues == queues)
     #expect(
       groups[0].fact
-        == "adapter 3f is dropped because the hardware does not offer 3f.{0000-0054}")
+        == "adapter 3f is dropped because 3f.{0000-0054} have no device")
     #expect(
       groups[0].remedy
-        == "look at adapter 3f at the HMC or SE; the next scan adds the queues once they answer")
+        == "look at adapter 3f at the HMC or SE; a scan adds the queues once they answer, unless this"
+        + " kernel does not know the card's type")
   }
 
   @Test func `say of one queue what they said before`() {
@@ -54,7 +55,7 @@ struct `Missing queues with one reason` {
     #expect(groups.map(\.queues) == [[queues[0], queues[2]], [queues[1]]])
     #expect(
       groups.map(\.fact) == [
-        "adapter 05 is dropped because the hardware does not offer 05.0004",
+        "adapter 05 is dropped because 05.0004 has no device",
         "adapter 05 is dropped because 05.0005 has no driver (unbound by hand, or not probed since it was free for guests)",
       ])
   }

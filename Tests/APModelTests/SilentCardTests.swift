@@ -120,10 +120,28 @@ struct `A card of which the host has queues` {
         Problem(
           .hostCardNotAnswering, .notice, "adapter \(name)",
           "adapter \(name) is in the host's configuration, and no card of it is there",
-          remedy: "look at it at the HMC or SE; the next scan adds what answers")
+          remedy:
+            "look at it at the HMC or SE; a scan adds what answers, unless this kernel does not know"
+            + " the card's type")
       ])
     let part = ProblemFinder(analysis, queues: []) { $0 }.problems
     #expect(part.allSatisfy { $0.code != .hostCardNotAnswering })
+  }
+
+  /// A scan makes a card where one of the host's usage domains answers, and goes over none here.
+  @Test(arguments: [([5], "adapter 05"), ([5, 6], "adapters 05 06")] as [([UInt8], String)])
+  func `is not looked for where the host has no usage domain`(adapters: [UInt8], names: String) {
+    var snapshot = HostSnapshot(origin: "test")
+    snapshot.bus.hostConfiguration = Matrix(
+      adapters: AdapterSet(adapters.map { AdapterID($0) }), domains: [],
+      controlDomains: [DomainID(4)])
+    #expect(
+      ProblemFinder(HostAnalysis(snapshot)) { $0 }.problems == [
+        Problem(
+          .hostCardNotAnswering, .notice, names,
+          "this host has no usage domain, so the kernel makes no card of \(names)",
+          remedy: "assign a usage domain to this LPAR at the HMC or SE")
+      ])
   }
 
   @Test

@@ -22,7 +22,8 @@ extension ProblemFinder {
 
   /// Adapters of the host's configuration without a card; those of guests are told as missing there.
   ///
-  /// Types that the kernel no longer takes stay so for ever, hence a notice.
+  /// Types that the kernel no longer takes stay so for ever, hence a notice. A card needs a queue that answers,
+  /// so that without a usage domain there is none of any.
   var absentCards: [Problem] {
     guard snapshot.knowsBindings, queues.count == analysis.ownerships.count,
       let host = snapshot.bus.hostConfiguration
@@ -33,14 +34,25 @@ extension ProblemFinder {
       !guests.contains { $0.adapters.contains(adapter) && $0.queueCount > 0 }
     }
     guard !absent.isEmpty else { return [] }
-    let (isOne, names) = (absent.count == 1, absent.map(\.description).joined(separator: " "))
+    let isOne = absent.count == 1
+    let names = absent.map(\.description).joined(separator: " ")
+    let object = (isOne ? "adapter " : "adapters ") + names
+    if host.domains.isEmpty {
+      return [
+        Problem(
+          .hostCardNotAnswering, .notice, object,
+          "this host has no usage domain, so the kernel makes no card of \(object)",
+          remedy: "assign a usage domain to this LPAR at the HMC or SE")
+      ]
+    }
+    let them = isOne ? "it" : "them"
     return [
       Problem(
-        .hostCardNotAnswering, .notice, "\(isOne ? "adapter" : "adapters") \(names)",
-        "\(isOne ? "adapter \(names) is" : "adapters \(names) are") in the host's configuration, and no card of"
-          + " \(isOne ? "it" : "them") is there",
-        remedy: "look at \(isOne ? "it" : "them") at the HMC or SE; the next scan adds what answers"
-      )
+        .hostCardNotAnswering, .notice, object,
+        "\(object) \(isOne ? "is" : "are") in the host's configuration, and no card of \(them)"
+          + " is there",
+        remedy: "look at \(them) at the HMC or SE; a scan adds what answers, unless this kernel"
+          + " does not know the card's type")
     ]
   }
 
