@@ -109,8 +109,8 @@ public struct ProblemFinder {
       Problem(
         .defaultDomainUnserved, .notice, "host",
         "no host driver has a queue of the default domain \(domain)",
-        remedy: "choose another one (ap_domain) if programs of the host send requests without"
-          + " naming a domain")
+        remedy: "choose another one (ap_domain), with its bit set in aqmask, if programs of the"
+          + " host send requests without naming a domain")
     ]
   }
 
