@@ -34,4 +34,27 @@ struct `A refusal` {
     let text = LockError.refused(path: "/no/l", .noSuchFileOrDirectory).description
     #expect(text.hasSuffix("No such file or directory; look whether the directory is there"))
   }
+
+  /// Any of them refuses: who unassigned only the first would be refused again.
+  @Test(arguments: [
+    ("7.1", "+5", "guest web01 has 05.0004 and mdev \(SmallHost.database) has 05.0047"),
+    ("7.1", "+6", nil),
+    // Before Linux 6.19 only a queue that the host would get counts.
+    ("6.12", "+5", "mdev \(SmallHost.database) has 05.0047"),
+  ])
+  func `of a mask names every mdev that keeps its bits clear`(
+    kernel: String, value: String, owners: String?
+  ) throws {
+    var host = SmallHost(kernel)
+    host.write("bus/ap/aqmask", "-4")
+    host.guest(SmallHost.web, [5], [4])
+    host.guest(SmallHost.database, [5], [0x47])
+    let tree = MemoryTree(host.kernel)
+    let text = RefusalText.mask(
+      "apmask", value, .resourceBusy, on: tree, names: [SmallHost.web: "web01"])
+    let end = "; unassign them first, or leave the bits clear"
+    #expect(
+      text == owners.map { $0 + end }
+        ?? "an mdev has a queue that the bits would reserve; unassign it first")
+  }
 }

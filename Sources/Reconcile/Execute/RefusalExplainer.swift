@@ -78,7 +78,7 @@ struct RefusalExplainer {
 
   private func taken(_ operation: PlanOperation) -> String {
     if let matrix = matrix(operation),
-      let owner = owner(sharing: matrix, except: operation.uuid)
+      let owner = owners(sharing: matrix, except: operation.uuid).first
     {
       let shared = QueueSet(matrix.intersection(owner.matrix))
       return "\(QueueList.text(shared, "belongs", "belong")) to \(owner.name); unassign "
@@ -89,16 +89,27 @@ struct RefusalExplainer {
   }
 
   private func vetoed(_ change: MaskChange) -> String {
-    let bits: Matrix
-    switch change {
-    case .adapters(let old, let new): bits = Matrix(adapters: new.subtracting(old), domains: .all)
-    case .domains(let old, let new): bits = Matrix(adapters: .all, domains: new.subtracting(old))
+    let bits = reservation(change)
+    let facts = owners(sharing: bits, except: nil).map { owner in
+      "\(owner.name) has \(QueueList.text(owner.matrix.intersection(bits).queues))"
     }
-    guard let owner = owner(sharing: bits, except: nil) else {
+    guard !facts.isEmpty else {
       return "an mdev has a queue that the bits would reserve; unassign it first"
     }
-    let shared = QueueList.text(owner.matrix.intersection(bits).queues)
-    return "\(owner.name) has \(shared); unassign them first, or leave the bits clear"
+    return facts.joined(separator: " and ") + "; unassign them first, or leave the bits clear"
+  }
+
+  /// The queues for which the kernel asks mdevs: since Linux 6.19 it does not look at the other mask.
+  private func reservation(_ change: MaskChange) -> Matrix {
+    var shown = HostCapabilities()
+    shown.bindingsCompleteCount = (try? probe.present("bus/ap/bindings_complete_count")) != nil
+    let masks = MaskVeto(shown).isWide ? nil : try? probe.masks()
+    switch change {
+    case .adapters(let old, let new):
+      return Matrix(adapters: new.subtracting(old), domains: masks?.domains ?? .all)
+    case .domains(let old, let new):
+      return Matrix(adapters: masks?.adapters ?? .all, domains: new.subtracting(old))
+    }
   }
 
   private func gone(_ operation: PlanOperation) -> String {
@@ -109,14 +120,12 @@ struct RefusalExplainer {
     }
   }
 
-  private func owner(
+  private func owners(
     sharing matrix: Matrix, except uuid: String?
-  ) -> (name: String, matrix: Matrix)? {
-    for other in (try? probe.mdevs()) ?? [] where other != uuid {
-      guard let held = try? probe.matrix(other), held.sharesQueues(with: matrix)
-      else { continue }
+  ) -> [(name: String, matrix: Matrix)] {
+    ((try? probe.mdevs()) ?? []).filter { $0 != uuid }.compactMap { other in
+      guard let held = try? probe.matrix(other), held.sharesQueues(with: matrix) else { return nil }
       return (names[other].map(GuestLabel.text) ?? "mdev \(other)", held)
     }
-    return nil
   }
 }
