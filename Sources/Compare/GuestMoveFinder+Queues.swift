@@ -22,6 +22,8 @@ extension GuestMoveFinder {
     let here = Dictionary(source.snapshot.cards.map { ($0.id, $0) }) { first, _ in first }
     let there = Dictionary(target.snapshot.cards.map { ($0.id, $0) }) { first, _ in first }
     var checks: [GuestMove.Check] = []
+    let lacking = matrix.adapters.filter { there[$0] == nil }
+    if !lacking.isEmpty { checks.append(absent(AdapterSet(lacking), rule)) }
     for adapter in matrix.adapters {
       guard let new = there[adapter] else { continue }
       guard let old = here[adapter] else {
@@ -34,6 +36,13 @@ extension GuestMoveFinder {
       if let check = compare(old, new, rule) { checks.append(check) }
     }
     return checks.isEmpty ? [.met(rule, "its adapters are as good there")] : checks
+  }
+
+  private func absent(_ adapters: AdapterSet, _ rule: String) -> GuestMove.Check {
+    let subject = adapters.count == 1 ? "adapter \(adapters) is" : "adapters \(adapters) are"
+    return .unknown(
+      rule, "\(subject) not there, so that nothing can be compared",
+      remedy: "compare again once the other host has \(adapters.count == 1 ? "it" : "them")")
   }
 
   private func compare(_ old: Card, _ new: Card, _ rule: String) -> GuestMove.Check? {
@@ -96,6 +105,14 @@ extension GuestMoveFinder {
           remedy: "see apmatrix status --verbose there, and compare again")
       ]
     }
-    return found.isEmpty ? [.met(rule, "none of its adapters there is off or has stopped")] : []
+    guard found.isEmpty else { return [] }
+    guard target.snapshot.queues.contains(where: { wanted.contains($0.id) }) else {
+      return [
+        .unknown(
+          rule, "none of its queues is there, so that none can answer yet",
+          remedy: "compare again once the other host has them")
+      ]
+    }
+    return [.met(rule, "none of its adapters there is off or has stopped")]
   }
 }

@@ -116,6 +116,22 @@ struct `A guest that is to move` {
     },
   ]
 
+  /// What is not there is neither as good nor able to answer, and no fault of either.
+  @Test(arguments: [([UInt8(5)], [String]()), ([5, 6], ["answering"])])
+  func `leaves open what an adapter that is not there would be like`(
+    adapters: [UInt8], others: [String]
+  ) throws {
+    let source = try Self.hosts().source
+    var target = try Self.hosts().target
+    let gone = AdapterSet(adapters.map { AdapterID($0) })
+    target.cards.removeAll { gone.contains($0.id) }
+    target.queues.removeAll { gone.contains($0.id.adapter) }
+    let checks = try Self.move(source, target).checks
+    #expect(checks.filter { $0.isMet == nil }.map(\.rule) == ["cards"] + others)
+    #expect(checks.first { $0.rule == "queues" }?.isMet == false)
+    #expect(checks.filter { $0.isMet == nil }.allSatisfy { $0.remedy != nil })
+  }
+
   @Test(arguments: hurdles + ownHurdles + queueHurdles) func `is told what is in the way there`(
     hurdle: Hurdle
   ) throws {
