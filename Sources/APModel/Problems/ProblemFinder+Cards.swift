@@ -56,6 +56,35 @@ extension ProblemFinder {
     ]
   }
 
+  /// Queues of the host's configuration that a card does not have; those of guests are told as missing there.
+  ///
+  /// The kernel removes a queue that is not available although the configuration keeps it. Of a card that is off or
+  /// has stopped, that is told.
+  var absentQueues: [Problem] {
+    guard snapshot.knowsBindings, !snapshot.isTorn, queues.count == analysis.ownerships.count,
+      let host = snapshot.bus.hostConfiguration
+    else { return [] }
+    let guests = snapshot.mdevs.compactMap(\.assigned)
+    let known = Dictionary(grouping: snapshot.queues.lazy.map(\.id), by: \.adapter)
+    return snapshot.cards.compactMap { card in
+      guard host.adapters.contains(card.id), Outage(card) == nil,
+        !snapshot.isUnread("devices/ap/\(card.id.cardName)")
+      else { return nil }
+      let there = DomainSet((known[card.id] ?? []).map(\.domain))
+      let absent = host.domains.subtracting(there).map { APQN(card.id, $0) }.filter { queue in
+        !guests.contains { $0.contains(queue) }
+      }
+      return absent.isEmpty ? nil : Self.problem(card.id, lacking: QueueWords(absent))
+    }
+  }
+
+  private static func problem(_ adapter: AdapterID, lacking queues: QueueWords) -> Problem {
+    Problem(
+      .hostCardNotAnswering, .notice, queues.object,
+      "\(queues.list) \(queues.are) in the host's configuration, and card \(adapter) does not have \(queues.them)",
+      remedy: "look at adapter \(adapter) at the HMC or SE; the next scan adds what answers")
+  }
+
   /// What nobody can do for the host without a card, as the end of a sentence; nil if another one can.
   ///
   /// A CCA coprocessor does an accelerator's work as well (zcrypt gives clear-key RSA to either), and none does

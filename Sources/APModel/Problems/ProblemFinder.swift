@@ -32,7 +32,8 @@ public struct ProblemFinder {
   public var problems: [Problem] {
     let found =
       conflicts + bareCards + unreadable + notActive + absent + notAsDeclared
-      + lacking + lackingControl + surplus + notAnswering + silentCards + absentCards + astray
+      + lacking + lackingControl + surplus + notAnswering + silentCards + absentCards
+      + absentQueues + astray
       + overtaken + promised
       + returning
       + unboundHostQueues + unboundGuestQueues + misdirectedQueues + unconfirmed + defaultDomain

@@ -45,7 +45,8 @@ struct StatusCheck {
       return .init("\(bus)/ap_domain", domain.map { "\($0)" } ?? "-1")
     case .guestAbsent: return .init(facts.configurationFile.path, "declares \(name)")
     case .cardWithoutDriver: return .init("\(bus)/devices/card\(name)/driver", "missing")
-    case .hostCardNotAnswering: return cardEvidence(name)
+    case .hostCardNotAnswering:
+      return cardEvidence(name) ?? .init("\(bus)/devices", "\(problem.object): missing")
     case .hostQueueWithoutDriver where problem.object == "host":
       return .init("\(bus)/drivers", "\(DriverName.hostQueue) is not there")
     case .guestQueueWithoutDriver where problem.object == "host":
