@@ -38,6 +38,28 @@ struct `A declared guest with a queue that answers nothing` {
     #expect(result.status == 2)
   }
 
+  /// What the host itself has may be as dead, and `status` is degraded for it.
+  @Test func `is told with a card of the host's that can't answer`() throws {
+    let host = try DocumentedHost.make("7.1")
+    try host.fake("adapter", "add", with: "0x0a:cca", "--scan")
+    #expect(try host.run("apply", "--yes", "--check").status == 0)
+    // Somebody's intention, until nothing else is left.
+    try host.fake("adapter", "add", with: "0x0b:cca", "--scan")
+    try host.fake("config", with: "0x0b", "off", "--scan")
+    #expect(try host.run("plan").output == "Nothing to do: the host is as it should be.\n")
+    try host.fake("checkstop", with: "0x0a", "on", "--scan")
+    let status = try host.plain("status", "--check").output
+    let facts = try host.run("plan", "--format", "json").output
+    let document = try JSONParser.parse(Array(facts.utf8))
+    let told = try #require(document["unanswering"]?.array).compactMap(\.string)
+    #expect("DEGRADED: \(told.joined(separator: "; "))\n" == status)
+    #expect(told.map { $0.hasPrefix("card 0") } == [true, true])
+    let first = try #require(told.first)
+    let text = DocumentedHost.joined(try host.run("plan").output)
+    #expect(text.hasPrefix("Nothing to do now. Hardware: \(first); look at adapter 0a"))
+    #expect(try host.run("apply", "--yes", "--check").status == 2)
+  }
+
   private static func host(_ kernel: String) throws -> DocumentedHost {
     let host = try DocumentedHost.make(kernel)
     #expect(try host.run("apply", "--yes", "--check").status == 0)

@@ -6,7 +6,7 @@ extension ProblemFinder {
   /// zcrypt passes such a card over with every request, whatever the files of its queues say, so that the card's
   /// own `config`, `chkstop` and `online` tell all. To configure a card off, or to set it offline, is somebody's
   /// intention, unless nothing is left.
-  var silentCards: [Problem] {
+  public var silentCards: [Problem] {
     let isHosts = { (queue: QueueOwnership) in OwnerKind(queue.owner) == .host }
     let silent = AdapterSet(
       snapshot.cards.lazy.filter { Outage($0) != nil || $0.isOnline == false }.map(\.id))

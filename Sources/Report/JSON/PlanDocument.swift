@@ -53,7 +53,7 @@ public struct PlanDocument: Sendable {
   public let steps: [Step]
   let consents: [String]
   let waits: [String]
-  /// What guests have that answers nothing, and that no step changes.
+  /// What guests have that answers nothing, and cards of the host that can't answer; no step changes it.
   public var unanswering: [String] = []
   let obstacles: [Reason]
   /// How it went on the twin of the host; nil if it was not rehearsed.
