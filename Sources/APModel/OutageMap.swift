@@ -2,19 +2,22 @@
 public struct OutageMap: Sendable {
   private(set) var outages: [APQN: Outage] = [:]
 
-  /// Takes a queue's own attributes where they were read, else those of its card.
+  /// Takes what the files of queues and of their cards say.
   ///
-  /// An adapter that is configured off is so with all of its queues: a scan that ends a queue's checkstop leaves its
-  /// `config` to the next one.
+  /// zcrypt passes a card over that is off or has stopped, with every queue of it that is the host's. Of others
+  /// their own files count where they were read, but an adapter that is configured off is so with all of its queues: a
+  /// scan that ends a queue's checkstop leaves its `config` to the next one.
   public init(_ snapshot: HostSnapshot) {
     var cards: [AdapterID: Card] = [:]
     for card in snapshot.cards { cards[card.id] = card }
     for queue in snapshot.queues {
       let card = cards[queue.id.adapter]
-      let outage = Outage(
+      let isHosts = queue.driver != nil && !queue.isBoundToVFIO
+      let own = Outage(
         isConfigured: card?.isConfigured == false ? false : queue.details?.isConfigured,
         isCheckstopped: queue.details?.isCheckstopped ?? card?.isCheckstopped)
-      if let outage { outages[queue.id] = outage }
+      let whole = isHosts ? card.flatMap { Outage($0) } : nil
+      if let outage = whole ?? own { outages[queue.id] = outage }
     }
   }
 

@@ -29,17 +29,23 @@ struct QueueFacts {
   var hasHiddenOwner: Bool { ownership?.owner == .unreadableGuest }
 
   /// Whether a driver of the host has it although it is assigned to a guest.
-  var isExposed: Bool {
-    ownership.map { OwnerKind($0.owner) == .host && $0.isConflict } ?? false
+  var isExposed: Bool { isHosts && ownership?.isConflict == true }
+
+  /// The file in which somebody has set offline a queue of the host that would answer; nil if nobody has.
+  ///
+  /// zcrypt passes a card over that is offline, whatever its queues' own files say, and refuses a queue's own 1
+  /// meanwhile; it sets them online with the card.
+  var offlinePlace: String? {
+    guard isHosts, analysis.outage(of: name) == nil else { return nil }
+    if isOnOfflineCard { return cardPath + "/online" }
+    return queue?.details?.isOnline == false ? name.devicePath("online") : nil
   }
 
-  /// The file in which somebody has set offline a queue that would answer; nil if nobody has.
-  ///
-  /// The kernel sets a card's queues online with it, and refuses a queue's own 1 while its card is offline.
-  var offlinePlace: String? {
-    guard queue?.details?.isOnline == false, analysis.outage(of: name) == nil else { return nil }
-    return card?.isOnline == false ? cardPath + "/online" : name.devicePath("online")
-  }
+  /// Whether the card as a whole is offline.
+  var isOnOfflineCard: Bool { card?.isOnline == false }
+
+  /// Whether a driver of the host has it.
+  private var isHosts: Bool { ownership.map { OwnerKind($0.owner) == .host } ?? false }
 
   /// Whether a running guest uses it.
   var isInUse: Bool { ownership?.isInUse ?? false }

@@ -84,8 +84,9 @@ struct QueueStory {
     }
     if let loss = facts.probeLoss { return "It is bound to \(driver), but \(loss.fact)." }
     guard facts.isWaitingForProbe else {
+      let object = facts.isOnOfflineCard ? "its card" : "it"
       let isOffline = facts.offlinePlace != nil
-      return "It is bound to \(driver)\(isOffline ? ", where it is offline" : "")."
+      return "It is bound to \(driver)\(isOffline ? ", where \(object) is offline" : "")."
     }
     return "It is still bound to \(driver): an override counts only when the queue is probed again."
   }

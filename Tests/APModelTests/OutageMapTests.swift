@@ -8,18 +8,20 @@ struct `A queue that answers nothing` {
 
   private static let queue = APQN(AdapterID(5), DomainID(4))
 
-  private static func outage(card state: State, queue own: State?) -> Outage? {
+  private static func outage(
+    card state: State, queue own: State?, driver: String = "vfio_ap", others: [Queue] = []
+  ) -> Outage? {
     var snapshot = HostSnapshot(origin: "test")
     var card = Card(queue.adapter)
     (card.isConfigured, card.isCheckstopped) = state
     snapshot.cards = [card]
-    var found = Queue(queue, driver: "vfio_ap")
+    var found = Queue(queue, driver: driver)
     if let own {
       found.details = QueueDetails()
       found.details?.isConfigured = own.isConfigured
       found.details?.isCheckstopped = own.isCheckstopped
     }
-    snapshot.queues = [found]
+    snapshot.queues = others + [found]
     return HostAnalysis(snapshot).outage(of: queue)
   }
 
@@ -37,5 +39,21 @@ struct `A queue that answers nothing` {
     card: (Bool?, Bool?), queue: (Bool?, Bool?)?, outage: Outage?
   ) {
     #expect(Self.outage(card: (card.0, card.1), queue: queue.map { ($0.0, $0.1) }) == outage)
+  }
+
+  /// zcrypt asks the card first, and then the queue.
+  @Test(
+    arguments: [
+      ((true, true), (true, false), .checkstopped), ((false, false), (true, false), .deconfigured),
+      ((true, false), (true, true), .checkstopped), ((true, false), (false, false), .deconfigured),
+      ((true, true), nil, .checkstopped), ((true, false), (true, false), nil),
+      ((nil, nil), nil, nil),
+    ] as [((Bool?, Bool?), (Bool?, Bool?)?, Outage?)])
+  func `is passed over with its card where it is the host's`(
+    card: (Bool?, Bool?), queue: (Bool?, Bool?)?, outage: Outage?
+  ) {
+    let own = queue.map { ($0.0, $0.1) }
+    #expect(
+      Self.outage(card: (card.0, card.1), queue: own, driver: "cex4queue") == outage)
   }
 }

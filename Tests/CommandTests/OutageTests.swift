@@ -94,6 +94,23 @@ struct `An adapter that can't answer` {
       try host.advice("05.00ab").hasPrefix("write 1 to /sys/devices/ap/card05/05.00ab/online"))
   }
 
+  /// zcrypt passes the whole card over, whatever the queue's own files say.
+  @Test(arguments: ["6.12", "7.1"])
+  func `is told of a queue of the host whose card is offline or has stopped`(kernel: String) throws
+  {
+    let host = try DocumentedHost.make(kernel)
+    try host.fake("checkstop", with: "05.0004", "on", "--scan")
+    #expect(try host.plain("status").output.contains("card 05 is checkstopped"))
+    let queue = DocumentedHost.joined(try host.plain("explain", "05.0047").output)
+    #expect(queue.contains("has the queue 05.0047, which answers nothing: checkstopped."))
+    #expect(try host.advice("05.0047").hasPrefix("look at adapter 05 at the HMC or SE"))
+    try host.write(("devices/ap/card06/online", "0"))
+    try host.write(("devices/ap/card06/06.0047/online", "0"))
+    let offline = DocumentedHost.joined(try host.plain("explain", "06.0047").output)
+    #expect(offline.contains("It is bound to cex4queue, where its card is offline."))
+    #expect(try host.advice("06.0047").hasPrefix("write 1 to /sys/devices/ap/card06/online"))
+  }
+
   /// What nobody but the host had was told by no report.
   @Test func `is a problem of the host once no queue of it is left that can`() throws {
     let host = try DocumentedHost.make("7.1")
