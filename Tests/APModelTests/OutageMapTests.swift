@@ -41,6 +41,19 @@ struct `A queue that answers nothing` {
     #expect(Self.outage(card: (card.0, card.1), queue: queue.map { ($0.0, $0.1) }) == outage)
   }
 
+  /// The kernel takes a card's `config` from its lowest queue; of the others it says nothing then.
+  @Test(
+    arguments: [(false, true, nil), (false, false, .deconfigured), (true, true, .deconfigured)]
+      as [(Bool, Bool, Outage?)])
+  func `answers by its own files where the card is off through its lowest queue alone`(
+    lowest: Bool, own: Bool, outage: Outage?
+  ) {
+    var other = Queue(APQN(Self.queue.adapter, DomainID(1)), driver: "vfio_ap")
+    other.details = QueueDetails()
+    other.details?.isConfigured = lowest
+    #expect(Self.outage(card: (false, false), queue: (own, false), others: [other]) == outage)
+  }
+
   /// zcrypt asks the card first, and then the queue.
   @Test(
     arguments: [
