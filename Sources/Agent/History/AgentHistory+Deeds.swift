@@ -18,6 +18,26 @@ extension AgentHistory {
     object.flatMap { guests[$0] }.map { [$0.uuid: $0.name] } ?? [:]
   }
 
+  /// A write that the kernel had not answered when the agent ended: it may have its effect yet.
+  func left(_ access: PendingAccess, since: Moment, at now: Moment) -> HistoryEntry {
+    var entry = HistoryEntry(.write, at: now)
+    (entry.cause, entry.sign) = (.apmatrix, .write)
+    (entry.since, entry.until) = (since, now)
+    let value = access.value ?? ""
+    (entry.step, entry.value) = ("\(access.path) = \(value)", value)
+    entry.after = "not answered when the agent ended"
+    let uuid = access.path.split(separator: "/").lazy.map(String.init).first {
+      UUIDText.normalized($0) == $0
+    }
+    if let uuid {
+      entry.object = "mdev \(uuid)"
+      if let name = guests.values.first(where: { $0.uuid == uuid })?.name {
+        entry.names = [uuid: name]
+      }
+    }
+    return entry
+  }
+
   mutating func wrote(
     _ step: Applied.Step, at now: Moment, _ mark: UInt64?
   ) -> [HistoryEntry] {

@@ -99,9 +99,14 @@ public final class HistoryKeeper {
   }
 
   /// The agent ends.
-  func ends() {
+  ///
+  /// - Parameter writes: those that the kernel has not answered.
+  func ends(leaving writes: [PendingAccess]) {
     let now = Self.now
-    keep(history.ends(at: now) + decisions, knowing: history.known, at: now)
+    let left = writes.map {
+      history.left($0, since: WallClock().moment($0.since), at: now)
+    }
+    keep(left + history.ends(at: now) + decisions, knowing: history.known, at: now)
     journal?.finish()
   }
 

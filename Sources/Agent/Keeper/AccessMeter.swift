@@ -17,11 +17,19 @@ public final class AccessMeter: Sendable {
     accesses.with { $0.pending.min { $0.key < $1.key }?.value }
   }
 
+  /// The writes that the kernel has not answered yet, in the order in which they began.
+  var writes: [PendingAccess] {
+    accesses.with { accesses in
+      accesses.pending.sorted { $0.key < $1.key }.map(\.value).filter { $0.value != nil }
+    }
+  }
+
   /// Notes that an access begins.
   ///
+  /// - Parameter value: what is written; nil for what is no write.
   /// - Returns: what `end` wants.
-  func begin(_ operation: String, _ path: String) -> Int {
-    let access = PendingAccess(operation: operation, path: path, since: .now)
+  func begin(_ operation: String, _ path: String, value: String? = nil) -> Int {
+    let access = PendingAccess(operation: operation, path: path, value: value, since: .now)
     return accesses.with { accesses in
       accesses.token += 1
       accesses.pending[accesses.token] = access

@@ -45,7 +45,8 @@ public struct MeteredTree: SysfsTree {
 
   /// Writes an attribute; see `SysfsTree`.
   public func write(_ path: String, _ value: [UInt8]) throws(SysfsError) {
-    let token = meter.begin("write", path)
+    let line = value.last == UInt8(ascii: "\n") ? value.dropLast() : value[...]
+    let token = meter.begin("write", path, value: String(decoding: line, as: UTF8.self))
     defer { meter.end(token) }
     try base.write(path, value)
   }

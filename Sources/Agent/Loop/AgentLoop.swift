@@ -75,7 +75,7 @@ public final class AgentLoop {
     feed(.tick(nil))
     while true {
       if let exitStatus {
-        outputs.history?.ends()
+        outputs.history?.ends(leaving: meter.writes)
         return exitStatus
       }
       timer.arm(state.deadline)

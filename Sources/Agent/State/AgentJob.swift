@@ -28,13 +28,16 @@ public struct PendingAccess: Hashable, Sendable {
   public var operation: String
   /// The attribute, relative to the sysfs mount point.
   public var path: String
+  /// What is written, without the newline at its end; nil for what is no write.
+  public var value: String?
   /// When it began.
   public var since: Instant
 
   /// Makes an access.
-  public init(operation: String, path: String, since: Instant) {
+  public init(operation: String, path: String, value: String? = nil, since: Instant) {
     self.operation = operation
     self.path = path
+    self.value = value
     self.since = since
   }
 }
