@@ -11,6 +11,8 @@ public struct AgentHistory: Sendable {
   private static let longestSilence: Int64 = 3_600_000
   /// A wall clock that moves by so much against the monotonic one was set, in milliseconds.
   private static let jump: Int64 = 1_000
+  /// An access that takes so long keeps the agent from looking, in milliseconds.
+  private static let longestAccess: Int64 = 2_000
 
   var chronicle: Chronicle
   private var jobBegan: Moment?
@@ -23,6 +25,8 @@ public struct AgentHistory: Sendable {
   private var notedAt: Moment?
   /// Since when no event can be heard, as far as that is not noted yet; nil while they are.
   private var deafSince: Moment?
+  /// Since when nobody could look because the kernel does not answer; nil while it does.
+  private var blindSince: Moment?
 
   /// The guests of the last look, also those that are only declared, by their objects.
   var guests: [String: Look.Guest] = [:]
@@ -34,6 +38,8 @@ public struct AgentHistory: Sendable {
 
   /// What the last look showed; nil before the first.
   public var known: HostSight? { chronicle.known }
+  /// When somebody last looked; nil before the first time.
+  var lookedAt: Moment? { chronicle.lookedAt }
   /// When it began.
   public var lookBegan: Moment? { chronicle.lastBegan }
 
@@ -75,11 +81,12 @@ public struct AgentHistory: Sendable {
       stepsTold += 1
       entries += wrote(step, at: now, mark)
       stepBegan = now
+    case .tick(let access?): wait(for: access, at: now)
     case .finished(.looked(let look)):
       poll = look.poll
       entries += chronicle.look(
         look.shown, began: jobBegan ?? now, mark: jobMark, endMark: mark, at: now)
-      entries += heardNothing(until: now)
+      entries += heardNothing(until: now) + sawNothing(until: now)
       if entries.isEmpty, let notedAt, now.uptime - notedAt.uptime >= Self.longestSilence {
         entries.append(Self.agent("alive", at: now))
       }
@@ -115,7 +122,23 @@ public struct AgentHistory: Sendable {
 
   /// The agent ends; what was heard and not looked at is told.
   public mutating func ends(at now: Moment) -> [HistoryEntry] {
-    chronicle.end(at: now) + heardNothing(until: now) + [Self.agent("ends", at: now)]
+    chronicle.end(at: now) + heardNothing(until: now) + sawNothing(until: now)
+      + [Self.agent("ends", at: now)]
+  }
+
+  /// An access is under way; while it goes unanswered nobody looks at anything.
+  private mutating func wait(for access: PendingAccess, at now: Moment) {
+    guard now.uptime - access.since.milliseconds >= Self.longestAccess else { return }
+    blindSince = blindSince ?? lookedAt
+  }
+
+  /// Nothing is known of what came and went while the kernel did not answer.
+  private mutating func sawNothing(until now: Moment) -> [HistoryEntry] {
+    guard let since = blindSince else { return [] }
+    blindSince = nil
+    var entry = HistoryEntry(.lost, at: now)
+    (entry.object, entry.since, entry.until) = ("looking", since, now)
+    return [entry]
   }
 
   /// Nothing is known of what came and went between two looks while no event was heard.

@@ -106,7 +106,8 @@ public final class HistoryKeeper {
     let left = writes.map {
       history.left($0, since: WallClock().moment($0.since), at: now)
     }
-    keep(left + history.ends(at: now) + decisions, knowing: history.known, at: now)
+    let looked = history.lookedAt
+    keep(left + history.ends(at: now) + decisions, knowing: history.known, since: looked, at: now)
     journal?.finish()
   }
 

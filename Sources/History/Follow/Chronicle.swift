@@ -96,6 +96,9 @@ public struct Chronicle: Sendable {
     return conclude(interval, next, late.filter { !looks.isBeforeAll($0) })
   }
 
+  /// When somebody last looked, in full or at what no event announces; nil before the first time.
+  public var lookedAt: Moment? { stayedAt ?? lastBegan }
+
   /// The agent ends: what was heard and not looked at is told.
   public mutating func end(at now: Moment) -> [HistoryEntry] {
     guard let known, let lastBegan, !ears.isEmpty || !writes.isEmpty else { return [] }

@@ -39,6 +39,8 @@ public struct AccessReport: Sendable {
   public private(set) var begins: Moment?
   /// When the history ends, where no agent goes on with it; of the time after nothing is known.
   public var ends: Moment?
+  /// Whether who has the queue at the span's end has it at this moment, as far as is known.
+  public var isOpen = true
 
   /// Draws the report.
   ///
@@ -65,13 +67,19 @@ public struct AccessReport: Sendable {
           take(Self.found(holder, behind: missed, at: entry.time))
         }
         missed = nil
-      case .queues where entry.queues.contains(queue): take(entry)
+      case .queues where entry.queues.contains(queue):
+        if let missed, let before = entry.before.flatMap({ Holder(text: $0) }) {
+          take(Self.found(before, behind: missed, at: entry.since ?? entry.time))
+        }
+        missed = nil
+        take(entry)
       case .lost, .agent:
         note(entry, span)
         if entry.isOfEntries { missed = entry }
       default: break
       }
     }
+    if let since = missed?.since { gaps.append((since, span.upperBound)) }
     accesses.removeAll { !$0.isWithin(span) }
   }
 
@@ -112,12 +120,5 @@ extension AccessReport.Access {
     guard let from, let to, to.until < from.since else { return isBegun && !isLeft }
     // The clock was set back in its time, which went on to some moment and went by some other again.
     return isBegun || !isLeft
-  }
-}
-
-extension HistoryEntry {
-  /// Whether entries are missing here, behind which one says who has each queue.
-  fileprivate var isOfEntries: Bool {
-    kind == .lost && (object == "entries" || object == "lines")
   }
 }

@@ -20,8 +20,10 @@ public struct OwnerReplay: Sendable {
   /// Whether the history tells of the moment at all.
   public private(set) var isCovered = false
   /// Whether nobody looked then, or events were lost.
-  public var isUnwatched: Bool { isInGap || ends.map { $0 < moment } ?? false }
+  public var isUnwatched: Bool { isInGap || isBehindGap || ends.map { $0 < moment } ?? false }
   private var isInGap = false
+  /// Whether entries before the moment are missing, and nothing has said since who has each queue.
+  private var isBehindGap = false
   /// When the history ends, where no agent goes on with it; of the time after nothing is known.
   public var ends: Moment?
   /// The time of the last entry.
@@ -38,7 +40,7 @@ public struct OwnerReplay: Sendable {
     switch entry.kind {
     case .state:
       guard entry.time <= moment else { return }
-      isCovered = true
+      (isCovered, isBehindGap) = (true, false)
       names.merge(entry.names) { $1 }
       (holders, candidates) = ([:], [:])
       for (holder, queues) in entry.holders {
@@ -48,6 +50,7 @@ public struct OwnerReplay: Sendable {
     case .lost, .agent:
       guard let since = entry.since, let until = entry.until else { return }
       if since <= moment, moment < until { isInGap = true }
+      if entry.isOfEntries, since <= moment { isBehindGap = true }
     default: break
     }
   }

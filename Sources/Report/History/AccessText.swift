@@ -24,7 +24,8 @@ public struct AccessText {
     for access in report.accesses {
       table.append([
         border(access.from, "before"),
-        border(access.to, report.ends == nil ? "still" : "not known"), words.holder(access.holder),
+        border(access.to, report.ends != nil ? "not known" : report.isOpen ? "still" : "later"),
+        words.holder(access.holder),
         HistoryWords.cause(access.from?.cause),
         HistoryWords.sign(access.from?.sign, since: access.from?.since, until: access.from?.until),
         access.holder.uuid ?? "",

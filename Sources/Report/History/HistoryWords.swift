@@ -119,6 +119,7 @@ extension HistoryWords {
     let count = entry.count ?? 0
     switch entry.object {
     case "listening": return "no events could be heard\(Self.length(entry))"
+    case "looking": return "the kernel did not answer, and nobody could look\(Self.length(entry))"
     case "events": return "events were lost (\(count == 1 ? "once" : "\(count) times"))"
     case "lines":
       return "\(count == 1 ? "1 entry" : "\(count) entries") that had been written got lost"

@@ -107,7 +107,7 @@ struct HistoryCommand: ParsableCommand {
 
   private func owners(_ source: HistorySource, _ moment: Moment) throws {
     var replay = OwnerReplay(at: moment)
-    try source.owners(at: moment, of: filter.queues) { replay.take($0) }
+    let missing = try source.owners(at: moment, of: filter.queues) { replay.take($0) }
     replay.ends = try end(of: source, after: replay.last)
     // An agent that goes on to look has not seen what is to come.
     let now = WallClock().moment(.now)
@@ -123,25 +123,27 @@ struct HistoryCommand: ParsableCommand {
     case .json: Terminal.write([JSONWriter.text(HistoryDocument.owners(replay, queues))])
     case .csv: Terminal.write([HistoryCSV.ownersHeader] + HistoryCSV.rows(replay, queues))
     }
+    try expectWhole(missing)
   }
 
   private func tellAccess(_ source: HistorySource) throws {
     guard let queue = filter.queues.first else { return }
     var entries: [HistoryEntry] = []
     var last: Moment?
-    try source.access(to: queue) { entry in
+    let missing = try source.access(to: queue) { entry in
       last = entry.time
       if entry.concerns(accessTo: queue) { entries.append(entry) }
     }
     var report = AccessReport(of: queue, in: filter.span, entries)
-    report.ends = try end(of: source, after: last).flatMap {
-      $0 < filter.span.upperBound ? $0 : nil
-    }
+    let end = try end(of: source, after: last)
+    report.ends = end.flatMap { $0 < filter.span.upperBound ? $0 : nil }
+    report.isOpen = end == nil && filter.span.upperBound >= WallClock().moment(.now)
     switch format {
     case .table: Terminal.write(AccessText(report, time).lines)
     case .json: Terminal.write([JSONWriter.text(HistoryDocument.access(report))])
     case .csv: Terminal.write([HistoryCSV.accessHeader] + HistoryCSV.rows(report))
     }
+    try expectWhole(missing)
   }
 
   private func list(_ source: HistorySource) throws {

@@ -23,20 +23,28 @@ enum HistorySource {
   }
 
   /// Gives what tells of queues' owners at a moment.
+  ///
+  /// - Returns: how many entries are missing, as far as that can be told.
   func owners(
     at moment: Moment, of queues: Set<APQN>, _ body: (HistoryEntry) -> Void
-  ) throws(Errno) {
+  ) throws(Errno) -> Int {
     switch self {
-    case .files(let reader, let files): try reader.entries(of: files) { entry, _ in body(entry) }
-    case .journal(let reader): try reader.owners(at: moment, of: queues, body)
+    case .files(let reader, let files): return try reader.whole(of: files, body)
+    case .journal(let reader):
+      try reader.owners(at: moment, of: queues, body)
+      return 0
     }
   }
 
   /// Gives what tells who could use a queue.
-  func access(to queue: APQN, _ body: (HistoryEntry) -> Void) throws(Errno) {
+  ///
+  /// - Returns: how many entries are missing, as far as that can be told.
+  func access(to queue: APQN, _ body: (HistoryEntry) -> Void) throws(Errno) -> Int {
     switch self {
-    case .files(let reader, let files): try reader.entries(of: files) { entry, _ in body(entry) }
-    case .journal(let reader): try reader.access(to: queue, body)
+    case .files(let reader, let files): return try reader.whole(of: files, body)
+    case .journal(let reader):
+      try reader.access(to: queue, body)
+      return 0
     }
   }
 }
