@@ -29,6 +29,8 @@ struct LookBuilder {
     look.exposed = exposed
     look.hostQueues = hostQueues
     look.assigned = assigned
+    look.queues = QueueSet(snapshot.queues.map(\.id))
+    look.declared = intention.declared
     look.hidden = Set(analysis.hiddenMdevs.map(\.uuid))
     look.isComplete = snapshot.isComplete
     look.isObstructed =

@@ -12,7 +12,6 @@ extension AgentState {
       publication.change()
     }
     if hints.contains(where: \.isHardware) { pursuit.hardwareChanged() }
-    if hints.contains(where: \.isArrival) { endRests() }
     let devices = hints.filter { !$0.isMachine }
     if devices.count < hints.count {
       // A guest opens its mdev a moment after KVM announced it, and no event tells of that.
@@ -23,14 +22,6 @@ extension AgentState {
     schedule.want(
       .events, burstEnds: isDrained && (last.endsBurst || isAwaited), isAwaited: isAwaited, at: now,
       policy)
-  }
-
-  private mutating func endRests() {
-    let objects = pursuit.hardwareCame()
-    for object in objects {
-      log(.notice, "\(object): looked after again, because hardware has come")
-    }
-    if !objects.isEmpty { publication.change() }
   }
 
   mutating func eventsEnded(_ reason: String) {
@@ -62,14 +53,6 @@ extension UeventMeaning {
     switch self {
     case .card(_, let change), .queue(_, let change), .driver(_, let change), .matrix(let change):
       change == .added || change == .removed
-    default: false
-    }
-  }
-
-  /// Whether a card or a queue has come.
-  fileprivate var isArrival: Bool {
-    switch self {
-    case .card(_, .added), .queue(_, .added): true
     default: false
     }
   }

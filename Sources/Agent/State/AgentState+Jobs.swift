@@ -40,7 +40,11 @@ extension AgentState {
   private mutating func looked(_ next: Look) {
     report(next)
     schedule.looked(next, at: now, policy)
-    if pursuit.looked(next, after: look) { schedule.want(.retry) }
+    let released = pursuit.arrived(next, at: now, policy)
+    for object in released {
+      log(.notice, "\(object): looked after again, because a queue of it has come")
+    }
+    if pursuit.looked(next, after: look) || !released.isEmpty { schedule.want(.retry) }
     (look, isUncompared) = (next, false)
     duty.looked(next, observes: policy.mode == .observe)
     noteExposures(next)
@@ -74,8 +78,8 @@ extension AgentState {
         log(
           .warning,
           "\(object): changed back \(policy.tugOfWarRepairs) times, each time after the agent had "
-            + "made it as declared; left alone for an hour, or until the configuration is reloaded "
-            + "(find the other writer first)")
+            + "made it as declared; left alone for an hour, or until a queue of it comes or the "
+            + "configuration is reloaded (find the other writer first)")
       }
       schedule.want(.retry)
     case .wait: break

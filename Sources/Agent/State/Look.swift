@@ -102,6 +102,10 @@ public struct Look: Hashable, Sendable {
   var assigned: [String: Matrix] = [:]
   /// The mdevs that may own queues, and of which that could not be read.
   var hidden: Set<String> = []
+  /// The queues that have a device.
+  var queues = QueueSet()
+  /// What each declared guest is to have, by its name.
+  var declared: [String: Matrix] = [:]
   /// The number of the last event that the kernel had sent when the read began; nil if that is not known.
   var mark: UInt64?
   /// That of the last one that it had sent when the read had ended.
@@ -131,6 +135,12 @@ public struct Look: Hashable, Sendable {
 
   /// Whether all was read, and all is as declared.
   var isAsDeclared: Bool { isComplete && !isObstructed && steps.isEmpty && waits.isEmpty }
+
+  /// The objects that some queues are, or are a part of.
+  func objects(of some: QueueSet) -> Set<String> {
+    let guests = declared.filter { !some.intersection($0.value).isEmpty }.keys
+    return Set(guests.map { HostObject.guest($0) } + some.queues.map { HostObject.queue($0) })
+  }
 
   /// A look at nothing.
   public init() {}

@@ -1,3 +1,5 @@
+internal import Reconcile
+
 /// The pursuit of the declared host: which repairs are made, put off, or given up for a while.
 struct Pursuit: Hashable, Sendable {
   /// What becomes of a repair that could be made now.
@@ -34,6 +36,8 @@ struct Pursuit: Hashable, Sendable {
   /// Since when repairs wait for the lock of the AP configuration; nil if they don't.
   private(set) var lockedSince: Instant?
   private var lockOwner: String?
+  /// What the last look that saw all saw; nil before the first.
+  private var queues: QueueSet?
   private var applied: Applied?
   private var planned: Set<String> = []
   private var attempts = 0
@@ -54,10 +58,20 @@ struct Pursuit: Hashable, Sendable {
   /// An adapter or a queue came or went: what differs now is nobody's doing.
   mutating func hardwareChanged() { tugOfWar.hardwareChanged() }
 
-  /// An adapter or a queue came, which nobody gives to its guest while that is left alone.
+  /// Queues have come since the last look, which nobody gives to their guests while those are left alone.
+  ///
+  /// Two looks tell, and no event: one may get lost, and anybody can have one sent.
   ///
   /// - Returns: the objects that somebody fought over, and that are looked after again.
-  mutating func hardwareCame() -> [String] { tugOfWar.hardwareCame() }
+  mutating func arrived(
+    _ next: Look, at now: Instant, _ policy: AgentPolicy
+  ) -> [String] {
+    guard next.isComplete else { return [] }
+    defer { queues = next.queues }
+    guard let queues, !tugOfWar.objects.isEmpty else { return [] }
+    let come = next.queues.subtracting(queues)
+    return tugOfWar.release(next.objects(of: come), at: now, policy)
+  }
 
   /// Ends the rests that are over.
   ///

@@ -3,6 +3,8 @@ struct TugOfWar: Hashable, Sendable {
   /// The objects that are left alone, and until when.
   private(set) var resting: [String: Instant] = [:]
   private var repairs: [String: [Instant]] = [:]
+  /// The objects whose rest was ended early, and when.
+  private var released: [String: Instant] = [:]
 
   /// The names of the objects that are left alone.
   var objects: Set<String> { Set(resting.keys) }
@@ -34,12 +36,18 @@ struct TugOfWar: Hashable, Sendable {
   /// The hardware changed: what differs now is nobody's doing.
   mutating func hardwareChanged() { repairs = [:] }
 
-  /// Hardware came, about which nobody has fought yet.
+  /// Ends the rests of objects of which hardware has come, each once in the time of a rest: a card that comes and
+  /// goes must not feed a rival.
   ///
   /// - Returns: the objects that are not left alone any more, ordered by name.
-  mutating func hardwareCame() -> [String] {
-    defer { resting = [:] }
-    return resting.keys.sorted()
+  mutating func release(
+    _ objects: Set<String>, at now: Instant, _ policy: AgentPolicy
+  ) -> [String] {
+    let ended = objects.intersection(resting.keys).filter { object in
+      released[object].map { now - $0 >= policy.tugOfWarRest } ?? true
+    }
+    for object in ended { (resting[object], released[object]) = (nil, now) }
+    return ended.sorted()
   }
 
   private func recent(_ object: String, _ now: Instant, _ policy: AgentPolicy) -> [Instant] {
