@@ -14,7 +14,8 @@ struct `An agent with "unmanaged: prune"` {
 
   /// A guest that reaches nothing, since the host has no domain 5: nothing tells whether it runs.
   private static func kept(
-    _ unmanaged: String, isOpen: Bool?, _ asked: SharedNames = SharedNames()
+    _ unmanaged: String, isOpen: Bool?, _ asked: SharedNames = SharedNames(),
+    mode: AgentPolicy.Mode = .enforce
   ) throws -> (KeptHost, KeptAgent) {
     let text = "guests: {web01: {uuid: \(KeptHost.uuid), adapters: 5, domains: 5}}"
     let host = try KeptHost(text, unmanaged: unmanaged) { environment in
@@ -25,9 +26,20 @@ struct `An agent with "unmanaged: prune"` {
     }
     host.tree.rival(
       "devices/vfio_ap/matrix/mdev_supported_types/vfio_ap-passthrough/create", Self.other)
-    let agent = KeptAgent(host)
+    _ = try host.declare(text, mode: mode.rawValue)
+    let agent = KeptAgent(host, mode: mode)
     agent.pass(20_000)
+    // Whoever has made it may be about to assign something.
+    #expect(Self.mdevs(host).contains(Self.other) && asked.names.isEmpty)
+    host.seconds.pass(60)
+    agent.pass(400_000)
     return (host, agent)
+  }
+
+  @Test func `asks for nothing, and removes nothing, where it only observes`() throws {
+    let asked = SharedNames()
+    let (host, _) = try Self.kept("prune", isOpen: false, asked, mode: .observe)
+    #expect(asked.names.isEmpty && Self.mdevs(host) == [Self.other])
   }
 
   private static func mdevs(_ host: KeptHost) -> Set<String> {

@@ -15,13 +15,26 @@ extension ReconcilingKeeper {
   /// Asks whether somebody has an mdev open of which no queue tells.
   ///
   /// A guest that starts in the moment of the question is refused, so it is asked only of what would be
-  /// removed.
-  func askOpen(of snapshot: inout HostSnapshot, _ configuration: Configuration) {
-    guard configuration.policy.unmanaged == .prune else { return }
+  /// removed, and not while somebody may be about to assign something: a tool makes an mdev first.
+  func askOpen(
+    of snapshot: inout HostSnapshot, _ configuration: Configuration, _ leaving: Set<String>
+  ) {
+    guard configuration.policy.unmanaged == .prune, file.mode == .enforce, leaving.isEmpty else {
+      return
+    }
     let declared = Set(configuration.guests.map(\.uuid))
-    let isOpen = environment.isOpen
-    snapshot.completeUse { declared.contains($0) ? nil : isOpen($0) }
+    let mute = snapshot.mdevs.filter { $0.isInUse == nil && !declared.contains($0.uuid) }.map(
+      \.uuid)
+    let now = seconds
+    muteSince = Dictionary(mute.map { ($0, muteSince[$0] ?? now) }) { first, _ in first }
+    let (since, isOpen) = (muteSince, environment.isOpen)
+    snapshot.completeUse { uuid in
+      since[uuid].flatMap { now - $0 >= Self.leastAge ? isOpen(uuid) : nil }
+    }
   }
+
+  /// For how many seconds an mdev of which no queue tells is left to whoever may have just made it.
+  private static var leastAge: Int { 60 }
 
   var seconds: Int { Int(clock().milliseconds / 1000) }
 

@@ -18,6 +18,8 @@ public final class ReconcilingKeeper: HostKeeper {
   private(set) var index = GuestIndex()
   private var silent: SilentReader?
   var watch: UseWatch?
+  /// Since which second mdevs that nobody declared are there of which no queue tells who uses them.
+  var muteSince: [String: Int] = [:]
   var hold: QueueHold
   var refusedMasks = RefusedMasks()
   let clock: @Sendable () -> Instant
@@ -107,7 +109,7 @@ public final class ReconcilingKeeper: HostKeeper {
     // Whether the host uses a queue is only in the queue's own attributes, which cost a lot.
     var whole = try HostReader(tree, depth: .planning).snapshot()
     judgeUse(of: &whole, configuration.policy.hostUseWatch)
-    askOpen(of: &whole, configuration)
+    askOpen(of: &whole, configuration, leaving)
     planned = whole
     return Intention(configuration, from: whole, leaving: leaving, newQueues: newQueues)
   }
