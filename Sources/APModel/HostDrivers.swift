@@ -16,9 +16,14 @@ public struct HostDrivers: Hashable, Sendable {
   /// Those of the accelerators CEX2A and CEX3A, hwtype 6 and 8.
   static let olderAccelerators = HostDrivers(
     card: "cex2acard", queue: "cex2aqueue", module: "zcrypt_cex2a")
-  /// Those of the coprocessors CEX2C and CEX3C, hwtype 7 and 9; only this driver of cards has a name without `c`.
+  /// Those of the coprocessors CEX2C and CEX3C, hwtype 7 and 9; the driver of cards is `cex2card`.
   static let olderCoprocessors = HostDrivers(
     card: "cex2card", queue: "cex2cqueue", module: "zcrypt_cex2c")
+
+  /// Whether a driver is one for cards or queues older than CEX4.
+  public static func areOlder(_ name: String) -> Bool {
+    [olderAccelerators, olderCoprocessors].contains { $0.card == name || $0.queue == name }
+  }
 
   /// Every driver of queues that a host can have for itself.
   public static let all = [current, olderAccelerators, olderCoprocessors]

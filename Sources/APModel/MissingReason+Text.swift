@@ -80,7 +80,7 @@ extension MissingReason {
           + ", unless this kernel does not know the card's type",
         ending: "")
     case .adapterTooOld(let adapter):
-      "no guest can have it; unassign adapter \(adapter.hexadecimal) from the mdev"
+      "give the guest an adapter of CEX4 or later, and unassign adapter \(adapter.hexadecimal) from the mdev"
     case .notFilteredAgain(let canRewrite): Self.filteringAgain(canRewrite)
     case .resetFailed(let queue, let outage):
       "\(outage.remedy(queue.adapter)); when \(words.they) \(words.are) back, run apmatrix apply, or"

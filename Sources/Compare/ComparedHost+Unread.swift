@@ -73,10 +73,8 @@ extension ComparedHost {
     }
   }
 
-  private var knowsDeclaration: Bool {
-    !snapshot.declared.isEmpty || snapshot.mdevs.contains { $0.declaredName != nil }
-      || problems.contains { $0.code == .guestAbsent || $0.code == .guestNotAsDeclared }
-  }
+  /// Whoever printed a status had the configuration of the host, if there was one.
+  private var knowsDeclaration: Bool { isTold || !snapshot.declared.isEmpty }
 
   /// Whether a problem may be here too, and what tells it could not be read.
   private func mayHide(_ problem: Problem, _ object: [Substring]) -> Bool {

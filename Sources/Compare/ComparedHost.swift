@@ -8,6 +8,8 @@ public struct ComparedHost: Sendable {
   public let problems: [Problem]
   /// What a person calls guests, by uuid.
   let names: [String: String]
+  /// Whether somebody has told it in JSON who saw more of it.
+  let isTold: Bool
 
   /// A host that was read.
   ///
@@ -18,15 +20,19 @@ public struct ComparedHost: Sendable {
     self.init(
       analysis,
       problems: ProblemFinder(analysis, declared: snapshot.declared) { known[$0] ?? $0 }.problems,
-      names: known)
+      names: known, isTold: false)
   }
 
   /// A host whose problems somebody has found who saw more of it.
   init(_ snapshot: HostSnapshot, problems: [Problem]) {
-    self.init(HostAnalysis(snapshot), problems: problems, names: Self.names(snapshot, [:]))
+    self.init(
+      HostAnalysis(snapshot), problems: problems, names: Self.names(snapshot, [:]), isTold: true)
   }
 
-  private init(_ analysis: HostAnalysis, problems: [Problem], names: [String: String]) {
+  private init(
+    _ analysis: HostAnalysis, problems: [Problem], names: [String: String], isTold: Bool
+  ) {
+    self.isTold = isTold
     self.analysis = analysis
     self.problems = problems
     self.names = names

@@ -106,7 +106,9 @@ extension GuestMoveFinder {
       ]
     }
     guard found.isEmpty else { return [] }
-    guard target.snapshot.queues.contains(where: { wanted.contains($0.id) }) else {
+    guard
+      wanted.isEmpty || target.snapshot.queues.contains(where: { wanted.contains($0.id) })
+    else {
       return [
         .unknown(
           rule, "none of its queues is there, so that none can answer yet",

@@ -1,10 +1,12 @@
+internal import APModel
+
 /// Why a host has no twin.
 public enum TwinRefusal: Error, Hashable, Sendable {
   /// The bus was scanned while the host was read.
   case torn
   /// Two mdevs or more don't tell what they hold, and the queues only tell that some mdev has them.
   case hidden(String)
-  /// A device has a driver that no twin has: a card older than CEX4 has one of its own.
+  /// A device has a driver that no twin has, as a card older than CEX4 has.
   case driver(String, of: String)
   /// The twin shows something else than the host, as so many other attributes may.
   case differs(TwinDifference, others: Int)
@@ -39,8 +41,9 @@ extension TwinRefusal: CustomStringConvertible {
     case .hidden(let uuid):
       "devices/vfio_ap/matrix/\(uuid)/matrix: not read, as of other mdevs, so that the host has no twin"
     case .driver(let name, let device):
-      "\(device): its driver \(name) is one for cards older than CEX4, which no twin can play, so that the"
-        + " host has no twin, whatever is asked"
+      "\(device): no twin can play its driver \(name)"
+        + (HostDrivers.areOlder(name) ? ", which is one for cards older than CEX4" : "")
+        + ", so that the host has no twin, whatever is asked"
     case .differs(let difference, let others):
       "\(difference)" + (others == 0 ? "" : " (and \(others) more)")
     case .unreadable(let reason): "host: its twin can't be read: \(reason)"

@@ -53,7 +53,9 @@ struct `A card older than CEX4` {
         "adapter 03 is dropped because vfio_ap takes CEX4 and later, and its card is older"
       ])
     #expect(
-      groups.map(\.remedy) == ["no guest can have it; unassign adapter 0x03 from the mdev"])
+      groups.map(\.remedy) == [
+        "give the guest an adapter of CEX4 or later, and unassign adapter 0x03 from the mdev"
+      ])
   }
 
   @Test(arguments: [10, nil])

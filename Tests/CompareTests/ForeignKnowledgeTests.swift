@@ -57,6 +57,14 @@ struct `What a recording can't know` {
     #expect(HostDifference(unkept, kept).hands.gone.map(\.code) == [.autoprobeOff])
   }
 
+  /// Both had the configuration, if there was one.
+  @Test func `is told where both looks were printed, whichever declares the guest`() throws {
+    let without = try Self.look(.printed) { _ in }
+    let with = try Self.look(.printed) { $0.declared = [Self.declared: "web"] }
+    #expect(HostDifference(without, with).hands.come.map(\.code) == [.guestAbsent])
+    #expect(HostDifference(with, without).hands.gone.map(\.code) == [.guestAbsent])
+  }
+
   /// That the kernel binds again is in sysfs.
   @Test(arguments: Side.allCases)
   func `does not hide that drivers_autoprobe was written`(side: Side) throws {

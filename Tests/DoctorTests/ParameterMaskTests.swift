@@ -30,7 +30,7 @@ struct `The doctor's advice about masks of the command line` {
 
   /// Without the line that loads it nothing would: then it is no way out to take it away.
   @Test(arguments: [false, true])
-  func `sends nobody back into it who has vfio_ap loaded`(bySoftDependency: Bool) {
+  func `sends nobody back into it who has vfio_ap loaded`(bySoftDependency: Bool) throws {
     let facts = Self.facts()
     if bySoftDependency {
       let line = ["softdep", "zcrypt_cex4", "post:", "vfio_ap"]
@@ -40,7 +40,25 @@ struct `The doctor's advice about masks of the command line` {
     }
     let found = DefinitionCheck.findings(facts).filter { $0.id.hasPrefix("vfio-ap-") }
     #expect(found.count == 1)
-    #expect(found.allSatisfy { $0.remedy == MaskRuleCheck.withoutParameter })
+    let place = bySoftDependency ? "/etc/modprobe.d/x.conf" : "/etc/modules-load.d/vfio.conf"
+    let remedy = try #require(found.first?.remedy)
+    #expect(remedy.hasPrefix("take ap.apmask= and ap.aqmask= away and take "))
+    #expect(remedy.contains(" out of \(place), so that the rules set the masks and load vfio_ap"))
+    // Who does all of it is done.
+    (facts.boot.parameters, facts.boot.earlyLoads, facts.boot.moduleLines) = ([], [], [])
+    let left = DefinitionCheck.findings(facts).filter { $0.id.hasPrefix("vfio-ap-") }
+    #expect(left.isEmpty && MaskCheck.findings(facts).isEmpty)
+  }
+
+  /// Rules of chzdev load nothing.
+  @Test func `promises no vfio_ap by rules that do not load it`() throws {
+    let facts = Self.facts()
+    facts.rule(
+      #"ACTION=="change", DEVPATH=="/devices/ap", ENV{BINDINGS}=="complete", "#
+        + #"ATTR{../../bus/ap/apmask}="\#(Bench.without(5, 7).adapters.hexadecimal)""#)
+    let finding = try #require(MaskCheck.findings(facts).first)
+    #expect(finding.id == "mask-rule-never-fires")
+    #expect(finding.remedy.contains("so that the rules set the masks; or give the masks"))
   }
 
   @Test func `tells masks that run and stand nowhere all the same`() {

@@ -43,10 +43,15 @@ struct `The twin of a host` {
     var older = host
     older.queues[0].driver = "cex2cqueue"
     let queue = "\(host.queues[0].id.adapter.cardName)/\(host.queues[0].id)"
-    expectRefusal(of: older, tree, naming: "devices/ap/\(queue): its driver cex2cqueue is one for")
+    expectRefusal(
+      of: older, tree,
+      naming: "devices/ap/\(queue): no twin can play its driver cex2cqueue, which is")
     older.cards[0].driver = "cex2card"
     let card = host.cards[0].id.cardName
-    expectRefusal(of: older, tree, naming: "devices/ap/\(card): its driver cex2card is one for")
+    expectRefusal(
+      of: older, tree, naming: "devices/ap/\(card): no twin can play its driver cex2card, which is")
+    older.cards[0].driver = "cex9card"
+    expectRefusal(of: older, tree, naming: "no twin can play its driver cex9card, so that the host")
     var without = host
     without.capabilities.guestMatrix = false
     for place in host.mdevs.indices { without.mdevs[place].guestMatrix = nil }

@@ -61,7 +61,9 @@ extension ProblemFinder {
   /// The kernel removes a queue that is not available although the configuration keeps it. Of a card that is off or
   /// has stopped, that is told.
   var absentQueues: [Problem] {
+    // Of an mdev that could not be read nobody knows which queues it lacks.
     guard snapshot.knowsBindings, !snapshot.isTorn, queues.count == analysis.ownerships.count,
+      !snapshot.hidesMdevs, snapshot.mdevs.allSatisfy({ $0.assigned != nil }),
       let host = snapshot.bus.hostConfiguration
     else { return [] }
     let guests = snapshot.mdevs.compactMap(\.assigned)

@@ -67,15 +67,16 @@ enum EarlyModuleCheck {
   private static func without(_ removal: String, _ facts: Facts) -> String {
     // Where the parameters leave queues to vfio_ap, the rules would wait for it, and it for the rules.
     let isNeeded = MaskForecast(facts, isVFIOLoaded: false).start == .never
-    return isNeeded ? MaskRuleCheck.withoutParameter : "\(removal); \(loading(facts))"
+    guard isNeeded else { return "\(removal); \(loading(facts))" }
+    guard facts.boot.masksLoadVFIO else {
+      return "\(MaskRuleCheck.withoutParameter(facts, removal: removal)); \(loading(facts))"
+    }
+    return MaskRuleCheck.withoutParameter(facts, removal: removal)
   }
 
   /// What loads vfio_ap behind the masks, or has to.
   private static func loading(_ facts: Facts) -> String {
-    let isLoaded = facts.boot.ruleFiles.contains {
-      $0.rules.masks != nil && $0.rules.loads("vfio_ap")
-    }
-    return isLoaded
+    facts.boot.masksLoadVFIO
       ? "the rules load it behind the masks"
       : "have the rules load it behind the masks: \(ModuleCheck.line) in \(facts.boot.maskPath)"
   }

@@ -31,14 +31,21 @@ enum MaskRuleCheck {
       Finding(
         forecast.isUnsure ? "mask-rule-may-be-late" : "mask-rule-never-fires", .boot,
         forecast.silence ?? "", proofs + late + reasons,
-        remedy: forecast.start == .never ? withoutParameter : anew(facts, first.path))
+        remedy: forecast.start == .never && !isOfNoBoot
+          ? withoutParameter(facts) : anew(facts, first.path))
     ]
   }
 
   /// What is to be done where rules wait for queues that wait for vfio_ap.
-  static let withoutParameter =
-    "take ap.apmask= and ap.aqmask= away, so that the rules set the masks and load vfio_ap behind them; or"
-    + " give the masks of the rules by these parameters, and take the rules away"
+  ///
+  /// - Parameter removal: what else has to go then, because the rules would come too late behind it.
+  static func withoutParameter(_ facts: Facts, removal: String? = nil) -> String {
+    let more = removal.map { " and \($0)" } ?? ""
+    let loading = facts.boot.masksLoadVFIO ? " and load vfio_ap behind them" : ""
+    return
+      "take ap.apmask= and ap.aqmask= away\(more), so that the rules set the masks\(loading); or give the"
+      + " masks of the rules by these parameters, and take the rules away"
+  }
 
   /// Lines that name a mask and write nothing.
   private static func astray(_ facts: Facts, _ forecast: MaskForecast) -> [Finding] {

@@ -73,7 +73,7 @@ enum ModuleCheck {
     // Why those that load it do not fire is the finding about them.
     if file.rules.loads("vfio_ap") {
       let isAwaited = MaskForecast(facts).start == .never
-      return isAwaited ? MaskRuleCheck.withoutParameter : "mend the rules in \(file.path)"
+      return isAwaited ? MaskRuleCheck.withoutParameter(facts) : "mend the rules in \(file.path)"
     }
     return
       "write \(line) behind the masks in \(file.path), or write them anew: \(facts.exportingRules)"

@@ -112,6 +112,11 @@ public final class BootFacts {
     }
   }
 
+  /// Whether rules that set masks load vfio_ap behind them.
+  var masksLoadVFIO: Bool {
+    ruleFiles.contains { $0.rules.masks != nil && $0.rules.loads("vfio_ap") }
+  }
+
   /// All rules that may set masks, in the order in which udev reads their files.
   var ruleFiles: [RuleFile] {
     guard let maskRules else { return otherRules }

@@ -63,6 +63,7 @@ extension TargetChecker {
     for mdev in facts.sortedMdevs {
       let stays = !managed.contains(mdev.uuid) && !target.removals.contains(mdev.uuid)
       let isKept = stays && target.unmanaged == .leave && mdev.matrix.queueCount > 0
+      let name = target.names[mdev.uuid].map(GuestLabel.text) ?? mdev.label
       let isDeclared = target.names[mdev.uuid] != nil
       if mdev.state == .beingRemoved {
         add(
@@ -71,15 +72,15 @@ extension TargetChecker {
           remedy: "stop its guest; then plan again")
       } else if isKept, !isDeclared || !mdev.mayRun {
         add(
-          .otherOwnership, mdev.label,
+          .otherOwnership, name,
           "the kernel takes a driver_override only while both masks are all ones, and sets no bit that"
             + " its queues need clear",
           remedy: isDeclared
-            ? "have its guest as declared first, or stay with \"ownership: masks\""
+            ? "let apmatrix apply bring it to what is declared first, or stay with \"ownership: masks\""
             : "declare it as a guest, remove it, or stay with \"ownership: masks\"")
       } else if mdev.mayRun, mdev.matrix.queueCount > 0 {
         add(
-          .otherOwnership, mdev.label,
+          .otherOwnership, name,
           "a guest that may be running would lose all its queues for a while: the kernel takes a"
             + " driver_override only while both masks are all ones",
           remedy: "stop the guest; then plan again, or stay with \"ownership: masks\"")

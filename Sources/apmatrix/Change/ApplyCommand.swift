@@ -38,7 +38,8 @@ struct ApplyCommand: ParsableCommand {
   @Flag(
     help: ArgumentHelp(
       """
-      End with 2 if guests still wait for hardware afterwards or have some that answers nothing, or if \
+      End with 2 if guests still wait for hardware afterwards or have some that answers nothing, if a card of \
+      the host can't answer, or if \
       --persist left a file that is somebody else's, or writes none by which guests get their queues: \
       only an enforcing agent sets driver_override at boot.
       """))
