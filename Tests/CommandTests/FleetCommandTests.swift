@@ -66,6 +66,53 @@ struct `The command fleet` {
     #expect(result.output.contains("\n  /nowhere/at/all: No such file or directory\n"))
   }
 
+  /// The file of a host whose command failed, was cut, or was packed.
+  @Test(
+    arguments: [
+      ("h2.json", "", "empty; write it again"), ("h2.sysfs", "", "empty; write it again"),
+      ("h2.sysfs.gz", "", "empty; write it again"), (".sysfs", "", "empty; write it again"),
+      ("h2.sysfs.gz", "\u{1f}\u{8b}", "packed files are not read; unpack it (gunzip)"),
+      ("h2.json.xz", "7zXZ", "packed files are not read; unpack it (unxz)"),
+      ("h2.sysfs.zst", "(/", "packed files are not read; unpack it (unzstd)"),
+      ("h2.json", "ssh: no route to host\n", "neither a recording nor JSON, though its name says"),
+      ("h2", "apmatrix-sys", "was cut"), ("h2.txt", "apmatrix-sysfs", "was cut"),
+    ])
+  func `counts a file of a directory that should be a host as not read`(
+    name: String, text: String, reason: String
+  ) throws {
+    let scratch = try ScratchDirectory()
+    let healthy = try TextFile.text(Self.recording("deployed-applied"))
+    try TextFile.write(healthy, to: scratch.path.appending("h1.sysfs"))
+    try TextFile.write(text, to: scratch.path.appending(name))
+    let result = try Program.apmatrix.run(["fleet", scratch.path.string, "--format", "json"])
+    #expect(result.status == 1)
+    let line = "apmatrix: \(scratch.path.appending(name)): "
+    #expect(result.errors.hasPrefix(line) && result.errors.contains(reason), "\(result.errors)")
+    #expect(result.errors.split(separator: "\n").count == 1)
+    let document = try JSONParser.parse(Array(result.output.utf8))
+    #expect(document["complete"] == .bool(false))
+    #expect(
+      document["unread"]?.array?.map { $0["path"]?.string }
+        == [scratch.path.appending(name).string])
+    #expect(document["hosts"]?.array?.count == 1)
+  }
+
+  @Test(arguments: [2, 3, 5])
+  func `names what it leaves out of a directory, or how many more there are`(count: Int) throws {
+    let scratch = try ScratchDirectory()
+    let healthy = try TextFile.text(Self.recording("deployed-applied"))
+    try TextFile.write(healthy, to: scratch.path.appending("h1.sysfs"))
+    let notes = (1...count).map { scratch.path.appending("note\($0).txt") }
+    for note in notes { try TextFile.write("notes\n", to: note) }
+    let result = try Program.apmatrix.run(["fleet", scratch.path.string])
+    #expect(result.status == 0)
+    let more = count > 3 ? " and \(count - 3) more" : ""
+    #expect(
+      result.errors
+        == "apmatrix: \(notes.prefix(3).map(\.string).joined(separator: ", "))\(more):"
+        + " neither a recording nor JSON; left out\n")
+  }
+
   @Test(
     arguments: [
       (["deployed-applied", "state-00-boot"], 0), (["state-04-queue-checkstopped"], 2),

@@ -21,6 +21,7 @@ struct `A text that is no archive` {
   private static let cases: [Case] = [
     Case("", 1, "it was cut"),
     Case("hello\n", 1, "no sysfs archive"),
+    Case("apmatrix-sys", 1, "it was cut"),
     Case("apmatrix-sysfs 2\n", 1, "no sysfs archive"),
     Case("apmatrix-sysfs 1", 1, "the line has no end: it was cut"),
     Case("apmatrix-sysfs 1\n", 2, "it was cut"),

@@ -46,7 +46,8 @@ struct ArchiveParser {
     let start = number == 0 ? 0 : line.upperBound + 1
     number += 1
     guard let end = text[start...].firstIndex(of: Self.newline) else {
-      guard text.isEmpty || text.starts(with: Self.firstLine.utf8) else { throw foreign }
+      let first = Self.firstLine.utf8
+      guard first.starts(with: text) || text.starts(with: first) else { throw foreign }
       let isBetween = start == text.count
       throw failure(
         (isBetween ? "the file ends without `\(Self.lastLine)`" : "the line has no end")

@@ -16,6 +16,10 @@ struct FleetCommand: ParsableCommand {
       numbers are those of apmatrix status. A guest that several hosts define is named with its hosts: \
       one that was moved, or is to be, may be defined on two, and must not run on both.
 
+      In a directory, what is called .json or .sysfs must be a host, also with .gz, .xz or .zst behind: such a \
+      file counts as not read where it is empty, packed or something else. Other files are left out, \
+      and named on standard error.
+
       Exit status: 0 if all was read, 1 if a host could not be read as a whole, and with --check 2 if a \
       host needs attention or one guest runs on two, whatever could not be read.
       """)
@@ -65,12 +69,7 @@ struct FleetCommand: ParsableCommand {
     }
     show(fleet, now)
     for failure in fleet.failures { Terminal.complain("\(failure.path): \(failure.reason)") }
-    if let first = sources.others.first {
-      let more = sources.others.count - 1
-      Terminal.complain(
-        "\(first)" + (more == 0 ? "" : " and \(more) more")
-          + ": neither a recording nor JSON; left out")
-    }
+    tell(leftOut: sources.others)
     if check, fleet.needsAttention { throw ExitCode(2) }
     if !fleet.isComplete { throw ExitCode(1) }
   }
@@ -83,6 +82,15 @@ struct FleetCommand: ParsableCommand {
       throw CommandFailure(path, error)
     }
     return FilePath(path)
+  }
+
+  /// Says which files are no hosts; a directory may have many, of which a few show what they are.
+  private func tell(leftOut paths: [String]) {
+    guard !paths.isEmpty else { return }
+    let more = paths.count - 3
+    Terminal.complain(
+      paths.prefix(3).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+        + ": neither a recording nor JSON; left out")
   }
 
   private func show(_ fleet: Fleet, _ now: Int) {

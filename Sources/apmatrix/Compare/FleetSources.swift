@@ -5,7 +5,7 @@ import SystemPackage
 struct FleetSources {
   /// The paths of hosts, in the order of the arguments and below each by name; a host that several lead to once.
   private(set) var hosts: [String] = []
-  /// Files in directories that are no host: neither recordings nor JSON.
+  /// Files in directories that are no host: neither recordings nor JSON, nor called so.
   private(set) var others: [String] = []
   /// What could not be looked at, with the reason.
   private(set) var failures: [(path: String, reason: String)] = []
@@ -26,7 +26,7 @@ struct FleetSources {
       let stat = try Stat(FilePath(path))
       let identity = [UInt64(stat.deviceID.rawValue), UInt64(stat.inode.rawValue)]
       guard stat.type == .directory else {
-        return try visit(file: path, isNamed: isNamed, identity)
+        return try visit(file: path, isNamed: isNamed, stat, identity)
       }
       if (try? DirectoryTree(root: FilePath(path)).list("bus/ap")) != nil {
         add(path, identity)
@@ -55,10 +55,15 @@ struct FleetSources {
     }
   }
 
-  /// A named file is a host, or becomes an error with its reason; in a directory others may lie about.
-  private mutating func visit(file path: String, isNamed: Bool, _ identity: [UInt64]) throws {
+  /// A named file is a host, or becomes an error with its reason; in a directory others may lie about, but
+  /// none that is called as a host's file is.
+  private mutating func visit(
+    file path: String, isNamed: Bool, _ stat: Stat, _ identity: [UInt64]
+  ) throws {
     if try isNamed || HostFile.kind(of: FilePath(path)) != .other {
       add(path, identity)
+    } else if let reason = HostFileName.reason(path, size: Int64(stat.size)) {
+      failures.append((path, reason))
     } else {
       others.append(path)
     }

@@ -23,7 +23,9 @@ enum HostFile {
     } catch {
       throw error as? Errno ?? .ioError
     }
-    if start.starts(with: "apmatrix-sysfs ".utf8) { return .recording }
+    // One that was cut may end within these words.
+    let mark = Array("apmatrix-sysfs ".utf8)
+    if !start.isEmpty, start.starts(with: mark) || mark.starts(with: start) { return .recording }
     return isJSON(start) ? .json : .other
   }
 
