@@ -1,4 +1,5 @@
 import APModel
+import Sysfs
 
 /// Reads what the kernel answers only when vfio_ap has let go of its locks: each attribute once, as few
 /// as will do, behind everything else.
@@ -24,6 +25,18 @@ struct BlockableReader {
     readHiddenClaims(&snapshot, &reader)
     UseReader(depth).read(&snapshot, &reader)
     if depth.readsQueues, snapshot.capabilities.status { concludeStatuses(&snapshot) }
+    if !snapshot.capabilities.status { lookForStatus(&snapshot.capabilities, &reader) }
+  }
+
+  /// A `status` that was not read in time is there all the same, which the queue's directory tells.
+  private func lookForStatus(
+    _ capabilities: inout HostCapabilities, _ reader: inout AttributeReader
+  ) {
+    let name = "/status"
+    let unread = reader.problems.first { $0.isUnanswered && $0.path.hasSuffix(name) }
+    guard let path = unread?.path else { return }
+    let files = reader.list(String(path.dropLast(name.count))) ?? []
+    capabilities.status = files.contains { $0.name == "status" }
   }
 
   /// Fills in the `status` of the queues that were not asked: it follows from what guests are assigned

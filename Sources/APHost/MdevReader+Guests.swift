@@ -29,13 +29,16 @@ extension MdevReader {
       }
     }
     if !capabilities.guestMatrix, let first = places.first {
-      capabilities.lacksGuestMatrix = lacksGuestMatrix(mdevs[first], &reader)
+      lookForGuestMatrix(mdevs[first], &capabilities, &reader)
     }
   }
 
-  /// Whether an mdev has none; one that is removed meanwhile tells nothing.
-  private func lacksGuestMatrix(_ mdev: Mdev, _ reader: inout AttributeReader) -> Bool {
+  /// Whether an mdev of which none was read has one; an mdev that is removed meanwhile tells nothing.
+  private func lookForGuestMatrix(
+    _ mdev: Mdev, _ capabilities: inout HostCapabilities, _ reader: inout AttributeReader
+  ) {
     let names = reader.list(String(Self.directory(mdev.uuid).dropLast()))?.map(\.name) ?? []
-    return names.contains("matrix") && !names.contains("guest_matrix")
+    capabilities.guestMatrix = names.contains("guest_matrix")
+    capabilities.lacksGuestMatrix = names.contains("matrix") && !capabilities.guestMatrix
   }
 }

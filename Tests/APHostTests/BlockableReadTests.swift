@@ -2,6 +2,7 @@ import APHost
 import APModel
 import Synchronization
 import Sysfs
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -77,6 +78,46 @@ struct `Reads that the kernel can block` {
     #expect(!snapshot.isTorn)
     #expect(snapshot.bus.adapterMask == [])
     #expect(tree.matrices == 2 * snapshot.mdevs.count)
+  }
+
+  /// A tree that answers none of those reads in time, of a kernel that lacks some of their attributes.
+  private struct BlockedTree: SysfsTree {
+    let base: any SysfsTree
+    let lacking: Set<String>
+
+    var origin: String { base.origin }
+
+    func read(_ path: String) throws(SysfsError) -> [UInt8] {
+      guard BlockableAttribute.includes(path) else { return try base.read(path) }
+      let name = path.split(separator: "/").last.map(String.init) ?? ""
+      if lacking.contains(name) { throw .refused(.open, path: path, .noSuchFileOrDirectory) }
+      throw .unanswered(path: path, seconds: 1)
+    }
+
+    func list(_ path: String) throws(SysfsError) -> [SysfsEntry] {
+      try base.list(path).filter { !lacking.contains($0.name) }
+    }
+
+    func link(_ path: String) throws(SysfsError) -> String { try base.link(path) }
+
+    func write(_ path: String, _ value: [UInt8]) throws(SysfsError) { try base.write(path, value) }
+  }
+
+  @Test(
+    arguments: [[], ["guest_matrix"], ["status"], ["guest_matrix", "status"]],
+    [
+      ReadDepth.summary, .full,
+    ])
+  func `tell what the kernel has also where it did not answer`(
+    lacking: Set<String>, depth: ReadDepth
+  ) throws {
+    let base = try RecordedHost("7.1.8/b-03-configured").tree()
+    let snapshot = try HostReader(BlockedTree(base: base, lacking: lacking), depth: depth)
+      .snapshot()
+    #expect(snapshot.capabilities.guestMatrix == !lacking.contains("guest_matrix"))
+    #expect(snapshot.capabilities.lacksGuestMatrix == lacking.contains("guest_matrix"))
+    #expect(snapshot.capabilities.status == !lacking.contains("status"))
+    #expect(snapshot.queues.allSatisfy { $0.details?.status == nil })
   }
 
   @Test(arguments: [

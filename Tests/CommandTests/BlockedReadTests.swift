@@ -93,6 +93,9 @@ struct `Status while vfio_ap waits for a reset` {
     let json = try slow.host.run("status", "--format", "json", "--timeout", "0.1")
     #expect(json.status == 1)
     #expect(json.output.contains("\"health\": \"INCOMPLETE\""), "\(json.output)")
+    // The kernel has what it did not answer in time.
+    #expect(json.output.contains("\"guest_matrix\":true"), "\(json.output)")
+    #expect(json.output.contains("\"status\":true"), "\(json.output)")
     try slow.finish()
     #expect(try slow.host.run("status", "--check").output == "OK: 3 guests, 8 queues\n")
   }
