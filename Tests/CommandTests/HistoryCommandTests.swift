@@ -138,6 +138,19 @@ struct `apmatrix history` {
     #expect(owners.contains("\n2030-01-01T12:01:01.000Z,05.0047,between,host:cex4queue,,\n"))
   }
 
+  /// One entry is about both queues of the guest.
+  @Test func `gives auditors no rows of queues that they did not ask for`() throws {
+    let history = try KeptHistory()
+    let rows = try history.ask("--queue", "05.0047", "--format", "csv").output
+      .split(separator: "\n").dropFirst()
+    #expect(
+      rows.map { $0.split(separator: ",", omittingEmptySubsequences: false)[5] }
+        == ["05.0047", "05.0047", "05.0047"])
+    let all = try history.ask(
+      "--queue", "05.0047", "--queue", "05.0004", "--format", "csv")
+    #expect(all.output.split(separator: "\n").count == 7)
+  }
+
   /// A decision has no before and after: what it is about, and what it says, are its words.
   @Test func `gives auditors the words of a decision, too`() throws {
     let history = try KeptHistory()

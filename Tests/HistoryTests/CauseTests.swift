@@ -85,6 +85,23 @@ struct `The cause of a change` {
       ])
   }
 
+  @Test func `is for each override the write that set it`() {
+    var next = Self.kept
+    next.overrides = [:]
+    let writes = [Made.first, Self.second].map {
+      OwnWrite(.override($0, driver: nil), at: Made.moment(1_500), mark: 11)
+    }
+    let entries = Self.entries(next, [], writes).filter { $0.kind == .override }
+    #expect(
+      entries.map { "\(QueueText.folded($0.queues.queues)): \($0.step?.prefix(42) ?? "")" } == [
+        "05.0004: devices/ap/card05/05.0004/driver_override ",
+        "05.0047: devices/ap/card05/05.0047/driver_override ",
+      ])
+    // Those of nobody's writes are one change.
+    let other = Self.entries(next).filter { $0.kind == .override }
+    #expect(other.map { $0.queues.queues.count } == [2])
+  }
+
   @Test func `is the agent where its masks took a guest's queue`() {
     var next = Self.kept
     next.guests[Made.web]?.effective = Matrix()

@@ -101,7 +101,8 @@ struct SightDifference {
       let change = attributed(entry(.override, nil, nil, values, cause)) {
         $0 == .override(queue, driver: values.1)
       }
-      let key = [values.0, values.1, change.cause?.rawValue]
+      // What two writes did is not one change, though it may look the same.
+      let key = [values.0, values.1, change.cause?.rawValue, change.step]
       if found[key] == nil {
         order.append(key)
         found[key] = change

@@ -11,9 +11,14 @@ public enum HistoryCSV {
 
   /// The rows of an entry; times in UTC.
   ///
-  /// - Parameter number: its number in the history.
-  public static func rows(_ entry: HistoryEntry, number: Int?) -> [String] {
-    let queues = entry.queues.queues.map(\.description)
+  /// - Parameters:
+  ///   - number: its number in the history.
+  ///   - asked: the queues that are asked for; empty for all.
+  public static func rows(
+    _ entry: HistoryEntry, number: Int?, of asked: Set<APQN> = []
+  ) -> [String] {
+    let queues = entry.queues.queues.filter { asked.isEmpty || asked.contains($0) }
+      .map(\.description)
     let guests = [entry.before, entry.after].map { text in
       text.flatMap { Holder(text: $0) }?.uuid.flatMap { entry.names[$0] }
     }

@@ -149,13 +149,14 @@ struct HistoryCommand: ParsableCommand {
   private func list(_ source: HistorySource) throws {
     var table = HistoryTable(time)
     var isEmpty = true
+    let queues = filter.queues
     if format == .csv { Terminal.write([HistoryCSV.header]) }
     try source.entries(try filter.filter()) { entry, line, number in
       isEmpty = isEmpty && entry.kind == .file
       switch format {
       case .table: table.add(entry)
       case .json: Terminal.write(Array(line) + [UInt8(ascii: "\n")])
-      case .csv: Terminal.write(HistoryCSV.rows(entry, number: number))
+      case .csv: Terminal.write(HistoryCSV.rows(entry, number: number, of: queues))
       }
     }
     if format == .table { Terminal.write(table.lines) }
