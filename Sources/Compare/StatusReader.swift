@@ -4,7 +4,8 @@ import PlainJSON
 /// Reads the status of a host back from what `apmatrix status --format json` printed.
 ///
 /// What the status does not tell stays unknown: who watched the host's use, what a configuration
-/// declares. Who binds what appears is told by its problems. Its problems are taken as they were found, since whoever wrote them saw more.
+/// declares. Its problems are taken as they were found, since whoever wrote them saw more; they tell who
+/// binds what appears, too.
 public enum StatusReader {
   /// The one schema that is read; `Packaging/schemas/apmatrix.status.v2.json` describes it.
   public static let schema = "apmatrix.status/v2"

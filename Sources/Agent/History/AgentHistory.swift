@@ -96,6 +96,7 @@ public struct AgentHistory: Sendable {
       }
     case .finished(.polled(let fingerprint)):
       if fingerprint == poll, let jobBegan { chronicle.stayed(at: jobBegan) }
+      entries += sawNothing(until: now)
     case .eventsEnded: deafSince = deafSince ?? now
     case .eventsOpened:
       entries += heardNothing(until: now)

@@ -51,6 +51,16 @@ struct `A history while the kernel does not answer` {
     #expect(Self.gaps(history.note(Self.same(), at: Self.moment(13_000), mark: nil)).isEmpty)
   }
 
+  /// A poll that finds all as it was is a look at what no event announces.
+  @Test func `says so at the next poll, too`() {
+    var history = Self.looked()
+    _ = history.note(.tick(Self.access(since: 2_000)), at: Self.moment(5_000), mark: nil)
+    let polled = AgentInput.finished(.polled(Fingerprint()))
+    #expect(
+      Self.gaps(history.note(polled, at: Self.moment(9_000), mark: nil)) == [[1_000, 9_000]])
+    #expect(Self.gaps(history.note(Self.same(), at: Self.moment(300_000), mark: nil)).isEmpty)
+  }
+
   @Test func `says so at its end`() {
     var history = Self.looked()
     _ = history.note(.tick(Self.access(since: 2_000)), at: Self.moment(5_000), mark: nil)
