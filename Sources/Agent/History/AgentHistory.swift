@@ -123,8 +123,9 @@ public struct AgentHistory: Sendable {
 
   /// The agent ends; what was heard and not looked at is told.
   public mutating func ends(at now: Moment) -> [HistoryEntry] {
-    chronicle.end(at: now) + heardNothing(until: now) + sawNothing(until: now)
-      + [Self.agent("ends", at: now)]
+    var end = Self.agent(HistoryEntry.ending, at: now)
+    end.since = lookedAt
+    return chronicle.end(at: now) + heardNothing(until: now) + sawNothing(until: now) + [end]
   }
 
   /// An access is under way; while it goes unanswered nobody looks at anything.

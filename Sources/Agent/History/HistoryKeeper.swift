@@ -107,7 +107,7 @@ public final class HistoryKeeper {
       history.left($0, since: WallClock().moment($0.since), at: now)
     }
     let looked = history.lookedAt
-    keep(left + history.ends(at: now) + decisions, knowing: history.known, since: looked, at: now)
+    keep(left + decisions + history.ends(at: now), knowing: history.known, since: looked, at: now)
     journal?.finish()
   }
 

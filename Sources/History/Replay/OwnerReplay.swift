@@ -26,7 +26,7 @@ public struct OwnerReplay: Sendable {
   private var isBehindGap = false
   /// When the history ends, where no agent goes on with it; of the time after nothing is known.
   public var ends: Moment?
-  /// The time of the last entry.
+  /// The last moment of which the last entry tells.
   public private(set) var last: Moment?
   private var holders: [APQN: Holder] = [:]
   private var candidates: [APQN: Set<Holder>] = [:]
@@ -36,7 +36,7 @@ public struct OwnerReplay: Sendable {
 
   /// Takes an entry in.
   public mutating func take(_ entry: HistoryEntry) {
-    last = entry.time
+    last = entry.lookedAt
     switch entry.kind {
     case .state:
       guard entry.time <= moment else { return }

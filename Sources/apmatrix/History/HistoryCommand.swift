@@ -131,7 +131,7 @@ struct HistoryCommand: ParsableCommand {
     var entries: [HistoryEntry] = []
     var last: Moment?
     let missing = try source.access(to: queue) { entry in
-      last = entry.time
+      last = entry.lookedAt
       if entry.concerns(accessTo: queue) { entries.append(entry) }
     }
     var report = AccessReport(of: queue, in: filter.span, entries)
