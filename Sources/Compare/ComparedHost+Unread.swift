@@ -40,7 +40,7 @@ extension ComparedHost {
       !problem.isIncompleteness && !known.contains(Self.words(problem.sentence, names))
         && !(isBlind && problem.object.hasPrefix("queue"))
         && !other.mayHide(problem, Self.words(problem.object, names))
-        && !(problem.code == .autoprobeOff && snapshot.isKept == nil && !other.isProbing)
+        && !(problem.code == .autoprobeOff && isForeign(problem) && !other.isProbing)
         && !Self.isOf(vanished, Self.words(problem.object, names))
     }
   }

@@ -72,7 +72,10 @@ struct `A tug-of-war` {
   /// A queue of web01 that returns has no driver where the bus is held, and its guest waits for nobody but the agent.
   private static func contested(with queues: [UInt8]) -> Stage {
     var stage = Stage(Stage.policy(.enforce))
-    stage.look.declared = ["web01": Matrix(adapters: [AdapterID(5)], domains: [DomainID(4)])]
+    let matrix = Matrix(adapters: [AdapterID(5)], domains: [DomainID(4)])
+    stage.look.index = GuestIndex(
+      Configuration(
+        file: "apmatrix.yaml", guests: [GuestDeclaration(name: "web01", uuid: "", matrix: matrix)]))
     stage.look.queues = Self.queues(queues)
     fight(&stage, until: 100_000)
     #expect(stage.state.status.contested == ["guest web01"])

@@ -2,12 +2,12 @@ internal import APModel
 internal import Reconcile
 
 /// Which declared guest an mdev or a queue belongs to.
-struct GuestIndex {
+struct GuestIndex: Hashable {
   /// The names of the guests by uuid.
   let names: [String: String]
   /// The queues that are declared for them, by uuid.
   let declared: [String: Int]
-  private let guests: [(name: String, matrix: Matrix)]
+  private let guests: [GuestDeclaration]
 
   /// An index without guests.
   init() {
@@ -20,9 +20,14 @@ struct GuestIndex {
   init(_ configuration: Configuration) {
     names = configuration.names
     declared = Dictionary(configuration.guests.map { ($0.uuid, $0.matrix.queueCount) }) { $1 }
-    guests = configuration.guests.map { ($0.name, $0.matrix) }
+    guests = configuration.guests
   }
 
   /// The name of the guest whose matrix has a queue; nil if none has.
   func guest(with queue: APQN) -> String? { guests.first { $0.matrix.contains(queue) }?.name }
+
+  /// The names of the guests whose matrix has one of some queues.
+  func guests(with queues: QueueSet) -> [String] {
+    guests.filter { !queues.intersection($0.matrix).isEmpty }.map(\.name)
+  }
 }

@@ -16,11 +16,6 @@ struct Intention {
   /// Whether the host is as declared, and nothing had to be left alone to say so.
   var isReached: Bool { plan?.isEmpty == true && !hasCompromised }
 
-  /// What each guest is declared to have, by its name.
-  var declared: [String: Matrix] {
-    Dictionary(configuration.guests.map { ($0.name, $0.matrix) }) { first, _ in first }
-  }
-
   /// The queues that need no consent any more once nothing is heard of them for a while.
   var watched = QueueSet()
   /// Whether it is not known yet of some of them whether the host uses them.

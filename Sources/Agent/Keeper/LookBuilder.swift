@@ -30,7 +30,7 @@ struct LookBuilder {
     look.hostQueues = hostQueues
     look.assigned = assigned
     look.queues = QueueSet(snapshot.queues.map(\.id))
-    look.declared = intention.declared
+    look.index = index
     look.hidden = Set(analysis.hiddenMdevs.map(\.uuid))
     look.isComplete = snapshot.isComplete
     look.isObstructed =

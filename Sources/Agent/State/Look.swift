@@ -104,8 +104,8 @@ public struct Look: Hashable, Sendable {
   var hidden: Set<String> = []
   /// The queues that have a device.
   var queues = QueueSet()
-  /// What each declared guest is to have, by its name.
-  var declared: [String: Matrix] = [:]
+  /// What belongs to which declared guest.
+  var index = GuestIndex()
   /// The number of the last event that the kernel had sent when the read began; nil if that is not known.
   var mark: UInt64?
   /// That of the last one that it had sent when the read had ended.
@@ -138,8 +138,7 @@ public struct Look: Hashable, Sendable {
 
   /// The objects that some queues are, or are a part of.
   func objects(of some: QueueSet) -> Set<String> {
-    let guests = declared.filter { !some.intersection($0.value).isEmpty }.keys
-    return Set(guests.map { HostObject.guest($0) } + some.queues.map { HostObject.queue($0) })
+    Set(index.guests(with: some).map(HostObject.guest) + some.queues.map(HostObject.queue))
   }
 
   /// A look at nothing.

@@ -37,19 +37,3 @@ extension HistoryReader {
     return entry
   }
 }
-
-extension HistoryEntry {
-  /// What an agent does whose last entry this is.
-  public static let ending = "ends"
-
-  /// The last moment of which it tells: an agent that ends has looked before, which is its `since`.
-  public var lookedAt: Moment {
-    kind == .agent && part == Self.ending ? since ?? time : time
-  }
-
-  /// Whether entries are missing here; behind it one of the kind `state` says who has each queue, if an agent
-  /// noticed.
-  var isOfEntries: Bool {
-    kind == .lost && (object == "entries" || object == "lines")
-  }
-}

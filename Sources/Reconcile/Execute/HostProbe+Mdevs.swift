@@ -87,10 +87,13 @@ extension HostProbe {
     try listed(PlanOperation.mdev(uuid))?.contains("assign_adapter") == true
   }
 
-  private var page: MatrixPage {
+  private var page: MatrixPage { MatrixPage(capabilities, insists: insists) }
+
+  /// What the kernel can do, as far as the bus alone tells.
+  var capabilities: HostCapabilities {
     var capabilities = HostCapabilities()
     capabilities.bindingsCompleteCount =
       (try? tree.text("bus/ap/bindings_complete_count")) != nil
-    return MatrixPage(capabilities, insists: insists)
+    return capabilities
   }
 }

@@ -101,9 +101,7 @@ struct RefusalExplainer {
 
   /// The queues for which the kernel asks mdevs: since Linux 6.19 it does not look at the other mask.
   private func reservation(_ change: MaskChange) -> Matrix {
-    var shown = HostCapabilities()
-    shown.bindingsCompleteCount = (try? probe.present("bus/ap/bindings_complete_count")) != nil
-    let masks = MaskVeto(shown).isWide ? nil : try? probe.masks()
+    let masks = MaskVeto(probe.capabilities).isWide ? nil : try? probe.masks()
     switch change {
     case .adapters(let old, let new):
       return Matrix(adapters: new.subtracting(old), domains: masks?.domains ?? .all)
