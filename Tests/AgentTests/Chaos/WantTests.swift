@@ -41,6 +41,7 @@ struct `A program in want` {
     try Self.limit(agent, "--nofile=3:")
     try host.fake("write", "devices/vfio_ap/matrix/\(Living.data)/unassign_domain", "0x47")
     #expect(host.wait { _ in agent.text.contains("lock failed: Too many open files") })
+    #expect(host.wait { _ in agent.text.contains("status.json: not written") })
     #expect(Living.matrix(host, Living.data) == ["05.", "07."])
     try Self.limit(agent, "--nofile=1024:")
     #expect(host.wait(until: Self.isWhole), "\(agent.text)")
