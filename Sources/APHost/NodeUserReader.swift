@@ -3,8 +3,8 @@ public import Sysfs
 
 /// Tells which queues the programs reach that have a device node of zcrypt open.
 ///
-/// `/dev/z90crypt` reaches every queue of the host; a further node reaches what the masks below
-/// `/sys/class/zcrypt/NAME` leave it.
+/// `/dev/z90crypt` reaches every queue of the host; a further node reaches what the masks in
+/// `/sys/class/zcrypt/NAME`, which is `/sys/dev/char/NUMBER`, leave it.
 public struct NodeUserReader: Sendable {
   private let proc: any SysfsTree
   private let others: (any SysfsTree)?
@@ -54,11 +54,12 @@ public struct NodeUserReader: Sendable {
   /// What a node reaches; everything where its masks can't be read.
   private func matrix(of node: String) -> Matrix {
     let everything = Matrix(adapters: .all, domains: .all)
-    guard node != OpenNodes.common else { return everything }
-    let path = "class/zcrypt/\(node.dropFirst(OpenNodes.directory.count))/"
+    guard node != ZcryptNodes.common else { return everything }
+    // Below /sys and below /dev a device has the same path.
+    let path = String(node.drop { $0 == "/" })
     guard
-      let adapters = (try? sysfs.text(path + "apmask")).flatMap({ AdapterSet(hexadecimal: $0) }),
-      let domains = (try? sysfs.text(path + "aqmask")).flatMap({ DomainSet(hexadecimal: $0) })
+      let adapters = (try? sysfs.text(path + "/apmask")).flatMap({ AdapterSet(hexadecimal: $0) }),
+      let domains = (try? sysfs.text(path + "/aqmask")).flatMap({ DomainSet(hexadecimal: $0) })
     else { return everything }
     return Matrix(adapters: adapters, domains: domains)
   }

@@ -8,7 +8,7 @@ public struct OpenNodes: Equatable, Sendable {
     public var pid: Int
     /// Its name, as the kernel has it in `/proc/PID/comm`; nil if it could not be read.
     public var name: String?
-    /// The paths of the nodes, ordered: `/dev/z90crypt`, or one below `/dev/zcrypt`.
+    /// The paths of the nodes, ordered: `/dev/z90crypt`, or a further one's below `/dev/char`.
     public var nodes: [String]
 
     /// Names a program.
@@ -16,11 +16,6 @@ public struct OpenNodes: Equatable, Sendable {
       (self.pid, self.name, self.nodes) = (pid, name, nodes)
     }
   }
-
-  /// The node that reaches every queue of the host.
-  static let common = "/dev/z90crypt"
-  /// Where the further ones are.
-  static let directory = "/dev/zcrypt/"
 
   /// By their processes' numbers.
   public var programs: [Program] = []
@@ -42,17 +37,17 @@ public struct OpenNodes: Equatable, Sendable {
   public init(proc: any SysfsTree) {
     let pids = ((try? proc.list("")) ?? []).compactMap { Int($0.name) }.sorted()
     // Every system has a first process; a mount option may hide those of others.
-    isWhole = pids.contains(1)
+    let zcrypt = ZcryptNodes(proc: proc)
+    isWhole = pids.contains(1) && zcrypt != nil
     for pid in pids {
-      let files: [String]
+      let nodes: [String]
       do throws(SysfsError) {
-        files = try ProcessFiles.open(in: pid, proc)
+        nodes = try ProcessFiles.nodes(of: zcrypt, in: pid, proc).sorted()
       } catch {
         // A process that has ended has nothing open any more.
         if !ProcessFiles.isGone(error) { isWhole = false }
         continue
       }
-      let nodes = Set(files.filter { $0 == Self.common || $0.hasPrefix(Self.directory) }).sorted()
       guard !nodes.isEmpty else { continue }
       programs.append(Program(pid: pid, name: try? proc.text("\(pid)/comm"), nodes: nodes))
     }

@@ -88,7 +88,8 @@ public struct DirectoryTree: SysfsTree {
       throw .refused(.stat, path: path, Errno(rawValue: Glibc.errno))
     }
     return FileStatus(
-      owner: status.st_uid, mode: status.st_mode & 0o7777, changed: status.st_mtim.tv_sec)
+      owner: status.st_uid, mode: status.st_mode & 0o7777, changed: status.st_mtim.tv_sec,
+      device: status.st_mode & S_IFMT == S_IFCHR ? DeviceNumber(UInt64(status.st_rdev)) : nil)
   }
 
   func open(

@@ -10,32 +10,31 @@ import Testing
 struct `A program with a zcrypt node open` {
   private static func process(_ pid: Int, _ name: String, opens file: String) -> [ArchiveNode] {
     [
-      ArchiveNode(path: "\(pid)/comm", mode: 0o444, content: .value(Array("\(name)\n".utf8))),
+      ProcSample.file("\(pid)/comm", name),
       ArchiveNode(path: "\(pid)/fd/3", mode: 0o777, content: .link(file)),
     ]
   }
 
   /// A node that reaches adapter 00 in the domains 0000 to 0003.
   private static let node: [String: PatchedTree.Answer] = [
-    "class/zcrypt/small/apmask": .text("0x8" + String(repeating: "0", count: 63) + "\n"),
-    "class/zcrypt/small/aqmask": .text("0xf" + String(repeating: "0", count: 63) + "\n"),
+    "dev/char/249:2/apmask": .text("0x8" + String(repeating: "0", count: 63) + "\n"),
+    "dev/char/249:2/aqmask": .text("0xf" + String(repeating: "0", count: 63) + "\n"),
   ]
-
-  /// The first process of every system, which has nothing open here.
-  private static let first = ArchiveNode(
-    path: "1/comm", mode: 0o444, content: .value(Array("systemd\n".utf8)))
 
   private static func users(
     _ processes: [ArchiveNode], _ refusals: [String: PatchedTree.Answer] = [:]
   ) throws -> QueueUsers {
     let sysfs = PatchedTree(try RecordedHost("7.1.8/a-01-zcrypt").tree(), node)
     let queues = try HostReader(sysfs, depth: .full).snapshot().queues
-    let proc = ArchiveTree(try Archive(nodes: processes), origin: "/proc")
+    let nodes = (processes + ProcSample.numbers).sorted { $0.path < $1.path }
+    let proc = ArchiveTree(try Archive(nodes: nodes), origin: "/proc")
     return NodeUserReader(proc: PatchedTree(proc, refusals), sysfs: sysfs).users(of: queues)
   }
 
-  private static func reached(_ processes: [ArchiveNode]) throws -> [APQN: [String]] {
-    let users = try users([first] + processes)
+  private static func reached(
+    _ processes: [ArchiveNode], _ answers: [String: PatchedTree.Answer] = [:]
+  ) throws -> [APQN: [String]] {
+    let users = try users([ProcSample.first] + processes, answers)
     #expect(users.unseen.isEmpty)
     return users.programs
   }
@@ -49,10 +48,12 @@ struct `A program with a zcrypt node open` {
     #expect(Set(reached.keys) == Set(bound.map(\.id)))
   }
 
-  @Test func `reaches by a further one what its masks leave`() throws {
+  /// The kernel makes further nodes in `/dev`; in a container one has the path of the common one.
+  @Test(arguments: ["/dev/small", "/dev/zcrypt_2", "/dev/z90crypt", "/srv/root/dev/z90crypt"])
+  func `reaches by a further one what its masks leave`(path: String) throws {
     let reached = try Self.reached(
-      Self.process(5, "signer", opens: "/dev/zcrypt/small")
-        + Self.process(6, "cat", opens: "/dev/null"))
+      Self.process(5, "signer", opens: path) + Self.process(6, "cat", opens: "/dev/null"),
+      ["5/fd/3": .device(ProcSample.further), "6/fd/3": .device(DeviceNumber(1, 3))])
     #expect(!reached.isEmpty)
     #expect(
       reached.allSatisfy {
@@ -72,7 +73,7 @@ struct `A program with a zcrypt node open` {
     let processes =
       Self.process(812, "httpd", opens: "/dev/z90crypt")
       + Self.process(5, "signer", opens: "/dev/z90crypt")
-    let users = try Self.users([Self.first] + processes, [path: .errno(kind.errno)])
+    let users = try Self.users([ProcSample.first] + processes, [path: .errno(kind.errno)])
     #expect(!users.programs.isEmpty)
     #expect(users.programs.values.allSatisfy { $0 == ["signer (pid 5)"] })
     #expect(
@@ -88,8 +89,30 @@ struct `A program with a zcrypt node open` {
 
   @Test func `whose node's masks can't be read may reach everything`() throws {
     let common = try Self.reached(Self.process(5, "x", opens: "/dev/z90crypt"))
-    let unknown = try Self.reached(Self.process(5, "x", opens: "/dev/zcrypt/other"))
+    let unknown = try Self.reached(
+      Self.process(5, "x", opens: "/dev/other"), ["5/fd/3": .device(DeviceNumber(249, 3))])
     #expect(common == unknown)
+  }
+
+  @Test func `is known by its number, whatever its path is`() throws {
+    let common = try Self.reached(Self.process(5, "x", opens: "/dev/z90crypt"))
+    let renamed = try Self.reached(
+      Self.process(5, "x", opens: "/srv/root/dev/crypto"),
+      ["5/fd/3": .device(ProcSample.common)])
+    #expect(common == renamed)
+    // What stands in its place is none of zcrypt's.
+    let other = try Self.reached(
+      Self.process(5, "x", opens: "/dev/z90crypt"), ["5/fd/3": .device(DeviceNumber(1, 3))])
+    #expect(other.isEmpty)
+  }
+
+  /// `ProcSubset=pid` of systemd hides `misc` and `devices`.
+  @Test func `is not looked for where the numbers are hidden, and that is said`() throws {
+    let users = try Self.users(
+      [ProcSample.first] + Self.process(812, "httpd", opens: "/dev/z90crypt"),
+      ["devices": .errno(.noSuchFileOrDirectory), "812/fd/3": .device(ProcSample.common)])
+    #expect(!users.programs.isEmpty)
+    #expect(users.unseen == ["whether other users' programs have a zcrypt device open"])
   }
 }
 
@@ -107,7 +130,8 @@ struct `The witness of processes` {
     let links = [("1/fd/0", "/dev/null"), ("812/fd/7", "/dev/z90crypt")].map { path, target in
       ArchiveNode(path: path, mode: 0o777, content: .link(target))
     }
-    let archive = try Archive(nodes: (files + links).sorted { $0.path < $1.path })
+    let nodes = files + links + ProcSample.numbers
+    let archive = try Archive(nodes: nodes.sorted { $0.path < $1.path })
     return PatchedTree(ArchiveTree(archive, origin: "/proc"), refusals)
   }
 

@@ -8,6 +8,8 @@ public struct PatchedTree: SysfsTree {
     case text(String)
     case errno(Errno)
     case tooLarge
+    /// What a link that is still followed leads to.
+    case device(DeviceNumber)
   }
 
   private let base: any SysfsTree
@@ -28,7 +30,7 @@ public struct PatchedTree: SysfsTree {
     case .text(let text): return Array(text.utf8)
     case .errno(let errno): throw .refused(.read, path: path, errno)
     case .tooLarge: throw .tooLarge(path: path, limit: SysfsLimits.attribute)
-    case nil: return try base.read(path)
+    case .device, nil: return try base.read(path)
     }
   }
 
@@ -47,6 +49,12 @@ public struct PatchedTree: SysfsTree {
   /// Writes to the base.
   public func write(_ path: String, _ value: [UInt8]) throws(SysfsError) {
     try base.write(path, value)
+  }
+
+  /// What the patch says that it is.
+  public func status(_ path: String) throws(SysfsError) -> FileStatus? {
+    guard case .device(let number) = answers[path] else { return try base.status(path) }
+    return FileStatus(owner: 0, mode: 0o666, changed: 0, device: number)
   }
 
   /// Asks the base.
