@@ -44,12 +44,17 @@ struct GuestMoveFinder {
         remedy: "look at the LPAR's image profile: control domains \(wanted)")
     }
     let lacking = wanted.subtracting(host.controlDomains)
-    return lacking.isEmpty
-      ? .met(rule, "the other host may control \(wanted)")
-      : .unmet(
-        rule, "the other host may not control \(lacking)",
-        remedy: "add control \(lacking.count == 1 ? "domain" : "domains") \(lacking) to that LPAR's"
-          + " image profile")
+    guard !lacking.isEmpty else { return .met(rule, "the other host may control \(wanted)") }
+    let fact = "the other host may not control \(lacking)"
+    if let maximum = target.snapshot.bus.maximumDomain,
+      let beyond = lacking.first(where: { $0 > maximum })
+    {
+      return .unmet(
+        rule, "\(fact), and its machine has no domain above \(maximum)",
+        remedy: "choose another host, or take control domain \(beyond) from the guest")
+    }
+    let noun = lacking.count == 1 ? "domain" : "domains"
+    return .unmet(rule, fact, remedy: "add control \(noun) \(lacking) to that LPAR's image profile")
   }
 
   /// Whether the guest can go on running meanwhile.

@@ -150,6 +150,22 @@ struct `A guest that is to move` {
     #expect(lines.contains { $0.hasPrefix(hurdle.isMet == nil ? "  ?  " : "  NO ") })
   }
 
+  /// No image profile adds a control domain that the machine does not have.
+  @Test(arguments: [(0x54, "machine has no domain above 0054"), (0xff, "may not control 00ab")])
+  func `needs another host where the machine has no such control domain`(
+    maximum: UInt8, words: String
+  ) throws {
+    var (source, target) = try Self.hosts()
+    source.bus.maximumDomain = DomainID(0xff)
+    target.bus.maximumDomain = DomainID(maximum)
+    target.bus.hostConfiguration?.controlDomains = [DomainID(4)]
+    let check = try Self.move(source, target).checks.first { $0.rule == "control-domains" }
+    #expect(check?.isMet == false)
+    #expect(check?.sentence.hasSuffix(words) == true, "\(String(describing: check))")
+    let isThere = maximum == 0xff
+    #expect(check?.remedy?.hasPrefix(isThere ? "add control" : "choose another host") == true)
+  }
+
   @Test func `may find its own mdev there already`() throws {
     let (source, _) = try Self.hosts()
     var target = source
