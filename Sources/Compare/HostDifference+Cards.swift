@@ -17,9 +17,11 @@ extension HostDifference {
     }
   }
 
+  /// A card without a driver has no type, but a number by which the machine knows its generation.
   private static var aspects: [(String, (Card) -> String?)] {
     [
-      ("type", \.type), ("mode", { $0.mode?.rawValue }),
+      ("type", \.type), ("hwtype", { $0.type == nil ? $0.hardwareType.map(String.init) : nil }),
+      ("mode", { $0.mode?.rawValue }),
       ("functions", { card in card.functions.map { _ in card.functionLetters } }),
       ("driver", \.driver), ("configured", { $0.isConfigured.map(yesNo) }),
       ("checkstopped", { $0.isCheckstopped.map(yesNo) }), ("online", { $0.isOnline.map(yesNo) }),

@@ -96,6 +96,19 @@ struct `The difference of two hosts` {
     }
   }
 
+  /// Without its driver a card has no `type`; `hwtype` 14 is a CEX8.
+  @Test func `tells of a card of another generation that has no driver`() throws {
+    let before = try HostReader(
+      try RecordedHost("7.1.8/a-00-no-drivers").tree(), depth: .full
+    ).snapshot()
+    try #require(before.cards.first?.hardwareType == 14 && before.cards.first?.type == nil)
+    var after = before
+    after.cards[0].hardwareType = 11
+    let changes = HostDifference(ComparedHost(before), ComparedHost(after)).changes
+    #expect(changes.map(\.aspect) == ["hwtype"])
+    #expect(changes.first?.kind == .value(before: "14", after: "11"))
+  }
+
   @Test func `tells of queues that were set offline or configured off`() throws {
     let card = AdapterID(6)
     #expect(
