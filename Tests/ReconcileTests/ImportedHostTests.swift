@@ -30,6 +30,17 @@ struct `An imported host` {
       ])
   }
 
+  @Test(arguments: ["apmask", "aqmask"])
+  func `is not whole where the masks could not be read`(mask: String) {
+    var snapshot = HostSnapshot(origin: "test")
+    snapshot.problems = [ReadProblem(path: "bus/ap/\(mask)", reason: "Input/output error")]
+    let host = ImportedHost(snapshot, [], rules: nil)
+    #expect(host.isIncomplete)
+    #expect(
+      host.complaints == ["what is in bus/ap/\(mask): it could not be read; it was left out"])
+    #expect(ConfigurationWriter.text(host).contains("# what is in bus/ap/\(mask): it could"))
+  }
+
   @Test func `is the same host when it is read back, and says where each part is from`() throws {
     var host = SmallHost("6.12")
     host.guest(SmallHost.web, [5, 6], [4, 0xab])

@@ -74,11 +74,13 @@ public struct ImportedHost: Sendable {
       || rules?.rules.faults.contains(where: \.isLost) == true
   }
 
-  /// What of the host's mdevs nobody can declare, since it could not be read.
+  /// What of the host nobody can declare, since it could not be read.
   private static func unreadable(_ snapshot: HostSnapshot) -> [String] {
     let hidden =
       snapshot.hidesMdevs ? ["what is in devices/vfio_ap/matrix: it could not be read"] : []
-    return hidden
+    let masks = ["bus/ap/apmask", "bus/ap/aqmask"].filter(snapshot.isUnread)
+      .map { "what is in \($0): it could not be read" }
+    return hidden + masks
       + snapshot.mdevs.filter { $0.assigned == nil }.map { mdev in
         "mdev \(mdev.uuid): \(mdev.unreadable ?? "it has lost its driver or is being removed")"
       }
