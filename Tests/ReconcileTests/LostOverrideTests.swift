@@ -80,6 +80,19 @@ struct `An override that left with its queue` {
     #expect(tree.kernel.mdevs.map(\.isOpen).contains(true))
   }
 
+  /// To declare `ownership: masks` would clear the other overrides, and the kernel go on to refuse.
+  @Test(arguments: [false, true]) func `lets nobody expect masks before a restart`(
+    returns: Bool
+  ) throws {
+    let host = try Self.host(returns: returns)
+    let masks = Masks(adapters: AdapterSet.all.subtracting([Self.six]), domains: .all)
+    let planning = Planner.plan(from: try host.snapshot, to: SingleChange.masks(masks))
+    #expect(planning.obstacles.map(\.rule) == [.otherOwnership])
+    let text = try #require(planning.obstacles.first).description
+    #expect(text.contains("then restart the host: the kernel still counts"), "\(text)")
+    #expect(text.hasSuffix("with which 06.0047 left"), "\(text)")
+  }
+
   @Test func `is no matter for a plan that writes no mask`() throws {
     var host = try Self.host()
     let plan = try #require(try host.plan(Self.guests.map { ($0.0, Matrix()) }, changes: true).plan)

@@ -12,9 +12,7 @@ extension TargetChecker {
         .otherOwnership, "the host",
         "\(QueueList.text(overridden)) \(overridden.count == 1 ? "has" : "have") a driver_override,"
           + " with which the kernel refuses every mask write",
-        remedy: target.isMasksOnly
-          ? "declare \"ownership: masks\" and apply it, which clears \(overridden.count == 1 ? "it" : "them")"
-          : "choose \"ownership: driver-override\", or declare \"ownership: masks\" and apply it")
+        remedy: wayToMasks(overridden))
     case .driverOverride:
       if !facts.hasOverrides {
         add(
@@ -25,6 +23,17 @@ extension TargetChecker {
         if mayChange { checkWayToOverrides() } else { refuseOverrides() }
       }
     }
+  }
+
+  /// What lets masks be written.
+  private func wayToMasks(_ overridden: [APQN]) -> String {
+    let masks = "declare \"ownership: masks\" and apply it"
+    guard target.isMasksOnly else { return "choose \"ownership: driver-override\", or \(masks)" }
+    guard facts.lostOverrides.isEmpty else {
+      return "\(masks), then restart the host: the kernel still counts the driver_override with which"
+        + " \(QueueList.text(facts.lostOverrides)) left"
+    }
+    return "\(masks), which clears \(overridden.count == 1 ? "it" : "them")"
   }
 
   /// A way back clears what its own run has set, and fills no mask.
