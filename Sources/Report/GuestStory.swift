@@ -54,14 +54,14 @@ struct GuestStory {
     }
     lines += guest.losses.map(\.remedy)
     lines += guest.outages.map(\.remedy)
-    if lines.isEmpty, assigned.queueCount == 0 {
+    if assigned.queueCount == 0 {
       let lacking =
         switch (assigned.adapters.isEmpty, assigned.domains.isEmpty) {
         case (true, true): "adapters and domains"
         case (true, false): "adapters"
         default: "domains"
         }
-      lines = ["assign it \(lacking) if it is to have queues"]
+      lines.append("assign it \(lacking) if it is to have queues")
     }
     let isUnknown = guest.source == .unknown && lines.isEmpty
     return isUnknown ? [MissingReason.hostConfigurationUnreadable.remedy] : lines

@@ -45,6 +45,25 @@ struct `The state of a guest` {
     #expect(queue.contains { $0.hasSuffix(passage) }, "\(queue)")
   }
 
+  /// What the machine lacks, once it is there, gives the guest nothing as long as the other side is empty.
+  @Test(arguments: [
+    (Matrix(adapters: [AdapterID(5), AdapterID(9)]), "assign it domains if"),
+    (Matrix(domains: [DomainID(4), DomainID(0x55)]), "assign it adapters if"),
+    (Matrix(controlDomains: [DomainID(0x55)]), "assign it adapters and domains if"),
+  ])
+  func `names the side of its matrix that is empty beside what the machine lacks`(
+    matrix: Matrix, words: String
+  ) throws {
+    var snapshot = try HostReader(try RecordedHost("7.1.8/b-03-configured").tree()).snapshot()
+    let place = try #require(snapshot.mdevs.firstIndex { $0.uuid == Self.uuid })
+    snapshot.mdevs[place].assigned = matrix
+    snapshot.mdevs[place].guestMatrix = MatrixText("")
+    let analysis = HostAnalysis(snapshot)
+    let guest = try #require(analysis.guests.first { $0.mdev.uuid == Self.uuid })
+    let text = ExplainReport(analysis).lines(guest: guest).joined(separator: " ")
+    #expect(text.contains("to this LPAR") && text.contains(words), "\(text)")
+  }
+
   /// Kernels before 6.8 filter only what was assigned last, and may leave a guest a queue that vfio_ap has
   /// not: what gives it back to vfio_ap is to be done.
   @Test(arguments: [
