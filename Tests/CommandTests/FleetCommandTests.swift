@@ -142,6 +142,17 @@ struct `The command fleet` {
     #expect(try Program.apmatrix.run(["fleet", "--check"] + paths).status == status)
   }
 
+  /// A host whose copy failed is not to be missed because others are there.
+  @Test func `counts a named directory without a host as not read`() throws {
+    let scratch = try ScratchDirectory()
+    let result = try Program.apmatrix.run([
+      "fleet", scratch.path.string, Self.recording("deployed-applied").string,
+    ])
+    #expect(result.status == 1)
+    #expect(result.errors == "apmatrix: \(scratch.path): no host below\n")
+    #expect(result.output.contains("\n  \(scratch.path): no host below\n"))
+  }
+
   @Test func `refuses a directory without a host in one line`() throws {
     let scratch = try ScratchDirectory()
     let result = try Program.apmatrix.run(["fleet", scratch.path.string])

@@ -10,6 +10,8 @@ struct FleetSources {
   /// What could not be looked at, with the reason.
   private(set) var failures: [(path: String, reason: String)] = []
 
+  /// How often a path led to a host.
+  private var found = 0
   /// What is listed already, by device and inode.
   private var known: Set<[UInt64]> = []
 
@@ -18,7 +20,14 @@ struct FleetSources {
 
   /// Looks below each path.
   init(_ paths: [String]) {
-    for path in paths { visit(path, isNamed: true, depth: 0) }
+    var empty: [String] = []
+    for path in paths {
+      let before = (found, failures.count)
+      visit(path, isNamed: true, depth: 0)
+      if before == (found, failures.count) { empty.append(path) }
+    }
+    guard found > 0 || !failures.isEmpty else { return }
+    failures += empty.map { ($0, "no host below") }
   }
 
   private mutating func visit(_ path: String, isNamed: Bool, depth: Int) {
@@ -43,6 +52,7 @@ struct FleetSources {
   }
 
   private mutating func add(_ path: String, _ identity: [UInt64]) {
+    found += 1
     if known.insert(identity).inserted { hosts.append(path) }
   }
 
