@@ -28,7 +28,9 @@ extension TargetChecker {
   /// What lets masks be written.
   private func wayToMasks(_ overridden: [APQN]) -> String {
     let masks = "declare \"ownership: masks\" and apply it"
-    guard target.isMasksOnly else { return "choose \"ownership: driver-override\", or \(masks)" }
+    guard target.isMasksOnly else {
+      return "choose \"ownership: driver-override\", or \(masks)"
+    }
     guard facts.lostOverrides.isEmpty else {
       return "\(masks), then restart the host: the kernel still counts the driver_override with which"
         + " \(QueueList.text(facts.lostOverrides)) left"
