@@ -67,10 +67,12 @@ struct `The owners of a queue` {
   }
 
   /// At 10:30 it came to vfio_ap, at 10:31 the clock was set to 9:31, at 9:40 the host had it again.
-  private static let setBack: [HistoryEntry] = {
+  static let setBack: [HistoryEntry] = {
     func moment(_ minutes: Int64, _ uptime: Int64) -> Moment {
       Moment(wall: minutes * 60_000, uptime: uptime * 60_000)
     }
+    var clock = HistoryEntry(.clock, at: moment(571, 31))
+    clock.count = -60 * 60_000
     var hops = [moment(630, 30), moment(580, 40)].map { HistoryEntry(.queues, at: $0) }
     for index in hops.indices {
       hops[index].queues.insert(Made.first)
@@ -80,7 +82,7 @@ struct `The owners of a queue` {
     (hops[0].before, hops[0].after) = ("host:cex4queue", "unassigned")
     (hops[1].before, hops[1].after) = ("unassigned", "host:cex4queue")
     let state = Chronicle.state(Made.sight([Made.first: Made.host]), at: moment(600, 0))
-    return [state, hops[0], HistoryEntry(.clock, at: moment(571, 31)), hops[1]]
+    return [state, hops[0], clock, hops[1]]
   }()
 
   /// In minutes of the day: all, from 10:00 on, until 10:00, and two in the hour that came twice.

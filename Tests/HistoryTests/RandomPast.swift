@@ -109,6 +109,8 @@ struct RandomPast {
   private mutating func setClock() {
     offset -= 3_600_000
     counts.clocks += 1
-    entries.append(HistoryEntry(.clock, at: now))
+    var entry = HistoryEntry(.clock, at: now)
+    entry.count = -3_600_000
+    entries.append(entry)
   }
 }

@@ -112,13 +112,19 @@ public struct AgentHistory: Sendable {
   /// The agent starts.
   ///
   /// - Parameter alive: when an earlier one last looked; nil where there was none.
-  public mutating func starts(at now: Moment, after alive: Moment?, _ words: String) -> HistoryEntry
-  {
+  /// - Returns: that, behind what is certain of the clock: the machine may have been started anew meanwhile.
+  public mutating func starts(
+    at now: Moment, after alive: Moment?, _ words: String
+  ) -> [HistoryEntry] {
     offset = now.wall - now.uptime
     notedAt = now
-    var entry = Self.agent("starts", at: now, after: words)
-    if let alive { (entry.since, entry.until) = (alive, now) }
-    return entry
+    var start = Self.agent("starts", at: now, after: words)
+    guard let alive else { return [start] }
+    (start.since, start.until) = (alive, now)
+    guard now < alive else { return [start] }
+    var clock = HistoryEntry(.clock, at: now)
+    (clock.count, clock.since) = (Int(now.wall - alive.wall), alive)
+    return [clock, start]
   }
 
   /// The agent ends; what was heard and not looked at is told.

@@ -41,7 +41,7 @@ public final class HistoryKeeper {
     history = AgentHistory(beginning.known, at: beginning.lookedAt)
     for remark in beginning.remarks { log.write(LogLine(.warning, remark)) }
     let start = history.starts(at: now, after: beginning.lookedAt, words)
-    keep([start], knowing: nil, at: now)
+    keep(start, knowing: nil, at: now)
   }
 
   private static var now: Moment { WallClock().moment(.now) }

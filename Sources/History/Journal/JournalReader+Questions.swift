@@ -24,11 +24,19 @@ extension JournalReader {
   public func owners(
     at moment: Moment, of queues: Set<APQN>, _ body: (HistoryEntry) -> Void
   ) throws(Errno) {
-    try want([Self.kinds([.state])])
-    try seek(Moment(wall: moment.wall + 1))
-    guard let state = try previous() else { return }
-    body(state)
-    try want(Self.hops(queues))
+    // Where the clock was set the order of times is not that of the entries, and all of them count.
+    try want([Self.kinds([.clock])])
+    try seek(Moment(wall: .max))
+    if try previous() == nil {
+      try want([Self.kinds([.state])])
+      try seek(Moment(wall: moment.wall + 1))
+      guard let state = try previous() else { return }
+      body(state)
+      try want(Self.hops(queues))
+    } else {
+      try want(Self.hops(queues))
+      try seek(nil)
+    }
     try read { entry, _ in body(entry) }
   }
 
@@ -40,7 +48,7 @@ extension JournalReader {
   }
 
   private static func hops(_ queues: Set<APQN>) -> [[String]] {
-    [kinds([.queues]) + queues.map(field), kinds([.state, .lost, .agent])]
+    [kinds([.queues]) + queues.map(field), kinds([.state, .lost, .agent, .clock])]
   }
 
   private static func field(_ queue: APQN) -> String { "APMATRIX_QUEUE=\(queue)" }

@@ -96,7 +96,11 @@ public struct AccessReport: Sendable {
     guard let since = entry.since, let until = entry.until, until >= span.lowerBound,
       since <= span.upperBound
     else { return }
-    gaps.append((since, until))
+    // An agent that ended while it could not look, and the next one that starts, tell of the same time.
+    guard let last = gaps.last, last.since <= since, since <= last.until, since <= until else {
+      return gaps.append((since, until))
+    }
+    gaps[gaps.count - 1].until = max(until, last.until)
   }
 
   private mutating func take(_ hop: HistoryEntry) {

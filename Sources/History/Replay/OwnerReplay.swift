@@ -1,13 +1,14 @@
 public import APModel
-internal import Reconcile
 
-/// Replays a history up to a moment: who had each queue then.
+/// Replays a history up to a moment of the wall clock: who had each queue then.
+///
+/// Where the clock was set back a moment came twice, and the answer is for both times.
 public struct OwnerReplay: Sendable {
   /// Who had a queue.
   public enum Answer: Hashable, Sendable {
     /// This one.
     case known(Holder)
-    /// One of these: it changed between two looks, and the moment lies between them.
+    /// One of these: it changed between two looks, and the moment lies between them, or the moment came twice.
     case between(Set<Holder>)
     /// This one by the look before, but nobody looked, or events were lost, at the moment.
     case unwatched(Holder)
@@ -15,70 +16,81 @@ public struct OwnerReplay: Sendable {
 
   /// The moment.
   public let moment: Moment
-  /// What persons call the guests, by uuid.
-  public private(set) var names: [String: String] = [:]
-  /// Whether the history tells of the moment at all.
-  public private(set) var isCovered = false
-  /// Whether nobody looked then, or events were lost.
-  public var isUnwatched: Bool { isInGap || isBehindGap || ends.map { $0 < moment } ?? false }
-  private var isInGap = false
-  /// Whether entries before the moment are missing, and nothing has said since who has each queue.
-  private var isBehindGap = false
   /// When the history ends, where no agent goes on with it; of the time after nothing is known.
   public var ends: Moment?
   /// The last moment of which the last entry tells.
   public private(set) var last: Moment?
-  private var holders: [APQN: Holder] = [:]
-  private var candidates: [APQN: Set<Holder>] = [:]
+  /// The moment as the clock goes now.
+  private var current: OwnerView
+  /// Behind all entries: where the next time begins once the clock is set back.
+  private var end = OwnerView(at: .max)
+  /// The moment as it came before, each time that the clock was set back behind it.
+  private var earlier: [OwnerView] = []
+  /// Whether the last of these ended when the clock was set last.
+  private var hasJustEnded = false
+  /// The time to which the clock was set back last.
+  private var begins = Int64.min
 
   /// Begins; entries are taken in the order of the files.
-  public init(at moment: Moment) { self.moment = moment }
+  public init(at moment: Moment) {
+    self.moment = moment
+    current = OwnerView(at: moment.wall)
+  }
 
   /// Takes an entry in.
   public mutating func take(_ entry: HistoryEntry) {
     last = entry.lookedAt
-    switch entry.kind {
-    case .state:
-      guard entry.time <= moment else { return }
-      (isCovered, isBehindGap) = (true, false)
-      names.merge(entry.names) { $1 }
-      (holders, candidates) = ([:], [:])
-      for (holder, queues) in entry.holders {
-        for queue in queues.queues { holders[queue] = holder }
-      }
-    case .queues: move(entry)
-    case .lost, .agent:
-      guard let since = entry.since, let until = entry.until else { return }
-      if since <= moment, moment < until { isInGap = true }
-      if entry.isOfEntries, since <= moment { isBehindGap = true }
-    default: break
+    if entry.kind == .clock { return setClock(entry) }
+    guard let until = entry.kind == .state ? entry.time : entry.until ?? entry.since else { return }
+    let since = entry.kind == .state ? entry.time : entry.since ?? until
+    // What was later by the clock than its own entry was before the clock was set back.
+    let isOld = (since: since > entry.time, until: until > entry.time)
+    let bounds = OwnerView.Bounds(
+      since: isOld.since ? .min : since.wall, until: isOld.until ? .min : until.wall)
+    current.take(entry, bounds)
+    end.take(entry, bounds)
+    if isOld.since, hasJustEnded {
+      earlier[earlier.count - 1].take(
+        entry, .init(since: since.wall, until: isOld.until ? until.wall : .max))
     }
   }
 
-  private mutating func move(_ entry: HistoryEntry) {
-    guard let before = entry.before.flatMap({ Holder(text: $0) }),
-      let after = entry.after.flatMap({ Holder(text: $0) }), let until = entry.until ?? entry.since
-    else { return }
-    let since = entry.since ?? until
-    guard since <= moment else { return }
-    names.merge(entry.names) { $1 }
-    for queue in entry.queues.queues {
-      // What follows a change that may not have happened yet may have happened all the same.
-      if until <= moment, candidates[queue] == nil {
-        holders[queue] = after == .absent ? nil : after
-      } else {
-        candidates[queue, default: []].formUnion([before, after])
-      }
-    }
+  private mutating func setClock(_ entry: HistoryEntry) {
+    guard let shift = entry.count, shift < 0 else { return }
+    // While an agent looks the clock goes on until it is set.
+    let old = entry.since?.wall ?? entry.time.wall - Int64(shift)
+    hasJustEnded = current.isCovered && begins <= moment.wall && moment.wall <= old
+    if hasJustEnded { earlier.append(current) }
+    current = end
+    current.wall = moment.wall
+    begins = entry.time.wall
+  }
+
+  private var views: [OwnerView] { earlier + (isCurrent ? [current] : []) }
+
+  private var isCurrent: Bool { current.isCovered && begins <= moment.wall }
+
+  /// Whether the history tells of the moment at all.
+  public var isCovered: Bool { !views.isEmpty }
+
+  /// Whether the history ends before the moment.
+  public var isBehindEnd: Bool { isCurrent && ends.map { $0 < moment } ?? false }
+
+  /// Whether nobody looked then, or events were lost.
+  public var isUnwatched: Bool { isBehindEnd || views.contains(where: \.isUnwatched) }
+
+  /// What persons call the guests, by uuid.
+  public var names: [String: String] {
+    views.reduce(into: [:]) { names, view in names.merge(view.names) { $1 } }
   }
 
   /// Who had a queue then.
   public func answer(_ queue: APQN) -> Answer {
-    if let candidates = candidates[queue] { return .between(candidates) }
-    let holder = holders[queue] ?? .absent
+    let holders = views.reduce(into: Set()) { $0.formUnion($1.holders(of: queue)) }
+    guard holders.count < 2, let holder = holders.first else { return .between(holders) }
     return isUnwatched ? .unwatched(holder) : .known(holder)
   }
 
   /// All queues that had a device then, or may have had one.
-  public var queues: [APQN] { Set(holders.keys).union(candidates.keys).sorted() }
+  public var queues: [APQN] { views.reduce(into: Set()) { $0.formUnion($1.queues) }.sorted() }
 }

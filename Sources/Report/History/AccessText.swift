@@ -50,8 +50,9 @@ public struct AccessText {
     }
     for gap in report.gaps {
       lines.append(
-        "From \(time(gap.since)) to \(time(gap.until)) nobody looked, or events were lost: it may have"
-          + " been with others, too.")
+        "From \(time(gap.since)) to \(time(gap.until))"
+          + (gap.until < gap.since ? " (the clock was set back)" : "")
+          + " nobody looked, or events were lost: it may have been with others, too.")
     }
     return lines.isEmpty ? [] : [""] + lines
   }

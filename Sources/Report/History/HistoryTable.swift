@@ -64,7 +64,7 @@ public struct OwnersAtText {
     }
     var lines = ["Owners at \(time(replay.moment))", ""]
     lines += table.isEmpty ? ["No queue had a device."] : table.lines()
-    if let ends = replay.ends, ends < replay.moment {
+    if let ends = replay.ends, replay.isBehindEnd {
       lines += [
         "",
         "Nobody looked at that moment: the history ends at \(time(ends)), and this is how it was then.",

@@ -45,12 +45,12 @@ public struct HistoryWords: Sendable {
   static func sign(
     _ sign: HistoryEntry.Sign?, since: Moment?, until: Moment?
   ) -> String {
-    let apart = since.flatMap { since in until.map { span($0.wall - since.wall) } } ?? ""
+    let apart = since.flatMap { since in until.map { $0.wall - since.wall } } ?? 0
     switch sign {
     case .write?: return "write"
     case .event?: return "event"
-    case .look?: return "looks \(apart) apart"
-    case .start?: return "unwatched for \(apart)"
+    case .look?: return apart < 0 ? "two looks" : "looks \(span(apart)) apart"
+    case .start?: return apart < 0 ? "unwatched" : "unwatched for \(span(apart))"
     case nil: return ""
     }
   }
@@ -88,7 +88,8 @@ extension HistoryWords {
     case .lost: return lost(entry)
     case .clock:
       let shift = Int64(entry.count ?? 0)
-      return "the wall clock was set \(shift < 0 ? "back" : "ahead") by \(Self.span(abs(shift)))"
+      let unseen = entry.since == nil ? "" : "at least "
+      return "the wall clock was set \(shift < 0 ? "back" : "ahead") by \(unseen)\(Self.span(abs(shift)))"
     case .file:
       return "file \(entry.object ?? "?") \(entry.after == "removed" ? "removed" : "begins")"
     case .state:
@@ -111,8 +112,9 @@ extension HistoryWords {
   }
 
   private static func length(_ entry: HistoryEntry) -> String {
-    guard let since = entry.since, let until = entry.until, since < until else { return "" }
-    return " for \(span(until.wall - since.wall))"
+    guard let since = entry.since, let until = entry.until, since != until else { return "" }
+    return since < until
+      ? " for \(span(until.wall - since.wall))" : " for a time in which the clock was set back"
   }
 
   private func lost(_ entry: HistoryEntry) -> String {
