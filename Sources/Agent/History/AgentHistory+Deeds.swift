@@ -23,8 +23,8 @@ extension AgentHistory {
     var entry = HistoryEntry(.write, at: now)
     (entry.cause, entry.sign) = (.apmatrix, .write)
     (entry.since, entry.until) = (since, now)
-    let value = access.value ?? ""
-    (entry.step, entry.value) = ("\(access.path) = \(value)", value)
+    let write = AttributeWrite(access.path, access.value ?? "")
+    (entry.step, entry.value) = ("\(write.path) = \(write.words)", write.value)
     entry.after = "not answered when the agent ended"
     let uuid = access.path.split(separator: "/").lazy.map(String.init).first {
       UUIDText.normalized($0) == $0
@@ -32,6 +32,7 @@ extension AgentHistory {
     if let uuid {
       entry.object = "mdev \(uuid)"
       if let name = guests.values.first(where: { $0.uuid == uuid })?.name {
+        entry.object = HostObject.guest(name)
         entry.names = [uuid: name]
       }
     }

@@ -35,8 +35,22 @@ struct `A write that is not answered` {
     #expect(entry.step == "\(Self.path) = 5" && entry.value == "5")
     #expect(entry.names == name.map { [Self.uuid: $0] } ?? [:])
     let sentence = HistoryWords([:]).sentence(entry)
+    let object = name.map { "guest \($0)" } ?? "mdev \(Self.uuid)"
+    #expect(sentence == "\(object): assign_adapter = 5: not answered when the agent ended")
+  }
+
+  @Test func `is told by identifiers, which people can read`() {
+    let matrix = Matrix(adapters: [AdapterID(5)], domains: [DomainID(4)])
+    let access = PendingAccess(
+      operation: "write", path: "devices/vfio_ap/matrix/\(Self.uuid)/ap_config",
+      value: matrix.configText, since: Instant(milliseconds: 1_000))
+    let entry = Self.history(knowing: "web01").left(
+      access, since: Self.moment(1_000), at: Self.moment(9_000))
+    #expect(entry.value == matrix.configText)
     #expect(
-      sentence == "mdev \(Self.uuid): assign_adapter = 5: not answered when the agent ended")
+      HistoryWords([:]).sentence(entry)
+        == "guest web01: ap_config = adapters 05, domains 0004, control domains none:"
+        + " not answered when the agent ended")
   }
 
   /// The kernel's answer to a write may be minutes away.
