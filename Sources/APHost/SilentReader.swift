@@ -74,10 +74,7 @@ public struct SilentReader: Sendable {
     (state.adapterMask, state.domainMask) = BusReader.masks(&reader)
     var bus = BusState()
     state.hostConfiguration = BusReader.hostConfiguration(&reader, &bus)
-    // Whoever holds it at 0 wants to know of a rival; where it is 1 nobody does.
-    if state.driversAutoprobe == false {
-      state.driversAutoprobe = reader.flag("bus/ap/drivers_autoprobe")
-    }
+    state.driversAutoprobe = reader.flag("bus/ap/drivers_autoprobe")
     state.bindings = BusReader.bindings(&reader)
     state.devices = devices(&reader)
     lookAtCards(&reader)

@@ -1,5 +1,6 @@
 import APHost
 import APModel
+import Sysfs
 import TestSupport
 import Testing
 
@@ -14,6 +15,17 @@ struct `The silent part of a host` {
     for _ in 0..<5 { #expect(reader.read() == expected) }
   }
 
+  /// No event tells of it, whoever writes it.
+  @Test(arguments: ["0", "1"]) func `has drivers_autoprobe, whatever it was`(flag: String) throws {
+    let tree = try RecordedHost("7.1.8/c-01-overprovisioned").tree()
+    var reader = SilentReader(tree, after: try HostReader(tree).snapshot())
+    let before = reader.read()
+    let path = "bus/ap/drivers_autoprobe"
+    let patched = PatchedTree(tree, [path: .text(flag + "\n")])
+    reader = SilentReader(patched, after: try HostReader(tree).snapshot())
+    #expect((reader.read() == before) == (try tree.text(path) == flag))
+  }
+
   @Test func `costs a handful of accesses and one or two for a guest`() throws {
     let tree = CountingTree(try RecordedHost("7.1.8/b-03-configured").tree())
     let snapshot = try HostReader(tree).snapshot()
@@ -21,7 +33,7 @@ struct `The silent part of a host` {
     var reader = SilentReader(tree, after: snapshot)
     _ = reader.read()
     let accesses = tree.log.count - before
-    #expect(accesses <= 8 + 2 * snapshot.mdevs.count + snapshot.cards.count, "\(tree.log)")
+    #expect(accesses <= 9 + 2 * snapshot.mdevs.count + snapshot.cards.count, "\(tree.log)")
   }
 
   @Test(arguments: [

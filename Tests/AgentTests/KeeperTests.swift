@@ -95,6 +95,20 @@ struct `A keeper` {
     #expect(host.tree.kernel.mdevs.first { $0.uuid == KeptHost.uuid }?.shadow.queueCount == 1)
   }
 
+  /// What needs consent is no step, and `status --check` names it.
+  @Test func `lists a guest that is assigned otherwise than declared, as every report does`() throws {
+    let host = try Self.host()
+    _ = host.keeper.look(leaving: [])
+    #expect(host.keeper.apply { false }.isComplete)
+    host.tree.happen(.guest(uuid: KeptHost.uuid, open: true))
+    _ = try host.declare(
+      "guests: {web01: {uuid: \(KeptHost.uuid), adapters: 5, domains: 4, control-domains: 9}}",
+      mode: "observe")
+    let look = host.keeper.look(leaving: [])
+    #expect(look.problems.contains { $0.code == .guestNotAsDeclared }, "\(look.problems)")
+    #expect(look.loggedProblems.isEmpty)
+  }
+
   @Test func `says which queues of a guest can't answer`() throws {
     let host = try Self.host()
     _ = host.keeper.look(leaving: [])

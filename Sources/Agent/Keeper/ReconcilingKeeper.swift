@@ -78,6 +78,7 @@ public final class ReconcilingKeeper: HostKeeper {
     var summary = try HostReader(tree, asksOverrides: true).snapshot()
     let configuration = refusedMasks.goal(declared, file, of: summary)
     summary.isKept = isKept(summary)
+    summary.note(declared: declared.guests)
     let newQueues = hold.wish(file, configuration, of: summary, leaving: leaving)
     let intention = try intention(configuration, summary, leaving, newQueues)
     plan = intention.plan

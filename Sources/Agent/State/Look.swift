@@ -157,7 +157,7 @@ extension Look {
   var loggedProblems: [String] {
     problems.compactMap { problem in
       switch problem.code {
-      case .guestLacksQueues, .guestAbsent: nil
+      case .guestLacksQueues, .guestAbsent, .guestNotAsDeclared: nil
       // Whoever holds new queues binds them in the same moment, and tells that.
       case .cardWithoutDriver where bindsWhatAppeared: nil
       case .hostQueueWithoutDriver where bindsWhatAppeared: nil
