@@ -54,9 +54,11 @@ struct HoldDuty: Hashable, Sendable {
     _ result: Applied, at now: Instant, _ policy: AgentPolicy, isEnding: Bool
   ) -> Bool {
     let tries = tries + 1
+    let isHeld = isHeld
     self = HoldDuty()
     self.tries = tries
     mayHold = result.interruption != nil
+    self.isHeld = isHeld && mayHold
     isOver = isEnding && mayHold
     let pause = min(policy.poll << Int64(min(tries - 1, 8)), Self.longestPause)
     pausesUntil = now + (isEnding ? Self.lastPause : pause)

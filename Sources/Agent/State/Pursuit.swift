@@ -150,6 +150,8 @@ struct Pursuit: Hashable, Sendable {
   ) -> [News] {
     lockedSince = result.isLocked ? lockedSince ?? now : nil
     defer { lockOwner = result.lockOwner }
+    // What only met the lock has not been tried.
+    if result.isLocked { attempts = max(0, attempts - 1) }
     guard result.isComplete else { return ended(early: result, at: now, policy) }
     interruption = nil
     let repaired = Set(result.steps.map(\.object))

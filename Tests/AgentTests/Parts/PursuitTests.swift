@@ -98,6 +98,27 @@ struct `The pursuit of the declared host` {
     #expect(pursuit.judge(look, at: at(20), policy) == false)
   }
 
+  /// What then is left to do differs for the first time.
+  @Test mutating func `counts no repair that only met the lock`() {
+    let look = Stage.differing()
+    var locked = Applied()
+    locked.interruption = "locked by chzdev 7"
+    locked.isLocked = true
+    for second: Milliseconds in 0..<5 {
+      #expect(
+        pursuit.decide(look, eventsWait: false, at: at(second * 10_000), policy) == .repair)
+      _ = pursuit.conclude(locked, at: at(second * 10_000), policy)
+    }
+    _ = pursuit.decide(look, eventsWait: false, at: at(60_000), policy)
+    pursuit.note(result(.done))
+    _ = pursuit.conclude(result(.done), at: at(60_000), policy)
+    var rest = Look()
+    rest.steps = [.init(object: "drivers_autoprobe", text: "hold what appears")]
+    let failures = pursuit.backOff.failures
+    #expect(pursuit.judge(rest, at: at(60_100), policy) == false)
+    #expect(pursuit.backOff.failures == failures)
+  }
+
   @Test mutating func `forgets everything when the administrator has spoken`() {
     for _ in 0..<3 { _ = pursuit.conclude(result(.failed("EBUSY")), at: at(0), policy) }
     pursuit.reset()
