@@ -96,7 +96,8 @@ struct `A keeper` {
   }
 
   /// What needs consent is no step, and `status --check` names it.
-  @Test func `lists a guest that is assigned otherwise than declared, as every report does`() throws {
+  @Test func `lists a guest that is assigned otherwise than declared, as every report does`() throws
+  {
     let host = try Self.host()
     _ = host.keeper.look(leaving: [])
     #expect(host.keeper.apply { false }.isComplete)

@@ -20,10 +20,11 @@ struct `A moment of a clock that was set back` {
   }
 
   /// From 10:30 to 10:31, and from 9:31 to 9:40, vfio_ap had it; 10:31 was followed by 9:31.
-  @Test(arguments: [
-    (575, .known(.unassigned)), (585, .known(host)), (610, .known(host)),
-    (630.5, .between([.unassigned, host])), (640, .known(host)),
-  ] as [(Double, OwnerReplay.Answer)])
+  @Test(
+    arguments: [
+      (575, .known(.unassigned)), (585, .known(host)), (610, .known(host)),
+      (630.5, .between([.unassigned, host])), (640, .known(host)),
+    ] as [(Double, OwnerReplay.Answer)])
   func `is answered for each time that it came`(minute: Double, answer: OwnerReplay.Answer) {
     let replay = Self.replay(`The owners of a queue`.setBack, at: Self.minutes(minute))
     #expect(replay.isCovered && replay.answer(Made.first) == answer)
@@ -35,10 +36,11 @@ struct `A moment of a clock that was set back` {
   }
 
   /// What happened before the clock was set, and came to light behind that.
-  @Test(arguments: [
-    (575, .known(.nobody)), (630.2, .between([.unassigned, host])),
-    (630.7, .between([.unassigned, .nobody, host])), (630.95, .between([.nobody, host])),
-  ] as [(Double, OwnerReplay.Answer)])
+  @Test(
+    arguments: [
+      (575, .known(.nobody)), (630.2, .between([.unassigned, host])),
+      (630.7, .between([.unassigned, .nobody, host])), (630.95, .between([.nobody, host])),
+    ] as [(Double, OwnerReplay.Answer)])
   func `knows what was told late`(minute: Double, answer: OwnerReplay.Answer) {
     var entries = `The owners of a queue`.setBack
     var late = entries[1]
@@ -51,9 +53,10 @@ struct `A moment of a clock that was set back` {
   }
 
   /// The next agent starts at an earlier time than that of the last look, and something has changed.
-  @Test(arguments: [
-    (600.5, .known(host)), (602, .between([host, .unassigned])), (661, .known(.unassigned)),
-  ] as [(Double, OwnerReplay.Answer)])
+  @Test(
+    arguments: [
+      (600.5, .known(host)), (602, .between([host, .unassigned])), (661, .known(.unassigned)),
+    ] as [(Double, OwnerReplay.Answer)])
   func `is answered where it was set while no agent looked`(
     minute: Double, answer: OwnerReplay.Answer
   ) {

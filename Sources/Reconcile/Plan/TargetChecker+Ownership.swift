@@ -32,7 +32,8 @@ extension TargetChecker {
       return "choose \"ownership: driver-override\", or \(masks)"
     }
     guard facts.lostOverrides.isEmpty else {
-      return "\(masks), then restart the host: the kernel still counts the driver_override with which"
+      return
+        "\(masks), then restart the host: the kernel still counts the driver_override with which"
         + " \(QueueList.text(facts.lostOverrides)) left"
     }
     return "\(masks), which clears \(overridden.count == 1 ? "it" : "them")"

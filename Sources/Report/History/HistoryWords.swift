@@ -89,7 +89,8 @@ extension HistoryWords {
     case .clock:
       let shift = Int64(entry.count ?? 0)
       let unseen = entry.since == nil ? "" : "at least "
-      return "the wall clock was set \(shift < 0 ? "back" : "ahead") by \(unseen)\(Self.span(abs(shift)))"
+      return
+        "the wall clock was set \(shift < 0 ? "back" : "ahead") by \(unseen)\(Self.span(abs(shift)))"
     case .file:
       return "file \(entry.object ?? "?") \(entry.after == "removed" ? "removed" : "begins")"
     case .state:
