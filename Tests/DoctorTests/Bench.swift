@@ -57,6 +57,9 @@ enum Bench {
     return "<domain><name>\(name)</name><devices>\(devices.joined())</devices></domain>"
   }
 
+  /// The word of the command line that gives a mask of adapters.
+  static func parameter(_ masks: Masks) -> String { "ap.apmask=\(masks.adapters.hexadecimal)" }
+
   /// Masks without these adapters.
   static func without(_ adapters: UInt8...) -> Masks {
     Masks(

@@ -47,6 +47,24 @@ struct `The doctor's check of modules` {
     #expect(facts.heads(ModuleCheck.findings) == ["wrong-at-next-boot vfio-ap-blocked"])
   }
 
+  /// Linux 7.2.13: mdevctl starts definitions with vfio_ap, and is refused what the masks still keep.
+  @Test(arguments: [
+    (Bench.without(5), "", true), (Bench.without(5), "ap.apmask=-5", nil), (.full, "", true),
+    (Bench.without(5), Bench.parameter(Bench.without(5)), false),
+  ])
+  func `has systemd load vfio_ap only where no rule has to set masks before`(
+    running: Masks, word: String, isByRules: Bool?
+  ) {
+    let facts = Bench.facts(running)
+    facts.define(Bench.web, Self.one)
+    facts.boot.parameters = [word]
+    facts.snapshot.queues = [Queue(APQN(AdapterID(5), DomainID(4)))]
+    let remedy = ModuleCheck.findings(facts)[0].remedy
+    #expect(remedy.contains("/etc/modules-load.d/") == (isByRules == false))
+    #expect(remedy.contains("install apmatrix's udev rule") == (isByRules != true))
+    #expect(remedy.contains("apply --persist; its rules load vfio_ap") == (isByRules == true))
+  }
+
   @Test func `counts what modprobe and systemd load beside zcrypt`() {
     let facts = Bench.facts()
     facts.declare([Bench.web: Self.one], agent: false)

@@ -66,8 +66,7 @@ enum EarlyModuleCheck {
   /// What takes vfio_ap away, and what loads it then.
   private static func without(_ removal: String, _ facts: Facts) -> String {
     // Where the parameters leave queues to vfio_ap, the rules would wait for it, and it for the rules.
-    let isNeeded = MaskForecast(facts, isVFIOLoaded: false).start == .never
-    guard isNeeded else { return "\(removal); \(loading(facts))" }
+    guard MaskForecast(facts).leavesQueues else { return "\(removal); \(loading(facts))" }
     guard facts.boot.masksLoadVFIO else {
       return "\(MaskRuleCheck.withoutParameter(facts, removal: removal)); \(loading(facts))"
     }

@@ -66,9 +66,7 @@ enum ModuleCheck {
       if facts.boot.ownRule.text != nil, !facts.boot.maskFile.isAbsent {
         return "write \(line) into \(facts.boot.maskFile.path), or remove that: it sets no masks"
       }
-      return
-        "install apmatrix's udev rule (70-apmatrix.rules, its package has it), or write vfio_ap"
-        + " into /etc/modules-load.d/vfio_ap.conf"
+      return unruled(facts)
     }
     // Why those that load it do not fire is the finding about them.
     if file.rules.loads("vfio_ap") {
@@ -77,6 +75,21 @@ enum ModuleCheck {
     }
     return
       "write \(line) behind the masks in \(file.path), or write them anew: \(facts.exportingRules)"
+  }
+
+  /// Where no rules set masks, but have to, systemd would load it before they do.
+  private static func unruled(_ facts: Facts) -> String {
+    let own = "install apmatrix's udev rule (70-apmatrix.rules, its package has it)"
+    let masks = MaskForecast(facts)
+    let matrices =
+      facts.definitions.compactMap(\.reading.definition?.matrix)
+      + (facts.configuration?.guests ?? []).map(\.matrix)
+    let isChanged = facts.runningMasks.map { $0 != masks.masks } ?? false
+    guard !facts.isByOverrides, isChanged || matrices.contains(where: masks.kernel.reserveAny)
+    else { return "\(own), or write vfio_ap into /etc/modules-load.d/vfio_ap.conf" }
+    // The parameters may become the right ones; then no rules load it.
+    return masks.leavesQueues
+      ? own : "\(facts.keeping); its rules load vfio_ap behind the masks"
   }
 
   /// Without the rule systemd knows no device of vfio_ap, and the unit does not start with one that is late.

@@ -14,6 +14,8 @@ public struct MaskForecast: Sendable {
   let lateness: Finding.Evidence?
   /// Whether only the masks that run show it, and nobody knows whether the rules were there at the last boot.
   let isUnsure: Bool
+  /// Whether the kernel leaves queues to vfio_ap from its start: by parameters, as it keeps all without them.
+  let leavesQueues: Bool
   /// What udev's rules would write if they were heard in time.
   let heard: Masks?
   /// What they write where they are late.
@@ -47,8 +49,8 @@ public struct MaskForecast: Sendable {
     let late = boot.masks(at: .before, hasCount: hasCount, from: kernel)
     (self.heard, self.late) = (heard, late)
     // A queue that the parameters leave to vfio_ap has no driver before that is loaded.
-    let open = facts.snapshot.queues.first { !kernel.matrix.contains($0.id) }
-    if open != nil {
+    leavesQueues = facts.snapshot.queues.contains { !kernel.matrix.contains($0.id) }
+    if leavesQueues {
       start = isVFIOLoaded ? .heard : .never
       lateness = isVFIOLoaded ? nil : boot.parameter("apmask") ?? boot.parameter("aqmask")
     } else if boot.modules["zcrypt_cex4"] == .builtIn {
