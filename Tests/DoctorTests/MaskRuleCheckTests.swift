@@ -57,4 +57,18 @@ struct `The doctor's check of the rules for masks` {
       MaskCheck.findings(facts)[0].remedy
         == "write them anew: \(export), or chzdev of s390-tools 2.40 or later")
   }
+
+  /// Rules of chzdev that fire whenever zcrypt is loaded want the same.
+  @Test func `names chzdev for masks that are not kept only where its rules fire`() {
+    let facts = Bench.facts(Bench.without(5))
+    func remedies() -> [String] { MaskCheck.findings(facts).map(\.remedy) }
+    let persist = "declare the host (apmatrix import) and run apmatrix apply --persist"
+    #expect(remedies() == [persist])
+    facts.snapshot.capabilities.bindingsCompleteCount = true
+    #expect(
+      remedies() == [
+        "keep the running ones with chzdev of s390-tools 2.40 or later (chzdev --type ap --persistent"
+          + " apmask=0-4,6-255 aqmask=0-255), or \(persist)"
+      ])
+  }
 }

@@ -42,7 +42,7 @@ enum MaskCheck {
       facts.boot.ruleFiles.allSatisfy({ !$0.rules.faults.contains(where: \.isLost) })
     else { return [] }
     // Why these are not set is the finding about the rules.
-    if forecast.start == .never,
+    if forecast.rules == nil,
       facts.boot.ruleFiles.contains(where: { $0.rules.masks == running })
     {
       return []
@@ -72,10 +72,16 @@ enum MaskCheck {
     return [
       Finding(
         "masks-not-kept", .boot, "the next boot gives other masks than run now", proofs,
-        remedy: "keep the running ones with chzdev --type ap --persistent"
-          + " apmask=\(chzdev(running.adapters)) aqmask=\(chzdev(running.domains)), or \(facts.keeping)"
-      )
+        remedy: remedy(facts, running))
     ]
+  }
+
+  /// Older rules of chzdev fire only where zcrypt is loaded behind udev, and newer ones want Linux 6.19.
+  private static func remedy(_ facts: Facts, _ running: Masks) -> String {
+    guard facts.snapshot.capabilities.bindingsCompleteCount else { return facts.keeping }
+    return
+      "keep the running ones with chzdev of s390-tools 2.40 or later (chzdev --type ap --persistent"
+      + " apmask=\(chzdev(running.adapters)) aqmask=\(chzdev(running.domains))), or \(facts.keeping)"
   }
 
   /// A whole mask as chzdev takes it, which refuses an empty one.
