@@ -66,6 +66,26 @@ struct `The doctor's advice about masks of the command line` {
     #expect(MaskCheck.findings(facts).map(\.id) == ["mask-rule-never-fires", "masks-not-kept"])
   }
 
+  /// Rules alone would be the next finding, whoever writes them.
+  @Test(arguments: ["ap.apmask=-6", "ap.apmask=0xfd"], [false, true])
+  func `wants the parameters changed for masks that stand nowhere`(word: String, hasCount: Bool) {
+    let facts = Bench.facts(Bench.without(5))
+    facts.snapshot.capabilities.bindingsCompleteCount = hasCount
+    facts.snapshot.queues = [Queue(APQN(AdapterID(6), DomainID(4)))]
+    facts.boot.parameters = [word]
+    func remedies() -> [String] { MaskCheck.findings(facts).map(\.remedy) }
+    #expect(
+      remedies() == [
+        "give the running masks by ap.apmask= and ap.aqmask=, or take these away, then declare the host"
+          + " (apmatrix import) and run apmatrix apply --persist"
+      ])
+    facts.boot.parameters = [Bench.parameter(Bench.without(5))]
+    #expect(remedies() == [])
+    facts.boot.parameters = []
+    facts.rule(UdevRules.text(Bench.without(5)))
+    #expect(remedies() == [])
+  }
+
   @Test func `is what follows it`() {
     let facts = Self.facts()
     facts.boot.parameters = []

@@ -72,12 +72,20 @@ enum MaskCheck {
     return [
       Finding(
         "masks-not-kept", .boot, "the next boot gives other masks than run now", proofs,
-        remedy: remedy(facts, running))
+        remedy: remedy(facts, forecast, running))
     ]
   }
 
   /// Older rules of chzdev fire only where zcrypt is loaded behind udev, and newer ones want Linux 6.19.
-  private static func remedy(_ facts: Facts, _ running: Masks) -> String {
+  private static func remedy(
+    _ facts: Facts, _ forecast: MaskForecast, _ running: Masks
+  ) -> String {
+    // New rules would wait for drivers of all queues, and thus for a vfio_ap that only they load.
+    guard !forecast.leavesQueues else {
+      return
+        "give the running masks by ap.apmask= and ap.aqmask=, or take these away, then"
+        + " \(facts.keeping)"
+    }
     guard facts.snapshot.capabilities.bindingsCompleteCount else { return facts.keeping }
     return
       "keep the running ones with chzdev of s390-tools 2.40 or later (chzdev --type ap --persistent"
