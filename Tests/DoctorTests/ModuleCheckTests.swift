@@ -103,29 +103,6 @@ struct `The doctor's check of modules` {
     #expect(remedies.count { $0.hasPrefix("modprobe vfio_ap") } == 1)
   }
 
-  /// `blacklist` counts for whatever name a line spells with `-`; the command line's words are compared as they are.
-  @Test(arguments: [
-    (["blacklist", "zcrypt-cex4"], "", true), (["install", "zcrypt_cex4", "/bin/true"], "", true),
-    (["blacklist", "zcrypt"], "", false), (["options", "zcrypt_cex4"], "", false),
-    ([], "module_blacklist=zcrypt_cex4", true), ([], "modprobe.blacklist=zcrypt-cex4", false),
-  ])
-  func `tells what keeps the host's driver away at a boot`(
-    line: [String], word: String, isBlocked: Bool
-  ) {
-    let facts = Bench.facts()
-    if !line.isEmpty {
-      facts.boot.moduleLines = [.init(path: "/etc/modprobe.d/x.conf", words: line)]
-    }
-    facts.boot.parameters = [word]
-    #expect(facts.heads(ModuleCheck.findings) == [])
-    facts.snapshot.queues = [Queue(APQN(AdapterID(5), DomainID(9)))]
-    facts.snapshot.queues[0].driver = DriverName.hostQueue
-    #expect(
-      facts.heads(ModuleCheck.findings) == (isBlocked ? ["wrong-at-next-boot zcrypt-blocked"] : []))
-    facts.boot.modules["zcrypt_cex4"] = .builtIn
-    #expect(facts.heads(ModuleCheck.findings) == [])
-  }
-
   @Test func `has nobody load or block a vfio_ap that the kernel has built in`() {
     let facts = Bench.facts()
     facts.declare([Bench.web: Self.one], agent: false)

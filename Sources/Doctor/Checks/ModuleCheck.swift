@@ -13,12 +13,25 @@ enum ModuleCheck {
 
   private static func missing(_ facts: Facts, _ isWanted: Bool) -> [Finding] {
     guard isWanted, !facts.snapshot.capabilities.vfioAP else { return [] }
+    let blocks = ModuleForecast(facts).blocks
     return [
       Finding(
         "vfio-ap-not-loaded", .now, "vfio_ap is not loaded, so that no guest has a queue",
-        [.init("/sys/devices/vfio_ap/matrix", "not there")] + ModuleForecast(facts).blocks,
-        remedy: "modprobe vfio_ap")
+        [.init("/sys/devices/vfio_ap/matrix", "not there")] + blocks,
+        remedy: ModuleForecast.loading("vfio_ap", despite: blocks) ?? refused("vfio_ap"))
     ]
+  }
+
+  private static func unblocking(_ module: String, _ blocks: [Finding.Evidence]) -> String {
+    ModuleForecast.loading(module, despite: blocks).map {
+      "take the block away, or load it by hand (\($0))"
+    } ?? refused(module)
+  }
+
+  /// What is to be done where the kernel refuses a module by its command line.
+  static func refused(_ module: String) -> String {
+    "take the block away and boot: until then the kernel refuses \(module) to root, too"
+      + " (module_blacklist=)"
   }
 
   /// Queues that the host has now, and of which a boot would bind none.
@@ -32,7 +45,7 @@ enum ModuleCheck {
         "zcrypt-blocked", .boot,
         "\(module) is not loaded at a boot: it is blocked, and the host then has none of its"
           + " \(count.counting("queue"))", blocks,
-        remedy: "take the block away, or load it by hand (modprobe \(module))")
+        remedy: unblocking(module, blocks))
     ]
   }
 
@@ -43,7 +56,7 @@ enum ModuleCheck {
       return [
         Finding(
           "vfio-ap-blocked", .boot, "vfio_ap is not loaded at a boot: it is blocked", blocks,
-          remedy: "take the block away, or load it by hand (modprobe vfio_ap)")
+          remedy: unblocking("vfio_ap", blocks))
       ]
     }
     guard !forecast.isLoaded else { return unknownDevice(facts, forecast.ownRule) }

@@ -23,10 +23,26 @@ struct StatusCheck {
   /// What is wrong, or worth knowing.
   var findings: [Finding] {
     problems.filter { !$0.isIncompleteness }.map { problem in
-      Finding(
+      let (blocks, remedy) = loading(problem)
+      return Finding(
         problem.code.rawValue, problem.severity == .notice ? .knowing : .now, problem.sentence,
-        [evidence(problem)], remedy: problem.remedy)
+        [evidence(problem)] + blocks, remedy: remedy)
     }
+  }
+
+  /// What blocks a module that is to be loaded, and what loads it then; status does not look at such files.
+  private func loading(_ problem: Problem) -> (blocks: [Finding.Evidence], remedy: String) {
+    for module in ["vfio_ap", "zcrypt_cex4"] {
+      let plain = "modprobe \(module)"
+      let blocks = ModuleForecast.blocks(of: module, facts.boot)
+      guard !blocks.isEmpty, problem.remedy.hasPrefix("\(plain),") else { continue }
+      let command = ModuleForecast.loading(module, despite: blocks)
+      return (
+        blocks,
+        command.map { $0 + problem.remedy.dropFirst(plain.count) } ?? ModuleCheck.refused(module)
+      )
+    }
+    return ([], problem.remedy)
   }
 
   private func evidence(_ problem: Problem) -> Finding.Evidence {

@@ -3,7 +3,7 @@ import Reconcile
 
 /// Whether vfio_ap is there after a boot, and whether it comes ahead of the masks, drawn from the facts alone.
 public struct ModuleForecast: Sendable {
-  /// What keeps it away; nothing then loads it but root.
+  /// What keeps it away at a boot.
   let blocks: [Finding.Evidence]
   /// What the rule of apmatrix does.
   let ownRule: Finding.Evidence
@@ -56,6 +56,15 @@ public struct ModuleForecast: Sendable {
     // The kernel compares the first of the two as it is written, and so does kmod the second.
     let words = boot.parameters(["module_blacklist=", "modprobe.blacklist="]) { $0 == module }
     return lines + words.map { Finding.Evidence("/proc/cmdline", $0) }
+  }
+
+  /// What root does to have a blocked module, if not take the block away; nil where the kernel refuses it to
+  /// root, too.
+  static func loading(_ module: String, despite blocks: [Finding.Evidence]) -> String? {
+    guard !blocks.contains(where: { $0.value.hasPrefix("module_blacklist=") }) else { return nil }
+    // A blacklist is about aliases only, which modprobe is not given here.
+    let isReplaced = blocks.contains { $0.value.hasPrefix("install ") }
+    return "modprobe \(isReplaced ? "--ignore-install " : "")\(module)"
   }
 
   /// Whether the command that is run instead of loading the module loads it.
