@@ -56,6 +56,20 @@ struct `The doctor's comparison` {
     #expect(remedy?.contains("--persist") == false)
   }
 
+  /// A definition that starts makes its own matrix.
+  @Test(arguments: [(Bench.matrix([], []), "nothing"), (two, "adapter 05, domain 0004 0047")])
+  func `has a manual definition of another matrix changed before it starts`(
+    defined: Matrix, members: String
+  ) {
+    let facts = Bench.facts(mdevs: [Bench.web: Self.one])
+    facts.define(Bench.web, defined, isAuto: false)
+    #expect(
+      AgreementCheck.findings(facts).map(\.remedy) == [
+        "give its definition, which has \(members), the same matrix first (mdevctl modify --uuid \(Bench.web),"
+          + " with --addattr or --delattr), then mdevctl modify --uuid \(Bench.web) --auto starts it with the host"
+      ])
+  }
+
   @Test func `tells what should be there and is not`() {
     #expect(
       Self.heads(active: nil, defined: Self.one, declared: nil) == [

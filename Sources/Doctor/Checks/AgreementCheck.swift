@@ -72,14 +72,18 @@ final class AgreementCheck {
       "mdev-not-kept", .boot,
       "mdev \(facts.name(uuid)) is there, and nobody makes it again at a boot",
       [.init(HostPath.mdev(uuid), matrix.sides), proof],
-      remedy: remedy(uuid))
+      remedy: remedy(uuid, matrix))
   }
 
-  /// What makes an mdev that is not declared start with the host.
-  private func remedy(_ uuid: String) -> String {
+  /// What makes an mdev that is not declared start with the host as it is now.
+  private func remedy(_ uuid: String, _ matrix: Matrix) -> String {
     if facts.isByOverrides { return facts.enforcingAlone }
-    if definitions[uuid] != nil {
-      return "mdevctl modify --uuid \(uuid) --auto starts it with the host"
+    if let definition = definitions[uuid] {
+      let auto = "mdevctl modify --uuid \(uuid) --auto starts it with the host"
+      guard definition.matrix != matrix else { return auto }
+      return
+        "give its definition, which has \(definition.matrix.members), the same matrix first (mdevctl"
+        + " modify --uuid \(uuid), with --addattr or --delattr), then \(auto)"
     }
     return
       "declare it (apmatrix import writes the file) and run apmatrix apply --persist; mdevctl define"

@@ -110,9 +110,14 @@ enum LibvirtCheck {
         ],
         remedy: isDeclared
           ? "make what is declared: apmatrix apply"
-          : "declare the mdev in \(facts.configurationFile.path), or take the device out:"
-            + " virsh edit \(guest.name)")
+          : "\(making(mdev, facts)), or take the device out: virsh edit \(guest.name)")
     }
+  }
+
+  private static func making(_ mdev: String, _ facts: Facts) -> String {
+    facts.definition(mdev) == nil
+      ? "declare the mdev in \(facts.configurationFile.path)"
+      : "make it as mdevctl has it defined (mdevctl start --uuid \(mdev))"
   }
 
   /// An mdev that nobody wants keeps its queues from everybody.
@@ -133,10 +138,17 @@ enum LibvirtCheck {
         ],
         remedy: "if no program but libvirt uses it, "
           + (facts.snapshot.declared[mdev.uuid] == nil
-            ? "remove it: apmatrix guest remove \(mdev.uuid)"
+            ? removal(mdev.uuid, facts)
             : "take it out of \(facts.configurationFile.path), which declares it, then apmatrix"
               + " apply"))
     }
+  }
+
+  private static func removal(_ mdev: String, _ facts: Facts) -> String {
+    let removal = "remove it: apmatrix guest remove \(mdev)"
+    guard facts.definition(mdev)?.startsAutomatically == true else { return removal }
+    return
+      "\(removal), and its definition, which makes it at a boot: mdevctl undefine --uuid \(mdev)"
   }
 
   private static func label(_ mdev: Mdev, _ facts: Facts) -> String {

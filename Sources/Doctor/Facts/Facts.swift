@@ -70,6 +70,11 @@ public final class Facts {
       || boot.queuesSavedForGuests.contains(where: matrix.contains)
   }
 
+  /// What mdevctl has defined for an mdev; nil if nothing that can be read.
+  func definition(_ uuid: String) -> MdevctlDefinition? {
+    definitions.first { $0.uuid == uuid }?.reading.definition
+  }
+
   /// Whether nobody knows what mdevctl makes of an mdev: of what was not seen nothing is missing.
   func hidesDefinition(_ uuid: String) -> Bool {
     hidesDefinitions || hiddenDefinitions.contains(uuid)
