@@ -70,5 +70,8 @@ struct `The doctor's check of the rules for masks` {
         "keep the running ones with chzdev of s390-tools 2.40 or later (chzdev --type ap --persistent"
           + " apmask=0-4,6-255 aqmask=0-255), or \(persist)"
       ])
+    // They load no vfio_ap.
+    facts.define(Bench.web, Bench.matrix([5], [4]))
+    #expect(remedies() == [persist])
   }
 }

@@ -86,7 +86,10 @@ enum MaskCheck {
         "give the running masks by ap.apmask= and ap.aqmask=, or take these away, then"
         + " \(facts.keeping)"
     }
-    guard facts.snapshot.capabilities.bindingsCompleteCount else { return facts.keeping }
+    // None load vfio_ap, and apmatrix's rule leaves it to those that set masks.
+    guard facts.snapshot.capabilities.bindingsCompleteCount, !facts.wantsVFIO else {
+      return facts.keeping
+    }
     return
       "keep the running ones with chzdev of s390-tools 2.40 or later (chzdev --type ap --persistent"
       + " apmask=\(chzdev(running.adapters)) aqmask=\(chzdev(running.domains))), or \(facts.keeping)"

@@ -6,13 +6,12 @@ import Reconcile
 /// then, the rest is the status' affair.
 enum ModuleCheck {
   static func findings(_ facts: Facts) -> [Finding] {
-    let isWanted = !facts.definitions.isEmpty || facts.configuration?.guests.isEmpty == false
-    return missing(facts, isWanted)
-      + (facts.hasRoot ? hostDriver(facts) + (isWanted ? atBoot(facts) : []) : [])
+    missing(facts)
+      + (facts.hasRoot ? hostDriver(facts) + (facts.wantsVFIO ? atBoot(facts) : []) : [])
   }
 
-  private static func missing(_ facts: Facts, _ isWanted: Bool) -> [Finding] {
-    guard isWanted, !facts.snapshot.capabilities.vfioAP else { return [] }
+  private static func missing(_ facts: Facts) -> [Finding] {
+    guard facts.wantsVFIO, !facts.snapshot.capabilities.vfioAP else { return [] }
     let blocks = ModuleForecast(facts).blocks
     return [
       Finding(

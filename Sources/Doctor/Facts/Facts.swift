@@ -70,6 +70,9 @@ public final class Facts {
       || boot.queuesSavedForGuests.contains(where: matrix.contains)
   }
 
+  /// Whether guests are to have queues, for which vfio_ap has to be there.
+  var wantsVFIO: Bool { !definitions.isEmpty || configuration?.guests.isEmpty == false }
+
   /// What mdevctl has defined for an mdev; nil if nothing that can be read.
   func definition(_ uuid: String) -> MdevctlDefinition? {
     definitions.first { $0.uuid == uuid }?.reading.definition
