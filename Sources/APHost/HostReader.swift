@@ -85,7 +85,7 @@ public struct HostReader: Sendable {
     return .unreadable(path: problem.path, reason: problem.reason)
   }
 
-  /// Reads what the kernel answers at once.
+  /// Reads what the kernel answers at once, and the masks, which everything else is understood by.
   private func unblocked(_ reader: inout AttributeReader) throws(Failure) -> HostSnapshot {
     var snapshot = HostSnapshot(origin: tree.origin)
     let scans = BusReader.scans(&reader)

@@ -125,9 +125,10 @@ struct `Reads that the kernel can block` {
     ("devices/vfio_ap/matrix/u/matrix", "what guest u is assigned"),
     ("devices/ap/card05/05.0047/status", "whether a guest uses queue 05.0047"),
     ("devices/vfio_ap/matrix/u/ap_config", nil), ("devices/ap/card05/05.0047/config", nil),
-    ("devices/vfio_ap/matrix", nil), ("bus/ap/apmask", nil),
+    ("devices/vfio_ap/matrix", nil), ("bus/ap/scans", nil),
+    ("bus/ap/apmask", "what the masks reserve for the host"),
   ])
-  func `are those of three attributes`(path: String, meaning: String?) {
+  func `are those of three attributes and of the masks`(path: String, meaning: String?) {
     #expect(BlockableAttribute.meaning(path) == meaning)
   }
 }

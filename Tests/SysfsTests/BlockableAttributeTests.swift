@@ -7,7 +7,7 @@ struct `An attribute that the kernel can block` {
   @Test(arguments: RecordedHost.small.sampled)
   func `is told by its last name as by its whole path`(_ host: RecordedHost) throws {
     let paths = try host.archive().nodes.map(\.path)
-    let told = paths.filter(BlockableAttribute.includes)
+    let told = paths.filter { BlockableAttribute.includes($0) || BlockableAttribute.isMask($0) }
     #expect(told == paths.filter { BlockableAttribute.meaning($0) != nil })
   }
 
@@ -23,5 +23,14 @@ struct `An attribute that the kernel can block` {
   ])
   func `is one of three`(_ path: String, _ isOne: Bool) {
     #expect(BlockableAttribute.includes(path) == isOne)
+  }
+
+  @Test(arguments: [
+    ("bus/ap/apmask", true), ("bus/ap/aqmask", true), ("bus/ap/ap_adapter_mask", false),
+    ("module/ap/parameters/apmask", false),
+  ])
+  func `is also a mask, where there is an mdev`(_ path: String, _ isOne: Bool) {
+    #expect(BlockableAttribute.isMask(path) == isOne)
+    #expect(!BlockableAttribute.includes(path))
   }
 }

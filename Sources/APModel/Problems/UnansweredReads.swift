@@ -2,11 +2,12 @@
 public struct UnansweredReads: Hashable, Sendable {
   /// The name of the attribute.
   public let attribute: String
-  /// Whose it is: names of guests, or queues.
+  /// Whose it is: names of guests, or queues; of the host's own attributes their paths.
   public let owners: [String]
   /// Why it is not known.
   public let reason: String
-  private let areGuests: Bool
+  /// What the owners are; nil for the host's own attributes.
+  private let noun: String?
 
   /// Gathers what was not answered.
   ///
@@ -25,24 +26,26 @@ public struct UnansweredReads: Hashable, Sendable {
     }
     return names.compactMap { attribute in
       guard let group = found[attribute], let first = group.first else { return nil }
-      let areGuests = attribute != "status"
+      let noun = first.path.hasPrefix("bus/") ? nil : attribute == "status" ? "queue" : "guest"
       let owners = group.map { problem in
+        guard let noun else { return problem.path }
         let owner = problem.path.split(separator: "/").dropLast().last.map(String.init) ?? ""
-        return areGuests ? name(owner) : owner
+        return noun == "guest" ? name(owner) : owner
       }
       return UnansweredReads(
-        attribute: attribute, owners: owners, reason: first.reason, areGuests: areGuests)
+        attribute: attribute, owners: owners, reason: first.reason, noun: noun)
     }
   }
 
-  /// `guest_matrix of guests web01, db01`.
+  /// `guest_matrix of guests web01, db01`, or `bus/ap/apmask`.
   ///
   /// - Parameter limit: so many are named; of more, how many there are.
   public func object(limit: Int = .max) -> String {
-    let noun = (areGuests ? "guest" : "queue") + (owners.count == 1 ? "" : "s")
     let named = owners.prefix(limit).joined(separator: ", ")
     let rest = owners.count - min(limit, owners.count)
-    return "\(attribute) of \(noun) \(named)" + (rest > 0 ? " and \(rest) more" : "")
+    let all = named + (rest > 0 ? " and \(rest) more" : "")
+    guard let noun else { return all }
+    return "\(attribute) of \(noun)\(owners.count == 1 ? "" : "s") \(all)"
   }
 
   /// The fact in one line.

@@ -24,6 +24,10 @@ struct PatientReader {
     self.reopen = reopen
   }
 
+  /// Whether there is an mdev, asked once: no other directory there has a name as long as a uuid.
+  lazy var hasMdevs = ((try? base.list("devices/vfio_ap/matrix")) ?? [])
+    .contains { $0.name.utf8.count == 36 }
+
   /// Reads attributes, in order.
   mutating func values(_ paths: [String]) -> [Result<[UInt8], SysfsError>] {
     if child == nil, !hasGivenUp { child = ReadingChild(reopen) }

@@ -30,11 +30,16 @@ public final class PatientTree: SysfsTree {
 
   /// Reads an attribute; see `SysfsTree`.
   public func read(_ path: String) throws(SysfsError) -> [UInt8] {
-    guard BlockableAttribute.includes(path) else { return try base.read(path) }
+    guard BlockableAttribute.includes(path) || isHeldMask(path) else { return try base.read(path) }
     return try reader.withLock { $0.values([path]) }[0].get()
   }
 
-  /// Reads many attributes, which are all of the one kind or of the other; see `SysfsTree`.
+  /// Whether it is a mask that a change of an mdev can hold; without one no child is started for it.
+  private func isHeldMask(_ path: String) -> Bool {
+    BlockableAttribute.isMask(path) && reader.withLock { $0.hasMdevs }
+  }
+
+  /// Reads many attributes, which are all of the one kind or of the other, and no masks; see `SysfsTree`.
   public func values(_ paths: [String]) -> [Result<[UInt8], SysfsError>] {
     guard paths.contains(where: BlockableAttribute.includes) else { return base.values(paths) }
     return reader.withLock { $0.values(paths) }
