@@ -32,8 +32,8 @@ int clinux_unnamed_file(const char *_Nonnull directory, mode_t mode);
 // linkat(2): gives an open file a name; EEXIST if the name is taken.
 int clinux_link_descriptor(int descriptor, const char *_Nonnull path);
 
-// close_range(2): closes every descriptor of a run of numbers, one by one where the kernel has no such
-// call.
+// close_range(2): closes every descriptor of a run of numbers, one by one where there is no such call, or it is
+// refused; up to INT_MAX closes what is open.
 void clinux_close_run(int first, int last);
 
 // fork(2): the child, which is 0 to itself, has only the calling thread.
