@@ -57,7 +57,7 @@ enum StopSignal {
   /// - Parameter farewell: what an end at once leaves behind.
   static func expectNothing(_ farewell: String = "nothing is half done") {
     phase.store(idle, ordering: .sequentiallyConsistent)
-    bid("apmatrix: ended at once; \(farewell)\n")
+    bid("apmatrix: ends at once, unless the kernel still holds the write; \(farewell)\n")
   }
 
   private static func bid(_ line: String) {
