@@ -1,9 +1,13 @@
 public import APModel
 public import Sysfs
+import SystemPackage
 
 /// Finds the process behind a running guest under `/proc`; never an error, only a better name.
 public struct ProcReader: Sendable {
   private let proc: any SysfsTree
+
+  /// The files of this machine's processes, whose command lines can be long.
+  public static let files: any SysfsTree = DirectoryTree(root: "/proc", limit: SysfsLimits.file)
 
   /// Prepares to read a proc file system; its files are read as attributes are.
   public init(_ proc: any SysfsTree) { self.proc = proc }

@@ -38,7 +38,7 @@ extension DirectoryTree {
     let file: FileDescriptor
     if let near = try place.open(path) { file = near } else { file = try open(path, .readOnly) }
     defer { bin.put(file) }
-    return try Self.contents(of: file, path: path)
+    return try contents(of: file, path: path)
   }
 }
 

@@ -13,9 +13,16 @@ public struct DirectoryTree: SysfsTree {
   /// attributes, which costs more than the kernel's part.
   let prefix: String
 
+  private let limit: Int
+
   /// Names the directory; nothing is touched yet.
-  public init(root: FilePath) {
+  ///
+  /// - Parameters:
+  ///   - root: the directory.
+  ///   - limit: the bytes of the longest file that is read: `SysfsLimits.file` where they are no attributes.
+  public init(root: FilePath, limit: Int = SysfsLimits.attribute) {
     self.root = root
+    self.limit = limit
     prefix = root.string + "/"
   }
 
@@ -29,7 +36,7 @@ public struct DirectoryTree: SysfsTree {
   public func read(_ path: String) throws(SysfsError) -> [UInt8] {
     let file = try open(path, .readOnly)
     defer { try? file.close() }
-    return try Self.contents(of: file, path: path)
+    return try contents(of: file, path: path)
   }
 
   /// Lists a directory; see `SysfsTree`.
@@ -108,23 +115,23 @@ public struct DirectoryTree: SysfsTree {
   ///
   /// A kernel file system hands over a whole value in one read, so a read that stays below a page
   /// was the last: there is no second call to learn about the end.
-  static func contents(of file: FileDescriptor, path: String) throws(SysfsError) -> [UInt8] {
+  func contents(of file: FileDescriptor, path: String) throws(SysfsError) -> [UInt8] {
     let page = 4096
     var value: [UInt8] = []
     do {
-      while value.count <= SysfsLimits.attribute {
+      while value.count <= limit {
         // Values are short and many are kept: an array of the exact size, not of the buffer's.
         let chunk = try withUnsafeTemporaryAllocation(byteCount: 2 * page, alignment: 16) {
           let count = try file.read(into: $0)
           return [UInt8]($0[..<count])
         }
         if value.isEmpty { value = chunk } else { value += chunk }
-        if chunk.count < page - 1, value.count <= SysfsLimits.attribute { return value }
+        if chunk.count < page - 1, value.count <= limit { return value }
       }
     } catch {
-      throw .refused(.read, path: path, errno(error))
+      throw .refused(.read, path: path, Self.errno(error))
     }
-    throw .tooLarge(path: path, limit: SysfsLimits.attribute)
+    throw .tooLarge(path: path, limit: limit)
   }
 
   private static func errno(_ error: any Error) -> Errno { error as? Errno ?? .ioError }

@@ -41,7 +41,7 @@ struct HostInspection {
       snapshot.kernel = recording.archive.kernel
     } else if option.isLive {
       // The kernel blocks /proc/PID/cmdline where a process's memory is locked or not to be had.
-      let files: any SysfsTree = DirectoryTree(root: "/proc")
+      let files = ProcReader.files
       let proc = ProcReader(limit == nil ? files : BoundedTree(forking: files))
       snapshot.kernel = RunningKernel.release
       proc.findProcesses(of: &snapshot.mdevs, sysfs: tree)

@@ -1,5 +1,6 @@
 import APHost
 import APModel
+import Glibc
 import Sysfs
 import SystemPackage
 import TestSupport
@@ -95,6 +96,23 @@ struct `A running guest` {
     #expect(try find(impostor) == nil)
     let other = process(4711, ["vmm", "-name", "web02"], opens: "/dev/vfio/0")
     #expect(try find(impostor + other) == GuestProcess(pid: 4711, name: "web02"))
+  }
+
+  /// A real process, whose command line is longer than an attribute can be, as with many disks.
+  @Test func `is named by a long command line`() throws {
+    let uuid = "0f0e0d0c-0b0a-4908-8706-050403020100"
+    let guest = try #require(Program.installed("sh")).start([
+      "-c", "kill -STOP $$", "qemu-system-s390x", String(repeating: "d", count: 70_000),
+      "-name", "guest=web01", "-device", "vfio-ap,sysfsdev=/x/\(uuid)",
+    ])
+    defer {
+      guest.send(SIGKILL)
+      guest.wait()
+    }
+    var mdevs = [Mdev(uuid)]
+    let host = try RecordedHost("7.1.8/u-01-in-use").tree()
+    ProcReader(ProcReader.files).findProcesses(of: &mdevs, sysfs: host)
+    #expect(mdevs[0].process == GuestProcess(pid: Int(guest.pid), name: "web01"))
   }
 
   /// An mdev without a queue has no `status` that could tell, and where `guest_matrix` is cut off the

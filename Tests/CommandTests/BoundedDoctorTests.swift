@@ -87,6 +87,18 @@ struct `The doctor's look at a host` {
     #expect(result.status == 0, "\(result.errors)")
   }
 
+  @Test(arguments: ["etc/libvirt/qemu", "run/libvirt/qemu"])
+  func `reads a domain that is longer than an attribute can be`(directory: String) throws {
+    let disks = String(repeating: "<disk><source dev='/dev/mapper/a-disk'/></disk>\n", count: 1_500)
+    let result = try Self.doctor { root in
+      try TextFile.write(
+        "<domain><name>web</name><uuid>x</uuid><devices>\(disks)</devices></domain>\n",
+        to: root.pushing(FilePath(directory)).appending("web.xml"))
+    }
+    #expect(result.status == 0, "\(result.output)")
+    #expect(try JSONParser.parse(result.output)["notLookedAt"]?.array?.isEmpty == true)
+  }
+
   /// It never takes the lock of all AP tools, nor waits for it.
   @Test func `waits for no lock`() throws {
     let result = try Self.doctor { root in

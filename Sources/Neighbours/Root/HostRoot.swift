@@ -5,7 +5,7 @@ public import SystemPackage
 ///
 /// Paths are those of the host, `/etc/apmatrix/apmatrix.yaml`, wherever its root is read from: the machine
 /// itself, a directory, or a recording. Nothing is ever written, and only regular files are read, each
-/// up to `SysfsLimits.attribute`.
+/// up to `SysfsLimits.attribute`, a domain of libvirt up to `SysfsLimits.file`.
 public struct HostRoot: Sendable {
   /// Below which directory a recording keeps these files.
   public static let place = "neighbours"
@@ -117,7 +117,7 @@ public struct HostRoot: Sendable {
 
   /// Why something can't be read, the same words for a machine and for its recording.
   static func reason(_ error: SysfsError) -> String {
-    if case .tooLarge = error { return reason(.fileTooLarge) }
+    if case .tooLarge(_, let limit) = error { return "it is longer than \(limit) bytes" }
     if error.errno == .timedOut { return error.reason }
     return error.errno.map(reason) ?? error.reason
   }

@@ -13,10 +13,13 @@ struct RegularFiles: SysfsTree {
   static let lacking = Errno(rawValue: ENOLINK)
 
   private let base: DirectoryTree
+  /// The same for domains of libvirt, which have a line or more for every disk.
+  private let domains: DirectoryTree
   private let rooted: RootedPath?
 
   init(_ base: DirectoryTree) {
     self.base = base
+    domains = DirectoryTree(root: base.root, limit: SysfsLimits.file)
     rooted = RootedPath(base)
   }
 
@@ -31,7 +34,7 @@ struct RegularFiles: SysfsTree {
       throw .refused(.open, path: path, leadsAway(path, error) ? Self.lacking : error)
     }
     guard type == .regular else { throw .refused(.open, path: path, Self.refusal) }
-    return try base.read(place)
+    return try (path.hasSuffix(".xml") ? domains : base).read(place)
   }
 
   func list(_ path: String) throws(SysfsError) -> [SysfsEntry] {
