@@ -34,9 +34,19 @@ struct RandomPast {
   private var mark: UInt64 = 0
   private var pending: [(action: UeventAction, queue: APQN, driver: String?, number: UInt64)] = []
 
-  init(seed: UInt64, steps: Int) {
+  /// Where the queues were, from each moment on.
+  private(set) var stays: [(from: Moment, places: [APQN: HostSight.Place])] = []
+  /// From when on the wall clock goes on otherwise, and by how much it differs.
+  private(set) var clocks: [(from: Int64, offset: Int64)] = [(.min, 0)]
+  private let shifts: [Int64]
+  private let loses: Bool
+  private var setBack: Moment?
+
+  init(seed: UInt64, steps: Int, shifts: [Int64] = [-3_600_000], loses: Bool = true) {
+    (self.shifts, self.loses) = (shifts, loses)
     generator = SeededGenerator(seed: seed)
     for queue in Self.queues { places[queue] = Made.host }
+    stays.append((now, places))
     look(in: .peace)
     for _ in 0..<steps { step() }
     // What came late, or while the last look was made, the next one tells.
@@ -46,7 +56,8 @@ struct RandomPast {
     }
   }
 
-  private var now: Moment { Moment(wall: uptime + offset, uptime: uptime) }
+  /// The present.
+  var now: Moment { Moment(wall: uptime + offset, uptime: uptime) }
 
   private mutating func step() {
     uptime += Int64.random(in: 1...200, using: &generator)
@@ -61,6 +72,7 @@ struct RandomPast {
   private mutating func move() {
     let driver = Self.drivers.randomElement(using: &generator) ?? .none
     for queue in Self.queues where Bool.random(using: &generator) { move(queue, to: driver) }
+    stays.append((now, places))
   }
 
   private mutating func move(_ queue: APQN, to driver: HeardDriver) {
@@ -76,7 +88,7 @@ struct RandomPast {
   private mutating func send(_ action: UeventAction, _ queue: APQN, _ driver: String?) {
     number += 1
     // Now and then one is lost without a word.
-    if Int.random(in: 0..<20, using: &generator) > 0 {
+    if Int.random(in: 0..<20, using: &generator) > 0 || !loses {
       pending.append((action, queue, driver, number))
     }
   }
@@ -102,15 +114,36 @@ struct RandomPast {
       deliver(Int.random(in: 0...pending.count, using: &generator))
     }
     uptime += 20
-    entries += chronicle.look(
+    let new = chronicle.look(
       .host(sight), began: began, mark: mark, endMark: number, at: now)
+    entries += new.map { entry in
+      var entry = entry
+      entry.predate(setBack)
+      return entry
+    }
   }
 
   private mutating func setClock() {
-    offset -= 3_600_000
+    guard let shift = shifts.randomElement(using: &generator) else { return }
+    offset += shift
     counts.clocks += 1
+    clocks.append((uptime, offset))
     var entry = HistoryEntry(.clock, at: now)
-    entry.count = -3_600_000
+    entry.count = Int(shift)
     entries.append(entry)
+    if shift < 0 { setBack = now }
+  }
+
+  /// Who had a queue at a time of the wall clock, each time that it came.
+  func holders(of queue: APQN, at wall: Int64) -> Set<Holder> {
+    var holders: Set<Holder> = []
+    for (place, clock) in clocks.enumerated() {
+      let time = wall - clock.offset
+      let end = place + 1 < clocks.count ? clocks[place + 1].from : uptime
+      guard time >= clock.from, time < end, let stay = stays.last(where: { $0.from.uptime <= time })
+      else { continue }
+      holders.insert(stay.places[queue]?.holder ?? .absent)
+    }
+    return holders
   }
 }

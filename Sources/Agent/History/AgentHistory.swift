@@ -22,6 +22,8 @@ public struct AgentHistory: Sendable {
   var stepBegan: Moment?
   private var poll: Fingerprint?
   private var offset: Int64?
+  /// When the wall clock was set back last; nil if it was not.
+  private var setBack: Moment?
   private var notedAt: Moment?
   /// Since when no event can be heard, as far as that is not noted yet; nil while they are.
   private var deafSince: Moment?
@@ -106,7 +108,15 @@ public struct AgentHistory: Sendable {
     default: break
     }
     if !entries.isEmpty { notedAt = now }
-    return entries
+    return predated(entries)
+  }
+
+  private func predated(_ entries: [HistoryEntry]) -> [HistoryEntry] {
+    entries.map { entry in
+      var entry = entry
+      entry.predate(setBack)
+      return entry
+    }
   }
 
   /// The agent starts.
@@ -124,6 +134,7 @@ public struct AgentHistory: Sendable {
     guard now < alive else { return [start] }
     var clock = HistoryEntry(.clock, at: now)
     (clock.count, clock.since) = (Int(now.wall - alive.wall), alive)
+    (start.predating, setBack) = (.since, now)
     return [clock, start]
   }
 
@@ -131,7 +142,8 @@ public struct AgentHistory: Sendable {
   public mutating func ends(at now: Moment) -> [HistoryEntry] {
     var end = Self.agent(HistoryEntry.ending, at: now)
     end.since = lookedAt
-    return chronicle.end(at: now) + heardNothing(until: now) + sawNothing(until: now) + [end]
+    return predated(
+      chronicle.end(at: now) + heardNothing(until: now) + sawNothing(until: now) + [end])
   }
 
   /// An access is under way; while it goes unanswered nobody looks at anything.
@@ -171,7 +183,9 @@ public struct AgentHistory: Sendable {
     defer { offset = now.wall - now.uptime }
     guard let offset, abs(now.wall - now.uptime - offset) >= Self.jump else { return [] }
     var entry = HistoryEntry(.clock, at: now)
-    entry.count = Int(now.wall - now.uptime - offset)
+    let shift = Int(now.wall - now.uptime - offset)
+    entry.count = shift
+    if shift < 0 { setBack = now }
     return [entry]
   }
 }

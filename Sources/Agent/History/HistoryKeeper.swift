@@ -38,7 +38,7 @@ public final class HistoryKeeper {
     self.log = log
     let now = Self.now
     let beginning = writer?.begin(at: now) ?? HistoryWriter.Beginning()
-    history = AgentHistory(beginning.known, at: beginning.lookedAt)
+    history = AgentHistory(beginning.known, at: beginning.lookedAt?.earlier(than: now))
     for remark in beginning.remarks { log.write(LogLine(.warning, remark)) }
     let start = history.starts(at: now, after: beginning.lookedAt, words)
     keep(start, knowing: nil, at: now)

@@ -13,7 +13,8 @@ extension HistoryEntry {
       "uptime": .number(String(time.uptime)),
     ]
     let texts: [(String, String?)] = [
-      ("since", since?.utc), ("until", until?.utc), ("cause", cause?.rawValue),
+      ("since", since?.utc), ("until", until?.utc), ("beforeClockWasSet", predating?.rawValue),
+      ("cause", cause?.rawValue),
       ("sign", sign?.rawValue), ("step", step), ("value", value),
       ("queues", queues.isEmpty ? nil : QueueText.folded(queues.queues)), ("object", object),
       ("part", part), ("before", before), ("after", after), ("words", words),
@@ -53,6 +54,7 @@ extension HistoryEntry {
     self.init(kind, at: Moment(wall: time.wall, uptime: Int64(uptime)))
     since = value["since"]?.string.flatMap { Moment(utc: $0) }
     until = value["until"]?.string.flatMap { Moment(utc: $0) }
+    predating = value["beforeClockWasSet"]?.string.flatMap(Predating.init(rawValue:))
     cause = value["cause"]?.string.flatMap(Cause.init(rawValue:))
     sign = value["sign"]?.string.flatMap(Sign.init(rawValue:))
     step = value["step"]?.string

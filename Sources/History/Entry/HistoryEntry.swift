@@ -46,6 +46,14 @@ public struct HistoryEntry: Hashable, Sendable {
     case unknown
   }
 
+  /// What of an entry's bounds is of the wall clock as it went before it was set back.
+  public enum Predating: String, Hashable, Sendable, CaseIterable {
+    /// Only `since`.
+    case since
+    /// `since` and `until`.
+    case both
+  }
+
   /// By what it was noticed.
   public enum Sign: String, Hashable, Sendable, CaseIterable {
     /// The agent's own write, which was read back.
@@ -66,6 +74,8 @@ public struct HistoryEntry: Hashable, Sendable {
   public var since: Moment?
   /// The first moment at which it is known to have happened; nil where `time` says all.
   public var until: Moment?
+  /// Which of the two is of a time before the wall clock was set back last; nil for none.
+  public var predating: Predating?
   /// Who did it.
   public var cause: Cause?
   /// By what it was noticed.
@@ -103,6 +113,14 @@ public struct HistoryEntry: Hashable, Sendable {
 }
 
 extension HistoryEntry {
+  /// Notes which bounds are from before the wall clock was set back.
+  ///
+  /// - Parameter setting: the moment behind it; what it is compared with has a time since the machine started.
+  public mutating func predate(_ setting: Moment?) {
+    guard let setting, let since, since.uptime > 0, since.uptime < setting.uptime else { return }
+    predating = until.map { $0.uptime > 0 && $0.uptime < setting.uptime } == true ? .both : .since
+  }
+
   /// What an agent does whose last entry this is.
   public static let ending = "ends"
 

@@ -11,6 +11,12 @@ public struct Moment: Hashable, Comparable, Sendable {
     self.uptime = uptime
   }
 
+  /// The moment with a time since the start of the machine that is before another's: it may have been started
+  /// between them.
+  public func earlier(than other: Moment) -> Moment {
+    Moment(wall: wall, uptime: max(1, min(uptime, other.uptime - 1)))
+  }
+
   /// Orders moments by the wall clock.
   public static func < (lhs: Moment, rhs: Moment) -> Bool { lhs.wall < rhs.wall }
 

@@ -24,10 +24,12 @@ extension JournalReader {
   public func owners(
     at moment: Moment, of queues: Set<APQN>, _ body: (HistoryEntry) -> Void
   ) throws(Errno) {
-    // Where the clock was set the order of times is not that of the entries, and all of them count.
+    // Where the clock was set back the order of times is not that of the entries, and all of them count.
+    var isSetBack = false
     try want([Self.kinds([.clock])])
-    try seek(Moment(wall: .max))
-    if try previous() == nil {
+    try seek(nil)
+    try read { entry, _ in isSetBack = isSetBack || (entry.count ?? 0) < 0 }
+    if !isSetBack {
       try want([Self.kinds([.state])])
       try seek(Moment(wall: moment.wall + 1))
       guard let state = try previous() else { return }

@@ -2,7 +2,8 @@ internal import CLinux
 internal import PlainJSON
 public import SystemPackage
 
-/// Reads the history from the systemd journal, by its indices: a question is no scan.
+/// Reads the history from the systemd journal, by its indices: a question is no scan, but where the wall clock was
+/// set back.
 public final class JournalReader {
   /// Why the journal can't be read.
   public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {

@@ -26,8 +26,6 @@ public struct OwnerReplay: Sendable {
   private var end = OwnerView(at: .max)
   /// The moment as it came before, each time that the clock was set back behind it.
   private var earlier: [OwnerView] = []
-  /// Whether the last of these ended when the clock was set last.
-  private var hasJustEnded = false
   /// The time to which the clock was set back last.
   private var begins = Int64.min
 
@@ -43,15 +41,15 @@ public struct OwnerReplay: Sendable {
     if entry.kind == .clock { return setClock(entry) }
     guard let until = entry.kind == .state ? entry.time : entry.until ?? entry.since else { return }
     let since = entry.kind == .state ? entry.time : entry.since ?? until
-    // What was later by the clock than its own entry was before the clock was set back.
-    let isOld = (since: since > entry.time, until: until > entry.time)
     let bounds = OwnerView.Bounds(
-      since: isOld.since ? .min : since.wall, until: isOld.until ? .min : until.wall)
+      since: entry.predating == nil ? since.wall : .min,
+      until: entry.predating == .both ? .min : until.wall)
     current.take(entry, bounds)
     end.take(entry, bounds)
-    if isOld.since, hasJustEnded {
-      earlier[earlier.count - 1].take(
-        entry, .init(since: since.wall, until: isOld.until ? until.wall : .max))
+    guard entry.predating != nil else { return }
+    // Which of these times it was is not known where the clock was set more than once.
+    for place in earlier.indices {
+      earlier[place].take(entry, .init(since: since.wall, until: .max))
     }
   }
 
@@ -59,8 +57,7 @@ public struct OwnerReplay: Sendable {
     guard let shift = entry.count, shift < 0 else { return }
     // While an agent looks the clock goes on until it is set.
     let old = entry.since?.wall ?? entry.time.wall - Int64(shift)
-    hasJustEnded = current.isCovered && begins <= moment.wall && moment.wall <= old
-    if hasJustEnded { earlier.append(current) }
+    if current.isCovered, begins <= moment.wall, moment.wall <= old { earlier.append(current) }
     current = end
     current.wall = moment.wall
     begins = entry.time.wall
@@ -68,13 +65,21 @@ public struct OwnerReplay: Sendable {
 
   private var views: [OwnerView] { earlier + (isCurrent ? [current] : []) }
 
-  private var isCurrent: Bool { current.isCovered && begins <= moment.wall }
+  /// What the clock has not come to again was before it was set back, or not at all yet.
+  private var isCurrent: Bool {
+    current.isCovered && begins <= moment.wall && (earlier.isEmpty || !isPastEnd)
+  }
+
+  private var isPastEnd: Bool { ends.map { $0 < moment } ?? false }
+
+  /// How often the moment came: more than once where the clock was set back behind it.
+  public var passes: Int { views.count }
 
   /// Whether the history tells of the moment at all.
   public var isCovered: Bool { !views.isEmpty }
 
   /// Whether the history ends before the moment.
-  public var isBehindEnd: Bool { isCurrent && ends.map { $0 < moment } ?? false }
+  public var isBehindEnd: Bool { isCurrent && isPastEnd }
 
   /// Whether nobody looked then, or events were lost.
   public var isUnwatched: Bool { isBehindEnd || views.contains(where: \.isUnwatched) }

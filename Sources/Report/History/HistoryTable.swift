@@ -74,6 +74,13 @@ public struct OwnersAtText {
         "", "Nobody looked at that moment, or events were lost: this is what was known before.",
       ]
     }
+    if replay.passes > 1 {
+      lines += [
+        "",
+        "That time came \(replay.passes) times, since the clock was set back: who had a queue in one of them is"
+          + " named.",
+      ]
+    }
     return lines
   }
 
