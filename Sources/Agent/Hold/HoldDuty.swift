@@ -1,3 +1,5 @@
+internal import Reconcile
+
 /// What the agent owes a host whose new queues it holds: to bind them, and to give that back.
 struct HoldDuty: Hashable, Sendable {
   /// Whether what appears has no driver until the agent gives it one.
@@ -58,7 +60,7 @@ struct HoldDuty: Hashable, Sendable {
     self = HoldDuty()
     self.tries = tries
     mayHold = result.interruption != nil
-    self.isHeld = isHeld && mayHold
+    self.isHeld = isHeld && mayHold && !result.steps.contains { $0.operation == .autoprobe(true) }
     isOver = isEnding && mayHold
     let pause = min(policy.poll << Int64(min(tries - 1, 8)), Self.longestPause)
     pausesUntil = now + (isEnding ? Self.lastPause : pause)

@@ -1,3 +1,4 @@
+import Reconcile
 import Testing
 
 @testable import Agent
@@ -25,6 +26,23 @@ struct `The small parts of the agent's state` {
     feed.opened("kernel events")
     #expect(feed.name == "kernel events")
     #expect(feed.ended("no descriptor", at: at(0)) == true)
+  }
+
+  /// What an agent leaves held as it ends, its last status says.
+  @Test(arguments: [nil, PlanOperation.autoprobe(true)])
+  func `call held what could not be given back`(step: PlanOperation?) {
+    var duty = HoldDuty()
+    var look = Look()
+    (look.isHeld, look.mayHold) = (true, true)
+    duty.looked(look, observes: false)
+    duty.end()
+    var applied = Applied()
+    applied.interruption = "locked by chzdev 7"
+    if let step {
+      applied.steps = [.init(object: "host", text: "probe", outcome: .done, operation: step)]
+    }
+    _ = duty.released(applied, at: at(0), AgentPolicy(mode: .enforce), isEnding: true)
+    #expect(duty.isHeld == (step == nil) && duty.isOwed)
   }
 
   @Test func `open events at once where there are none at the start`() {
