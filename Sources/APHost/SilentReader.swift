@@ -1,7 +1,7 @@
 public import APModel
 public import Sysfs
 
-/// Looks at what no event announces, with eight accesses for the host, one for each of a few adapters and
+/// Looks at what no event announces, with nine accesses for the host, one for each of a few adapters and
 /// two for each guest, or one for each adapter of a guest that only the rule tells of; where queues can have
 /// overrides one for each of some; after a scan of the bus also two for each guest's queue.
 ///

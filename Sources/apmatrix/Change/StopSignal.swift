@@ -39,7 +39,9 @@ enum StopSignal {
   static func expect(
     _ step: String, advice: String = "run apmatrix plan, which shows the host as it is"
   ) {
-    bid("apmatrix: ended at once; half done may be: \(step)\napmatrix: \(advice)\n")
+    bid(
+      "apmatrix: ended at once, or once the kernel lets a write go; half done may be: \(step)\napmatrix: \(advice)\n"
+    )
     phase.store(writing, ordering: .sequentiallyConsistent)
   }
 
@@ -57,7 +59,7 @@ enum StopSignal {
   /// - Parameter farewell: what an end at once leaves behind.
   static func expectNothing(_ farewell: String = "nothing is half done") {
     phase.store(idle, ordering: .sequentiallyConsistent)
-    bid("apmatrix: ends at once, unless the kernel still holds the write; \(farewell)\n")
+    bid("apmatrix: ended at once; \(farewell)\n")
   }
 
   private static func bid(_ line: String) {
