@@ -76,8 +76,8 @@ struct `The doctor's advice about masks of the command line` {
     func remedies() -> [String] { MaskCheck.findings(facts).map(\.remedy) }
     #expect(
       remedies() == [
-        "give the running masks by ap.apmask= and ap.aqmask=, or take these away, then declare the host"
-          + " (apmatrix import) and run apmatrix apply --persist"
+        "either change ap.apmask= and ap.aqmask= to the running masks, or remove both parameters, declare"
+          + " the host (apmatrix import) and run apmatrix apply --persist"
       ])
     facts.boot.parameters = [Bench.parameter(Bench.without(5))]
     #expect(remedies() == [])

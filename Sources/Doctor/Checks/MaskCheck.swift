@@ -82,9 +82,10 @@ enum MaskCheck {
   ) -> String {
     // New rules would wait for drivers of all queues, and thus for a vfio_ap that only they load.
     guard !forecast.leavesQueues else {
+      let declaring = facts.configuration == nil ? ", declare the host (apmatrix import)" : ""
       return
-        "give the running masks by ap.apmask= and ap.aqmask=, or take these away, then"
-        + " \(facts.keeping)"
+        "either change ap.apmask= and ap.aqmask= to the running masks, or remove both parameters"
+        + "\(declaring) and run apmatrix apply --persist"
     }
     // None load vfio_ap, and apmatrix's rule leaves it to those that set masks.
     guard facts.snapshot.capabilities.bindingsCompleteCount, !facts.wantsVFIO else {
