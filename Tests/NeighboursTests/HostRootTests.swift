@@ -10,8 +10,8 @@ import Testing
 @Suite
 struct `A host's root` {
   private static let paths = [
-    "/etc/there", "/etc/missing", "/etc/masked", "/etc/pipe", "/etc/long", "/etc/link",
-    "/etc/latin", "/etc/sub",
+    "/etc/there", "/etc/missing", "/etc/masked", "/etc/pipe", "/etc/long", "/etc/long.xml",
+    "/etc/link", "/etc/latin", "/etc/sub",
   ]
 
   private static func make(_ root: FilePath) throws {
@@ -20,6 +20,8 @@ struct `A host's root` {
     try TextFile.write("one\n", to: etc.appending("sub/one"))
     try TextFile.write("", to: etc.appending("long"))
     try TextFile.grow(etc.appending("long"), to: SysfsLimits.attribute + 1)
+    try TextFile.write("", to: etc.appending("long.xml"))
+    try TextFile.grow(etc.appending("long.xml"), to: SysfsLimits.file + 1)
     #expect(mkfifo(etc.appending("pipe").string, 0o600) == 0)
     #expect(symlink("/dev/null", etc.appending("masked").string) == 0)
     #expect(symlink("there", etc.appending("link").string) == 0)
@@ -42,8 +44,8 @@ struct `A host's root` {
     #expect(
       files.map(\.content) == [
         .text("text"), .absent, .masked, .unseen("it is no regular file"),
-        .unseen("it is longer than 65536 bytes"), .text("text"), .unseen("value is not text"),
-        .unseen("it is no regular file"),
+        .unseen("it is too long to be read"), .unseen("it is too long to be read"), .text("text"),
+        .unseen("value is not text"), .unseen("it is no regular file"),
       ])
     #expect(names == .success(["one"]))
 

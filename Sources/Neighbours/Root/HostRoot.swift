@@ -117,7 +117,8 @@ public struct HostRoot: Sendable {
 
   /// Why something can't be read, the same words for a machine and for its recording.
   static func reason(_ error: SysfsError) -> String {
-    if case .tooLarge(_, let limit) = error { return "it is longer than \(limit) bytes" }
+    // A recording keeps the reason as an errno, and thus not how long which file may be.
+    if case .tooLarge = error { return reason(.fileTooLarge) }
     if error.errno == .timedOut { return error.reason }
     return error.errno.map(reason) ?? error.reason
   }
@@ -126,7 +127,7 @@ public struct HostRoot: Sendable {
     switch errno {
     case RegularFiles.refusal: "it is no regular file"
     case RegularFiles.lacking: "it is a link to what this copy of the host lacks"
-    case .fileTooLarge: "it is longer than \(SysfsLimits.attribute) bytes"
+    case .fileTooLarge: "it is too long to be read"
     default: "\(errno)"
     }
   }
