@@ -11,12 +11,16 @@ struct `Without close_range` {
     #expect(try host.run("apply", "--yes").status == 0)
     let strace = try #require(Program.installed("strace"))
     let result = try strace.run([
-      "-f", "-o", "/dev/null", "-e", "trace=close_range",
+      // Only this call stops, so that strace does not slow down all others.
+      "-f", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=close_range",
       "-e", "inject=close_range:error=\(errno)",
-      try Repository.programs.appending("apmatrix").string, "status", "--check", "--timeout", "5",
+      try Repository.programs.appending("apmatrix").string, "status", "--check", "--timeout", "30",
       "--sysfs", host.root.string, "--config", host.config.string,
     ])
     #expect(result.output == "OK: 3 guests, 8 queues\n", "\(result.errors)")
-    #expect(result.errors.isEmpty, "\(result.errors)")
+    // A busy machine may let a second pass without an answer.
+    for line in result.errors.split(separator: "\n") {
+      #expect(line.contains(": read has been blocked for 1 s; "))
+    }
   }
 }

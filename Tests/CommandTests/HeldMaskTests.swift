@@ -12,8 +12,9 @@ struct `Status while vfio_ap holds the masks` {
     let strace = try #require(Program.installed("strace"))
     return try strace.run(
       [
-        "-f", "-o", "/dev/null", "-P", host.root.appending("bus/ap/\(mask)").string,
-        "-e", "trace=read", "-e", "inject=read:delay_enter=\(seconds)000000",
+        "-f", "--seccomp-bpf", "-o", "/dev/null", "-P",
+        host.root.appending("bus/ap/\(mask)").string, "-e", "trace=read",
+        "-e", "inject=read:delay_enter=\(seconds)000000",
         try Repository.programs.appending("apmatrix").string, "status", "--sysfs",
         host.root.string, "--config", host.config.string,
       ] + options)
@@ -26,19 +27,20 @@ struct `Status while vfio_ap holds the masks` {
   {
     let host = try DocumentedHost.make("7.2")
     #expect(try host.run("apply", "--yes").status == 0)
-    let check = try status(host, mask, seconds: 20, "--check", "--timeout", "2")
+    let check = try status(host, mask, seconds: 30, "--check", "--timeout", "8")
     #expect(check.status == 1)
     #expect(
       check.output.hasPrefix(
-        "INCOMPLETE: not read within 2 s: vfio_ap waits for the reset of a queue; unknown is "
+        "INCOMPLETE: not read within 8 s: vfio_ap waits for the reset of a queue; unknown is "
           + unknown.joined(separator: ", ") + ", "), "\(check.output)")
     let lines = check.errors.split(separator: "\n")
-    #expect(
-      lines.first?.hasSuffix(
-        "bus/ap/\(mask): read has been blocked for 1 s; the kernel tells what the masks reserve for"
-          + " the host when vfio_ap has finished the reset of a queue; waiting for 2 s at most")
-        == true, "\(check.errors)")
-    let reason = "not read within 2 s: vfio_ap waits for the reset of a queue"
+    // It is told once: on a busy machine the mask before it may be the first that takes a second.
+    let waiting =
+      ": read has been blocked for 1 s; the kernel tells what the masks reserve for the host when"
+      + " vfio_ap has finished the reset of a queue; waiting for 8 s at most"
+    let told = ["apmask", mask].map { "bus/ap/\($0)\(waiting)" }
+    #expect(lines.contains { line in told.contains(where: line.hasSuffix) }, "\(check.errors)")
+    let reason = "not read within 8 s: vfio_ap waits for the reset of a queue"
     for path in unknown { #expect(lines.contains { $0.hasSuffix(" \(path): \(reason)") }) }
   }
 
