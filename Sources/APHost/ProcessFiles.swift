@@ -27,18 +27,25 @@ enum ProcessFiles {
     var nodes: Set<String> = []
     for entry in try proc.list("\(pid)/fd") {
       let path = "\(pid)/fd/\(entry.name)"
-      // What is no device is not asked: a file system that does not answer would keep the question.
+      // A node is below a directory called dev, also a container's. So can other files be, on a dead server, too:
+      // the number is asked for so that none has to answer, and only where it says something.
       guard let file = try present({ () throws(SysfsError) in try proc.link(path) }),
         file.split(separator: "/").contains("dev")
       else { continue }
-      let status = try present { () throws(SysfsError) in try proc.status(path) }
-      if let device = status??.device, let zcrypt {
-        if let node = zcrypt.path(of: device) { nodes.insert(node) }
-      } else if file == ZcryptNodes.common {
-        nodes.insert(file)
+      var device: DeviceNumber?
+      if zcrypt != nil {
+        device = try present { () throws(SysfsError) in try proc.device(path) } ?? nil
       }
+      if let node = self.node(of: zcrypt, device, opened: file) { nodes.insert(node) }
     }
     return nodes
+  }
+
+  private static func node(
+    of zcrypt: ZcryptNodes?, _ device: DeviceNumber?, opened file: String
+  ) -> String? {
+    guard let zcrypt, let device else { return file == ZcryptNodes.common ? file : nil }
+    return zcrypt.path(of: device)
   }
 
   /// What is asked of an open file; nil if it was closed meanwhile.

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int clinux_open_attribute(int directory, const char *path) {
@@ -21,6 +22,16 @@ int clinux_open_located(int descriptor) {
   int opened = open(name, O_WRONLY | O_CLOEXEC | O_NONBLOCK);
   if (opened >= 0) fcntl(opened, F_SETFL, O_WRONLY);
   return opened;
+}
+
+int clinux_device(const char *path, unsigned *major, unsigned *minor) {
+  struct statx status;
+  int flags = AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT;
+  if (statx(AT_FDCWD, path, flags, STATX_TYPE, &status) != 0) return -1;
+  if (!S_ISCHR(status.stx_mode)) return 0;
+  *major = status.stx_rdev_major;
+  *minor = status.stx_rdev_minor;
+  return 1;
 }
 
 static struct flock whole(void) {

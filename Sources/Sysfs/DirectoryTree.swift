@@ -95,8 +95,17 @@ public struct DirectoryTree: SysfsTree {
       throw .refused(.stat, path: path, Errno(rawValue: Glibc.errno))
     }
     return FileStatus(
-      owner: status.st_uid, mode: status.st_mode & 0o7777, changed: status.st_mtim.tv_sec,
-      device: status.st_mode & S_IFMT == S_IFCHR ? DeviceNumber(UInt64(status.st_rdev)) : nil)
+      owner: status.st_uid, mode: status.st_mode & 0o7777, changed: status.st_mtim.tv_sec)
+  }
+
+  /// The number of a character device; see `SysfsTree`.
+  public func device(_ path: String) throws(SysfsError) -> DeviceNumber? {
+    var (major, minor): (UInt32, UInt32) = (0, 0)
+    switch clinux_device(prefix + path, &major, &minor) {
+    case 1: return DeviceNumber(major, minor)
+    case 0: return nil
+    default: throw .refused(.stat, path: path, Errno(rawValue: Glibc.errno))
+    }
   }
 
   func open(

@@ -1,4 +1,4 @@
-/// Whose a file is, who may write it, since when it is as it is, and which device it stands for.
+/// Whose a file is, who may write it, and since when it is as it is.
 public struct FileStatus: Equatable, Sendable {
   /// The user that it belongs to.
   public let owner: UInt32
@@ -6,15 +6,12 @@ public struct FileStatus: Equatable, Sendable {
   public let mode: UInt32
   /// When it was changed last, in seconds since 1970.
   public let changed: Int
-  /// The character device whose node it is; nil for any other file, and where that was not kept.
-  public let device: DeviceNumber?
 
   /// Describes a file.
-  public init(owner: UInt32, mode: UInt32, changed: Int, device: DeviceNumber? = nil) {
+  public init(owner: UInt32, mode: UInt32, changed: Int) {
     self.owner = owner
     self.mode = mode
     self.changed = changed
-    self.device = device
   }
 
   /// Reads what `text` has: owner, mode in octal, time.

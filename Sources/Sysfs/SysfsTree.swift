@@ -58,6 +58,16 @@ public protocol SysfsTree: Sendable {
   /// - Returns: nil where the tree does not know.
   /// - Throws: `SysfsError.refused`.
   func status(_ path: String) throws(SysfsError) -> FileStatus?
+
+  /// The number of the character device whose node an object is; links are followed.
+  ///
+  /// No server of a file system is asked, so that a dead one keeps nobody waiting. Asked of the open files of
+  /// processes only.
+  ///
+  /// - Parameter path: the object.
+  /// - Returns: nil for any other object, and where the tree does not know.
+  /// - Throws: `SysfsError.refused`.
+  func device(_ path: String) throws(SysfsError) -> DeviceNumber?
 }
 
 extension SysfsTree {
@@ -71,6 +81,9 @@ extension SysfsTree {
 
   /// Knows of no owners.
   public func status(_ path: String) throws(SysfsError) -> FileStatus? { nil }
+
+  /// Knows of no devices.
+  public func device(_ path: String) throws(SysfsError) -> DeviceNumber? { nil }
 
   /// Writes text and a newline to an attribute, as `echo` does.
   ///

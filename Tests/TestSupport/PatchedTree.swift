@@ -10,6 +10,8 @@ public struct PatchedTree: SysfsTree {
     case tooLarge
     /// What a link that is still followed leads to.
     case device(DeviceNumber)
+    /// A link that is still followed leads to what nobody can be asked about.
+    case unaskable
   }
 
   private let base: any SysfsTree
@@ -30,7 +32,7 @@ public struct PatchedTree: SysfsTree {
     case .text(let text): return Array(text.utf8)
     case .errno(let errno): throw .refused(.read, path: path, errno)
     case .tooLarge: throw .tooLarge(path: path, limit: SysfsLimits.attribute)
-    case .device, nil: return try base.read(path)
+    case .device, .unaskable, nil: return try base.read(path)
     }
   }
 
@@ -51,10 +53,16 @@ public struct PatchedTree: SysfsTree {
     try base.write(path, value)
   }
 
+  /// Asks the base.
+  public func status(_ path: String) throws(SysfsError) -> FileStatus? { try base.status(path) }
+
   /// What the patch says that it is.
-  public func status(_ path: String) throws(SysfsError) -> FileStatus? {
-    guard case .device(let number) = answers[path] else { return try base.status(path) }
-    return FileStatus(owner: 0, mode: 0o666, changed: 0, device: number)
+  public func device(_ path: String) throws(SysfsError) -> DeviceNumber? {
+    switch answers[path] {
+    case .device(let number): return number
+    case .unaskable: throw .refused(.stat, path: path, .timedOut)
+    default: return try base.device(path)
+    }
   }
 
   /// Asks the base.

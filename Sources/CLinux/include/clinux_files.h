@@ -15,6 +15,10 @@ int clinux_locate(int directory, const char *_Nonnull name, int follows);
 // open(2) for writing of what a descriptor of clinux_locate names.
 int clinux_open_located(int descriptor);
 
+// statx(2) without asking the server of a remote file system: whether the path leads to a character device, as 1
+// or 0; if so, its number.
+int clinux_device(const char *_Nonnull path, unsigned *_Nonnull major, unsigned *_Nonnull minor);
+
 // fcntl(2) F_OFD_SETLK: takes the whole file for the open file description; EAGAIN if another has it.
 int clinux_claim(int descriptor);
 
