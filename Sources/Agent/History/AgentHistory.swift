@@ -10,7 +10,7 @@ public struct AgentHistory: Sendable {
   /// After so long without an entry one says that the agent still looks, in milliseconds.
   private static let longestSilence: Int64 = 3_600_000
   /// A wall clock that moves by so much against the monotonic one was set, in milliseconds.
-  private static let jump: Int64 = 1_000
+  static let jump: Int64 = 1_000
   /// An access that takes so long keeps the agent from looking, in milliseconds.
   private static let longestAccess: Int64 = 2_000
 
@@ -21,10 +21,10 @@ public struct AgentHistory: Sendable {
   /// When the step that is told next can have begun at the earliest.
   var stepBegan: Moment?
   private var poll: Fingerprint?
-  private var offset: Int64?
+  var offset: Int64?
   /// When the wall clock was set back last; nil if it was not.
-  private var setBack: Moment?
-  private var notedAt: Moment?
+  var setBack: Moment?
+  var notedAt: Moment?
   /// Since when no event can be heard, as far as that is not noted yet; nil while they are.
   private var deafSince: Moment?
   /// Since when nobody could look because the kernel does not answer; nil while it does.
@@ -111,33 +111,6 @@ public struct AgentHistory: Sendable {
     return predated(entries)
   }
 
-  private func predated(_ entries: [HistoryEntry]) -> [HistoryEntry] {
-    entries.map { entry in
-      var entry = entry
-      entry.predate(setBack)
-      return entry
-    }
-  }
-
-  /// The agent starts.
-  ///
-  /// - Parameter alive: when an earlier one last looked; nil where there was none.
-  /// - Returns: that, behind what is certain of the clock: the machine may have been started anew meanwhile.
-  public mutating func starts(
-    at now: Moment, after alive: Moment?, _ words: String
-  ) -> [HistoryEntry] {
-    offset = now.wall - now.uptime
-    notedAt = now
-    var start = Self.agent("starts", at: now, after: words)
-    guard let alive else { return [start] }
-    (start.since, start.until) = (alive, now)
-    guard now < alive else { return [start] }
-    var clock = HistoryEntry(.clock, at: now)
-    (clock.count, clock.since) = (Int(now.wall - alive.wall), alive)
-    (start.predating, setBack) = (.since, now)
-    return [clock, start]
-  }
-
   /// The agent ends; what was heard and not looked at is told.
   public mutating func ends(at now: Moment) -> [HistoryEntry] {
     var end = Self.agent(HistoryEntry.ending, at: now)
@@ -170,22 +143,11 @@ public struct AgentHistory: Sendable {
     return [entry]
   }
 
-  private static func agent(
+  static func agent(
     _ what: String, at now: Moment, after: String? = nil
   ) -> HistoryEntry {
     var entry = HistoryEntry(.agent, at: now)
     (entry.object, entry.part, entry.after) = ("agent", what, after)
     return entry
-  }
-
-  /// Tells that the wall clock was set since the last time.
-  private mutating func clock(_ now: Moment) -> [HistoryEntry] {
-    defer { offset = now.wall - now.uptime }
-    guard let offset, abs(now.wall - now.uptime - offset) >= Self.jump else { return [] }
-    var entry = HistoryEntry(.clock, at: now)
-    let shift = Int(now.wall - now.uptime - offset)
-    entry.count = shift
-    if shift < 0 { setBack = now }
-    return [entry]
   }
 }
