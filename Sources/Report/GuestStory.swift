@@ -54,7 +54,9 @@ struct GuestStory {
     }
     lines += guest.losses.map(\.remedy)
     lines += guest.outages.map(\.remedy)
-    if assigned.queueCount == 0 {
+    // Without a configuration no machine's queue gets to a guest, whatever it is assigned.
+    let isBarred = analysis.snapshot.bus.lacksHostConfiguration && !lines.isEmpty
+    if assigned.queueCount == 0, !isBarred {
       let lacking =
         switch (assigned.adapters.isEmpty, assigned.domains.isEmpty) {
         case (true, true): "adapters and domains"

@@ -88,7 +88,8 @@ struct `The advice of explain for guests` {
     try host.write((mdev + "assign_adapter", "9"))
     #expect(
       try host.advice(Self.uuid)
-        == "assign adapter 0x09 to this LPAR and configure it on; the kernel adds it by itself")
+        == "assign adapter 0x09 to this LPAR and configure it on; the kernel adds it by itself"
+        + " assign it domains if it is to have queues")
   }
 
   @Test func `leaves alone what an mdev has that could not be read`() throws {
