@@ -7,15 +7,22 @@ enum ProcessFiles {
   ///
   /// - Throws: why they may not be seen, or that the process has ended.
   static func open(in pid: Int, _ proc: any SysfsTree) throws(SysfsError) -> [String] {
-    var files: [String] = []
+    try links(in: pid, proc).map(\.file)
+  }
+
+  /// Each link with the file that it leads to.
+  private static func links(
+    in pid: Int, _ proc: any SysfsTree
+  ) throws(SysfsError) -> [(path: String, file: String)] {
+    var links: [(path: String, file: String)] = []
     // Root may list the files of root's processes; to see which they are can be denied nevertheless.
     for entry in try proc.list("\(pid)/fd") {
       let path = "\(pid)/fd/\(entry.name)"
       if let file = try present({ () throws(SysfsError) in try proc.link(path) }) {
-        files.append(file)
+        links.append((path, file))
       }
     }
-    return files
+    return links
   }
 
   /// The nodes of zcrypt among them, by their numbers; by the path of the common one where a number is not told.
@@ -25,13 +32,10 @@ enum ProcessFiles {
     of zcrypt: ZcryptNodes?, in pid: Int, _ proc: any SysfsTree
   ) throws(SysfsError) -> Set<String> {
     var nodes: Set<String> = []
-    for entry in try proc.list("\(pid)/fd") {
-      let path = "\(pid)/fd/\(entry.name)"
+    for (path, file) in try links(in: pid, proc) {
       // A node is below a directory called dev, also a container's. So can other files be, on a dead server, too:
       // the number is asked for so that none has to answer, and only where it says something.
-      guard let file = try present({ () throws(SysfsError) in try proc.link(path) }),
-        file.split(separator: "/").contains("dev")
-      else { continue }
+      guard file.split(separator: "/").contains("dev") else { continue }
       var device: DeviceNumber?
       if zcrypt != nil {
         device = try present { () throws(SysfsError) in try proc.device(path) } ?? nil

@@ -111,11 +111,10 @@ struct `A running guest` {
     }
     var mdevs = [Mdev(uuid)]
     let host = try RecordedHost("7.1.8/u-01-in-use").tree()
-    // It has its arguments once it runs.
-    for _ in 0..<1_000 where mdevs[0].process == nil {
-      ProcReader(ProcReader.files).findProcesses(of: &mdevs, sysfs: host)
-      usleep(20_000)
-    }
+    // It has its arguments once it runs, and then it stops.
+    var status: CInt = 0
+    #expect(waitpid(pid_t(guest.pid), &status, WUNTRACED) == pid_t(guest.pid))
+    ProcReader(ProcReader.files).findProcesses(of: &mdevs, sysfs: host)
     #expect(mdevs[0].process == GuestProcess(pid: Int(guest.pid), name: "web01"))
   }
 

@@ -116,11 +116,7 @@ struct RandomPast {
     uptime += 20
     let new = chronicle.look(
       .host(sight), began: began, mark: mark, endMark: number, at: now)
-    entries += new.map { entry in
-      var entry = entry
-      entry.predate(setBack)
-      return entry
-    }
+    entries += new.map { $0.predated(by: setBack) }
   }
 
   private mutating func setClock() {

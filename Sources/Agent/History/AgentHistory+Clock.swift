@@ -21,14 +21,6 @@ extension AgentHistory {
     return [clock, start]
   }
 
-  func predated(_ entries: [HistoryEntry]) -> [HistoryEntry] {
-    entries.map { entry in
-      var entry = entry
-      entry.predate(setBack)
-      return entry
-    }
-  }
-
   /// Tells that the wall clock was set since the last time.
   mutating func clock(_ now: Moment) -> [HistoryEntry] {
     defer { offset = now.wall - now.uptime }

@@ -30,7 +30,7 @@ extension AgentHistory {
       UUIDText.normalized($0) == $0
     }
     if let uuid {
-      entry.object = "mdev \(uuid)"
+      entry.object = HostObject.mdev(uuid)
       if let name = guests.values.first(where: { $0.uuid == uuid })?.name {
         entry.object = HostObject.guest(name)
         entry.names = [uuid: name]

@@ -108,15 +108,15 @@ public struct AgentHistory: Sendable {
     default: break
     }
     if !entries.isEmpty { notedAt = now }
-    return predated(entries)
+    return entries.map { $0.predated(by: setBack) }
   }
 
   /// The agent ends; what was heard and not looked at is told.
   public mutating func ends(at now: Moment) -> [HistoryEntry] {
     var end = Self.agent(HistoryEntry.ending, at: now)
     end.since = lookedAt
-    return predated(
-      chronicle.end(at: now) + heardNothing(until: now) + sawNothing(until: now) + [end])
+    let entries = chronicle.end(at: now) + heardNothing(until: now) + sawNothing(until: now)
+    return (entries + [end]).map { $0.predated(by: setBack) }
   }
 
   /// An access is under way; while it goes unanswered nobody looks at anything.

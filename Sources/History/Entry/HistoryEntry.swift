@@ -113,12 +113,17 @@ public struct HistoryEntry: Hashable, Sendable {
 }
 
 extension HistoryEntry {
-  /// Notes which bounds are from before the wall clock was set back.
+  /// It, with which bounds are from before the wall clock was set back.
   ///
   /// - Parameter setting: the moment behind it; what it is compared with has a time since the machine started.
-  public mutating func predate(_ setting: Moment?) {
-    guard let setting, let since, since.uptime > 0, since.uptime < setting.uptime else { return }
-    predating = until.map { $0.uptime > 0 && $0.uptime < setting.uptime } == true ? .both : .since
+  public func predated(by setting: Moment?) -> HistoryEntry {
+    guard let setting, let since, since.uptime > 0, since.uptime < setting.uptime else {
+      return self
+    }
+    var entry = self
+    let areBoth = until.map { $0.uptime > 0 && $0.uptime < setting.uptime } ?? false
+    entry.predating = areBoth ? .both : .since
+    return entry
   }
 
   /// What an agent does whose last entry this is.

@@ -76,11 +76,9 @@ public struct ImportedHost: Sendable {
 
   /// What of the host nobody can declare, since it could not be read.
   private static func unreadable(_ snapshot: HostSnapshot) -> [String] {
-    let hidden =
-      snapshot.hidesMdevs ? ["what is in devices/vfio_ap/matrix: it could not be read"] : []
+    let hidden = snapshot.hidesMdevs ? ["devices/vfio_ap/matrix"] : []
     let masks = ["bus/ap/apmask", "bus/ap/aqmask"].filter(snapshot.isUnread)
-      .map { "what is in \($0): it could not be read" }
-    return hidden + masks
+    return (hidden + masks).map { "what is in \($0): it could not be read" }
       + snapshot.mdevs.filter { $0.assigned == nil }.map { mdev in
         "mdev \(mdev.uuid): \(mdev.unreadable ?? "it has lost its driver or is being removed")"
       }

@@ -53,12 +53,13 @@ public enum HistoryCSV {
 
   /// The rows of owners at a moment; where it is not known, one for each who may have had it.
   public static func rows(_ replay: OwnerReplay, _ queues: [APQN]) -> [String] {
-    queues.flatMap { queue -> [String] in
+    let names = replay.names
+    return queues.flatMap { queue -> [String] in
       let answer = replay.answer(queue)
       return answer.holders.map { holder in
         CSVRow.text([
           replay.moment.utc, "\(queue)", answer.certainty, holder.text,
-          holder.uuid.flatMap { replay.names[$0] }, holder.uuid,
+          holder.uuid.flatMap { names[$0] }, holder.uuid,
         ])
       }
     }

@@ -6,7 +6,8 @@ public import PlainJSON
 public enum HistoryDocument {
   /// Who had which queue at a moment, `apmatrix.history-owners/v1`.
   public static func owners(_ replay: OwnerReplay, _ queues: [APQN]) -> JSONValue {
-    .object([
+    let names = replay.names
+    return .object([
       "schema": "apmatrix.history-owners/v1", "time": .string(replay.moment.utc),
       "unwatched": .bool(replay.isUnwatched), "ends": text(replay.ends?.utc),
       "queues": .array(
@@ -14,7 +15,7 @@ public enum HistoryDocument {
           let answer = replay.answer(queue)
           return .object([
             "queue": .string("\(queue)"), "certainty": .string(answer.certainty),
-            "owners": .array(answer.holders.map { owner($0, replay.names) }),
+            "owners": .array(answer.holders.map { owner($0, names) }),
           ])
         }),
     ])
