@@ -15,7 +15,7 @@ extension AgentCommand {
   func takeClaim(_ mode: AgentPolicy.Mode, _ log: JournalLog) throws -> AgentClaim? {
     guard !observe, let path = claimPath else { return nil }
     do {
-      let claim = try AgentClaim.take(at: path, by: holder(mode))
+      let claim = try claim(path, mode, log)
       if let errno = claim.untold {
         log.write(LogLine(.warning, "\(path): it is not told who keeps this host: \(errno)"))
       }
@@ -25,6 +25,34 @@ extension AgentCommand {
       throw ExitCode(1)
     }
   }
+
+  /// Takes the claim, also of an agent that was killed and that the kernel keeps in an access: no signal ends
+  /// that, so whoever starts this one is told to wait.
+  private func claim(
+    _ path: FilePath, _ mode: AgentPolicy.Mode, _ log: JournalLog
+  ) throws(AgentClaim.Failure) -> AgentClaim {
+    var isWaiting = false
+    while true {
+      do throws(AgentClaim.Failure) {
+        return try AgentClaim.take(at: path, by: holder(mode))
+      } catch {
+        guard case .held(let other) = error else { throw error }
+        // A claim that nobody holds any more was given back just now.
+        guard other.isEnding || isWaiting && other.pid == nil else { throw error }
+        if !isWaiting {
+          let fact = "\(other) was killed, and the kernel has yet to end an access of it"
+          log.write(LogLine(.warning, "agent: waits to keep this host: \(fact)"))
+          Notifier.ofSystemd().send(.status("waits: \(fact)"))
+        }
+        isWaiting = true
+        Notifier.ofSystemd().send(.starting(Self.patience))
+        usleep(200_000)
+      }
+    }
+  }
+
+  /// For how long whoever starts the agent is told to wait at a time.
+  private static let patience: Milliseconds = 30_000
 
   /// Tells whoever asks for the agent the mode that is in force after a reload.
   func tell(_ claim: AgentClaim?, _ mode: AgentPolicy.Mode, _ log: JournalLog) {

@@ -41,6 +41,23 @@ struct `The claim of the agent` {
     #expect(AgentClaimHolder(text: text).description == "an agent that is just starting")
   }
 
+  @Test(arguments: [
+    ("State:\tD (disk sleep)\nThreads:\t1\nShdPnd:\t0000000000000100\n", false, true),
+    ("State:\tZ (zombie)\nThreads:\t2\nShdPnd:\t0000000000000100\n", false, true),
+    ("State:\tZ (zombie)\nThreads:\t1\nShdPnd:\t0000000000000000\n", true, true),
+    ("State:\tX (dead)\n", true, true),
+    // SIGTERM, which may take as long as the process likes.
+    ("State:\tD (disk sleep)\nThreads:\t9\nShdPnd:\t0000000000004000\n", false, false),
+    ("State:\tS (sleeping)\nThreads:\t1\nShdPnd:\t0000000000000000\n", false, false),
+    ("", false, false),
+  ])
+  func `knows a process that has ended, and one that only waits for the kernel`(
+    status: String, hasEnded: Bool, isEnding: Bool
+  ) {
+    let process = HolderProcess(status: status)
+    #expect(process.hasEnded == hasEnded && process.isEnding == isEnding)
+  }
+
   /// On /dev/full every write fails as on a file system without room.
   @Test func `is held although there is no room to tell by whom`() throws {
     let claim = try AgentClaim.take(at: "/dev/full", by: Self.first)

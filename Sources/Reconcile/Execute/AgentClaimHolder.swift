@@ -10,6 +10,9 @@ public struct AgentClaimHolder: Hashable, Sendable {
   /// Whether it changes the host, and does not only observe it.
   public var mends: Bool { mode != Policy.Mode.observe.rawValue }
 
+  /// Whether it was killed and holds its claim only until the kernel lets go of an access of it.
+  public var isEnding: Bool { pid.flatMap(HolderProcess.init)?.isEnding == true }
+
   /// Describes an agent.
   public init(pid: Int32, mode: String, configuration: String) {
     self.pid = pid

@@ -71,7 +71,7 @@ public struct HostLock: Sendable {
   private func claim(
     _ left: inout Int, _ isStopped: () -> Bool, _ telling: (LockNews) -> Void
   ) throws(LockError) {
-    let own = LockHolder(pid: getpid(), name: LockFile.name(getpid()))
+    let own = LockHolder(pid: getpid(), name: HolderProcess.name(getpid()))
     var isTold = false
     while !LockClaims.claim(path.string) {
       guard left > 0 else { throw .held(by: own) }

@@ -1,5 +1,4 @@
 import Glibc
-import SystemPackage
 
 /// What a lock file tells: its first bytes, its age, whom it belongs to.
 struct LockFile {
@@ -23,7 +22,7 @@ struct LockFile {
     var status = stat()
     guard lstat(path, &status) == 0 else { return nil }
     let isFile = status.st_mode & S_IFMT == S_IFREG
-    let text = isFile ? Self.text(path) : "no regular file"
+    let text = isFile ? HolderProcess.text(path) : "no regular file"
     guard let text else { return nil }
     owner = status.st_uid
     modified = status.st_mtim.tv_sec
@@ -42,10 +41,7 @@ struct LockFile {
     guard let pid else { return abs(now - modified) >= Self.staleAge }
     if pid == getpid() { return true }
     if kill(pid, 0) != 0 { return errno == ESRCH }
-    // One that only waits for its parent has ended, too.
-    let status = Self.text("/proc/\(pid)/stat") ?? ""
-    let state = status.suffix(from: status.lastIndex(of: ")") ?? status.startIndex)
-    return state.hasPrefix(") Z") || state.hasPrefix(") X")
+    return HolderProcess(pid)?.hasEnded == true
   }
 
   /// Whether somebody made it who may not hold the lock: neither root nor the own user.
@@ -54,24 +50,8 @@ struct LockFile {
   /// Whom to name.
   var holder: LockHolder {
     LockHolder(
-      pid: pid, name: pid.flatMap(Self.name), age: now < modified ? nil : now - modified,
+      pid: pid, name: pid.flatMap(HolderProcess.name), age: now < modified ? nil : now - modified,
       content: pid == nil ? content : nil,
       owner: owner)
-  }
-
-  /// The name of a process; nil if it is gone.
-  static func name(_ pid: Int32) -> String? {
-    text("/proc/\(pid)/comm").map { String($0.prefix { !$0.isNewline }) }
-  }
-
-  /// The first bytes of a small file; nil if it is not there.
-  private static func text(_ file: String) -> String? {
-    let options: FileDescriptor.OpenOptions = [.noFollow, .nonBlocking, .closeOnExec]
-    guard let descriptor = try? FileDescriptor.open(FilePath(file), .readOnly, options: options)
-    else { return nil }
-    defer { try? descriptor.close() }
-    var bytes = [UInt8](repeating: 0, count: 512)
-    let count = (try? bytes.withUnsafeMutableBytes { try descriptor.read(into: $0) }) ?? 0
-    return String(decoding: bytes.prefix(count), as: UTF8.self)
   }
 }
