@@ -60,7 +60,10 @@ struct HoldDuty: Hashable, Sendable {
     self = HoldDuty()
     self.tries = tries
     mayHold = result.interruption != nil
-    self.isHeld = isHeld && mayHold && !result.steps.contains { $0.operation == .autoprobe(true) }
+    let isReleased = result.steps.contains {
+      $0.operation == .autoprobe(true) && $0.outcome == .done
+    }
+    self.isHeld = isHeld && mayHold && !isReleased
     isOver = isEnding && mayHold
     let pause = min(policy.poll << Int64(min(tries - 1, 8)), Self.longestPause)
     pausesUntil = now + (isEnding ? Self.lastPause : pause)

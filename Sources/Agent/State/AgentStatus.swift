@@ -87,13 +87,13 @@ public struct AgentStatus: Hashable, Sendable {
     if let look {
       let managed = look.guests.filter(\.isManaged)
       let queues = managed.reduce(0) { $0 + $1.effective }
-      text += "; \(managed.count) guest\(managed.count == 1 ? "" : "s"), \(queues) effective queues"
+      text += "; \(managed.count.counting("guest")), \(queues.counting("effective queue"))"
       let missing = managed.reduce(0) { $0 + $1.missing }
       if missing > 0 { text += ", \(missing) missing" }
       if let problem = Self.first(look.loggedProblems) { text += "; \(problem)" }
     }
     let exposed = exposures.exposures.count
-    if exposed > 0 { text += "; \(exposed) exposed queue\(exposed == 1 ? "" : "s") to acknowledge" }
+    if exposed > 0 { text += "; \(exposed.counting("exposed queue")) to acknowledge" }
     if !refusal.isEmpty { text += "; new configuration refused, the old one is in force" }
     if keepsHistory == false { text += "; no history is kept, the log says why" }
     return text

@@ -1,3 +1,5 @@
+internal import APModel
+
 /// What guests gained and lost between two looks, in one line each.
 struct GuestNews {
   private let next: Look
@@ -57,7 +59,7 @@ struct GuestNews {
       LogLine(
         loses(guest, old) ? .warning : .notice,
         "guest \(guest.name): its mdev is gone"
-          + (old.isReadable ? ", it had \(old.effective) effective queues" : ""))
+          + (old.isReadable ? ", it had \(old.effective.counting("effective queue"))" : ""))
     ]
   }
 }

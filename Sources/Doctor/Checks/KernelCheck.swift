@@ -4,9 +4,6 @@ import Reconcile
 
 /// What this kernel can't do, or does dangerously with what is assigned now.
 enum KernelCheck {
-  /// As many lines of `matrix` fit into a page of 4,096 bytes, and one more does not.
-  private static let page = 512
-
   static func findings(_ facts: Facts) -> [Finding] {
     overrun(facts) + overrides(facts) + limits(facts) + transient(facts)
   }
@@ -15,7 +12,9 @@ enum KernelCheck {
     guard !facts.snapshot.capabilities.formatsMatrixSafely, !isBounded(facts.snapshot.kernel) else {
       return []
     }
-    let large = facts.snapshot.mdevs.filter { ($0.assigned?.queueCount ?? 0) >= page }
+    let large = facts.snapshot.mdevs.filter {
+      ($0.assigned?.queueCount ?? 0) >= MatrixText.lineLimit
+    }
     let hidden = facts.snapshot.mdevs.filter { $0.assigned == nil && $0.state == .active }
     guard !large.isEmpty || !hidden.isEmpty else { return [] }
     return (large + hidden).map { mdev in
@@ -24,10 +23,10 @@ enum KernelCheck {
       return Finding(
         "matrix-read-dangerous", .now,
         "reading matrix of mdev \(facts.name(mdev.uuid)) may stop this kernel: kernels before 6.17 write"
-          + " \(page) queues or more past the end of a page",
+          + " \(MatrixText.lineLimit) queues or more past the end of a page",
         [.init("\(path)/matrix", count ?? mdev.unreadable ?? "not read")],
         remedy:
-          "let nothing read it (cat, mdevctl list, ap-check), and assign less than \(page) queues"
+          "let nothing read it (cat, mdevctl list, ap-check), and assign less than \(MatrixText.lineLimit) queues"
           + " to one mdev, or take a kernel of 6.17 or later")
     }
   }

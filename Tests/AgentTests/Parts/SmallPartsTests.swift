@@ -29,8 +29,8 @@ struct `The small parts of the agent's state` {
   }
 
   /// What an agent leaves held as it ends, its last status says.
-  @Test(arguments: [nil, PlanOperation.autoprobe(true)])
-  func `call held what could not be given back`(step: PlanOperation?) {
+  @Test(arguments: [nil, Applied.Outcome.failed("EROFS"), .done])
+  func `call held what could not be given back`(outcome: Applied.Outcome?) {
     var duty = HoldDuty()
     var look = Look()
     (look.isHeld, look.mayHold) = (true, true)
@@ -38,11 +38,13 @@ struct `The small parts of the agent's state` {
     duty.end()
     var applied = Applied()
     applied.interruption = "locked by chzdev 7"
-    if let step {
-      applied.steps = [.init(object: "host", text: "probe", outcome: .done, operation: step)]
+    if let outcome {
+      applied.steps = [
+        .init(object: "host", text: "probe", outcome: outcome, operation: .autoprobe(true))
+      ]
     }
     _ = duty.released(applied, at: at(0), AgentPolicy(mode: .enforce), isEnding: true)
-    #expect(duty.isHeld == (step == nil) && duty.isOwed)
+    #expect(duty.isHeld == (outcome != .done) && duty.isOwed)
   }
 
   @Test func `open events at once where there are none at the start`() {
