@@ -142,65 +142,12 @@ struct `An agent and a fake host as processes` {
     #expect(host.wait { Self.matrix($0, Self.web) == ["05.0004", "06.0004"] })
   }
 
-  @Test func `say in their claim what a reload has made of them`() throws {
-    let host = try FakeLPAR(.log)
-    try host.declare(mode: "observe", Self.guests)
-    let agent = try host.startAgent()
-    defer { _ = host.stop(agent) }
-    #expect(host.wait { !$0.status.isEmpty })
-    let path = host.host.appending(".apmatrix/agent.claim")
-    func claim() -> [String?] {
-      let holder = AgentClaim.holder(at: path)
-      return [holder?.mode, holder?.configuration]
-    }
-    let file = host.file("apmatrix.yaml").string
-    #expect(claim() == ["observe", file])
-    try host.declare(mode: "enforced", Self.guests)
-    agent.signal(SIGHUP)
-    #expect(host.wait { $0.status.contains("\"refused_reloads\":1") })
-    #expect(claim() == ["observe", file])
-    try host.declare(Self.guests)
-    agent.signal(SIGHUP)
-    #expect(host.wait { _ in claim() == ["enforce", file] })
-    #expect(host.wait { Self.matrix($0, Self.web).count == 4 })
-  }
-
   @Test func `end on SIGTERM, and need not be killed`() throws {
     let host = try FakeLPAR(.log)
     try host.declare(Self.guests)
     let agent = try host.startAgent()
     #expect(host.wait { !$0.status.isEmpty })
     #expect(host.stop(agent) == 0)
-  }
-
-  @Test func `are one for each host: a second ends with a line that names the first`() throws {
-    let host = try FakeLPAR(.log)
-    try host.declare(Self.guests)
-    let first = try host.startAgent()
-    defer { _ = host.stop(first) }
-    #expect(host.wait { $0.status.contains("\"condition\":\"waiting\"") })
-    let told = first.text
-    let second = try host.startAgent()
-    #expect(host.wait { _ in !second.isRunning })
-    #expect(second.end() == 1)
-    let line = second.text.dropFirst(told.count)
-    #expect(line.split(separator: "\n").count == 1, "\(line)")
-    #expect(
-      line.hasPrefix(
-        "apmatrix: agent: this host is kept by an agent (pid \(first.pid), mode enforce) by "))
-
-    // One that only observes may run beside it; once the first was killed, another may take over.
-    let status = host.file("beside.json")
-    let observer = try host.startAgent("--observe --status-file \(status)")
-    #expect(host.wait { _ in TextFile.names(host.file("")).contains("beside.json") })
-    #expect(observer.isRunning)
-    #expect(host.stop(observer) == 0)
-    first.end(SIGKILL)
-    let third = try host.startAgent()
-    let starts = { third.text.ranges(of: "agent: keeps").count }
-    #expect(host.wait { _ in starts() == 3 }, "\(third.text)")
-    #expect(third.isRunning)
-    #expect(host.stop(third) == 0)
   }
 
   @Test func `tell every error of a bad first configuration and end with status 1`() throws {
