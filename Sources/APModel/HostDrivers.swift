@@ -1,3 +1,15 @@
+/// The names of the AP drivers below `/sys/bus/ap/drivers`.
+public enum DriverName {
+  /// The driver that passes queues through to guests.
+  public static let vfioAP = "vfio_ap"
+  /// The host's driver of CEX4 and later queues.
+  public static let hostQueue = "cex4queue"
+  /// The drivers that take queues, which a queue's `driver_override` can name with effect.
+  public static let ofQueues: Set = [vfioAP, hostQueue]
+  /// The host's driver of CEX4 and later cards.
+  public static let hostCard = "cex4card"
+}
+
 /// The host's drivers of cards of one hardware type and of their queues.
 ///
 /// Linux 6.1 has three modules of them, later kernels know CEX4 and later only. A driver's table of devices

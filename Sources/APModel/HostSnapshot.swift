@@ -66,3 +66,42 @@ public struct HostSnapshot: Hashable, Sendable {
     }
   }
 }
+
+/// The queues of a snapshot, found by name.
+struct QueueIndex: Sendable {
+  /// For each adapter, the domains whose queue is bound to vfio_ap.
+  private(set) var passable: [AdapterID: DomainSet] = [:]
+  private var positions: [APQN: Int] = [:]
+  private let queues: [Queue]
+
+  init(_ snapshot: HostSnapshot) {
+    queues = snapshot.queues
+    positions.reserveCapacity(queues.count)
+    for (position, queue) in queues.enumerated() {
+      positions[queue.id] = position
+      if queue.isBoundToVFIO { passable[queue.id.adapter, default: []].insert(queue.id.domain) }
+    }
+  }
+
+  /// The queue device with this name; nil if there is none.
+  subscript(_ name: APQN) -> Queue? { positions[name].map { queues[$0] } }
+}
+
+/// One attribute that could not be read or understood.
+public struct ReadProblem: Hashable, Sendable, CustomStringConvertible {
+  /// The path below the sysfs mount point.
+  public let path: String
+  /// What was found, and what was expected instead.
+  public let reason: String
+  /// Whether the kernel did not answer in time.
+  public var isUnanswered = false
+
+  /// Makes a problem.
+  public init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+
+  /// One line: the path, then the fact.
+  public var description: String { "\(path): \(reason)" }
+}

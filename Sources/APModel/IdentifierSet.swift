@@ -97,3 +97,9 @@ public struct IdentifierSet<ID: MatrixIdentifier>: Hashable, Sendable {
     hasher.combine(words.3)
   }
 }
+
+/// A set of adapters, for instance `/sys/bus/ap/apmask`.
+public typealias AdapterSet = IdentifierSet<AdapterID>
+
+/// A set of domains, for instance `/sys/bus/ap/aqmask`.
+public typealias DomainSet = IdentifierSet<DomainID>

@@ -49,3 +49,37 @@ public struct Mdev: Hashable, Sendable {
   /// A device of which only the name is known yet.
   public init(_ uuid: String) { self.uuid = uuid }
 }
+
+/// The process of a guest, as found under `/proc`.
+public struct GuestProcess: Hashable, Sendable {
+  /// The process id.
+  public let pid: Int
+  /// The guest's libvirt or QEMU name (`-name guest=...`); nil if the process has none.
+  public let name: String?
+
+  /// Makes a process.
+  public init(pid: Int, name: String?) {
+    self.pid = pid
+    self.name = name
+  }
+}
+
+/// The names of mdevs: UUIDs as text.
+public enum UUIDText {
+  /// The UUID in lower case, as the kernel names the device; nil if the text is none.
+  ///
+  /// Source: `uuid_is_valid` in `lib/uuid.c`: 8-4-4-4-12 hex digits of either case.
+  public static func normalized(_ text: String) -> String? {
+    guard text.utf8.count == 36 else { return nil }
+    var isLower = true
+    for (place, byte) in text.utf8.enumerated() {
+      switch place {
+      case 8, 13, 18, 23: guard byte == UInt8(ascii: "-") else { return nil }
+      default:
+        guard Hex.value(of: byte) != nil else { return nil }
+        if byte < UInt8(ascii: "a"), byte > UInt8(ascii: "9") { isLower = false }
+      }
+    }
+    return isLower ? text : text.lowercased()
+  }
+}

@@ -1,3 +1,17 @@
+/// Who a queue belongs to.
+public enum QueueOwner: Hashable, Sendable {
+  /// A driver of the host, by name.
+  case host(driver: String)
+  /// A guest: the queue is bound to vfio_ap and assigned to this mdev.
+  case guest(uuid: String)
+  /// An mdev that could not be read: vfio_ap says that the queue is assigned, and no other has it.
+  case unreadableGuest
+  /// vfio_ap has the queue, and no mdev does.
+  case passthrough
+  /// No driver has the queue.
+  case nobody
+}
+
 /// One queue with its one owner, and what contradicts that.
 public struct QueueOwnership: Hashable, Sendable {
   /// The queue.
@@ -32,5 +46,34 @@ public struct QueueOwnership: Hashable, Sendable {
     if claims.count > 1 { return true }
     if case .host = owner { return !claims.isEmpty }
     return false
+  }
+}
+
+/// The kinds of owners, in the words of the reports.
+public enum OwnerKind: String, CaseIterable, Sendable {
+  /// A driver of the host.
+  case host
+  /// An mdev.
+  case guest
+  /// vfio_ap without an mdev.
+  case unassigned
+  /// No driver.
+  case nobody
+
+  /// The kind of an owner.
+  public init(_ owner: QueueOwner) {
+    switch owner {
+    case .host: self = .host
+    case .guest, .unreadableGuest: self = .guest
+    case .passthrough: self = .unassigned
+    case .nobody: self = .nobody
+    }
+  }
+}
+
+extension Sequence<QueueOwnership> {
+  /// How many queues each kind of owner has; a kind that has none is missing.
+  public var countsByOwner: [OwnerKind: Int] {
+    reduce(into: [:]) { $0[OwnerKind($1.owner), default: 0] += 1 }
   }
 }

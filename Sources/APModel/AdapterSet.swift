@@ -1,2 +1,0 @@
-/// A set of adapters, for instance `/sys/bus/ap/apmask`.
-public typealias AdapterSet = IdentifierSet<AdapterID>

@@ -1,2 +1,0 @@
-/// A set of domains, for instance `/sys/bus/ap/aqmask`.
-public typealias DomainSet = IdentifierSet<DomainID>
