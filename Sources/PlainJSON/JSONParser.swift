@@ -1,3 +1,16 @@
+/// Why a text is not JSON, and where.
+public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What is wrong, as a short phrase.
+  public let problem: String
+  /// The line, from 1.
+  public let line: Int
+  /// The column in bytes, from 1.
+  public let column: Int
+
+  /// One line: where, then what.
+  public var description: String { "line \(line), column \(column): \(problem)" }
+}
+
 /// Reads JSON strictly: no comments, no trailing commas, no duplicate keys, only UTF-8.
 public struct JSONParser {
   /// The deepest nesting that is read, so that no input exhausts the stack.

@@ -103,3 +103,30 @@ extension SysfsTree {
     try AttributeText.line(of: try read(path), path)
   }
 }
+
+/// The bytes of an attribute as text.
+public enum AttributeText {
+  /// The text without one trailing newline.
+  ///
+  /// - Throws: `SysfsError.notText` with the path if the bytes are not UTF-8.
+  public static func line(of bytes: [UInt8], _ path: String) throws(SysfsError) -> String {
+    let count = bytes.last == UInt8(ascii: "\n") ? bytes.count - 1 : bytes.count
+    // Nearly all are short and ASCII, for which a check of its own is cheaper than UTF-8's.
+    if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes[..<count], as: UTF8.self) }
+    guard let text = String(validating: bytes[..<count], as: UTF8.self) else {
+      throw .notText(path: path)
+    }
+    return text
+  }
+}
+
+/// Bounds that keep a hostile or broken tree from exhausting the program.
+public enum SysfsLimits {
+  /// The bytes of the longest attribute that is read; the kernel's own limit is one page of 4,096.
+  public static let attribute = 65_536
+  /// The bytes of the longest file that is read and no attribute: a libvirt domain with many disks, or the command
+  /// line of its QEMU, is longer than an attribute can be.
+  public static let file = 4 << 20
+  /// The entries of the largest directory that is read: 256 x 256 queues and room to spare.
+  public static let directory = 1 << 20
+}

@@ -1,3 +1,5 @@
+public import SystemPackage
+
 /// A recorded sysfs tree: one text file that keeps everything a reader can meet.
 ///
 /// The text says of every object what `SysfsTree` answers about it: permission bits, symbolic
@@ -45,5 +47,57 @@ public struct Archive: Hashable, Sendable {
   ) throws(ArchiveError) {
     let writer = ArchiveWriter(kernel: kernel, withheld: withheld.sorted())
     try self.init(parsing: writer.text(of: nodes))
+  }
+}
+
+/// One object of a recorded tree.
+public struct ArchiveNode: Hashable, Sendable {
+  /// What the object is, and what was found in it.
+  public enum Content: Hashable, Sendable {
+    /// A directory.
+    case directory
+    /// An attribute and its bytes, the trailing newline included if there was one.
+    case value([UInt8])
+    /// An attribute that nobody may read.
+    case writeOnly
+    /// An attribute whose reading failed.
+    case unreadable(Errno)
+    /// A symbolic link and its text.
+    case link(String)
+  }
+
+  /// The path below the tree's root, without a leading slash; empty for the root.
+  public let path: String
+  /// The permission bits; of a link always 0o777.
+  public let mode: UInt16
+  /// What it is.
+  public let content: Content
+
+  /// Makes a node.
+  public init(path: String, mode: UInt16, content: Content) {
+    self.path = path
+    self.mode = mode
+    self.content = content
+  }
+}
+
+/// Why bytes are no sysfs archive.
+public enum ArchiveError: Error, Hashable, Sendable {
+  /// A line breaks the grammar; lines count from 1.
+  case malformed(line: Int, reason: String)
+  /// The file is longer than any archive may be; the limit is in bytes.
+  case tooLarge(limit: Int)
+  /// The file could not be read.
+  case unreadable(Errno)
+}
+
+extension ArchiveError: CustomStringConvertible {
+  /// The fact in one line, without the archive's name.
+  public var description: String {
+    switch self {
+    case .malformed(let line, let reason): "line \(line): \(reason)"
+    case .tooLarge(let limit): "longer than \(limit) bytes; no archive of a host is"
+    case .unreadable(let errno): "cannot be read: \(errno)"
+    }
   }
 }
