@@ -67,3 +67,65 @@ public struct Hardware: Hashable, Sendable {
     return .normal
   }
 }
+
+/// One adapter of the emulated hardware, as the machine has it and not as the kernel last saw it.
+public struct HardwareAdapter: Hashable, Sendable {
+  /// The hardware type: 10 to 14 for CEX4 to CEX8.
+  public var type: Int
+  /// What the adapter was configured to be.
+  public var mode: CardMode
+  /// Whether the adapter is in the host's configuration.
+  public var isPresent: Bool
+  /// Whether it is configured on.
+  public var isConfigured: Bool
+  /// Whether the whole adapter is checkstopped.
+  public var isCheckstopped: Bool
+  /// The domains whose queue alone is checkstopped.
+  public var checkstoppedQueues: DomainSet = []
+  /// The domains whose queue alone is configured off.
+  public var deconfiguredQueues: DomainSet = []
+  /// The domains whose queue answers "not available" although the configuration has it.
+  public var unavailableQueues: DomainSet = []
+  /// The domains whose queue answers every reset with "in progress", until it is taken out again.
+  public var slowQueues: DomainSet = []
+
+  /// Makes an adapter; with only type and mode, a present, configured and healthy one.
+  public init(
+    type: Int, mode: CardMode, isPresent: Bool = true, isConfigured: Bool = true,
+    isCheckstopped: Bool = false
+  ) {
+    self.type = type
+    self.mode = mode
+    self.isPresent = isPresent
+    self.isConfigured = isConfigured
+    self.isCheckstopped = isCheckstopped
+  }
+}
+
+extension CardMode {
+  /// The letter at the end of the `type` attribute: `CEX7C`.
+  var letter: String {
+    switch self {
+    case .accelerator: "A"
+    case .cca: "C"
+    case .ep11: "P"
+    }
+  }
+
+  /// The facility bits that the emulated hardware reports, as recorded.
+  var functions: UInt32 {
+    switch self {
+    case .accelerator: 0x6B00_0000
+    case .cca: 0x9300_0000
+    case .ep11: 0x0700_0000
+    }
+  }
+}
+
+/// What a queue of the hardware answers to a test or a reset.
+enum QueueAnswer: Hashable, Sendable {
+  case normal
+  case unavailable
+  case deconfigured
+  case checkstopped
+}
