@@ -1,3 +1,5 @@
+public import APModel
+
 /// One declared host: what the configuration file says.
 ///
 /// The format is described in `Packaging/apmatrix.yaml`, by example.
@@ -37,4 +39,39 @@ public struct Configuration: Hashable, Sendable {
 
   /// A place in the file, as messages name it: `FILE:LINE:COLUMN`.
   public func place(_ position: SourcePosition) -> String { "\(file):\(position)" }
+}
+
+/// The way in which queues are handed to vfio_ap; the kernel refuses to mix the two.
+public enum Ownership: String, Hashable, Sendable, CaseIterable {
+  /// `apmask` and `aqmask`: what they do not reserve is vfio_ap's.
+  case masks
+  /// `driver_override` of each queue (Linux 6.19).
+  case driverOverride = "driver-override"
+}
+
+/// What becomes of a queue that appears on a host that hands queues over by `driver_override`.
+public enum NewQueues: String, Hashable, Sendable, CaseIterable {
+  /// It has no driver until the agent has given it to its owner: `drivers_autoprobe` is 0 while an agent
+  /// enforces the configuration.
+  case hold
+  /// The kernel gives it to the host's driver at once, and the agent takes it from there for a guest.
+  case probe
+}
+
+/// What the configuration leaves to host drivers.
+public enum HostReservation: Hashable, Sendable {
+  /// Everything that no guest needs: the masks follow from the guests.
+  case derive
+  /// Exactly these masks: the host keeps the queues of `adapters` x `domains`.
+  case masks(adapters: AdapterSet, domains: DomainSet)
+  /// As now, less what the guests need: for a single change without a file.
+  case asNeeded
+}
+
+/// When mdevctl starts a guest's mdev, in the definitions that are exported for it.
+public enum MdevctlStart: String, Hashable, Sendable, CaseIterable {
+  /// With the host.
+  case auto
+  /// When it is told to.
+  case manual
 }

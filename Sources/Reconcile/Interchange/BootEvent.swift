@@ -76,3 +76,61 @@ struct BootEvent {
     return isEqual && (ofBus || isOwn) ? .no : .maybe
   }
 }
+
+/// The events that udev compares with a rule about the AP bus as a whole.
+///
+/// The kernel sends `add` for `/bus/ap` when udev's coldplug asks for it, with the subsystem `bus`;
+/// udev takes `bus`, `class` and `subsystem` there for one. `/devices/ap` is a device of the bus `ap`.
+enum UdevRuleEvent {
+  private static let subsystems: [String: Set<String>] = [
+    "/bus/ap": ["bus", "class", "subsystem"], "/devices/ap": ["ap"],
+  ]
+
+  /// Why no event can match a rule; nil if one may.
+  static func mismatch(_ rule: UdevRuleLine) -> String? {
+    guard let path = rule.value("DEVPATH", "=="), let possible = subsystems[path],
+      let wanted = rule.value("SUBSYSTEM", "==")
+    else { return nil }
+    // What has a pattern in it is left to udev.
+    guard !wanted.contains(where: { "*?[".contains($0) }) else { return nil }
+    guard possible.isDisjoint(with: wanted.split(separator: "|").map(String.init)) else {
+      return nil
+    }
+    let name = path == "/bus/ap" ? "subsystem" : "ap"
+    return "to udev the subsystem of \(path) is \(name), not \(wanted)"
+  }
+}
+
+/// A pattern of udev: alternatives between `|`, each with `*` and `?`.
+enum UdevPattern {
+  /// Whether a text is as the pattern wants it; what has brackets is left to udev.
+  static func match(_ text: String, _ pattern: String) -> BootEvent.Match {
+    let alternatives = pattern.utf8.split(
+      separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
+    if alternatives.contains(where: { $0.contains(UInt8(ascii: "[")) }) { return .maybe }
+    let bytes = Array(text.utf8)
+    return alternatives.contains { fits(bytes, Array($0)) } ? .yes : .no
+  }
+
+  /// Goes back to the last star only: with many of them, trying all would never end.
+  private static func fits(_ text: [UInt8], _ pattern: [UInt8]) -> Bool {
+    var (place, asked) = (0, 0)
+    var star: (asked: Int, place: Int)?
+    while place < text.count {
+      let sign = asked < pattern.count ? pattern[asked] : nil
+      if sign == UInt8(ascii: "*") {
+        star = (asked, place)
+        asked += 1
+      } else if sign == UInt8(ascii: "?") || sign == text[place] {
+        place += 1
+        asked += 1
+      } else if let last = star {
+        star = (last.asked, last.place + 1)
+        (asked, place) = (last.asked + 1, last.place + 1)
+      } else {
+        return false
+      }
+    }
+    return pattern[asked...].allSatisfy { $0 == UInt8(ascii: "*") }
+  }
+}

@@ -1,3 +1,5 @@
+import APModel
+
 /// One step of a plan.
 public struct PlanStep: Hashable, Sendable {
   /// The phases, in the order in which every plan goes through them.
@@ -46,5 +48,22 @@ public struct PlanStep: Hashable, Sendable {
   /// Why, and on what grounds queues that might be in use are taken.
   public var grounds: String {
     ([reason] + effects.filter(\.isGround).map(\.text)).joined(separator: "; ")
+  }
+}
+
+extension PlanStep {
+  /// What an mdev holds before the step, as the step relies on it.
+  func held(by uuid: String) -> Matrix {
+    for case .holds(uuid, let matrix) in preconditions { return matrix }
+    return Matrix()
+  }
+}
+
+extension Matrix {
+  /// The matrix with a member, or without it.
+  func with(_ member: MatrixMember, isMember: Bool) -> Matrix {
+    var result = self
+    member.apply(to: &result, inserting: isMember)
+    return result
   }
 }

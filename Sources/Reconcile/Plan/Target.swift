@@ -93,3 +93,36 @@ public struct Target: Hashable, Sendable {
     let had: [String: Matrix]
   }
 }
+
+/// One guest as it should be.
+public struct GuestTarget: Hashable, Sendable {
+  /// The name by which messages call it.
+  public var name: String
+  /// The name of its mdev.
+  public var uuid: String
+  /// All that the mdev should hold.
+  public var matrix: Matrix
+
+  /// How messages call it.
+  var label: String { GuestLabel.text(name) }
+
+  /// Makes a target.
+  public init(name: String, uuid: String, matrix: Matrix) {
+    self.name = name
+    self.uuid = uuid
+    self.matrix = matrix
+  }
+}
+
+/// How messages call a guest.
+enum GuestLabel {
+  /// `guest web01`; what says itself that it is an mdev or a guest stays as it is.
+  static func text(_ name: String) -> String {
+    name.hasPrefix("mdev ") || name.hasPrefix("guest ") ? name : "guest " + name
+  }
+
+  /// `guest web01 has no mdev`, or `mdev 6217... is not there`.
+  static func lacksMdev(_ name: String) -> String {
+    text(name) + (name.hasPrefix("mdev ") ? " is not there" : " has no mdev")
+  }
+}
