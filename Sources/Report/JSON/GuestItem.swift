@@ -30,3 +30,40 @@ struct GuestItem: JSONStreamable {
     }
   }
 }
+
+/// A queue that a guest lacks, in JSON, with the one reason and the way out.
+struct MissingItem: JSONStreamable {
+  private let missing: MissingQueue
+
+  init(_ missing: MissingQueue) { self.missing = missing }
+
+  func write(to json: inout JSONStream) {
+    json.object {
+      $0.member("adapter", missing.queue.adapter.number)
+      $0.member("code", missing.reason.code)
+      $0.member("domain", missing.queue.domain.number)
+      $0.member("id", missing.queue.description)
+      $0.member("reason", missing.reason.fact)
+      $0.member("remedy", missing.reason.remedy)
+    }
+  }
+}
+
+/// A queue that a guest has and that answers no request, in JSON.
+struct UnansweringItem: JSONStreamable {
+  private let queue: APQN
+  private let outage: GuestOutage
+
+  /// The queues of one outage.
+  static func items(_ outage: GuestOutage) -> [UnansweringItem] {
+    outage.queues.map { UnansweringItem(queue: $0, outage: outage) }
+  }
+
+  func write(to json: inout JSONStream) {
+    json.object {
+      $0.member("id", queue.description)
+      $0.member("reason", outage.outage.rawValue)
+      $0.member("remedy", outage.remedy)
+    }
+  }
+}
