@@ -36,7 +36,7 @@ def put(name, entry):
         body[:-1] + ',"chain":"' + chain + '"}\n')
 
 boot = uuid.UUID(int=1).hex
-# The ids of Sources/History/Journal/MessageID.swift.
+# The ids of Sources/History/Journal/JournalMessage.swift.
 moved, known = "ec699d941d17497ebd59409b55700ffb", "a98b84f5f9224558bc73c58342624db7"
 def send(place, micro, id, entry, fields):
     journal.write(f"__REALTIME_TIMESTAMP={micro}\n__MONOTONIC_TIMESTAMP={place}\n_BOOT_ID={boot}\n_UID=0\n")

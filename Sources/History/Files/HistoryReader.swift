@@ -60,3 +60,65 @@ public struct HistoryReader {
     }
   }
 }
+
+extension HistoryReader {
+  /// When the history ends.
+  ///
+  /// - Parameter last: the time of its last entry.
+  /// - Returns: nil while an agent goes on with it; else the last moment at which one is known to have
+  ///   looked.
+  public func end(after last: Moment?) throws(Errno) -> Moment? {
+    guard try !directory.isClaimed("lock") else { return nil }
+    guard let known = KnownFile(in: path).content else { return last }
+    // An agent that ended left when it looked last. What a killed one noted behind that it had seen, too.
+    guard try lastNumber() > known.number else { return known.moment }
+    return [last, known.moment].compactMap(\.self).max()
+  }
+
+  /// The number of the last entry; 0 if there is none.
+  private func lastNumber() throws(Errno) -> Int {
+    for name in try files().reversed() {
+      let file = try directory.read("\(name)")
+      defer { try? file.close() }
+      if let line = try FileEnd(file).line { return line.number }
+    }
+    return 0
+  }
+}
+
+extension HistoryReader {
+  /// Gives each entry, in order, and where some are missing one of the kind `lost` in their place.
+  ///
+  /// Entries are numbered, and `known.json` counts them: a file that was cut or edited says less than was written.
+  ///
+  /// - Returns: how many are missing.
+  public func whole(
+    of files: [HistoryFile], _ body: (HistoryEntry) -> Void
+  ) throws(Errno) -> Int {
+    // First: an agent that goes on adds to the files before it counts.
+    let known = KnownFile(in: path).content
+    var count = 0
+    var last: (number: Int, time: Moment)?
+    try entries(of: files) { entry, line in
+      guard let number = line.entryNumber else { return body(entry) }
+      // An agent that found its last entries missing has told so, and left their numbers out.
+      if let last, number > last.number + 1, !entry.isOfEntries {
+        count += number - last.number - 1
+        body(Self.missing(number - last.number - 1, since: last.time, until: entry.time))
+      }
+      last = (number, entry.time)
+      body(entry)
+    }
+    guard let known, let last, known.number > last.number else { return count }
+    body(
+      Self.missing(
+        known.number - last.number, since: last.time, until: max(last.time, known.moment)))
+    return count + known.number - last.number
+  }
+
+  private static func missing(_ count: Int, since: Moment, until: Moment) -> HistoryEntry {
+    var entry = HistoryEntry(.lost, at: until)
+    (entry.object, entry.count, entry.since, entry.until) = ("lines", count, since, until)
+    return entry
+  }
+}
