@@ -1,3 +1,5 @@
+import Reconcile
+
 /// One thing about a host that an administrator should know before a boot or a guest's start shows it.
 public struct Finding: Equatable, Sendable {
   /// When it matters.
@@ -44,5 +46,16 @@ public struct Finding: Equatable, Sendable {
     self.text = text
     self.evidence = evidence
     self.remedy = remedy
+  }
+}
+
+/// Paths of the host that findings name.
+enum HostPath {
+  /// The directory of an mdev.
+  static func mdev(_ uuid: String) -> String { "/sys/devices/vfio_ap/matrix/\(uuid)" }
+
+  /// mdevctl's definition of an mdev.
+  static func definition(_ uuid: String) -> String {
+    "\(MdevctlDefinition.standardDirectory)/\(uuid)"
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 public import Sysfs
 public import SystemPackage
 
@@ -149,4 +150,18 @@ public struct HostRoot: Sendable {
     /// The path and the reason.
     public let fact: String
   }
+}
+
+extension HostRoot {
+  /// Whose a file or directory is; nil if it is not there, or nobody asked when it was recorded.
+  public func status(of path: String) -> FileStatus? {
+    let relative = String(path.drop { $0 == "/" })
+    let text = observed("status \(path)") { _ in
+      (try? tree("").status(relative)).flatMap(\.self)?.text
+    }
+    return text.flatMap(FileStatus.init)
+  }
+
+  /// The time on the host, or when it was recorded, in seconds since 1970.
+  public var now: Int? { observed("time") { _ in "\(time(nil))" }.flatMap { Int($0) } }
 }
