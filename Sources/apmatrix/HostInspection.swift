@@ -1,6 +1,7 @@
 import APHost
 import APModel
 import Agent
+import Glibc
 import Reconcile
 import Sysfs
 import SystemPackage
@@ -73,5 +74,26 @@ struct HostInspection {
       return holder.mends
     }
     return AgentClaim.isFree(at: option.claimPath) == true ? false : nil
+  }
+}
+
+/// The kernel that runs this program.
+enum RunningKernel {
+  /// Its release, as `uname -r` prints it: the file in `/proc` that has it, too, is hidden in a sandbox.
+  static var release: String? {
+    var names = utsname()
+    guard uname(&names) == 0 else { return nil }
+    return withUnsafeBytes(of: &names.release) { bytes in
+      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+}
+
+extension WallClock {
+  /// When a host was seen as it is shown, in words: `file of 2030-01-31T17:00:00Z`, `read ...` for now.
+  ///
+  /// - Parameter written: when its file was written, in seconds since 1970; nil if it was read just now.
+  func seen(fileOf written: Int?) -> String {
+    written.map { "file of \(utc(instant($0)))" } ?? "read \(utc(.now))"
   }
 }

@@ -52,3 +52,9 @@ struct FakeDirectory: ParsableArguments {
     }
   }
 }
+
+/// An errno as a person reads it.
+enum ErrnoText {
+  /// The symbolic name and the C library's sentence.
+  static func text(_ errno: Errno) -> String { "\(ErrnoName.text(errno)) (\(errno))" }
+}
