@@ -1,4 +1,6 @@
 import APModel
+import SystemPackage
+import TestSupport
 import Testing
 import Uevents
 
@@ -97,5 +99,23 @@ struct `Recorded events of real kernels` {
     }
     #expect(taken == events)
     #expect(batches == (events.count + 9) / 10)
+  }
+}
+
+/// The recorded event logs below Testdata, as text.
+enum RecordedLog {
+  static let folder = Repository.root.appending("Testdata").appending("uevents")
+
+  /// The names of the logs of a listener to the kernel's socket.
+  static let kernelLogs = names { !$0.contains("udevadm") }
+  /// The names of what `udevadm monitor` printed.
+  static let udevadmLogs = names { $0.contains("udevadm") }
+
+  static func text(_ name: String) throws -> String {
+    try TextFile.text(folder.appending(name))
+  }
+
+  private static func names(_ matches: (String) -> Bool) -> [String] {
+    TextFile.names(folder).filter { $0.hasSuffix(".txt") && matches($0) }
   }
 }
