@@ -57,4 +57,19 @@ struct `A keeper that gives back what it holds` {
     #expect(host.tree.kernel.hostQueues == [KeptHost.queue(6), KeptHost.queue(8)])
     #expect(host.tree.kernel.bus.probesAutomatically && !host.marker.isSet)
   }
+
+  /// Whoever stops it leaves its mark, by which the next one goes on.
+  @Test(arguments: 2...4)
+  func `stops before its next write, and what is left is not forgotten`(count: Int) throws {
+    let host = try KeptHost.held()
+    for adapter: UInt8 in 7...12 { host.scan(.back(adapter)) }
+    let (tree, before) = (host.tree, host.tree.writes)
+    let applied = host.keeper.release(
+      isCancelled: { tree.writes >= before + count }, progress: { _ in })
+    #expect(applied.steps.count == count && applied.steps.allSatisfy { $0.outcome == .done })
+    #expect(applied.interruption == "it was stopped before its next step", "\(applied)")
+    #expect(host.marker.isSet && host.tree.kernel.hostQueues.count < 7)
+    #expect(host.keeper.release(isCancelled: { false }, progress: { _ in }).isComplete)
+    #expect(!host.marker.isSet && host.tree.kernel.hostQueues.count == 7)
+  }
 }

@@ -23,6 +23,8 @@ struct HoldDuty: Hashable, Sendable {
   ///
   /// - Parameter observes: whether the agent only observes, so that it keeps nobody's new queues.
   mutating func looked(_ look: Look, observes: Bool) {
+    // What is held while the host can't be read is held still.
+    guard !look.isBlind else { return }
     isHeld = look.isHeld && !observes
     mayHold = look.mayHold
     // Also what one that was killed has held.

@@ -8,15 +8,14 @@ struct PlanRun {
   init(_ index: GuestIndex) { self.index = index }
 
   /// The steps that were done, and the one that failed.
-  func applied(_ report: ExecutionReport, isCancelled: Bool) -> Applied {
+  func applied(_ report: ExecutionReport) -> Applied {
     var applied = Applied()
     applied.steps = report.done.compactMap { done($0) }
     if let failure = report.failure {
-      if isCancelled {
-        applied.interruption = "it was stopped before its next step"
-      } else if failure.reason.isInterruption {
+      if failure.reason.isInterruption {
         applied.interruption = failure.reason.text
         switch failure.reason {
+        case .stopped: applied.interruption = "it was stopped before its next step"
         case .changed: applied.interruptedObject = HostObject.of(failure.step, index)
         case .locked(let error):
           applied.isLocked = true
@@ -32,11 +31,8 @@ struct PlanRun {
       }
     }
     applied.undone = report.recovery.steps.compactMap { done($0) }
-    // Whoever stopped it stopped the way back, too.
-    if !isCancelled {
-      applied.takenBack =
-        takenBack(report.recovery) + report.left.map { "host: was left as it is: \($0)" }
-    }
+    applied.takenBack =
+      takenBack(report.recovery) + report.left.map { "host: was left as it is: \($0)" }
     return applied
   }
 

@@ -7,16 +7,15 @@ struct BackOff: Hashable, Sendable {
   private var host: Fingerprint?
 
   /// Notes a failure on a host that looked like this before the attempt's look.
-  ///
-  /// - Parameter limit: the longest pause; nil for the policy's.
-  mutating func failed(
-    _ host: Fingerprint?, at now: Instant, _ policy: AgentPolicy, atMost limit: Milliseconds? = nil
-  ) {
+  mutating func failed(_ host: Fingerprint?, at now: Instant, _ policy: AgentPolicy) {
     let doubled = policy.firstBackOff << Int64(min(failures, 20))
     failures += 1
-    until = now + min(doubled, limit ?? policy.longestBackOff)
+    until = now + min(doubled, policy.longestBackOff)
     self.host = host
   }
+
+  /// Waits for somebody else, which is no failure and lengthens no pause.
+  mutating func pause(until next: Instant) { until = next }
 
   /// Takes note of the host as it is now: one that changed is worth another attempt at once.
   mutating func looked(_ host: Fingerprint) {

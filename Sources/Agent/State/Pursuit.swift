@@ -177,9 +177,11 @@ struct Pursuit: Hashable, Sendable {
       news.append(.setAside(failed))
       // The others need not wait for what it is that keeps this one from being repaired.
       backOff.reset()
-    } else {
+    } else if result.isLocked {
       // Nothing announces that a lock is given back.
-      backOff.failed(nil, at: now, policy, atMost: result.isLocked ? policy.poll : nil)
+      backOff.pause(until: now + policy.poll)
+    } else {
+      backOff.failed(nil, at: now, policy)
     }
     return news
   }

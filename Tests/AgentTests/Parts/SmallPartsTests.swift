@@ -47,6 +47,17 @@ struct `The small parts of the agent's state` {
     #expect(duty.isHeld == (outcome != .done) && duty.isOwed)
   }
 
+  @Test func `keep in mind what is held while the host can't be read`() {
+    var duty = HoldDuty()
+    var look = Look()
+    (look.isHeld, look.mayHold) = (true, true)
+    duty.looked(look, observes: false)
+    duty.looked(.blind("/sys", "no AP bus here", remedy: ""), observes: false)
+    #expect(duty.isHeld)
+    duty.end()
+    #expect(duty.takeRelease(at: at(0)) == true)
+  }
+
   @Test func `open events at once where there are none at the start`() {
     var feed = EventFeed(nil, at: at(7))
     #expect(feed.opensAt == at(7))

@@ -24,6 +24,8 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
   var watcher: (FakeKernel, FakeKernel) -> Void = { _, _ in }
   /// Attributes that take no write.
   var readOnly: Set<String> = []
+  /// Sees that one of them takes none.
+  var refusal: () -> Void = {}
   /// Attributes that can't be read, and directories that can't be listed.
   var unreadable: Set<String> = []
   /// An attribute whose writes the kernel does not answer for a while.
@@ -89,7 +91,10 @@ final class KernelTree: SysfsTree, @unchecked Sendable {
       guard left > 0 else { throw .notWritable(path: path, reason: "killed") }
       writesLeft = left - 1
     }
-    if readOnly.contains(path) { throw .refused(.write, path: path, .readOnlyFileSystem) }
+    if readOnly.contains(path) {
+      refusal()
+      throw .refused(.write, path: path, .readOnlyFileSystem)
+    }
     writes += 1
     let before = kernel
     let answer = kernel.apply(.write(path: path, data: value))
