@@ -32,7 +32,8 @@ extension Arrival {
     case .toHost:
       "first \(HostSnapshot.returnRemedy), since a driver of the host gets it otherwise; then \(step)"
     case .toNobody:
-      "\(step); the agent that holds it, or apmatrix release, hands it over (drivers_autoprobe is 0)"
+      "\(step), after apmatrix release unless the agent that holds new queues runs (drivers_autoprobe is 0, and"
+        + " without a driver what comes takes its adapter from the guest)"
     }
   }
 }

@@ -8,10 +8,11 @@ struct `A card without a driver` {
 
   private static func problems(
     driver: String? = nil, override: String? = nil, isLoaded: Bool = true, type: Int? = nil,
-    others: [String] = []
+    others: [String] = [], mask: AdapterSet = .all, probes: Bool = true
   ) -> [String] {
     var snapshot = HostSnapshot(origin: "test")
-    (snapshot.bus.adapterMask, snapshot.bus.domainMask) = (.all, .all)
+    (snapshot.bus.adapterMask, snapshot.bus.domainMask) = (mask, .all)
+    snapshot.bus.driversAutoprobe = probes
     snapshot.drivers = isLoaded ? ["cex4card", "cex4queue", "vfio_ap"] + others : []
     snapshot.cards = [Card(AdapterID(6))]
     snapshot.cards[0].hardwareType = type
@@ -32,9 +33,16 @@ struct `A card without a driver` {
     #expect(Self.problems(override: "cex4queue") == Self.danger)
   }
 
-  @Test func `is a problem before one does`() {
-    #expect(Self.problems(driver: "cex4queue") == Self.warning)
-    #expect(Self.problems(override: "vfio_ap") == Self.warning)
+  /// A usage domain that this LPAR gets brings one, and the kernel probes it at once.
+  @Test(arguments: [("cex4queue", nil), ("vfio_ap", "vfio_ap")] as [(String, String?)])
+  func `is a danger before one comes that would be the host's`(driver: String, override: String?) {
+    let own = Self.warning.map { $0.replacing("warning", with: "critical") }
+    #expect(Self.problems(driver: driver, override: override) == own)
+    let six: AdapterSet = [AdapterID(6)]
+    #expect(
+      Self.problems(driver: driver, override: override, mask: .all.subtracting(six))
+        == Self.warning)
+    #expect(Self.problems(driver: driver, override: override, probes: false) == Self.warning)
   }
 
   @Test func `is none where no driver is loaded`() {

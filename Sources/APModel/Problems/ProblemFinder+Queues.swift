@@ -30,18 +30,32 @@ extension ProblemFinder {
         + " \(words.them) back to the guest, apmatrix explain says how by hand")
   }
 
-  /// Cards without a driver that is loaded; worse where a queue waits for the host's.
+  /// Cards without a driver that is loaded; worse where a queue waits for the host's, or would be the host's as
+  /// soon as it comes.
   var bareCards: [Problem] {
     let endangered = analysis.endangeredAdapters
     return endangered.union(snapshot.bareAdapters).map { adapter in
       let crashes = endangered.contains(adapter)
       let danger =
-        ": whatever gives a queue of it to the host, every mask write too, crashes the kernel"
+        crashes
+        ? ": whatever gives a queue of it to the host, every mask write too, crashes the kernel"
+        : givesArrivalsToHost(adapter)
+          ? ": the first queue of it that comes to the host, as by a new usage domain, crashes the kernel"
+          : ""
       return Problem(
-        .cardWithoutDriver, crashes ? .critical : .warning, "card \(adapter)",
-        "card \(adapter) has no driver" + (crashes ? danger : ""),
+        .cardWithoutDriver, danger.isEmpty ? .warning : .critical, "card \(adapter)",
+        "card \(adapter) has no driver" + danger,
         remedy: "write \(adapter.cardName) to /sys/bus/ap/drivers_probe" + (crashes ? " first" : "")
       )
     }
+  }
+
+  /// Whether the kernel binds a queue of an adapter that comes to a driver of the host by itself.
+  private func givesArrivalsToHost(_ adapter: AdapterID) -> Bool {
+    let bus = snapshot.bus
+    guard bus.driversAutoprobe != false, !snapshot.unservedAdapters.contains(adapter) else {
+      return false
+    }
+    return bus.adapterMask?.contains(adapter) == true && bus.domainMask?.isEmpty == false
   }
 }

@@ -48,7 +48,7 @@ struct RecoveryTarget {
     // Whoever holds a queue whose override this run has cleared needs it again, and so does a guest whose mdev
     // is made later.
     if target.ownership == .driverOverride, plan.target.ownership == .masks {
-      let cleared = deeds.queues.intersection(facts.bindings.vfio).queues
+      let cleared = deeds.queues.intersection(facts.bindings.vfio.union(plan.origin.promised)).queues
       target.prepared =
         facts.sortedMdevs.map(\.matrix)
         + cleared.map { Matrix(adapters: [$0.adapter], domains: [$0.domain]) }
@@ -58,7 +58,7 @@ struct RecoveryTarget {
       target.reservation = .masks(adapters: masks.adapters, domains: masks.domains)
     }
     target.wayBack = Target.WayBack(
-      queues: reach == .nothing ? QueueSet() : deeds.queues,
+      queues: reach == .nothing ? QueueSet() : deeds.queues.union(orphans),
       had: Dictionary(
         staying.map { ($0.uuid, facts.mdevs[$0.uuid]?.effective ?? Matrix()) }
           + returning.map { ($0.uuid, plan.origin.effective[$0.uuid] ?? Matrix()) }
@@ -153,6 +153,11 @@ struct RecoveryTarget {
     case .driverOverride where plan.origin.masks != .full: .masks
     default: plan.target.ownership
     }
+  }
+
+  /// The queues that vfio_ap had before and no driver has now: a mask write took them, and nobody else's is loaded.
+  private var orphans: QueueSet {
+    plan.origin.vfioQueues.intersection(facts.bindings.unbound)
   }
 
   /// What the failed plan was to leave with vfio_ap, as far as it was there before.

@@ -34,6 +34,12 @@ struct BindingMap {
     return (toHost, host.subtracting(host.intersection(reserved)))
   }
 
+  /// Takes queues from vfio_ap that no other driver takes.
+  mutating func release(_ queues: QueueSet) {
+    vfio = vfio.subtracting(queues)
+    unbound = unbound.union(queues)
+  }
+
   /// Gives queues to vfio_ap.
   mutating func giveToVFIO(_ queues: QueueSet) {
     vfio = vfio.union(queues)

@@ -94,6 +94,12 @@ struct HostFacts {
   /// allow: no mask can be written then, and what has its driver keeps it.
   var mixesOwnership: Bool { !overrides.isEmpty && masks != nil && masks != .full }
 
+  /// What of queues that the masks give to the host a driver of it takes; the rest has none then.
+  func served(_ queues: QueueSet) -> QueueSet {
+    guard hasHostDriver else { return QueueSet() }
+    return queues.subtracting(queues.intersection(Matrix(adapters: unserved, domains: .all)))
+  }
+
   /// The mdevs whose removal waits for their guest; until then they own their queues.
   var going: [MdevFacts] { sortedMdevs.filter { $0.state == .beingRemoved } }
 

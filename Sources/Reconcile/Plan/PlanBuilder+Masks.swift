@@ -34,19 +34,17 @@ extension PlanBuilder {
       effects.append(.hostLoses(moves.toVFIO))
       takeFromHost(moves.toVFIO, &conditions, &effects)
     }
-    if !moves.toHost.isEmpty {
-      let unserved = moves.toHost.intersection(Matrix(adapters: facts.unserved, domains: .all))
-      let gained = moves.toHost.subtracting(unserved)
-      if facts.hasHostDriver, !gained.isEmpty { effects.append(.hostGains(gained)) }
-      giveToHost(moves.toHost, &conditions)
-    }
+    let gained = facts.served(moves.toHost)
+    if !gained.isEmpty { effects.append(.hostGains(gained)) }
+    if !moves.toHost.isEmpty { giveToHost(moves.toHost, &conditions) }
     if phase != .clear {
       conditions.append(.unclaimed(after.matrix, except: nil))
     } else if facts.hasOverrides {
       conditions.append(.exposesNone(after))
     }
     let hadDefault = hasDefaultQueue
-    bindings.giveToHost(moves.toHost)
+    bindings.release(moves.toHost.subtracting(gained))
+    bindings.giveToHost(gained)
     bindings.giveToVFIO(moves.toVFIO)
     if let domain = facts.bus.defaultDomain, hadDefault, !hasDefaultQueue {
       effects.append(.losesDefaultDomain(domain))

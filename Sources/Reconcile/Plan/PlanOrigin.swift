@@ -14,6 +14,10 @@ struct PlanOrigin: Hashable, Sendable {
   let running: Set<String>
   /// The queues that host drivers had.
   let hostQueues: QueueSet
+  /// The queues that vfio_ap had.
+  let vfioQueues: QueueSet
+  /// The queues that an override kept for vfio_ap, whether it had them or not.
+  let promised: QueueSet
   /// Which of them the host used, and why that was said.
   let use: UseFindings
   /// The requests that had been sent through each of them.
@@ -26,6 +30,8 @@ struct PlanOrigin: Hashable, Sendable {
     effective = facts.mdevs.mapValues(\.effective)
     running = Set(facts.sortedMdevs.filter { $0.usage == .running }.map(\.uuid))
     hostQueues = facts.bindings.host
+    vfioQueues = facts.bindings.vfio
+    promised = QueueSet(facts.overrides.lazy.filter { $0.value == DriverName.vfioAP }.map(\.key))
     use = facts.use
     counts = facts.counts
   }

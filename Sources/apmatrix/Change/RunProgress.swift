@@ -20,11 +20,11 @@ struct RunProgress {
     switch event {
     case .started: break
     case .writing(let step):
-      begun = isGoingBack ? PlanText.progress(step) : words(step)
+      begun = words(step)
       tellSignal()
     case .finished(let step):
       begun = nil
-      if isGoingBack { undone.append(PlanText.progress(step)) } else { done.append(words(step)) }
+      if isGoingBack { undone.append(words(step)) } else { done.append(words(step)) }
       tellSignal()
       Terminal.write([words(step)])
     case .lock(let news): Terminal.complain(news.text)
@@ -40,8 +40,9 @@ struct RunProgress {
     }
   }
 
+  /// The way back has numbers of its own, and nobody has seen that plan.
   private func words(_ step: PlanStep) -> String {
-    "\(step.number)/\(count) \(PlanText.progress(step))"
+    (isGoingBack ? "" : "\(step.number)/\(count) ") + PlanText.progress(step)
   }
 
   /// Says to the signals what an end at once leaves behind.
