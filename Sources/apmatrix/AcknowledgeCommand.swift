@@ -1,6 +1,7 @@
 import APModel
 import Agent
 import ArgumentParser
+import Reconcile
 import SystemPackage
 
 /// `apmatrix acknowledge`: somebody knows of exposures and has done what he wants about the keys.
@@ -56,10 +57,14 @@ struct AcknowledgeCommand: ParsableCommand {
           over.map(\.found.queue), lasts: over.contains(where: \.lasts), acknowledges: !dryRun)
       ])
     }
+    let isWatched = AgentClaim.isFree(at: tree.claimPath) == false
     for exposure in open where exposure.isPending {
       Terminal.complain(
-        "\(exposure.found.queue): still with \(exposure.found.driver), and not acknowledged;"
-          + " apmatrix plan gives it back to its guest")
+        "\(exposure.found.queue): "
+          + (isWatched
+            ? "still with \(exposure.found.driver), and not acknowledged; apmatrix plan gives it back to its guest"
+            : "with \(exposure.found.driver) when the agent looked last, and not acknowledged; start the agent,"
+              + " which looks again"))
     }
   }
 

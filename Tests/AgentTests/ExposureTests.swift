@@ -110,6 +110,22 @@ struct `An exposed queue` {
     #expect(ledger.acknowledge(Self.mark, at: Instant(milliseconds: 9_000)) == 1)
   }
 
+  /// Only a queue that vfio_ap has tells that its guest runs.
+  @Test func `is told as of a guest that runs although it was its only queue`() throws {
+    let host = try KeptHost("guests: {}")
+    _ = try host.declare("guests: {}", mode: "observe")
+    let agent = KeptAgent(host, mode: .observe)
+    host.giveAway(to: KeptHost.uuid)
+    host.tree.happen(.guest(uuid: KeptHost.uuid, open: true))
+    agent.pass(10_000)
+    host.tree.rival("devices/ap/card06/06.0004/driver_override", "cex4queue")
+    host.tree.rival("bus/ap/drivers/vfio_ap/unbind", "06.0004")
+    host.tree.rival("bus/ap/drivers_probe", "06.0004")
+    agent.pass(60_000)
+    #expect(agent.state.exposures.exposures.map(\.found.isRunning) == [true])
+    #expect(agent.lines(with: "is exposed: ").first?.line.text.contains("which is running") == true)
+  }
+
   /// Its keys are where they were.
   @Test func `lasts while the host's driver has it, also when its guest is gone`() throws {
     let host = try KeptHost("guests: {}")

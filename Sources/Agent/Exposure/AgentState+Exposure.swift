@@ -12,6 +12,10 @@ extension AgentState {
   /// Tells and keeps what a look, and the events before it, show of guests' queues that drivers of the
   /// host have or had.
   mutating func noteExposures(_ look: Look) {
+    var look = look
+    for place in look.exposed.indices where news.runs(look.exposed[place].uuid) {
+      look.exposed[place].isRunning = true
+    }
     let news = exposures.see(look, visits.look(look), at: now)
     guard !news.isEmpty else { return }
     for line in ExposureText.begun(news.begun) { log(.critical, line) }

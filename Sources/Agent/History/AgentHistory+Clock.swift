@@ -11,7 +11,7 @@ extension AgentHistory {
   ) -> [HistoryEntry] {
     offset = now.wall - now.uptime
     notedAt = now
-    var start = Self.agent("starts", at: now, after: words)
+    var start = Self.agent(HistoryEntry.starting, at: now, after: words)
     guard let alive else { return [start] }
     (start.since, start.until) = (alive, now)
     guard now < alive else { return [start] }

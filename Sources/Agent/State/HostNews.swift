@@ -39,6 +39,9 @@ struct HostNews: Hashable, Sendable {
     return lines
   }
 
+  /// Whether a guest ran when that could be told last: it may have no queue any more that tells it.
+  func runs(_ uuid: String) -> Bool { told?.guests.first { $0.uuid == uuid }?.isRunning == true }
+
   private static func lines(
     _ facts: [String], after last: [String], _ priority: LogLine.Priority, gone: String?
   ) -> [LogLine] {

@@ -128,6 +128,21 @@ extension HistoryEntry {
 
   /// What an agent does whose last entry this is.
   public static let ending = "ends"
+  /// The part of the entry with which an agent starts.
+  public static let starting = "starts"
+
+  /// The entry as one behind another: an agent that starts and knows of none before, as where only the journal
+  /// keeps its entries, has not looked since that.
+  ///
+  /// - Parameter last: of when the one before tells; nil where there is none.
+  func following(_ last: Moment?) -> HistoryEntry {
+    guard let last, kind == .agent, part == Self.starting, since == nil, last <= time else {
+      return self
+    }
+    var entry = self
+    (entry.since, entry.until) = (last, time)
+    return entry
+  }
 
   /// The last moment of which it tells: an agent that ends has looked before, which is its `since`.
   public var lookedAt: Moment {

@@ -55,7 +55,11 @@ public struct AccessReport: Sendable {
   {
     self.queue = queue
     var missed: HistoryEntry?
+    var last: Moment?
     for entry in entries {
+      let isFirst = entry.since == nil
+      let entry = entry.following(last)
+      last = entry.lookedAt
       names.merge(entry.names) { $1 }
       switch entry.kind {
       case .state:
@@ -75,7 +79,8 @@ public struct AccessReport: Sendable {
         take(entry)
       case .lost, .agent:
         note(entry, span)
-        if entry.isOfEntries { missed = entry }
+        // What was known before such a start nobody has compared with what it found.
+        if entry.isOfEntries || isFirst && entry.since != nil { missed = entry }
       default: break
       }
     }

@@ -37,6 +37,7 @@ public struct OwnerReplay: Sendable {
 
   /// Takes an entry in.
   public mutating func take(_ entry: HistoryEntry) {
+    let entry = entry.following(last)
     last = entry.lookedAt
     if entry.kind == .clock { return setClock(entry) }
     guard let until = entry.kind == .state ? entry.time : entry.until ?? entry.since else { return }
