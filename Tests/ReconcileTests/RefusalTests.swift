@@ -30,9 +30,17 @@ struct `A refusal` {
     }
   }
 
-  @Test func `of a lock in a directory that is not there says so`() {
-    let text = LockError.refused(path: "/no/l", .noSuchFileOrDirectory).description
-    #expect(text.hasSuffix("No such file or directory; look whether the directory is there"))
+  /// On a full file system the directory is there.
+  @Test(arguments: [
+    (Errno.noSuchFileOrDirectory, "No such file or directory; look whether the directory is there"),
+    (.noSpace, "No space left on device"),
+  ])
+  func `of a lock or a claim speaks of the directory where that is not there`(
+    errno: Errno, end: String
+  ) {
+    #expect(LockError.refused(path: "/no/l", errno).description == "/no/l: can't be locked: \(end)")
+    let claim = AgentClaim.Failure.refused(path: "/no/c", errno).description
+    #expect(claim == "/no/c: can't be claimed: \(end)")
   }
 
   /// Any of them refuses: who unassigned only the first would be refused again.

@@ -113,8 +113,7 @@ extension AgentClaim.Failure: CustomStringConvertible {
       "this host is kept by \(holder); stop it first (systemctl stop apmatrix), or run this one"
         + " with --observe"
     case .refused(let path, let errno):
-      "\(path): can't be claimed: \(errno); "
-        + (WriteAdvice.text(errno) ?? "look whether the directory is there")
+      "\(path): can't be claimed: \(errno)\(WriteAdvice.ending(errno))"
     }
   }
 }

@@ -27,7 +27,13 @@ struct LockCandidate {
       }
       // Everybody may ask who holds it, whatever the agent's umask is.
       _ = fchmod(file.rawValue, 0o644)
-      try file.writeAll("\(getpid())\n".utf8)
+      do {
+        try file.writeAll("\(getpid())\n".utf8)
+      } catch {
+        // As on a full file system, where the agent tries again and again.
+        discard()
+        throw error
+      }
     } catch {
       throw error as? Errno ?? .ioError
     }

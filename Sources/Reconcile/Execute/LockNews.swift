@@ -52,8 +52,7 @@ extension LockError: CustomStringConvertible {
       "the AP configuration is locked by \(holder); try again once it is done"
     case .stopped: "the AP configuration is locked, and is not waited for any longer"
     case .refused(let path, let errno):
-      "\(path): can't be locked: \(errno); "
-        + (WriteAdvice.text(errno) ?? "look whether the directory is there")
+      "\(path): can't be locked: \(errno)\(WriteAdvice.ending(errno))"
     }
   }
 }
