@@ -1,4 +1,6 @@
 import APModel
+import PlainJSON
+import Reconcile
 import SystemPackage
 import TestSupport
 import Testing
@@ -66,6 +68,26 @@ final class `Lines that are missing in a history` {
     let (answer, missing) = try answer(11)
     #expect(answer == .unwatched(.unassigned) && missing == 1)
     #expect(try report().gaps.last?.until == Moment(wall: .max))
+  }
+
+  /// A line behind the last one, chained as an agent would.
+  @Test func `are none before an entry whose number no entry has`() throws {
+    var chain = Chain()
+    for line in try TextFile.text(lab.january).split(separator: "\n") {
+      let isNext = chain.follow(Array(line.utf8)[...])
+      #expect(isNext)
+    }
+    var object = HistoryLab.hop(13, .unassigned, .nobody).json
+    object["number"] = .number(String(Int.max))
+    let added = chain.add(Array(JSONWriter.text(.object(object)).utf8))
+    let line = try #require(added)
+    let text = try TextFile.text(lab.january)
+    let count = text.split(separator: "\n").count
+    try TextFile.write(text + String(decoding: line, as: UTF8.self), to: lab.january)
+    #expect(try answer(14).missing == 0)
+    // The next agent goes on behind the one before.
+    try lab.write(from: 20)
+    #expect(try TextFile.text(lab.january).contains("\"number\":\(count + 1),"))
   }
 
   /// What an agent notes at its end is no look.

@@ -7,7 +7,7 @@ extension ExposureLedger {
   /// Reads a ledger that was kept; nil if it is none.
   init?(_ value: JSONValue, _ clock: WallClock, at now: Instant) {
     guard value["schema"]?.string == Self.schema, let name = value["ledger"]?.string,
-      let total = value["total"]?.integer, let ended = value["milliseconds"]?.integer,
+      let total = value["total"]?.counted(), let ended = value["milliseconds"]?.counted(1024),
       let entries = value["exposures"]?.array
     else { return nil }
     var exposures: [Exposure] = []
@@ -33,9 +33,9 @@ extension Exposure {
     guard let queue = value["queue"]?.string.flatMap({ APQN(name: $0) }),
       let uuid = value["uuid"]?.string, let guest = value["guest"]?.string,
       let driver = value["driver"]?.string, let running = value["running"]?.bool,
-      let number = value["number"]?.integer, let times = value["times"]?.integer,
-      let first = value["first"]?.integer, let last = value["last"]?.integer,
-      let began = value["began"]?.integer, let lasts = value["lasts"]?.bool
+      let number = value["number"]?.counted(), let times = value["times"]?.counted(),
+      let first = value["first"]?.counted(), let last = value["last"]?.counted(),
+      let began = value["began"]?.counted(), let lasts = value["lasts"]?.bool
     else { return nil }
     let found = ExposedQueue(
       queue: queue, uuid: uuid, guest: guest, driver: driver, isRunning: running)
@@ -44,8 +44,8 @@ extension Exposure {
     self.times = times
     // A wall clock that was set back meanwhile takes nothing from what was counted; earlier versions
     // kept only when it was seen last.
-    let counted = value["lasted"]?.integer ?? max(0, last - began) * 1000
-    self.began = min(clock.instant(began), now + Milliseconds(-max(0, counted)))
+    let counted = value["lasted"]?.counted(1024) ?? max(0, last - began) * 1000
+    self.began = min(clock.instant(began), now + Milliseconds(-counted))
     self.lasts = lasts
     // Earlier versions knew of none that lasts without.
     isAssigned = value["assigned"]?.bool ?? true
@@ -72,5 +72,16 @@ extension Exposure {
       "lasts": .bool(lasts), "assigned": .bool(isAssigned),
       "remedy": .string(ExposureText.advice([found.queue], lasts: lasts)),
     ])
+  }
+}
+
+extension JSONValue {
+  /// A number that an agent may have kept; nil for any other.
+  ///
+  /// Two thousand years have fewer seconds than the limit, and sums of such numbers have room.
+  ///
+  /// - Parameter unit: how many of what is counted the limit has: of milliseconds a second's.
+  fileprivate func counted(_ unit: Int = 1) -> Int? {
+    integer.flatMap { (0...unit << 36).contains($0) ? $0 : nil }
   }
 }

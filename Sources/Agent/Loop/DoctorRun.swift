@@ -32,11 +32,14 @@ final class DoctorRun {
   ///
   /// - Returns: whether that is all.
   func take() -> Bool {
-    let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
-      count = max(0, recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT)))
+    var isAll = false
+    text += [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+      let result = recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
+      // poll(2) may say that there is something where there is nothing yet.
+      isAll = result == 0 || result < 0 && errno != EAGAIN && errno != EINTR
+      count = max(0, result)
     }
-    text += bytes
-    return bytes.isEmpty || text.count > Self.longest
+    return isAll || text.count > Self.longest
   }
 
   /// What it has found; nil if it did not come to an end.

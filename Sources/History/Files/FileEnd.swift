@@ -27,7 +27,8 @@ struct FileEnd {
       let whole = lines.dropLast().dropFirst(start == 0 ? 0 : 1)
       for line in whole.reversed() {
         guard let digest = Chain.told(line),
-          let value = try? JSONParser.parse(Array(line)), let number = value["number"]?.integer
+          let value = try? JSONParser.parse(Array(line)), let number = value["number"]?.integer,
+          (0...KnownHost.mostEntries).contains(number)
         else { continue }
         self.line = (digest, number, value["time"]?.string.flatMap { Moment(utc: $0) })
         torn = bytes.endIndex - line.endIndex - 1

@@ -18,12 +18,14 @@ struct Ears: Sendable {
     self.lost += lost
     for event in events where event.matters {
       if let number = event.sequence {
-        guard !olderNumbers.contains(number), numbers.insert(number).inserted else { continue }
+        guard !olderNumbers.contains(number), !numbers.contains(number) else { continue }
       }
       guard heard.count < Chronicle.mostEvents else {
         self.lost += 1
         continue
       }
+      // Not before: there may be as many numbers as there are events.
+      if let number = event.sequence { numbers.insert(number) }
       heard.append(event)
     }
   }

@@ -75,11 +75,12 @@ extension HistoryEntry {
 }
 
 extension HistoryReader.Line {
-  /// The number of the entry in the history; nil if it has none.
+  /// The number of the entry in the history; nil if it has none, or one that no entry has.
   public var entryNumber: Int? {
     // It stands just before the chain.
     let body = bytes.dropLast(Chain.tail)
     let digits = body.reversed().prefix { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
-    return Int(String(decoding: digits.reversed(), as: UTF8.self))
+    let number = Int(String(decoding: digits.reversed(), as: UTF8.self))
+    return number.flatMap { $0 <= KnownHost.mostEntries ? $0 : nil }
   }
 }

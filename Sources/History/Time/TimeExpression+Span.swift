@@ -50,6 +50,7 @@ extension TimeExpression {
     guard parts.count == 2 else { return base }
     guard parts[1].count <= 6, let fraction = Int64(parts[1]) else { return nil }
     let scale = (0..<parts[1].count).reduce(1 as Int64) { scale, _ in scale * 10 }
-    return base + fraction * unit / scale
+    let (sum, exceeds) = base.addingReportingOverflow(fraction * unit / scale)
+    return exceeds ? nil : sum
   }
 }

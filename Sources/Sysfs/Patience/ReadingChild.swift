@@ -93,11 +93,15 @@ struct ReadingChild {
   /// What has arrived, waiting for it; nil at the end.
   static func receive(_ descriptor: CInt) -> [UInt8]? {
     while true {
+      // The end leaves errno as it was.
+      var hasFailed = false
       let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
-        count = max(0, recv(descriptor, buffer.baseAddress, buffer.count, 0))
+        let result = recv(descriptor, buffer.baseAddress, buffer.count, 0)
+        hasFailed = result < 0
+        count = max(0, result)
       }
       if !bytes.isEmpty { return bytes }
-      guard errno == EINTR else { return nil }
+      guard hasFailed, errno == EINTR else { return nil }
     }
   }
 
