@@ -73,18 +73,28 @@ struct `systemd` {
 
 @Suite
 struct `A line of the log` {
+  /// What systemd names in the environment where it reads standard error.
+  private static let journal = {
+    var status = stat()
+    fstat(STDERR_FILENO, &status)
+    return ["JOURNAL_STREAM": "\(status.st_dev):\(status.st_ino)"]
+  }()
+
   @Test func `carries its priority for the journal`() {
-    let log = JournalLog(environment: ["JOURNAL_STREAM": "8:1"])
+    let log = JournalLog(environment: Self.journal)
     #expect(log.text(LogLine(.warning, "guest web01: waits")) == "<4>guest web01: waits")
   }
 
-  @Test func `names the program elsewhere`() {
-    let log = JournalLog(environment: [:])
+  /// Whoever runs the agent within a unit and sends its output elsewhere hands the variable on.
+  @Test(arguments: [nil, "", "8:1", "18446744073709551615:18446744073709551615"] as [String?])
+  func `names the program elsewhere`(inherited: String?) {
+    let log = JournalLog(environment: inherited.map { ["JOURNAL_STREAM": $0] } ?? [:])
+    #expect(!log.isJournal)
     #expect(log.text(LogLine(.warning, "guest web01: waits")) == "apmatrix: guest web01: waits")
   }
 
   @Test func `stays one line whatever stands in it`() {
-    let log = JournalLog(environment: ["JOURNAL_STREAM": "8:1"])
+    let log = JournalLog(environment: Self.journal)
     #expect(log.text(LogLine(.info, "a\n<2>b")) == "<6>a <2>b")
   }
 

@@ -9,11 +9,16 @@ public struct JournalLog: Sendable {
   /// Makes a log.
   ///
   /// - Parameters:
-  ///   - environment: with `JOURNAL_STREAM` in it, systemd reads standard error and takes the priority
-  ///     from a `<N>` in front of the line (sd-daemon(3)).
+  ///   - environment: where `JOURNAL_STREAM` in it names standard error by device and inode, as
+  ///     systemd.exec(5) has it, systemd reads that and takes the priority from a `<N>` in front of the
+  ///     line (sd-daemon(3)). A shell within a unit hands the variable on to programs whose output goes
+  ///     elsewhere.
   ///   - leastImportant: lines that matter less are left out.
   public init(environment: [String: String], leastImportant: LogLine.Priority = .info) {
-    isJournal = environment["JOURNAL_STREAM"] != nil
+    var status = stat()
+    isJournal =
+      fstat(STDERR_FILENO, &status) == 0
+      && environment["JOURNAL_STREAM"] == "\(status.st_dev):\(status.st_ino)"
     self.leastImportant = leastImportant
   }
 
