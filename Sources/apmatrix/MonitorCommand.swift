@@ -79,8 +79,7 @@ struct MonitorCommand: ParsableCommand {
     let clock = WallClock()
     var left = count ?? .max
     while left > 0 {
-      var wait = pollfd(fd: events.descriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&wait, 1, -1) > 0 else { continue }
+      guard try Terminal.wait([events.descriptor], -1) else { continue }
       let batch = events.drain(limit: 1024)
       if batch.overruns > 0 {
         Terminal.write([EventLine.lost(batch.overruns, asJSON: format == .json)])

@@ -52,6 +52,24 @@ enum Terminal {
     guard lost.load(ordering: .relaxed) == 0 else { throw ExitCode.failure }
   }
 
+  /// Waits for the first of some descriptors, and for the end of whoever reads the results.
+  ///
+  /// - Parameters:
+  ///   - descriptors: those to wait for.
+  ///   - milliseconds: how long at most; -1 for as long as it takes.
+  /// - Returns: whether the first has something to read.
+  /// - Throws: `ExitCode` if the reader has gone, which nothing is written to tell.
+  static func wait(_ descriptors: [CInt], _ milliseconds: CInt) throws -> Bool {
+    var waits = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    waits.append(pollfd(fd: STDOUT_FILENO, events: 0, revents: 0))
+    guard poll(&waits, nfds_t(waits.count), milliseconds) > 0 else { return false }
+    // A pipe says so by an error, a socket by a hang-up.
+    guard waits[descriptors.count].revents & Int16(POLLERR | POLLHUP | POLLNVAL) == 0 else {
+      throw ExitCode.failure
+    }
+    return waits[0].revents != 0
+  }
+
   /// Says which errno lost a result, if one was lost.
   ///
   /// A reader that went away (a closed pipe) is no reason to complain: there is nobody to tell.

@@ -31,8 +31,11 @@ struct TreeOption: ParsableArguments {
     let tree = try open()
     guard !(tree is ArchiveTree) else { return tree }
     let path = sysfs
+    // A change that is under way takes the first for the end of the run after the step.
+    let twice = StopSignal.isWatched ? " twice" : ""
     let end =
-      limit.map { "for \(Int($0.rounded(.up))) s at most" } ?? "until it has; Ctrl-C ends this"
+      limit.map { "for \(Int($0.rounded(.up))) s at most" }
+      ?? "until it has; Ctrl-C\(twice) ends this"
     let patience = Patience(limit: limit) { attribute in
       Terminal.complain(
         "\(attribute): read has been blocked for \(Int(Patience.silence)) s; the kernel tells"

@@ -11,7 +11,7 @@ struct `Status while vfio_ap waits for a reset` {
   private static let matrices = "guest_matrix of guests db02, web01, db01"
 
   /// A host of three guests, of which a process takes 05.0047 from db01 and waits for its reset.
-  private struct SlowHost: ~Copyable {
+  struct SlowHost: ~Copyable {
     let host: DocumentedHost
     let writer: RunningProgram
 

@@ -1,3 +1,4 @@
+import Glibc
 import SystemPackage
 import TestSupport
 import Testing
@@ -44,5 +45,29 @@ struct `The command monitor` {
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.output.isEmpty)
     #expect(result.errors.isEmpty)
+  }
+
+  /// Nothing is written on a quiet host, so that no write tells.
+  @Test func `ends when its reader has gone`() throws {
+    let scratch = try ScratchDirectory()
+    let host = scratch.path.appending("host").string
+    let recording = RecordedHost("7.2.13/deployed-applied").path.string
+    #expect(try Program.apmatrix.run(["fake", "create", host, "--from", recording]).status == 0)
+    let output = scratch.path.appending("output").string
+    try #require(mkfifo(output, 0o600) == 0)
+    let pipe = open(output, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    let monitor = try Program.apmatrix.start(["monitor", "--sysfs", host], output: output)
+    // Its first line shows that it waits for events.
+    var line = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
+    var states = ["on", "off"]
+    while poll(&line, 1, 200) != 1 {
+      states.swapAt(0, 1)
+      _ = try Program.apmatrix.run(["fake", "config", host, "0x06", states[0], "--scan"])
+    }
+    // A write to no reader would end it, too.
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while poll(&line, 1, 2_000) == 1, read(pipe, &chunk, chunk.count) > 0 {}
+    close(pipe)
+    #expect(monitor.wait() == 1)
   }
 }

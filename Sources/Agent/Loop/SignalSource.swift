@@ -16,6 +16,14 @@ public final class SignalSource {
   /// Blocks signals, which wait until somebody receives them.
   public static func block(_ signals: [CInt]) { _ = blocked(signals) }
 
+  /// Lets signals in again; one that waits comes at once.
+  public static func release(_ signals: [CInt]) {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in signals { sigaddset(&set, signal) }
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
+  }
+
   /// Blocks the signals; nil if the kernel refuses.
   private static func blocked(_ signals: [CInt]) -> sigset_t? {
     var set = sigset_t()

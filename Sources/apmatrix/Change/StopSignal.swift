@@ -22,6 +22,9 @@ enum StopSignal {
     return signal == 0 ? nil : signal
   }
 
+  /// Whether the signals are taken.
+  static var isWatched: Bool { farewell.load(ordering: .relaxed) != 0 }
+
   /// Takes the signals from now on.
   static func watch() {
     expectNothing()

@@ -13,6 +13,9 @@ struct StatusWatch {
   /// So often that is waited for.
   private static let mostWaits = 10
 
+  /// What ends it.
+  private static let ends = [SIGINT, SIGTERM, SIGHUP]
+
   private let events: any EventSource
   private let signals: SignalSource
   private let report: () throws -> [String]
@@ -24,7 +27,7 @@ struct StatusWatch {
   ///   - report: reads the host and gives the report's lines; what it throws ends the watch.
   /// - Throws: `CommandFailure` if the kernel refuses signals as something to wait for.
   init(_ events: any EventSource, report: @escaping () throws -> [String]) throws {
-    guard let signals = SignalSource([SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGWINCH]) else {
+    guard let signals = SignalSource(Self.ends + [SIGTSTP, SIGWINCH]) else {
       throw CommandFailure("signalfd", "refused by the kernel; run apmatrix status without --watch")
     }
     self.events = events
@@ -35,12 +38,35 @@ struct StatusWatch {
   /// Shows the report until a signal or the reader ends it.
   func run() throws {
     let screen = WatchedScreen()
+    Self.handleEnds()
     screen.enter()
-    defer { screen.leave() }
+    defer { WatchedScreen.leave() }
     while true {
-      screen.show(try report())
+      screen.show(try endably())
       try Terminal.expectReader()
       guard try wait(screen) else { return }
+    }
+  }
+
+  /// Reads, and ends at once at a signal: the kernel may block a read for as long as it likes.
+  private func endably() throws -> [String] {
+    SignalSource.release(Self.ends)
+    defer { SignalSource.block(Self.ends) }
+    return try report()
+  }
+
+  /// Says what a signal does that is not blocked; one that is ignored stays so, as under nohup(1).
+  private static func handleEnds() {
+    var (action, old) = (sigaction(), sigaction())
+    action.__sigaction_handler.sa_handler = { _ in
+      // Only what a signal handler may do.
+      WatchedScreen.leave()
+      _exit(0)
+    }
+    for signal in ends {
+      sigaction(signal, &action, &old)
+      let isIgnored = unsafeBitCast(old.__sigaction_handler.sa_handler, to: Int.self) == 1
+      if isIgnored { sigaction(signal, &old, nil) }
     }
   }
 
@@ -48,11 +74,11 @@ struct StatusWatch {
   ///
   /// - Returns: false if a signal ends the watch.
   private func wait(_ screen: WatchedScreen) throws -> Bool {
-    var hasEvents = try poll(Self.pause)
+    var hasEvents = try hasEvents(within: Self.pause)
     for _ in 0..<Self.mostWaits where hasEvents {
       let batch = events.drain(limit: 1024)
       if let reason = batch.death { throw CommandFailure("\(events.name): \(reason)") }
-      hasEvents = try poll(Self.calm)
+      hasEvents = try self.hasEvents(within: Self.calm)
     }
     while let signal = signals.next() {
       switch signal {
@@ -65,19 +91,7 @@ struct StatusWatch {
   }
 
   /// Waits for events or a signal.
-  ///
-  /// - Returns: whether there are events.
-  /// - Throws: if whoever reads the report has gone, which nothing is written to tell.
-  private func poll(_ milliseconds: CInt) throws -> Bool {
-    var waits = [events.descriptor, signals.descriptor].map {
-      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
-    }
-    waits.append(pollfd(fd: STDOUT_FILENO, events: 0, revents: 0))
-    _ = Glibc.poll(&waits, nfds_t(waits.count), milliseconds)
-    // A pipe says so by an error, a socket by a hang-up.
-    guard waits[2].revents & Int16(POLLERR | POLLHUP | POLLNVAL) == 0 else {
-      throw ExitCode.failure
-    }
-    return waits[0].revents != 0
+  private func hasEvents(within milliseconds: CInt) throws -> Bool {
+    try Terminal.wait([events.descriptor, signals.descriptor], milliseconds)
   }
 }

@@ -12,14 +12,16 @@ final class WatchedScreen {
     if isTerminal { Terminal.write(Array("\u{1b}[?1049h\u{1b}[?25l\u{1b}[?7l".utf8)) }
   }
 
-  /// Comes back from it.
-  func leave() {
-    if isTerminal { Terminal.write(Array("\u{1b}[?7h\u{1b}[?25h\u{1b}[?1049l".utf8)) }
+  /// Comes back from it; a signal handler may do so, too.
+  static func leave() {
+    let text: StaticString = "\u{1b}[?7h\u{1b}[?25h\u{1b}[?1049l"
+    guard isatty(STDOUT_FILENO) == 1 else { return }
+    _ = write(STDOUT_FILENO, text.utf8Start, text.utf8CodeUnitCount)
   }
 
   /// Stops as Ctrl-Z asks, and goes on where the user has the program continue.
   func suspend() {
-    leave()
+    Self.leave()
     kill(getpid(), SIGSTOP)
     enter()
   }
