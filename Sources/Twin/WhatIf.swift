@@ -20,13 +20,17 @@ public struct WhatIf: Sendable {
 
   /// What happened, in order.
   public private(set) var chapters: [Chapter] = []
+  /// Of what the kernel dies at the last of them, a sentence; nil if it lives.
+  public private(set) var crash: String?
   /// What was taken for granted, one sentence each, without a full stop.
   public private(set) var assumptions: [String]
   private let twin: Twin
 
   /// Lets things happen to a twin.
   ///
-  /// - Throws: `TwinRefusal` if the kernel dies of it, so that nothing can be read any more.
+  /// If the kernel dies of one, that is the last.
+  ///
+  /// - Throws: `TwinRefusal` if the twin can't be read.
   public init(_ happenings: [Happening], to twin: Twin) throws(TwinRefusal) {
     self.twin = twin
     // What happens here is none of the things that a twin is spared.
@@ -34,10 +38,25 @@ public struct WhatIf: Sendable {
     var before = twin.host
     for happening in happenings {
       let notes = play(happening)
+      if let reason = twin.kernel.crash {
+        let fact = "the kernel would crash: \(reason)"
+        crash = fact
+        chapters.append(
+          Chapter(
+            happening: happening, notes: [fact] + Self.prevention(before), before: before,
+            after: before))
+        return
+      }
       let after = try twin.snapshot()
       chapters.append(Chapter(happening: happening, notes: notes, before: before, after: after))
       before = after
     }
+  }
+
+  /// What keeps the kernel alive: cards without a driver are what it dies of.
+  private static func prevention(_ host: HostSnapshot) -> [String] {
+    ProblemFinder(HostAnalysis(host), declared: [:]) { $0 }.problems
+      .filter { $0.code == .cardWithoutDriver }.map { "to prevent it: \($0.remedy)" }
   }
 
   /// The host at the end.
@@ -56,6 +75,10 @@ public struct WhatIf: Sendable {
     if let note = vanity(of: happening) { return [note] }
     let answer = twin.tree.apply(operation(happening))
     guard let errno = answer.errno else {
+      // The HMC has no usage domain without its control.
+      if case .domain(let domain, true) = happening {
+        twin.tree.apply(.hardware(.controlDomain(domain, true)))
+      }
       if happening.isHardware { twin.tree.apply(.scan) }
       return []
     }

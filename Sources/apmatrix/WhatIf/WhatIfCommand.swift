@@ -74,10 +74,13 @@ struct WhatIfCommand: ParsableCommand {
     } catch {
       throw CommandFailure(error)
     }
-    tell(story, configuration.map { Foresight($0, from: story.end) })
+    // Of a kernel that is dead no agent makes anything.
+    let agent = story.crash == nil ? configuration : nil
+    tell(story, agent.map { Foresight($0, from: story.end) })
+    if let crash = story.crash { Terminal.complain("\(tree.sysfs): \(crash)") }
     // What an agent would do, or what becomes of a guest, is missing then: no answer that it is nothing.
     for line in snapshot.unreadLines { Terminal.complain(line) }
-    if !snapshot.isComplete || !unread.isEmpty { throw ExitCode(1) }
+    if story.crash != nil || !snapshot.isComplete || !unread.isEmpty { throw ExitCode(1) }
   }
 
   private func tell(_ story: WhatIf, _ foresight: Foresight?) {
