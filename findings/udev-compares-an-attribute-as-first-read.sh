@@ -1,7 +1,7 @@
 #!/bin/sh
 # udev 257 of Debian 13 (the same with 252)
 #
-# Guess: a rule hands a queue over with ATTR{driver_override}=="(null)", ATTR{driver_override}="vfio_ap", and the next
+# Guess: a rule hands a queue over with ATTR{driver_override}=="", ATTR{driver_override}="vfio_ap", and the next
 #   one, ATTR{driver_override}!="vfio_ap", RUN+=..., tells when the kernel has refused it (EINVAL, with masks in use):
 #   rules are worked through in their order, and an attribute is what sysfs says.
 # Seen: the second rule always matches, also where the override was taken. udev reads an attribute once in an event, at
@@ -29,7 +29,7 @@ less=0xfb${full#0xff}
 
 cat >"$root/etc/udev/rules.d/80-hand-over.rules" <<RULES
 SUBSYSTEM!="ap", GOTO="end"
-ENV{CASE}=="if", ATTR{driver_override}=="(null)", ATTR{driver_override}="vfio_ap"
+ENV{CASE}=="if", ATTR{driver_override}=="", ATTR{driver_override}="vfio_ap"
 ENV{CASE}=="at-once", ATTR{driver_override}="vfio_ap"
 ENV{CASE}=="masks", ATTR{../../../../bus/ap/apmask}=="$full", ATTR{../../../../bus/ap/apmask}="$less"
 LABEL="end"
@@ -42,7 +42,7 @@ ATTR{../../../../bus/ap/apmask}=="$full", ENV{MASK}="full"
 ATTR{../../../../bus/ap/apmask}=="$less", ENV{MASK}="less"
 PROGRAM=="/bin/cat /sys\$devpath/driver_override", ENV{CAT}="\$result"
 ENV{COPY}="\$attr{driver_override}"
-ENV{CASE}=="?*", RUN+="/bin/sh -c 'echo \$\$OVERRIDE, copied \$\$COPY, by cat \$\$CAT, mask \$\$MASK >/run/seen'"
+ENV{CASE}=="?*", RUN+="/bin/sh -c 'echo \$\$OVERRIDE, copied \$\${COPY:-nothing}, by cat \$\${CAT:-nothing}, mask \$\$MASK >/run/seen'"
 LABEL="end"
 RULES
 cat >"$root/event" <<'PERL'
@@ -57,21 +57,20 @@ export SYSTEMD_DEVICE_VERIFY_SYSFS=0 # libudev takes a device for real only in a
 /usr/lib/systemd/systemd-udevd >/run/log 2>&1 &
 for second in $(seq 60); do [ -S /run/udev/control ] && break || sleep 1; done
 for case in if at-once masks; do
-  echo '(null)' >/sys/devices/ap/card05/05.0047/driver_override
+  echo >/sys/devices/ap/card05/05.0047/driver_override
   echo "$1" >/sys/bus/ap/apmask
   perl /event change /devices/ap/card05/05.0047 DEVTYPE=ap_queue CASE=$case
   for second in $(seq 60); do [ -s /run/seen ] && break || sleep 1; done
   udevadm settle && echo "$case: rules see $(cat /run/seen); in sysfs" \
-    "$(head -n 1 /sys/devices/ap/card05/05.0047/driver_override) $(head -n 1 /sys/bus/ap/apmask | cut -c 1-6)"
+    "$(sed 's/^$/nothing/' /sys/devices/ap/card05/05.0047/driver_override) $(head -n 1 /sys/bus/ap/apmask | cut -c 1-6)"
   rm /run/seen
 done
 kill $!
 LOOK
-# Of "(null)" udev makes "_null_" where it copies an attribute or the words of a program.
 cat >"$work/expected" <<'SEEN'
-if: rules see another, copied _null_, by cat vfio_ap, mask full; in sysfs vfio_ap 0xffff
+if: rules see another, copied nothing, by cat vfio_ap, mask full; in sysfs vfio_ap 0xffff
 at-once: rules see vfio_ap, copied vfio_ap, by cat vfio_ap, mask full; in sysfs vfio_ap 0xffff
-masks: rules see another, copied _null_, by cat _null_, mask full; in sysfs (null) 0xfbff
+masks: rules see another, copied nothing, by cat nothing, mask full; in sysfs nothing 0xfbff
 SEEN
 cat >"$work/inside" <<'INSIDE'
 mount --bind "$1" "$1" && cd "$1" || exit
