@@ -5,9 +5,8 @@ internal import Uevents
 /// The history of a running agent: hands what happens on, and keeps what it comes to.
 public final class HistoryKeeper {
   private var history: AgentHistory
-  private let writer: HistoryWriter?
+  private let files: HistoryFiles?
   private let journal: JournalSender?
-  private var lines: EntryFile?
   private let log: JournalLog
   /// What was decided and is not noted yet: what led to it comes first.
   private var decisions: [HistoryEntry] = []
@@ -23,21 +22,18 @@ public final class HistoryKeeper {
   /// Goes on where an earlier agent ended.
   ///
   /// - Parameters:
-  ///   - writer: the files; nil for none.
+  ///   - files: the files; nil for none.
   ///   - journal: the journal; nil for none.
-  ///   - lines: the file that takes the journal's place; nil for none.
   ///   - log: where it is said what can't be written.
   ///   - words: what the agent keeps, and how.
   public init(
-    _ writer: HistoryWriter?, journal: JournalSender? = nil, lines: EntryFile? = nil,
-    _ log: JournalLog, _ words: String
+    _ files: HistoryFiles?, journal: JournalSender?, _ log: JournalLog, _ words: String
   ) {
-    self.writer = writer
+    self.files = files
     self.journal = journal
-    self.lines = lines
     self.log = log
     let now = Self.now
-    let beginning = writer?.begin(at: now) ?? HistoryWriter.Beginning()
+    let beginning = files?.begin(at: now) ?? HistoryWriter.Beginning()
     history = AgentHistory(beginning.known, at: beginning.lookedAt?.earlier(than: now))
     for remark in beginning.remarks { log.write(LogLine(.warning, remark)) }
     let start = history.starts(at: now, after: beginning.lookedAt, words)
@@ -52,11 +48,8 @@ public final class HistoryKeeper {
   /// The agent decided something.
   func decided(_ line: LogLine) { decisions.append(history.decided(line, at: Self.now)) }
 
-  /// Whether it is kept in files.
-  public var hasFiles: Bool { writer != nil }
-
   /// How far it has come in files; nil where it has none.
-  var standing: HistoryStanding? { writer?.standing }
+  public var standing: HistoryStanding? { files?.standing }
 
   /// Events arrived, which mean this.
   func heard(_ batch: EventBatch, _ meanings: [UeventMeaning]) {
@@ -90,6 +83,7 @@ public final class HistoryKeeper {
     // A repair does not wait for the disk after each of its writes; a kill loses nothing of them.
     case .progressed:
       keep(entries, knowing: nil, at: now, syncs: false)
+      files?.finish()
       journal?.finish()
     case .finished: keep(entries, knowing: nil, at: now)
     default: if !entries.isEmpty { keep(entries, knowing: nil, at: now) }
@@ -108,6 +102,7 @@ public final class HistoryKeeper {
     }
     let looked = history.lookedAt
     keep(left + decisions + history.ends(at: now), knowing: history.known, since: looked, at: now)
+    files?.end()
     journal?.finish()
   }
 
@@ -116,10 +111,8 @@ public final class HistoryKeeper {
     syncs: Bool = true
   ) {
     journal?.keep(entries, knowing: history.known, at: now)
-    var said = lines?.keep(entries, knowing: history.known, at: now) ?? []
-    said +=
-      writer?.keep(entries, knowing: sight, since: since, at: now, syncs: syncs) ?? []
-    for line in said { log.write(LogLine(.error, line)) }
+    let left = sight.map { (sight: $0, since: since ?? now) }
+    files?.keep(entries, knowing: history.known, leaving: left, syncs: syncs)
   }
 }
 

@@ -62,7 +62,7 @@ public final class AgentLoop {
     self.reload = reload
     self.doctor = DoctorRun(doctor)
     source = try? openEvents().get()
-    let known = outputs.exposures?.ledger(WallClock())
+    let known = outputs.exposures?.store.ledger(WallClock())
     state = AgentState(
       policy, at: .now, events: source?.name,
       exposures: known ?? ExposureStore.begun(WallClock()))

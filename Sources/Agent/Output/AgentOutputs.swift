@@ -11,8 +11,8 @@ public struct AgentOutputs {
   public var statusFile: FilePath?
   /// The metrics file; nil for none.
   public var metricsFile: FilePath?
-  /// Where exposures outlive the agent; nil for nowhere.
-  public var exposures: ExposureStore?
+  /// Who keeps exposures beyond the agent's end; nil for nobody.
+  let exposures: ExposureKeeper?
   /// Where the history is kept; nil for nowhere.
   public var history: HistoryKeeper?
   private var failedFiles: Set<String> = []
@@ -22,7 +22,8 @@ public struct AgentOutputs {
     log: JournalLog, notifier: Notifier, statusFile: FilePath? = nil, metricsFile: FilePath? = nil,
     exposures: ExposureStore? = nil
   ) {
-    self.exposures = exposures
+    // Where there is no thread for it, the loop has none either, and the agent ends.
+    self.exposures = exposures.flatMap { ExposureKeeper($0) }
     self.log = log
     self.notifier = notifier
     self.statusFile = statusFile
@@ -56,8 +57,8 @@ public struct AgentOutputs {
   /// - Returns: whether they are kept, or there is no place to keep them in.
   mutating func keep(_ ledger: ExposureLedger) -> Bool {
     guard let exposures else { return true }
-    let path = exposures.ledgerPath
-    note(path) { () throws(Errno) in try exposures.keep(ledger, WallClock()) }
+    let path = exposures.store.ledgerPath
+    note(path) { () throws(Errno) in try exposures.keep(ledger) }
     return !failedFiles.contains(path.string)
   }
 
@@ -73,7 +74,8 @@ public struct AgentOutputs {
       failedFiles.remove(path.string)
     } catch {
       guard failedFiles.insert(path.string).inserted else { return }
-      log.write(LogLine(.error, "\(path): not written: \(error)"))
+      let reason = error == .timedOut ? "the disk does not answer" : "\(error)"
+      log.write(LogLine(.error, "\(path): not written: \(reason)"))
     }
   }
 }

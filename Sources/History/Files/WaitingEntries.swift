@@ -16,7 +16,7 @@ public struct WaitingEntries: Sendable {
   /// Whether nothing waits, and nothing was lost that nobody has been told of.
   public var isEmpty: Bool { entries.isEmpty && lost == nil }
   /// How many wait, or were lost that nobody has been told of.
-  var count: Int { entries.count - done + (lost?.count ?? 0) }
+  public var count: Int { entries.count - done + (lost?.count ?? 0) }
   /// The one that waits for longest.
   public var first: HistoryEntry? { entries.isEmpty ? nil : entries[done] }
 

@@ -51,13 +51,18 @@ struct HistoryKeepingOptions: ParsableArguments {
     let writer = writer(log)
     let sender = sender(log)
     let lines = sender == nil ? entries.map { EntryFile(FilePath($0)) } : nil
-    guard writer != nil || sender != nil || lines != nil else { return nil }
-    return HistoryKeeper(writer, journal: sender, lines: lines, log, words)
+    let isInFiles = writer != nil || lines != nil
+    let files = isInFiles ? HistoryFiles(writer, lines, log) : nil
+    if isInFiles, files == nil {
+      log.write(LogLine(.error, "history: not kept: no descriptor or thread is left"))
+    }
+    guard files != nil || sender != nil else { return nil }
+    return HistoryKeeper(files, journal: sender, log, words)
   }
 
   /// Whether the files that are asked for are kept; nil where none are.
   func areFilesKept(by keeper: HistoryKeeper?) -> Bool? {
-    directory.map { _ in keeper?.hasFiles ?? false }
+    directory.map { _ in keeper?.standing != nil }
   }
 
   private func writer(_ log: JournalLog) -> HistoryWriter? {

@@ -1,0 +1,102 @@
+import APModel
+import Glibc
+import History
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Agent
+
+@Suite(.serialized)
+struct `A disk that stands still` {
+  private typealias Kept = `A history that an agent keeps`
+  private typealias Living = `An agent and a fake host as processes`
+
+  private static let log = JournalLog(environment: [:], leastImportant: .error)
+
+  private static func entry(_ number: Int) -> HistoryEntry {
+    var entry = HistoryEntry(.agent, at: WallClock().moment(.now))
+    entry.part = "\(number)"
+    return entry
+  }
+
+  @Test func `lets the history wait in its order, and what finds no room is counted there`()
+    throws
+  {
+    let scratch = try ScratchDirectory()
+    let place = scratch.path.appending("history")
+    let files = try #require(HistoryFiles(try HistoryWriter(place), nil, Self.log))
+    let now = WallClock().moment(.now)
+    #expect(files.begin(at: now).remarks.isEmpty)
+    let known = place.appending("known.json")
+    let disk = try FullPipe(at: known)
+    files.keep([Self.entry(0)], knowing: nil, leaving: (HostSight(), now), syncs: true)
+    // Whether the thread has taken the first by then decides whether one more finds room.
+    #expect(!files.finish())
+    let room = JournalSender.bound / 512
+    for number in 1...(room + 7) {
+      files.keep([Self.entry(number)], knowing: nil, leaving: nil, syncs: false)
+    }
+    #expect(!files.finish())
+    #expect(files.standing?.waiting == 1 + room + 7)
+    let early = disk.drain()
+    #expect(files.finish(within: 60_000))
+    #expect(files.standing?.waiting == 0)
+    var kept: [HistoryEntry] = []
+    let reader = try HistoryReader(place)
+    try reader.entries(of: try reader.files()) { entry, _ in kept.append(entry) }
+    let numbers = kept.filter { $0.kind == .agent }.compactMap(\.part)
+    let areInOrder = numbers == (0...room).map { "\($0)" }
+    #expect(areInOrder)
+    #expect(kept.last?.kind == .lost && kept.last?.count == 7)
+    unlink(known.string)
+    try TextFile.write(early + disk.drain(), to: known)
+    #expect(try HistoryCheck(reader).fault == nil)
+  }
+
+  @Test func `lets the exposures wait, and has the newest of them afterwards`() throws {
+    let scratch = try ScratchDirectory()
+    let store = ExposureStore(scratch.path)
+    let keeper = try #require(ExposureKeeper(store))
+    try store.acknowledge(Acknowledgement(ledger: "first", numbers: [1]))
+    try keeper.keep(ExposureLedger(name: "first"))
+    #expect(store.ledger(WallClock())?.name == "first")
+    #expect(keeper.acknowledgement?.numbers == [1])
+    let disk = try FullPipe(at: store.ledgerPath)
+    for name in ["second", "third", "fourth"] {
+      #expect(throws: Errno.timedOut) { try keeper.keep(ExposureLedger(name: name)) }
+    }
+    // Whoever asks is not held up, either.
+    #expect(keeper.acknowledgement?.numbers == [1])
+    unlink(store.ledgerPath.string)
+    disk.drain()
+    #expect(keeper.finish(within: 60_000))
+    #expect(store.ledger(WallClock())?.name == "fourth")
+  }
+
+  @Test func `holds up neither repairs nor the end of the agent, which says what may be missing`()
+    throws
+  {
+    let host = try FakeLPAR(.log)
+    try host.declare(Kept.guests)
+    let agent = try Kept.keep(host)
+    defer { agent.end(SIGKILL) }
+    try #require(host.wait(until: Kept.isWhole), "\(agent.text)")
+    let known = host.file("history").appending("known.json")
+    try #require(link(known.string, known.string + ".before") == 0)
+    let disk = try FullPipe(at: known)
+    for _ in 0..<2 {
+      try host.fake("write", "devices/vfio_ap/matrix/\(Living.data)/remove", "1")
+      try #require(host.wait { !Kept.isWhole($0) })
+      try #require(host.wait(until: Kept.isWhole), "\(agent.text)")
+    }
+    #expect(host.stop(agent) == 0)
+    withExtendedLifetime(disk) {}
+    #expect(agent.text.contains("history: its disk does not answer; the last "), "\(agent.text)")
+    #expect(rename(known.string + ".before", known.string) == 0)
+    let next = try Kept.keep(host)
+    try #require(host.wait(until: Kept.isWhole), "\(next.text)")
+    #expect(host.stop(next) == 0)
+    #expect(try Kept.ask(host, "--verify").status == 0)
+  }
+}
