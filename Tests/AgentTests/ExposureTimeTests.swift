@@ -42,6 +42,16 @@ struct `The time of exposures` {
     return try #require(store.ledger(moved, at: seconds(start)))
   }
 
+  /// Who acknowledges reads the file, which somebody may have removed meanwhile.
+  @Test(arguments: [([look, Look()], true), ([look], true), ([], false)])
+  func `is kept anew each minute until it is acknowledged`(looks: [Look], isKept: Bool) {
+    var ledger = ExposureLedger(name: "l")
+    for look in looks { _ = ledger.see(look, at: Self.seconds(10)) }
+    let keeping = ExposureKeeping(at: Self.seconds(10))
+    #expect(!keeping.isDue(ledger, at: Self.seconds(69)))
+    #expect(keeping.isDue(ledger, at: Self.seconds(70)) == isKept)
+  }
+
   @Test func `goes on where no clock was set`() throws {
     let ledger = try Self.next(keptAt: 1_060, 0, at: 1_090)
     #expect(ledger.seconds(at: Self.seconds(1_090)) == 90)
@@ -104,14 +114,17 @@ struct `The time of exposures` {
     #expect(stage.hasExited && kept().count == 5)
   }
 
-  @Test func `is not kept again where nothing is exposed any more`() {
+  @Test func `is not kept again once it is over and acknowledged`() {
     var stage = Stage(Stage.policy(.observe), look: Self.look)
     stage.run(until: 1_000)
     stage.look.exposed = []
     stage.event()
+    stage.run(until: 10_000)
+    let ledger = stage.state.exposures
+    stage.send(.acknowledged(Acknowledgement(ledger: ledger.name, numbers: [1])))
     stage.run(until: 200_000)
     stage.send(.terminate)
     stage.run(until: 201_000)
-    #expect(stage.done.count { if case .keep = $0.action { true } else { false } } == 2)
+    #expect(stage.done.count { if case .keep = $0.action { true } else { false } } == 3)
   }
 }

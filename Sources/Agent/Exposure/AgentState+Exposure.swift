@@ -32,7 +32,7 @@ extension AgentState {
     actions.append(.keep(exposures))
   }
 
-  /// Keeps what could not be kept, and now and then how long those that last have lasted.
+  /// Keeps what could not be kept, and now and then what is there.
   mutating func keepOldExposures() {
     if exposureKeeping.isDue(exposures, at: now) { keepExposures() }
   }

@@ -52,9 +52,6 @@ public struct ExposureLedger: Hashable, Sendable {
     self.ended = ended
   }
 
-  /// Whether a driver of the host has something now.
-  var isCounting: Bool { exposures.contains(where: \.lasts) }
-
   /// How long all of them took together until now, in whole seconds, rounded up.
   public func seconds(at now: Instant) -> Int {
     let lasting = exposures.lazy.filter(\.lasts).map { now - $0.began }

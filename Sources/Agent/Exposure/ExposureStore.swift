@@ -88,8 +88,9 @@ struct ExposureKeeping {
   /// The file could not be written.
   mutating func failed() { isBehind = true }
 
-  /// Whether it is behind, or its seconds are old while an exposure lasts.
+  /// Whether it is behind, or is old while there is something to acknowledge: who acknowledges reads the file, which
+  /// somebody may have removed.
   func isDue(_ exposures: ExposureLedger, at now: Instant) -> Bool {
-    isBehind || exposures.isCounting && now - keptAt >= Self.longest
+    isBehind || !exposures.exposures.isEmpty && now - keptAt >= Self.longest
   }
 }

@@ -41,7 +41,7 @@ extension AgentState {
       log(.warning, "\(blocked.path): \(blocked.operation) is still blocked, not waited for")
     }
     tellOwed()
-    if exposures.isCounting { keepExposures() }
+    if !exposures.exposures.isEmpty { keepExposures() }
     actions.append(.publish(status))
     actions.append(.exit(0))
   }

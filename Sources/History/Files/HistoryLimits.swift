@@ -23,12 +23,19 @@ public struct HistoryLimits: Hashable, Sendable {
 }
 
 extension HistoryWriter {
+  /// An agent notes every hour that it looks: a time so much later is a clock's that was set, rightly or not.
+  private static let longestPause: Int64 = 40 * 86_400_000
+
   /// Removes files that are too old, and the oldest of too many; the one that is written stays.
   ///
+  /// By the word of a clock that has just jumped none is too old.
+  ///
+  /// - Parameter last: the time of the entry before; nil where there is none.
   /// - Returns: an entry for each.
-  func prune(_ now: Moment) -> [HistoryEntry] {
+  func prune(_ now: Moment, after last: Moment?) -> [HistoryEntry] {
     guard let file, let names = try? directory.names() else { return [] }
-    let oldest = Moment(wall: now.wall - Int64(limits.days) * 86_400_000).month
+    let wall = last.map { now.wall - $0.wall > Self.longestPause ? $0.wall : now.wall } ?? now.wall
+    let oldest = Moment(wall: wall - Int64(limits.days) * 86_400_000).month
     let files = names.compactMap { HistoryFile(name: $0) }.filter { $0 < file }.sorted()
     var rest = limits.size - limits.fileSize
     var kept: Set<HistoryFile> = []

@@ -42,17 +42,19 @@ extension HistoryWriter {
     return (remark, [entry, Chronicle.state(content.sight, at: now)])
   }
 
-  /// What was known with what the entries behind it tell of queues.
-  func moved(_ sight: HostSight, after number: Int) -> HostSight? {
-    guard let file, let reader = try? HistoryReader(directory.path) else { return nil }
-    var sight = sight
+  /// Takes in what the entries behind `known.json` tell of queues, and by how much the wall clock was set.
+  func goOn(_ content: KnownHost, _ beginning: inout Beginning) {
+    guard let file, let reader = try? HistoryReader(directory.path) else { return }
+    var (sight, shift) = (content.sight, Int64(0))
     try? reader.lines(of: [file]) { line in
       guard let value = try? JSONParser.parse(Array(line.bytes)),
-        value["number"]?.integer ?? 0 > number, let entry = HistoryEntry(value)
+        value["number"]?.integer ?? 0 > content.number, let entry = HistoryEntry(value)
       else { return true }
       sight.take(entry)
+      if entry.kind == .clock { shift += Int64(entry.count ?? 0) }
       return true
     }
-    return sight
+    beginning.known = sight
+    beginning.lookedAt = Moment(wall: content.moment.wall + shift, uptime: content.moment.uptime)
   }
 }

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import PlainJSON
 internal import Sysfs
 internal import SystemPackage
@@ -9,7 +10,7 @@ extension HistoryWriter {
     // A clock that was set back does not send the history back.
     var target = max(file ?? month, month)
     if target == file, size >= limits.fileSize { target = target.next }
-    let last = file
+    let (last, before) = (file, endedAt)
     if target != file || descriptor == nil { try open(target) }
     guard owesHeader else { return }
     if torn > 0 { try endTorn(entry.time) }
@@ -18,7 +19,21 @@ extension HistoryWriter {
     try write(header)
     owesHeader = false
     if let known, entry.kind != .state { try write(Chronicle.state(known, at: entry.time)) }
-    for removed in prune(entry.time) { try write(removed) }
+    for removed in prune(entry.time, after: before) { try write(removed) }
+  }
+
+  /// Leaves a file that somebody removed: what is written there is gone with the agent.
+  ///
+  /// - Returns: that, to be said.
+  func dropRemoved() -> [String] {
+    var status = stat()
+    guard let descriptor, let file, fstat(descriptor.rawValue, &status) == 0, status.st_nlink == 0
+    else { return [] }
+    try? descriptor.close()
+    (self.descriptor, size, torn, owesHeader) = (nil, 0, 0, true)
+    return [
+      "\(directory.path)/\(file): somebody has removed it, and what it told is gone; the history goes on in a new one"
+    ]
   }
 
   private func open(_ target: HistoryFile) throws(Errno) {
@@ -64,5 +79,6 @@ extension HistoryWriter {
     torn = 0
     chain = next
     number += 1
+    endedAt = entry.time
   }
 }

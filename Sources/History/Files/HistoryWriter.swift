@@ -49,7 +49,7 @@ public final class HistoryWriter {
   var size: Int64 = 0
   var chain = Chain()
   var number = 0
-  /// The time of the last entry that an earlier agent left.
+  /// The time of the last entry that is written, by an earlier agent at first.
   var endedAt: Moment?
   /// The bytes of what was never finished, at the end of the file.
   var torn = 0
@@ -105,9 +105,7 @@ public final class HistoryWriter {
     guard let content = knownFile.content else { return beginning }
     beginning.known = content.sight
     beginning.lookedAt = content.moment
-    if number > content.number, let sight = moved(content.sight, after: content.number) {
-      beginning.known = sight
-    }
+    if number > content.number { goOn(content, &beginning) }
     known = beginning.known
     guard number < content.number else { return beginning }
     let (remark, entries) = miss(content, at: now)
@@ -132,6 +130,7 @@ public final class HistoryWriter {
     if let sight { (known, owed) = (sight, (sight, since ?? now)) }
     queue.add(entries, limits.waiting)
     guard !queue.isEmpty || owed != nil else { return [] }
+    let remarks = dropRemoved()
     do throws(Errno) {
       try writeAll(now)
       // What known.json counts is on the disk before it: a count beyond the files comes of no crash.
@@ -139,9 +138,9 @@ public final class HistoryWriter {
         throw Errno(rawValue: errno)
       }
       leaveKnown()
-      return trouble.ended(nil, directory.path)
+      return remarks + trouble.ended(nil, directory.path)
     } catch {
-      return trouble.ended(error, directory.path)
+      return remarks + trouble.ended(error, directory.path)
     }
   }
 

@@ -23,10 +23,16 @@ extension HostChange {
     var rehearsal = try expectRehearsal(of: plan, judged)
     try agree(plan, allowsDisruption: changes.allowDisruption, asks: plan.takes)
     var report = execute(plan)
-    for _ in 0..<Self.replanLimit {
-      guard let next = try planAgain(after: report, agreed: plan, target) else { break }
-      rehearsal = try expectRehearsal(of: next.plan, next.snapshot)
-      report = execute(next.plan)
+    do {
+      for _ in 0..<Self.replanLimit {
+        guard let next = try planAgain(after: report, agreed: plan, target) else { break }
+        rehearsal = try expectRehearsal(of: next.plan, next.snapshot)
+        report = execute(next.plan)
+      }
+    } catch {
+      // What was done is told, whatever keeps the rest from being planned.
+      try? RunProgress.tell(report)
+      throw error
     }
     if let rehearsal { compare(report, with: rehearsal) }
     try RunProgress.tell(report)

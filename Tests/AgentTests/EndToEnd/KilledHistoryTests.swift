@@ -45,11 +45,14 @@ struct `A history whose agent is killed` {
   /// APMATRIX_KILLS=1000 kills at every single one.
   @Test(Needs.strace)
   func `is whole, and misses nothing, at any moment between`() throws {
-    let step = `A killed agent`.kills >= 1_000 ? 1 : 40
+    let step = `A killed agent`.kills >= 1_000 ? 1 : 12
     let killed = try ["write", "openat"].map { set in
       try Self.killEach(of: set, step: step) { _ in nil }
     }
-    #expect(killed.allSatisfy { $0 * step > 40 }, "\(killed)")
+    #expect(killed.allSatisfy { $0 > 1 }, "\(killed)")
+    print(
+      "\(killed) agents that keep a history were killed at a write, and an open, of the main thread"
+    )
   }
 
   private static var month: String {
