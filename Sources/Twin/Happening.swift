@@ -49,6 +49,8 @@ public enum Happening: Hashable, Sendable {
     public let hindrance: String?
     /// Why single ones can't start whatever the kernel says, by uuid.
     public let faults: [String: String]
+    /// The definitions that should start and that mdevctl does not see, a sentence each.
+    public let unseen: [String]
     /// Why udev's rules set no masks although masks stand in them; nil if they do, or none do.
     public let silence: String?
 
@@ -70,7 +72,8 @@ public enum Happening: Hashable, Sendable {
     /// Names what is kept.
     public init(
       masks: Masks?, definitions: [MdevctlDefinition], hindrance: String? = nil,
-      faults: [String: String] = [:], silence: String? = nil, loading: Loading = .asNow,
+      faults: [String: String] = [:], unseen: [String] = [], silence: String? = nil,
+      loading: Loading = .asNow,
       parameters: BootParameters? = nil
     ) {
       self.parameters = parameters
@@ -78,6 +81,7 @@ public enum Happening: Hashable, Sendable {
       self.definitions = definitions
       self.hindrance = hindrance
       self.faults = faults
+      self.unseen = unseen
       self.silence = silence
       self.loading = loading
     }

@@ -52,7 +52,8 @@ extension Twin {
         "mdevctl fails to start mdev \(definition.uuid): \($0)"
       } ?? start(definition)
     }
-    return failures + chances(starting.filter { persistence.faults[$0.uuid] == nil })
+    return persistence.unseen + failures
+      + chances(starting.filter { persistence.faults[$0.uuid] == nil })
   }
 
   /// Definitions of which one has a queue of the other, by an order that nobody decides.

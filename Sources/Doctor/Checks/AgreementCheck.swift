@@ -52,8 +52,10 @@ final class AgreementCheck {
       return nil
     }
     let isManual = definitions[uuid] != nil
+    let isLink = facts.linkedDefinitions.contains { $0.uuid == uuid }
     let proof = Finding.Evidence(
-      HostPath.definition(uuid), isManual ? "start manual" : "no such definition")
+      HostPath.definition(uuid),
+      isManual ? "start manual" : isLink ? DefinitionLinkCheck.fact : "no such definition")
     if declared[uuid] != nil {
       // What the file does not say of the start stays as the definition has it.
       let start = isManual ? "the guest's mdevctl-start: auto, then " : ""
@@ -65,9 +67,9 @@ final class AgreementCheck {
           ? facts.enforcingAlone
           : "\(facts.enforcing), or have mdevctl make it (\(start)apmatrix apply --persist)")
     }
-    guard let mdev = active[uuid], let matrix = mdev.assigned, !facts.isOfKubernetes(mdev) else {
-      return nil
-    }
+    // What is the matter with a link is a finding of its own.
+    guard !isLink, let mdev = active[uuid], let matrix = mdev.assigned, !facts.isOfKubernetes(mdev)
+    else { return nil }
     return Finding(
       "mdev-not-kept", .boot,
       "mdev \(facts.name(uuid)) is there, and nobody makes it again at a boot",

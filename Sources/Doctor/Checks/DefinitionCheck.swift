@@ -8,7 +8,7 @@ enum DefinitionCheck {
     guard facts.hasRoot else { return [] }
     let masks = MaskForecast(facts)
     let forecast = DefinitionForecast(facts, masks: masks.masks)
-    return faults(facts) + hindrance(facts, forecast)
+    return DefinitionLinkCheck.findings(facts) + faults(facts) + hindrance(facts, forecast)
       + EarlyModuleCheck.findings(facts, forecast, masks)
       + failures(facts, forecast, masks) + chances(facts, forecast)
   }
@@ -45,6 +45,9 @@ enum DefinitionCheck {
       return
         "link \(starter.program) to the mdevctl that is installed (type -p mdevctl), or declare the guests"
         + " and let the agent make them (systemctl enable apmatrix)"
+    }
+    if facts.hasLinkedDirectory {
+      return "put a directory in the place of the link, with the definitions in it as files"
     }
     let rule = facts.boot.mdevctlFile
     guard path == rule.path else { return "mend \(path), or move it away" }

@@ -87,6 +87,9 @@ enum LibvirtCheck {
     if let hindrance = forecast.hindrance, forecast.outcomes[mdev] != nil {
       return "does not start: \(hindrance.path): \(hindrance.value)"
     }
+    if facts.linkedDefinitions.contains(where: { $0.uuid == mdev }) {
+      return DefinitionLinkCheck.fact
+    }
     return facts.definitions.contains { $0.uuid == mdev } ? "start manual" : "no such definition"
   }
 

@@ -24,6 +24,10 @@ public final class Facts {
   public let boot = BootFacts()
   /// mdevctl's files of vfio_ap mdevs.
   public var definitions: [DefinitionFile] = []
+  /// Those that are symbolic links: mdevctl 1.4.0 goes through plain files alone, so that it does not see them.
+  public var linkedDefinitions: [DefinitionFile] = []
+  /// Whether the directory of them is a symbolic link itself, behind which mdevctl sees none.
+  public var hasLinkedDirectory = false
   /// The uuids of those that could not be read.
   public var hiddenDefinitions: Set<String> = []
   /// Whether it could not be read which there are.
@@ -71,7 +75,9 @@ public final class Facts {
   }
 
   /// Whether guests are to have queues, for which vfio_ap has to be there.
-  var wantsVFIO: Bool { !definitions.isEmpty || configuration?.guests.isEmpty == false }
+  var wantsVFIO: Bool {
+    !definitions.isEmpty || !linkedDefinitions.isEmpty || configuration?.guests.isEmpty == false
+  }
 
   /// What mdevctl has defined for an mdev; nil if nothing that can be read.
   func definition(_ uuid: String) -> MdevctlDefinition? {

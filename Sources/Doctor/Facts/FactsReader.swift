@@ -126,17 +126,24 @@ extension FactsReader {
       facts.unseen.append(failure.fact)
       facts.hidesDefinitions = true
     case .success(let names):
-      facts.definitions = names.compactMap { name in
-        guard let uuid = UUIDText.normalized(name) else { return nil }
+      facts.hasLinkedDirectory = !root.links(in: "/etc/mdevctl.d", among: ["matrix"]).isEmpty
+      let links = root.links(in: directory, among: names)
+      for name in names {
+        guard let uuid = UUIDText.normalized(name) else { continue }
         let file = noted(root.file("\(directory)/\(name)"))
         guard let text = file.text else {
           if file.unseen != nil { facts.hiddenDefinitions.insert(uuid) }
-          return nil
+          continue
         }
-        trust(file)
-        return DefinitionFile(
+        let definition = DefinitionFile(
           path: file.path, uuid: uuid,
           reading: MdevctlDefinition.read(Array(text.utf8), uuid: name))
+        guard !links.contains(name) else {
+          facts.linkedDefinitions.append(definition)
+          continue
+        }
+        trust(file)
+        facts.definitions.append(definition)
       }
     }
   }

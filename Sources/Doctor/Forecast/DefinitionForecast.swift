@@ -54,7 +54,17 @@ public struct DefinitionForecast: Sendable {
     return faults
   }
 
+  /// The definitions that should start and that mdevctl does not see, a sentence each.
+  public static func unseen(_ facts: Facts) -> [String] {
+    facts.linkedDefinitions.filter { $0.reading.definition?.startsAutomatically == true }.map {
+      "mdevctl starts no mdev \($0.uuid): \($0.path): \(DefinitionLinkCheck.fact)"
+    }
+  }
+
   private static func hindrance(_ facts: Facts) -> Finding.Evidence? {
+    if facts.hasLinkedDirectory {
+      return .init(MdevctlDefinition.standardDirectory, DefinitionLinkCheck.fact)
+    }
     if let file = facts.definitions.first(where: { file in
       file.reading.faults.contains { $0.effect == .refusesAll }
     }) {

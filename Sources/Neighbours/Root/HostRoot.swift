@@ -12,7 +12,7 @@ public struct HostRoot: Sendable {
   public static let place = "neighbours"
   static let observations = "observed"
 
-  private let base: any SysfsTree
+  let base: any SysfsTree
   /// The directory on this machine; nil for a recording.
   private let directory: FilePath?
   private let recorded: [String: String]

@@ -123,13 +123,17 @@ extension WhatIfCommand {
       facts.boot.otherRules = []
     }
     Terminal.warn(facts.boot.unknownPrograms + facts.unknownOverrides)
-    if let mdevctl { facts.definitions = try ImportSources.definitions(mdevctl, isWanted: true) }
+    if let mdevctl {
+      facts.definitions = try ImportSources.definitions(mdevctl, isWanted: true)
+      (facts.linkedDefinitions, facts.hasLinkedDirectory) = ([], false)
+    }
     let masks = MaskForecast(facts)
     let hindrance = DefinitionForecast(facts, masks: masks.masks).hindrance
     return Happening.Persistence(
       masks: masks.rules, definitions: facts.definitions.compactMap(\.reading.definition),
       hindrance: hindrance.map { "\($0.path): \($0.value)" },
-      faults: DefinitionForecast.faults(facts.definitions), silence: masks.silence ?? unseen,
+      faults: DefinitionForecast.faults(facts.definitions),
+      unseen: DefinitionForecast.unseen(facts), silence: masks.silence ?? unseen,
       loading: loading(facts),
       parameters: BootParameters(
         apmask: facts.boot.word("apmask"), aqmask: facts.boot.word("aqmask")))

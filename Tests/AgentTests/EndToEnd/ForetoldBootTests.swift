@@ -59,6 +59,13 @@ struct `A boot` {
       foretold: ["definition-fails-at-boot", "definition-differs"],
       state: ["masks fb ff", "62177883 05.0004"]),
     ForetoldBoot(
+      "with a definition that is a symbolic link", "mv \(db) /etc/db; ln -s /etc/db \(db)",
+      foretold: ["definition-is-link"], state: ["masks fb ff", "62177883 05.0004"]),
+    ForetoldBoot(
+      "with definitions behind a symbolic link",
+      "mv \(definitions) /etc/matrix; ln -s /etc/matrix \(definitions)",
+      foretold: ["mdevctl-starts-nothing"], state: ["masks fb ff"]),
+    ForetoldBoot(
       "with mdevctl where Debian 13 has it", "rm /usr/sbin/mdevctl",
       foretold: ["mdevctl-starts-nothing"], state: ["masks fb ff"]),
     ForetoldBoot(
