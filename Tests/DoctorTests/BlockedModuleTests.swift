@@ -33,6 +33,50 @@ struct `The doctor's check of blocked modules` {
     #expect(facts.heads(ModuleCheck.findings) == [])
   }
 
+  /// systemd and udev 257 with kmod 34: the builtin and systemd-modules-load heed a blacklist, `modprobe` does not
+  /// without `-b`.
+  @Test(arguments: [
+    (#"RUN+="/usr/sbin/modprobe vfio_ap""#, "blacklist vfio_ap", "", true),
+    (#"RUN{program}+="/sbin/modprobe -q vfio_ap""#, "", "modprobe.blacklist=vfio_ap", true),
+    (#"RUN{builtin}+="kmod load vfio_ap""#, "blacklist vfio_ap", "", false),
+    (#"RUN+="/usr/sbin/modprobe -abq vfio_ap""#, "blacklist vfio_ap", "", false),
+    (#"RUN+="/usr/sbin/modprobe --use-blacklist vfio_ap""#, "blacklist vfio_ap", "", false),
+    (#"RUN+="/usr/sbin/modprobe vfio_ap""#, "install vfio_ap /bin/true", "", false),
+    (#"RUN+="/usr/sbin/modprobe vfio_ap""#, "blacklist vfio_ap", "module_blacklist=vfio_ap", false),
+  ])
+  func `has a blacklist bar no modprobe that names vfio_ap`(
+    run: String, line: String, word: String, isLoaded: Bool
+  ) {
+    let other = Bench.facts(Bench.without(5))
+    other.boot.otherRules = [
+      .init(
+        path: "/etc/udev/rules.d/90-x.rules",
+        rules: UdevRules(Array("ACTION==\"add\", \(run)".utf8)))
+    ]
+    let own = Bench.facts(Bench.without(5))
+    own.rule(
+      UdevRules.text(Bench.without(5)).replacing(
+        #"RUN{builtin}+="kmod load vfio_ap""#, with: run))
+    for facts in [other, own] {
+      facts.declare([Bench.web: Self.one], agent: false)
+      facts.boot.earlyLoads = ["/etc/modules-load.d/x.conf"]
+      facts.boot.moduleLines =
+        line.isEmpty
+        ? []
+        : [
+          .init(path: "/etc/modprobe.d/x.conf", words: line.split(separator: " ").map(String.init))
+        ]
+      facts.boot.parameters = [word]
+      let forecast = ModuleForecast(facts)
+      #expect((forecast.absence == nil) == isLoaded)
+      // What systemd would load before the masks is barred in any case.
+      #expect(forecast.early == nil)
+      #expect(
+        facts.heads(ModuleCheck.findings)
+          == (isLoaded ? [] : ["wrong-at-next-boot vfio-ap-blocked"]))
+    }
+  }
+
   /// By modprobe.d(5) a blacklist is about aliases, and `--ignore-install` passes over a command.
   ///
   /// What `module_blacklist=` names the kernel refuses (EPERM).

@@ -19,21 +19,26 @@ public struct ModuleForecast: Sendable {
 
   /// Draws it.
   public init(_ facts: Facts) {
-    blocks = Self.blocks(of: Self.module, facts.boot)
+    let bars = Self.blocks(of: Self.module, facts.boot)
+    // A blacklist bars what heeds it: udev, systemd and `modprobe -b`, and no other modprobe.
+    let isListed = !bars.isEmpty && bars.allSatisfy(Self.isBlacklist)
     let own = Self.ownRule(facts)
     ownRule = own.proof
     let isBuiltIn = facts.boot.modules[Self.module] == .builtIn
-    let isByOthers = isBuiltIn || own.isEffective || Self.isLoadedByOthers(facts)
+    let isByRules = facts.boot.otherRules.contains { Self.loads($0.rules, isListed) }
+    let isByOthers =
+      isByRules || !isListed && (isBuiltIn || own.isEffective || Self.isLoadedByOthers(facts))
+    let isByMasks = Self.isLoadedByMasks(facts, isListed)
+    blocks = isListed && (isByOthers || isByMasks) ? [] : bars
     isLoadedAnyway = blocks.isEmpty && isByOthers
-    isLoaded =
-      isByOthers || Self.isLoadedByMasks(facts) || facts.boot.maskFile.unseen != nil
+    isLoaded = isByOthers || isByMasks || facts.boot.maskFile.unseen != nil
     let place =
       isBuiltIn
       ? Self.early(Self.builtIn, facts)
       : facts.boot.earlyPlaces.first
         ?? (own.isEffective && facts.boot.ownRule.text != nil
           ? Self.early(facts.boot.ownRule.path, facts) : nil)
-    early = blocks.isEmpty ? place : nil
+    early = bars.isEmpty ? place : nil
     if let block = blocks.first {
       absence = "\(block.path): \(block.value)"
     } else {
@@ -56,6 +61,16 @@ public struct ModuleForecast: Sendable {
     // The kernel compares the first of the two as it is written, and so does kmod the second.
     let words = boot.parameters(["module_blacklist=", "modprobe.blacklist="]) { $0 == module }
     return lines + words.map { Finding.Evidence("/proc/cmdline", $0) }
+  }
+
+  /// Whether a bar is none to a modprobe that names the module outright, without `-b`.
+  private static func isBlacklist(_ bar: Finding.Evidence) -> Bool {
+    bar.value.hasPrefix("blacklist ") || bar.value.hasPrefix("modprobe.blacklist=")
+  }
+
+  /// Whether rules load it, also where a blacklist is all that bars it.
+  private static func loads(_ rules: UdevRules, _ isListed: Bool) -> Bool {
+    isListed ? rules.loadsDespiteBlacklist(module) : rules.loads(module)
   }
 
   /// What root does to have a blocked module, if not take the block away; nil where the kernel refuses it to
@@ -102,13 +117,12 @@ public struct ModuleForecast: Sendable {
       return true
     }
     return facts.machine.starting != nil
-      || boot.otherRules.contains { $0.rules.loads("vfio_ap") }
   }
 
   /// Whether the rules that set masks load it, which they do only where they fire without it; those that write
   /// masks where none are do so in any case.
-  private static func isLoadedByMasks(_ facts: Facts) -> Bool {
-    guard let rules = facts.boot.maskRules, rules.loads("vfio_ap") else { return false }
+  private static func isLoadedByMasks(_ facts: Facts, _ isListed: Bool) -> Bool {
+    guard let rules = facts.boot.maskRules, loads(rules, isListed) else { return false }
     return rules.masks == nil && !rules.astray.isEmpty
       || MaskForecast(facts, isVFIOLoaded: false).rules != nil
   }

@@ -67,6 +67,23 @@ public struct UdevRules: Hashable, Sendable {
     }
   }
 
+  /// Whether a rule loads a module by a modprobe that no `blacklist` of modprobe.d bars.
+  ///
+  /// modprobe holds a blacklist against aliases only, unless `-b` has it do so against names, as udev's own loader
+  /// always does (kmod 34, udev 257).
+  public func loadsDespiteBlacklist(_ module: String) -> Bool {
+    rules.flatMap(\.parts).contains { part in
+      guard part.key == "RUN" || part.key == "RUN{program}" else { return false }
+      let words = part.value.split(separator: " ")
+      let isModprobe = words.first.map { $0 == "modprobe" || $0.hasSuffix("/modprobe") } ?? false
+      let heedsBlacklist = words.contains { word in
+        word == "--use-blacklist"
+          || word.hasPrefix("-") && !word.hasPrefix("--") && word.contains("b" as Character)
+      }
+      return isModprobe && !heedsBlacklist && words.contains { $0 == module }
+    }
+  }
+
   /// The lines that write a `driver_override` themselves.
   public var overrides: [Int] {
     rules.filter { rule in
