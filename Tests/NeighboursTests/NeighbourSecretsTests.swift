@@ -34,6 +34,10 @@ struct `What a recording shows of a host's files` {
         "blacklist vfio-ap\n"
       ),
       ("etc/modules-load.d/x.conf", "other\nvfio_ap\nvfio-ap\n", "vfio_ap\nvfio-ap\n"),
+      (
+        "etc/tmpfiles.d/x.conf", "f /etc/x 0600 - - - password\nw /sys/bus/ap/apmask - - - - -5\n",
+        "w /sys/bus/ap/apmask - - - - -5\n"
+      ),
       ("etc/apmatrix/apmatrix.yaml", "version: 1\n", "version: 1\n"),
       ("etc/udev/rules.d/99-usb.rules", "SUBSYSTEM==\"usb\", ENV{KEY}=\"1\"\n", ""),
       ("etc/udev/rules.d/41-ap.rules", "ATTR{apmask}=\"-5\"\n", "ATTR{apmask}=\"-5\"\n"),

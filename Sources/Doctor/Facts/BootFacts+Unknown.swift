@@ -4,9 +4,11 @@ import Reconcile
 
 /// What of a boot nobody can foretell.
 extension BootFacts {
-  /// Rules with which udev runs a program that names a mask, each as a half sentence.
+  /// Rules with which udev runs a program that names a mask, and files by which systemd-tmpfiles writes one, each as
+  /// a half sentence.
   ///
-  /// udev runs it behind all that its rules assign, so that it has the last word on the masks.
+  /// udev runs a program behind all that its rules assign, so that it has the last word on the masks. systemd-tmpfiles
+  /// waits for no rule.
   public var unknownPrograms: [String] {
     ruleFiles.flatMap { file in
       file.rules.programs.compactMap { line, program in
@@ -15,6 +17,9 @@ extension BootFacts {
         }
       }
     }
+      + tmpfiles.map {
+        "\($0.path) has systemd-tmpfiles write \($0.value); what the masks are then is not known"
+      }
   }
 
   /// The queues that driverctl gives to vfio_ap at a boot.

@@ -56,6 +56,8 @@ public final class BootFacts {
   public var modules: [String: Module] = [:]
   /// Lines of `modprobe.d` that are about them.
   public var moduleLines: [ModuleLine] = []
+  /// Files of `tmpfiles.d` that write masks, each with the mask.
+  public var tmpfiles: [Finding.Evidence] = []
   /// Files of `modules-load.d` that name vfio_ap, which then is loaded before udev's rules set masks.
   public var earlyLoads: [String] = []
   /// Links by which a boot starts systemd's `modprobe@vfio_ap.service`.

@@ -27,6 +27,7 @@ extension FactsReader {
         line.split(whereSeparator: \.isWhitespace).first.map(ModprobeLines.plain) == "vfio_ap"
       }
     }.map(\.path)
+    facts.boot.tmpfiles = tmpfiles()
     let rules = DropIns(root, "udev/rules.d")
     facts.boot.maskFile = noted(rules.file("41-ap.rules"))
     trust(facts.boot.maskFile)
@@ -36,6 +37,14 @@ extension FactsReader {
     facts.boot.savedOverrides = savedOverrides()
     facts.boot.ownRule = noted(rules.file("70-apmatrix.rules"))
     facts.boot.mdevctlFile = noted(rules.file("60-mdevctl.rules"))
+  }
+
+  private func tmpfiles() -> [Finding.Evidence] {
+    dropIns("tmpfiles.d", ".conf").flatMap { file in
+      (file.text ?? "").split(whereSeparator: \.isNewline).compactMap(TmpfilesLine.mask).map {
+        Finding.Evidence(file.path, $0)
+      }
+    }
   }
 
   private func hasNewRules() -> Bool? {

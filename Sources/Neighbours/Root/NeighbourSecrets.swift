@@ -27,6 +27,7 @@ enum NeighbourSecrets {
         line.split(whereSeparator: \.isWhitespace).first.map(isKnown) ?? false
       }
     }
+    if parts.contains("tmpfiles.d") { return lines(of: value) { TmpfilesLine.mask($0) != nil } }
     return value
   }
 
