@@ -39,18 +39,25 @@ public struct WhatIf: Sendable {
     for happening in happenings {
       let notes = play(happening)
       if let reason = twin.kernel.crash {
-        let fact = "the kernel would crash: \(reason)"
-        crash = fact
-        chapters.append(
-          Chapter(
-            happening: happening, notes: [fact] + Self.prevention(before), before: before,
-            after: before))
+        let isLast = chapters.count + 1 == happenings.count
+        die(of: happening, "the kernel would crash: \(reason)", before, isLast)
         return
       }
       let after = try twin.snapshot()
       chapters.append(Chapter(happening: happening, notes: notes, before: before, after: after))
       before = after
     }
+  }
+
+  private mutating func die(
+    of happening: Happening, _ fact: String, _ host: HostSnapshot, _ isLast: Bool
+  ) {
+    crash = fact
+    let rest = isLast ? [] : ["what stands behind it is not played"]
+    chapters.append(
+      Chapter(
+        happening: happening, notes: [fact] + Self.prevention(host) + rest, before: host,
+        after: host))
   }
 
   /// What keeps the kernel alive: cards without a driver are what it dies of.

@@ -73,7 +73,7 @@ struct AcknowledgeCommand: ParsableCommand {
     return CommandFailure(
       "\(store.ledgerPath)",
       reason
-        ?? "not understood, so that what it says of exposures is lost; the agent begins a new one at its next start"
+        ?? "not understood, so that what it says of exposures is lost; the agent sets it aside at its next start"
     )
   }
 

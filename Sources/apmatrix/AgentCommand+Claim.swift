@@ -31,14 +31,19 @@ extension AgentCommand {
   private func claim(
     _ path: FilePath, _ mode: AgentPolicy.Mode, _ log: JournalLog
   ) throws(AgentClaim.Failure) -> AgentClaim {
-    var isWaiting = false
+    var (isWaiting, isSecond) = (false, false)
     while true {
       do throws(AgentClaim.Failure) {
         return try AgentClaim.take(at: path, by: holder(mode))
       } catch {
         guard case .held(let other) = error else { throw error }
-        // A claim that nobody holds any more was given back just now.
-        guard other.isEnding || isWaiting && other.pid == nil else { throw error }
+        guard other.isEnding else {
+          // It may have ended just now, between two looks at it.
+          guard !isSecond else { throw error }
+          isSecond = true
+          continue
+        }
+        isSecond = false
         if !isWaiting {
           let fact = "\(other) was killed, and the kernel has yet to end an access of it"
           log.write(LogLine(.warning, "agent: waits to keep this host: \(fact)"))

@@ -33,8 +33,13 @@ extension AgentCommand {
     guard !observe, let store = tree.exposureStore else { return nil }
     if tree.isLive { RunDirectory.make(ExposureStore.standardDirectory) }
     if store.hasLedger, store.ledger(WallClock()) == nil {
+      let reason = store.refusal.map { "can't be read: \($0)" }
+      let aside = reason == nil ? store.setAside().map { "; set aside as \($0)" } ?? "" : ""
       log.write(
-        LogLine(.error, "\(store.ledgerPath): not understood; what it says of exposures is lost"))
+        LogLine(
+          .error,
+          "\(store.ledgerPath): \(reason ?? "not understood")\(aside); what it says of exposures is lost"
+        ))
     }
     return store
   }

@@ -46,6 +46,10 @@ struct `The claim of the agent` {
     ("State:\tZ (zombie)\nThreads:\t2\nShdPnd:\t0000000000000100\n", false, true),
     ("State:\tZ (zombie)\nThreads:\t1\nShdPnd:\t0000000000000000\n", true, true),
     ("State:\tX (dead)\n", true, true),
+    (
+      "State:\tD (disk sleep)\nThreads:\t3\nCoreDumping:\t1\nShdPnd:\t0000000000000000\n", false,
+      true
+    ),
     // SIGTERM, which may take as long as the process likes.
     ("State:\tD (disk sleep)\nThreads:\t9\nShdPnd:\t0000000000004000\n", false, false),
     ("State:\tS (sleeping)\nThreads:\t1\nShdPnd:\t0000000000000000\n", false, false),

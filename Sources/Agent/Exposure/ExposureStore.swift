@@ -43,6 +43,14 @@ public struct ExposureStore: Hashable, Sendable {
     }
   }
 
+  /// Sets a ledger aside that is not understood: else nobody could acknowledge anything.
+  ///
+  /// - Returns: where it is; nil if it could not be.
+  public func setAside() -> FilePath? {
+    let aside = directory.appending("exposures.json.unread")
+    return rename(ledgerPath.string, aside.string) == 0 ? aside : nil
+  }
+
   /// A ledger that begins now.
   public static func begun(_ clock: WallClock) -> ExposureLedger {
     ExposureLedger(name: clock.utc(.now))

@@ -115,7 +115,7 @@ public final class HistoryFiles: SideThread, @unchecked Sendable {
       (post.inHand, post.began, post.standing) = (0, nil, writer?.standing)
       return post.isTold
     }
-    if wasTold { said.append("history: its disk answers again") }
+    if wasTold { log.write(LogLine(.notice, "history: its disk answers again")) }
     for line in said { log.write(LogLine(.error, line)) }
     // Many entries come of a storm, and the next one may be years away.
     if entries.count > 1 { clinux_trim_memory() }

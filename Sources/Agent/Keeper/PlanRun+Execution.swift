@@ -7,8 +7,8 @@ extension PlanRun {
   /// - Parameters:
   ///   - tree: the host.
   ///   - lock: the lock that other tools take, too; nil for a tree that no other tool changes.
-  ///   - isCancelled: asked before every step and wait; if true, none is begun, and what would be worse half done
-  ///     is taken back.
+  ///   - isCancelled: asked before every step and wait; if true, none is begun, nor one of a way back: the agent has
+  ///     no time for it when it ends, and looks again when it goes on.
   ///   - telling: told at once who holds the lock, and what was taken away.
   ///   - progress: told each step once it is done, but for a way back, which is in the result.
   func carryOut(
@@ -18,6 +18,7 @@ extension PlanRun {
   ) -> (report: ExecutionReport, applied: Applied) {
     var environment = environment
     environment.isStopped = isCancelled
+    environment.goesBackWhenStopped = false
     var goesBack = false
     var lockNews: [String] = []
     let executor = Executor(tree: tree, lock: lock, environment: environment) { event in

@@ -62,13 +62,10 @@ public final class AgentLoop {
     self.reload = reload
     self.doctor = DoctorRun(doctor)
     source = try? openEvents().get()
-    let store = outputs.exposures?.store
-    let known = store?.ledger(WallClock())
+    let known = outputs.exposures?.store.ledger(WallClock())
     state = AgentState(
       policy, at: .now, events: source?.name,
       exposures: known ?? ExposureStore.begun(WallClock()))
-    // What is not understood is replaced: else nobody could acknowledge anything.
-    if known == nil, store?.hasLedger == true { state.isNotKept() }
   }
 
   /// Runs until the agent is asked to end.

@@ -22,8 +22,10 @@ public struct AgentOutputs {
     log: JournalLog, notifier: Notifier, statusFile: FilePath? = nil, metricsFile: FilePath? = nil,
     exposures: ExposureStore? = nil
   ) {
-    // Where there is no thread for it, the loop has none either, and the agent ends.
     self.exposures = exposures.flatMap { ExposureKeeper($0) }
+    if let exposures, self.exposures == nil {
+      log.write(LogLine(.error, "\(exposures.ledgerPath): not written: no thread is left"))
+    }
     self.log = log
     self.notifier = notifier
     self.statusFile = statusFile

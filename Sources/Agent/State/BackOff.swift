@@ -15,11 +15,11 @@ struct BackOff: Hashable, Sendable {
   }
 
   /// Waits for somebody else, which is no failure and lengthens no pause.
-  mutating func pause(until next: Instant) { until = next }
+  mutating func pause(until next: Instant) { (until, host) = (next, nil) }
 
   /// Takes note of the host as it is now: one that changed is worth another attempt at once.
   mutating func looked(_ host: Fingerprint) {
-    guard failures > 0 else { return }
+    guard until != nil else { return }
     // The first look after a failed attempt shows what the attempt left.
     if self.host == nil { self.host = host } else if self.host != host { reset() }
   }

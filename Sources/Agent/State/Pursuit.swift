@@ -179,7 +179,7 @@ struct Pursuit: Hashable, Sendable {
       backOff.reset()
     } else if result.isLocked {
       // Nothing announces that a lock is given back.
-      backOff.pause(until: now + policy.poll)
+      backOff.pause(until: now + min(policy.firstBackOff, policy.poll))
     } else {
       backOff.failed(nil, at: now, policy)
     }

@@ -16,8 +16,10 @@ public struct ExecutionEnvironment: Sendable {
   public var plansAgain = true
   /// Lets some time pass, in seconds.
   public var sleep: @Sendable (Double) -> Void = { usleep(UInt32($0 * 1e6)) }
-  /// Whether the run shall end before its next step, as after a refusal; the way back is still gone.
+  /// Whether the run shall end before its next step, as after a refusal.
   public var isStopped: @Sendable () -> Bool = { false }
+  /// Whether the way back is gone also by a run that is told to stop; else whoever comes next goes on from there.
+  public var goesBackWhenStopped = true
   /// Whether somebody has an mdev open, as anything beside sysfs knows; nil if nothing does.
   public var isOpen: @Sendable (_ uuid: String) -> Bool? = { _ in nil }
 

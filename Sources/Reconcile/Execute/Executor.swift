@@ -42,7 +42,8 @@ public struct Executor {
       execute(rest, &report, &deeds, isStopped: environment.isStopped)
     }
     report.later = current.later
-    if let failure = report.failure, !deeds.isEmpty {
+    let goesBack = environment.goesBackWhenStopped || !environment.isStopped()
+    if let failure = report.failure, !deeds.isEmpty, goesBack {
       recover(from: current, failure, deeds, &report)
     }
     return report
@@ -111,8 +112,9 @@ public struct Executor {
     report.left = left
     watcher(.goingBack)
     var (second, undoing) = (ExecutionReport(), Deeds(way.origin))
-    // Whoever wants an end wants no half of a way back either.
-    execute(way, &second, &undoing, isStopped: { false })
+    // Whoever wants an end wants no half of a way back either, unless nobody waits so long.
+    let isStopped = environment.goesBackWhenStopped ? { false } : environment.isStopped
+    execute(way, &second, &undoing, isStopped: isStopped)
     report.recovery = second.failure.map { .failed(second.done, $0) } ?? .done(second.done)
   }
 

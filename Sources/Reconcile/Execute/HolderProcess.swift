@@ -7,7 +7,7 @@ struct HolderProcess: Hashable, Sendable {
   private let isDead: Bool
   /// Its threads that have not ended yet, the first one always counted.
   private let threads: Int
-  /// Whether it was sent a SIGKILL.
+  /// Whether it was sent a SIGKILL, or has crashed.
   private let isKilled: Bool
 
   /// Looks at a process; nil where there is none, or where the own user may not see it.
@@ -26,7 +26,10 @@ struct HolderProcess: Hashable, Sendable {
       case "State:": isDead = value == "Z" || value == "X"
       case "Threads:": threads = Int(words[1]) ?? 1
       // The signals that wait for the process: bit n-1 is signal n.
-      case "ShdPnd:": isKilled = (UInt64(words[1], radix: 16) ?? 0) >> (SIGKILL - 1) & 1 == 1
+      case "ShdPnd:" where (UInt64(words[1], radix: 16) ?? 0) >> (SIGKILL - 1) & 1 == 1:
+        isKilled = true
+      // One that crashed is killed without that.
+      case "CoreDumping:" where value == "1": isKilled = true
       default: break
       }
     }

@@ -48,7 +48,8 @@ struct RecoveryTarget {
     // Whoever holds a queue whose override this run has cleared needs it again, and so does a guest whose mdev
     // is made later.
     if target.ownership == .driverOverride, plan.target.ownership == .masks {
-      let cleared = deeds.queues.intersection(facts.bindings.vfio.union(plan.origin.promised)).queues
+      let ours = facts.bindings.vfio.union(plan.origin.promised)
+      let cleared = deeds.queues.intersection(ours).queues
       target.prepared =
         facts.sortedMdevs.map(\.matrix)
         + cleared.map { Matrix(adapters: [$0.adapter], domains: [$0.domain]) }
@@ -155,9 +156,12 @@ struct RecoveryTarget {
     }
   }
 
-  /// The queues that vfio_ap had before and no driver has now: a mask write took them, and nobody else's is loaded.
+  /// The queues that vfio_ap had before and no driver has now: the masks reserve them since, and no driver of the
+  /// host's is loaded.
   private var orphans: QueueSet {
-    plan.origin.vfioQueues.intersection(facts.bindings.unbound)
+    let lost = plan.origin.vfioQueues.intersection(facts.bindings.unbound)
+    guard let masks = facts.masks else { return QueueSet() }
+    return lost.intersection(masks.matrix).subtracting(lost.intersection(plan.origin.masks.matrix))
   }
 
   /// What the failed plan was to leave with vfio_ap, as far as it was there before.
