@@ -80,7 +80,7 @@ public final class HistoryKeeper {
       keep(entries, knowing: changes.isEmpty ? nil : history.known, since: began, at: now)
       // A storm's events are many, and the next one may be years away.
       if !changes.isEmpty { clinux_trim_memory() }
-    // A repair does not wait for the disk after each of its writes; a kill loses nothing of them.
+    // A repair waits for its write's line, but only for a moment, and not for the disk to have it; a kill loses none.
     case .progressed:
       keep(entries, knowing: nil, at: now, syncs: false)
       files?.finish()

@@ -52,7 +52,7 @@ struct `A program in want` {
     #expect(host.stop(agent) == 0)
   }
 
-  @Test func `of descriptors shows a whole host or ends with one line`() throws {
+  @Test func `of descriptors shows a whole host or says what it could not open`() throws {
     let (host, agent) = try Self.host()
     #expect(host.stop(agent) == 0)
     let shell = try #require(Program.installed("sh"))
@@ -69,8 +69,11 @@ struct `A program in want` {
       let result = try run(limit)
       guard result.output != whole.output else { continue }
       refusals += 1
-      #expect(result.status == 1 || result.status == 127, "\(limit): \(result)")
-      #expect(result.output.isEmpty && result.errors.hasSuffix("\n"), "\(limit): \(result)")
+      // With some it reads a part of the host, and then says of which it knows nothing.
+      let isPart = result.output.contains("open failed: Too many open files")
+      #expect([1, 2, 127].contains(result.status), "\(limit): \(result)")
+      #expect(result.output.isEmpty || isPart, "\(limit): \(result)")
+      #expect(result.errors.hasSuffix("\n"), "\(limit): \(result)")
       #expect(result.errors.contains("open files") || result.errors.contains("Error 24"))
     }
     #expect(refusals > 1)
