@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import SystemPackage
 
 /// Keeps exposures in their files, from a thread of its own: a disk that stands still stops nobody else.
@@ -11,7 +12,7 @@ final class ExposureKeeper: SideThread, @unchecked Sendable {
 
   /// The files.
   let store: ExposureStore
-  private let post = Locked(Post())
+  private let post = Mutex(Post())
 
   /// Starts the thread; nil if the system has no descriptor or thread left.
   init?(_ store: ExposureStore) {
@@ -23,31 +24,31 @@ final class ExposureKeeper: SideThread, @unchecked Sendable {
   ///
   /// - Throws: the kernel's errno; `timedOut` where the disk does not answer: the ledger waits for it.
   func keep(_ ledger: ExposureLedger) throws(Errno) {
-    post.with { $0.ledger = ledger }
+    post.withLock { $0.ledger = ledger }
     ask()
     guard finish() else { throw .timedOut }
-    if let error = post.with({ $0.error }) { throw error }
+    if let error = post.withLock({ $0.error }) { throw error }
   }
 
   /// What was acknowledged last; nil if nothing was, or if the disk has not answered yet.
   var acknowledgement: Acknowledgement? {
     ask()
     finish()
-    return post.with { $0.mark }
+    return post.withLock { $0.mark }
   }
 
   override func work() -> Bool {
-    let ledger = post.with { post in
+    let ledger = post.withLock { post in
       defer { post.ledger = nil }
       return post.ledger
     }
     if let ledger {
       var failure: Errno?
       do throws(Errno) { try store.keep(ledger, WallClock()) } catch { failure = error }
-      post.with { [failure] in $0.error = failure }
+      post.withLock { [failure] in $0.error = failure }
     }
     let mark = store.acknowledgement
-    post.with { $0.mark = mark }
+    post.withLock { $0.mark = mark }
     return true
   }
 }

@@ -1,5 +1,6 @@
 internal import CLinux
 public import History
+internal import Synchronization
 
 /// Writes the history into its files, from a thread of its own: a disk that stands still stops nobody else.
 ///
@@ -22,7 +23,7 @@ public final class HistoryFiles: SideThread, @unchecked Sendable {
     var standing: HistoryStanding?
   }
 
-  private let post = Locked(Post())
+  private let post = Mutex(Post())
   private let writer: HistoryWriter?
   private var lines: EntryFile?
   private let log: JournalLog
@@ -44,13 +45,13 @@ public final class HistoryFiles: SideThread, @unchecked Sendable {
   /// Looks where an earlier agent ended, before anything is kept.
   func begin(at now: Moment) -> HistoryWriter.Beginning {
     let beginning = writer?.begin(at: now)
-    post.with { $0.standing = writer?.standing }
+    post.withLock { $0.standing = writer?.standing }
     return beginning ?? HistoryWriter.Beginning()
   }
 
   /// How far the chained files have come; nil where there are none.
   var standing: HistoryStanding? {
-    post.with { post in
+    post.withLock { post in
       var standing = post.standing
       standing?.waiting += post.inHand + post.waiting.count
       return standing
@@ -67,7 +68,7 @@ public final class HistoryFiles: SideThread, @unchecked Sendable {
     _ entries: [HistoryEntry], knowing known: HostSight?,
     leaving left: (sight: HostSight, since: Moment)?, syncs: Bool
   ) {
-    let isNews = post.with { post in
+    let isNews = post.withLock { post in
       post.waiting.add(entries, JournalSender.bound)
       post.known = known
       post.left = left ?? post.left
@@ -89,7 +90,7 @@ public final class HistoryFiles: SideThread, @unchecked Sendable {
   /// Waits for the disk before the agent ends, but not for ever.
   func end() {
     guard !finish(within: 2_000) else { return }
-    let count = post.with { $0.inHand + $0.waiting.count }
+    let count = post.withLock { $0.inHand + $0.waiting.count }
     log.write(
       LogLine(
         .error, "history: its disk does not answer; the last \(count) entries may be missing"))
@@ -98,7 +99,7 @@ public final class HistoryFiles: SideThread, @unchecked Sendable {
   override func work() -> Bool {
     let now = WallClock().moment(.now)
     var entries: [HistoryEntry] = []
-    let (known, left, syncs) = post.with { post in
+    let (known, left, syncs) = post.withLock { post in
       while let entry = post.waiting.next(at: now, knowing: post.known) {
         entries.append(entry)
         post.waiting.removeFirst()
@@ -110,7 +111,7 @@ public final class HistoryFiles: SideThread, @unchecked Sendable {
     var said = lines?.keep(entries, knowing: known, at: now) ?? []
     said +=
       writer?.keep(entries, knowing: left?.sight, since: left?.since, at: now, syncs: syncs) ?? []
-    let wasTold = post.with { post in
+    let wasTold = post.withLock { post in
       defer { post.isTold = false }
       (post.inHand, post.began, post.standing) = (0, nil, writer?.standing)
       return post.isTold

@@ -1,6 +1,7 @@
 internal import CLinux
 public import History
 internal import Report
+internal import Synchronization
 
 /// Sends the history to the systemd journal, from a thread of its own: a journald that stands still stops
 /// nobody else.
@@ -23,7 +24,7 @@ public final class JournalSender: SideThread, @unchecked Sendable {
     var toldAt: Moment?
   }
 
-  private let post = Locked(Post())
+  private let post = Mutex(Post())
   private let send: Send
 
   /// Starts the thread.
@@ -38,7 +39,7 @@ public final class JournalSender: SideThread, @unchecked Sendable {
   ///
   /// - Parameter known: what the last look showed.
   func keep(_ entries: [HistoryEntry], knowing known: HostSight?, at now: Moment) {
-    let wakes = post.with { post in
+    let wakes = post.withLock { post in
       if let known { post.known = known }
       post.waiting.add(entries, Self.bound)
       if entries.contains(where: { $0.kind == .state }) { post.toldAt = now }
@@ -57,13 +58,13 @@ public final class JournalSender: SideThread, @unchecked Sendable {
     var sent = 0
     // Many entries come of a storm, and the next one may be years away.
     defer { if sent > 1 { clinux_trim_memory() } }
-    while let entry = post.with({ $0.waiting.next(at: now, knowing: $0.known) }) {
+    while let entry = post.withLock({ $0.waiting.next(at: now, knowing: $0.known) }) {
       switch send(all: entry) {
       case .sent:
         sent += 1
-        post.with { $0.waiting.removeFirst() }
+        post.withLock { $0.waiting.removeFirst() }
       case .refused:
-        post.with { $0.waiting.loseFirst() }
+        post.withLock { $0.waiting.loseFirst() }
         // In no hurry, as the next may be refused as well.
         return false
       case .absent: return false

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// Knows the accesses to sysfs that are under way, for the thread that watches.
 ///
 /// There can be more than one: a write that was given up after its deadline goes on in the kernel.
@@ -7,19 +9,19 @@ public final class AccessMeter: Sendable {
     var pending: [Int: PendingAccess] = [:]
   }
 
-  private let accesses = Locked(Accesses())
+  private let accesses = Mutex(Accesses())
 
   /// A meter without an access.
   public init() {}
 
   /// The access that has been under way for longest; nil if there is none.
   public var pending: PendingAccess? {
-    accesses.with { $0.pending.min { $0.key < $1.key }?.value }
+    accesses.withLock { $0.pending.min { $0.key < $1.key }?.value }
   }
 
   /// The writes that the kernel has not answered yet, in the order in which they began.
   var writes: [PendingAccess] {
-    accesses.with { accesses in
+    accesses.withLock { accesses in
       accesses.pending.sorted { $0.key < $1.key }.map(\.value).filter { $0.value != nil }
     }
   }
@@ -30,7 +32,7 @@ public final class AccessMeter: Sendable {
   /// - Returns: what `end` wants.
   func begin(_ operation: String, _ path: String, value: String? = nil) -> Int {
     let access = PendingAccess(operation: operation, path: path, value: value, since: .now)
-    return accesses.with { accesses in
+    return accesses.withLock { accesses in
       accesses.token += 1
       accesses.pending[accesses.token] = access
       return accesses.token
@@ -39,6 +41,6 @@ public final class AccessMeter: Sendable {
 
   /// Notes that an access has ended.
   func end(_ token: Int) {
-    accesses.with { $0.pending[token] = nil }
+    accesses.withLock { $0.pending[token] = nil }
   }
 }

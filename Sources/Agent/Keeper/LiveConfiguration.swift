@@ -1,4 +1,5 @@
 public import Reconcile
+internal import Synchronization
 public import SystemPackage
 
 /// The configuration file, and what of it is in force.
@@ -6,8 +7,8 @@ public final class LiveConfiguration: Sendable {
   /// Where the file is.
   public let path: FilePath
   private let observes: Bool
-  private let current = Locked<Configuration?>(nil)
-  private let loads = Locked(0)
+  private let current = Mutex<Configuration?>(nil)
+  private let loads = Mutex(0)
 
   /// Names the file; nothing is read yet.
   ///
@@ -21,7 +22,7 @@ public final class LiveConfiguration: Sendable {
 
   /// What the agent may do by the configuration that is in force.
   public var mode: AgentPolicy.Mode {
-    guard !observes, current.with({ $0?.policy.mode }) == .enforce else { return .observe }
+    guard !observes, current.withLock({ $0?.policy.mode }) == .enforce else { return .observe }
     return .enforce
   }
 
@@ -29,15 +30,15 @@ public final class LiveConfiguration: Sendable {
   var isAlone: Bool { !observes }
 
   /// How often a configuration has come into force.
-  var generation: Int { loads.with { $0 } }
+  var generation: Int { loads.withLock { $0 } }
 
   /// How long the start may wait for the host to be as declared.
   public var readyWithin: Milliseconds {
-    Milliseconds(current.with { ($0?.policy ?? Policy()).readyWithin }) * 1_000
+    Milliseconds(current.withLock { ($0?.policy ?? Policy()).readyWithin }) * 1_000
   }
 
   /// The configuration that is in force; nil before the first that could be read.
-  public var configuration: Configuration? { current.with { $0 } }
+  public var configuration: Configuration? { current.withLock { $0 } }
 
   /// What lets others than root change what the agent is told, a line each.
   public var doubts: [String] { InputTrust.doubts(about: path) }
@@ -59,8 +60,8 @@ public final class LiveConfiguration: Sendable {
     if !observes, configuration.policy.mode == .enforce, let fault = InputTrust.fault(of: path) {
       return [fault]
     }
-    current.with { $0 = configuration }
-    loads.with { $0 += 1 }
+    current.withLock { $0 = configuration }
+    loads.withLock { $0 += 1 }
     return nil
   }
 }

@@ -1,5 +1,5 @@
-internal import CLinux
 internal import Glibc
+internal import Synchronization
 internal import Sysfs
 
 /// A thread that works when it is asked to: where it stands still with a disk or with a service, nobody waits
@@ -17,15 +17,16 @@ public class SideThread: @unchecked Sendable {
     var isSlow = false
   }
 
-  private let count = Locked(Count())
-  private let request = clinux_eventfd()
-  private let rested = clinux_eventfd()
+  private let count = Mutex(Count())
+  private let request: Wakeup
+  private let rested: Wakeup
 
   /// Starts the thread; it ends with the process.
   ///
   /// - Returns: nil if the system has no descriptor or thread left.
   init?() {
-    guard request >= 0, rested >= 0 else { return nil }
+    guard let request = Wakeup(), let rested = Wakeup() else { return nil }
+    (self.request, self.rested) = (request, rested)
     // Signals are the agent's loop's.
     let shield = SignalShield()
     defer { shield.lower() }
@@ -40,8 +41,8 @@ public class SideThread: @unchecked Sendable {
 
   /// Has it work, and waits for nothing.
   func ask() {
-    count.with { $0.asked += 1 }
-    clinux_eventfd_signal(request)
+    count.withLock { $0.asked += 1 }
+    request.send()
   }
 
   /// Waits until all that was asked for is done or was tried.
@@ -51,32 +52,26 @@ public class SideThread: @unchecked Sendable {
   @discardableResult
   func finish(within time: Milliseconds? = nil) -> Bool {
     let end = Instant.now + (time ?? Self.patience)
-    while count.with({ $0.done < $0.asked && (time != nil || !$0.isSlow) }) {
+    while count.withLock({ $0.done < $0.asked && (time != nil || !$0.isSlow) }) {
       let rest = end - .now
       guard rest > 0 else {
-        count.with { $0.isSlow = true }
+        count.withLock { $0.isSlow = true }
         break
       }
-      Self.wait(for: rested, CInt(rest))
+      rested.wait(CInt(rest))
     }
-    return count.with { $0.done == $0.asked }
+    return count.withLock { $0.done == $0.asked }
   }
 
   private func run() {
     var isDone = true
     while true {
-      Self.wait(for: request, isDone ? -1 : Self.pause)
-      let asked = count.with { $0.asked }
+      request.wait(isDone ? -1 : Self.pause)
+      let asked = count.withLock { $0.asked }
       let isAll = work()
-      count.with { ($0.done, $0.isSlow) = (asked, !isAll) }
+      count.withLock { ($0.done, $0.isSlow) = (asked, !isAll) }
       isDone = isAll
-      clinux_eventfd_signal(rested)
+      rested.send()
     }
-  }
-
-  private static func wait(for descriptor: CInt, _ timeout: CInt) {
-    var waits = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
-    _ = poll(&waits, 1, timeout)
-    clinux_counter_clear(descriptor)
   }
 }

@@ -1,11 +1,9 @@
-internal import CLinux
 internal import Glibc
+internal import Synchronization
+internal import Sysfs
 
 /// The one thread that touches the host, so that an access that the kernel blocks stops nobody else.
 final class Worker: @unchecked Sendable {
-  /// The descriptor that is readable when a job has been finished, or a step of it done.
-  let descriptor: CInt
-
   private struct Post {
     var job: AgentJob?
     var steps: [Applied.Step] = []
@@ -13,41 +11,39 @@ final class Worker: @unchecked Sendable {
     var isCancelled = false
   }
 
-  private let post = Locked(Post())
-  private let request: CInt
-  private let told: CInt
+  private let post = Mutex(Post())
+  private let finished: Wakeup
+  private let request: Wakeup
+  private let told: Wakeup
   private let keeper: any HostKeeper
 
+  /// The descriptor that is readable when a job has been finished, or a step of it done.
+  var descriptor: CInt { finished.descriptor }
+
   /// Starts the thread; it ends with the process.
+  ///
+  /// - Returns: nil if the system has no descriptor or thread left.
   init?(_ keeper: any HostKeeper) {
+    guard let finished = Wakeup(), let request = Wakeup(), let told = Wakeup() else { return nil }
+    (self.finished, self.request, self.told) = (finished, request, told)
     self.keeper = keeper
-    descriptor = clinux_eventfd()
-    request = clinux_eventfd()
-    told = clinux_eventfd()
-    guard descriptor >= 0, request >= 0, told >= 0 else { return nil }
-    var thread = pthread_t()
-    let context = Unmanaged.passRetained(self)
-    let result = pthread_create(&thread, nil, Self.main, context.toOpaque())
-    guard result == 0 else {
-      context.release()
-      return nil
-    }
+    guard let thread = WorkThread.start({ [self] in run() }) else { return nil }
     pthread_detach(thread)
   }
 
   /// Gives the idle worker a job.
   func start(_ job: AgentJob) {
-    post.with { $0 = Post(job: job) }
-    clinux_eventfd_signal(request)
+    post.withLock { $0 = Post(job: job) }
+    request.send()
   }
 
   /// Asks it to begin no further step.
-  func cancel() { post.with { $0.isCancelled = true } }
+  func cancel() { post.withLock { $0.isCancelled = true } }
 
   /// The steps that were done since this was last asked, and the result of the job if it is finished.
   func take() -> (steps: [Applied.Step], result: AgentJobResult?) {
-    clinux_counter_clear(descriptor)
-    return post.with { post in
+    finished.clear()
+    return post.withLock { post in
       defer {
         post.steps = []
         post.result = nil
@@ -57,37 +53,26 @@ final class Worker: @unchecked Sendable {
   }
 
   /// Lets the worker go on: the steps that it was asked for are in the log.
-  func areTold() { clinux_eventfd_signal(told) }
-
-  private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
-    guard let context = $0 else { return nil }
-    Unmanaged<Worker>.fromOpaque(context).takeUnretainedValue().run()
-  }
+  func areTold() { told.send() }
 
   private func run() -> Never {
     while true {
-      Self.wait(for: request)
-      guard let job = post.with({ post in post.job }) else { continue }
+      request.wait()
+      guard let job = post.withLock({ post in post.job }) else { continue }
       let result = perform(job)
-      post.with {
+      post.withLock {
         $0.job = nil
         $0.result = result
       }
-      clinux_eventfd_signal(descriptor)
+      finished.send()
     }
   }
 
   /// Comes back once the step is in the log, so that a kill before the next write loses no line.
   private func tell(_ step: Applied.Step) {
-    post.with { $0.steps.append(step) }
-    clinux_eventfd_signal(descriptor)
-    Self.wait(for: told)
-  }
-
-  private static func wait(for descriptor: CInt) {
-    var waits = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
-    Readable.wait(&waits)
-    clinux_counter_clear(descriptor)
+    post.withLock { $0.steps.append(step) }
+    finished.send()
+    told.wait()
   }
 
   private func perform(_ job: AgentJob) -> AgentJobResult {
@@ -95,10 +80,10 @@ final class Worker: @unchecked Sendable {
     case .look(let leaving): .looked(keeper.look(leaving: leaving))
     case .apply:
       .applied(
-        keeper.apply(isCancelled: { [post] in post.with { $0.isCancelled } }, progress: tell))
+        keeper.apply(isCancelled: { [self] in post.withLock { $0.isCancelled } }, progress: tell))
     case .release:
       .released(
-        keeper.release(isCancelled: { [post] in post.with { $0.isCancelled } }, progress: tell))
+        keeper.release(isCancelled: { [self] in post.withLock { $0.isCancelled } }, progress: tell))
     case .poll: .polled(keeper.poll())
     }
   }

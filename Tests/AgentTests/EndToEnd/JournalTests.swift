@@ -23,8 +23,9 @@ struct `The journal of the unit under a real systemd` {
     systemctl daemon-reload
     systemd-run --quiet --setenv=LD_LIBRARY_PATH apmatrix fake serve /mnt/host
     none=0x$(printf '0%.0s' $(seq 64)) all=0x$(printf 'f%.0s' $(seq 64))
-    spent() { cut -d' ' -f14,15 /proc/$(systemctl show apmatrix -P MainPID)/stat; }
-    idle() { was=$(spent); sleep 1; [ "$was" = "$(spent)" ]; }
+    # The state and the times of each thread; one that only waits for a processor is running.
+    threads() { sed 's/.*) //' /proc/$(systemctl show apmatrix -P MainPID)/task/*/stat | cut -d' ' -f1,12,13; }
+    idle() { was=$(threads); sleep 1; [ "$was" = "$(threads)" ] && ! grep -q '^[RD]' <<<"$was"; }
     # The agent looks before and after all queues have moved: a look at half of them has other entries.
     mask() {
       until_it idle

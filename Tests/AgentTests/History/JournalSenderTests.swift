@@ -1,5 +1,6 @@
 import Glibc
 import History
+import Synchronization
 import Testing
 
 @testable import Agent
@@ -13,7 +14,7 @@ struct `What is sent to the journal` {
       var taken: [String] = []
     }
 
-    let state = Locked(State())
+    let state = Mutex(State())
     private let asked: [CInt]
 
     init() {
@@ -23,7 +24,7 @@ struct `What is sent to the journal` {
     }
 
     func take(_ message: JournalMessage) -> JournalPort.Outcome {
-      let outcome = state.with { state in
+      let outcome = state.withLock { state in
         if state.outcome == .sent {
           state.taken += message.fields.filter { $0.hasPrefix("MESSAGE=") }
         }
@@ -45,8 +46,8 @@ struct `What is sent to the journal` {
       return true
     }
 
-    func set(_ outcome: JournalPort.Outcome) { state.with { $0.outcome = outcome } }
-    var taken: [String] { state.with { $0.taken } }
+    func set(_ outcome: JournalPort.Outcome) { state.withLock { $0.outcome = outcome } }
+    var taken: [String] { state.withLock { $0.taken } }
   }
 
   private static func entry(_ number: Int) -> HistoryEntry {
