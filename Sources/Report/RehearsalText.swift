@@ -83,7 +83,7 @@ public struct RehearsalText {
     let queues = orphans.reduce(QueueSet()) { $0.union($1.queues) }
     let longest = orphans.max { $0.span.length < $1.span.length }
     return Paragraph.wrap(
-      "\(fact) \(QueueList.count(queues.count))\(rest) for a while, the longest "
+      "\(fact) \(queues.count.counting("queue"))\(rest) for a while, the longest "
         + (longest.map { Self.text($0.span) } ?? ""),
       first: "  ", indent: 4)
   }

@@ -91,6 +91,29 @@ public final class PrivateDirectory {
     return clinux_is_claimed(file.rawValue) == 1
   }
 
+  /// What has become of an open file's name.
+  public enum Standing: Hashable, Sendable {
+    /// It leads to the file.
+    case there
+    /// The file has no name any more.
+    case removed
+    /// The file has another name, and nothing has this one.
+    case moved
+    /// Another file has it.
+    case replaced
+  }
+
+  /// Looks what has become of the name that an open file had; what can't be looked at is taken for there.
+  public func standing(of file: FileDescriptor, as name: String) -> Standing {
+    var (own, found) = (stat(), stat())
+    guard fstat(file.rawValue, &own) == 0 else { return .there }
+    guard fstatat(descriptor, name, &found, AT_SYMLINK_NOFOLLOW) == 0 else {
+      guard errno == ENOENT else { return .there }
+      return own.st_nlink == 0 ? .removed : .moved
+    }
+    return (own.st_dev, own.st_ino) == (found.st_dev, found.st_ino) ? .there : .replaced
+  }
+
   /// Removes a file.
   public func remove(_ name: String) throws(Errno) {
     guard unlinkat(descriptor, name, 0) == 0 else { throw Errno(rawValue: errno) }

@@ -32,6 +32,7 @@ extension AgentCommand {
     _ path: FilePath, _ mode: AgentPolicy.Mode, _ log: JournalLog
   ) throws(AgentClaim.Failure) -> AgentClaim {
     var (isWaiting, isSecond) = (false, false)
+    let notifier = Notifier.ofSystemd()
     while true {
       do throws(AgentClaim.Failure) {
         return try AgentClaim.take(at: path, by: holder(mode))
@@ -47,10 +48,10 @@ extension AgentCommand {
         if !isWaiting {
           let fact = "\(other) was killed, and the kernel has yet to end an access of it"
           log.write(LogLine(.warning, "agent: waits to keep this host: \(fact)"))
-          Notifier.ofSystemd().send(.status("waits: \(fact)"))
+          notifier.send(.status("waits: \(fact)"))
         }
         isWaiting = true
-        Notifier.ofSystemd().send(.starting(Self.patience))
+        notifier.send(.starting(Self.patience))
         usleep(200_000)
       }
     }

@@ -22,21 +22,48 @@ final class `The files of a history in trouble` {
     #expect(try lab.check().fault == nil)
   }
 
-  @Test func `are made anew where somebody removed one, and the next lines are not lost`() throws {
+  /// What somebody does to a file that is being written.
+  enum Hand: CaseIterable {
+    case removes, moves, replaces
+
+    func act(on path: FilePath) throws {
+      let away = path.removingLastComponent().appending("away")
+      let before = try TextFile.text(path)
+      switch self {
+      case .removes: #expect(unlink(path.string) == 0)
+      case .moves: #expect(rename(path.string, away.string) == 0)
+      case .replaces:
+        try TextFile.write(before, to: away)
+        #expect(rename(away.string, path.string) == 0)
+      }
+    }
+
+    var said: String {
+      switch self {
+      case .removes: "somebody has removed it, and what it told is gone"
+      case .moves: "somebody has moved it away, and what it told is not read there"
+      case .replaces: "somebody has put another file in its place"
+      }
+    }
+  }
+
+  @Test(arguments: Hand.allCases)
+  func `are made anew where somebody takes one away, and the next lines are not lost`(
+    _ hand: Hand
+  ) throws {
     let writer = try HistoryWriter(lab.path)
     let now = HistoryLab.moment(0)
     _ = writer.begin(at: now)
     let state = Chronicle.state(HistoryLab.sight, at: now)
     #expect(writer.keep([state], knowing: HistoryLab.sight, at: now, syncs: true).isEmpty)
-    #expect(unlink(lab.january.string) == 0)
+    try hand.act(on: lab.january)
     let hop = HistoryLab.hop(5, .guest(uuid: Made.web), .unassigned)
     let said = writer.keep([hop], knowing: nil, at: HistoryLab.moment(5), syncs: false)
-    #expect(
-      said == [
-        "\(lab.january): somebody has removed it, and what it told is gone; the history goes on in a new one"
-      ])
-    let lines = try TextFile.text(lab.january).split(separator: "\n")
+    #expect(said == ["\(lab.january): \(hand.said); the history goes on in a new one"])
+    let file = hand == .replaces ? lab.path.appending("2030-01_2.jsonl") : lab.january
+    let lines = try TextFile.text(file).split(separator: "\n")
     #expect(lines.count == 3 && lines[2].contains(#""kind":"queues""#), "\(lines)")
+    #expect(try hand != .replaces || lab.check().fault == nil)
   }
 
   /// `known.json` is older than the entry that says so.

@@ -69,7 +69,6 @@ public struct HoldRelease {
   ) -> Applied {
     var applied = Applied()
     var refusals = HoldRefusals()
-    var changed: PlanOperation?
     for _ in 0..<Self.patience {
       guard let plan = plan(refusals) else {
         applied.interruption = "the host can't be read, or its bus is being scanned all the time"
@@ -79,29 +78,16 @@ public struct HoldRelease {
         applied.interruption = refusals.doubt
         return applied
       }
-      let (report, run) = PlanRun(index).carryOut(
+      let (report, part) = PlanRun(index).carryOut(
         plan, on: tree, lock: lock, environment, isCancelled: isCancelled, telling: telling,
         progress: progress)
-      var part = run
-      part.steps = applied.steps + part.steps
-      part.takenBack = applied.takenBack + part.takenBack
-      part.lockNews = applied.lockNews + part.lockNews
-      applied = part
+      applied.goOn(with: part)
       guard let failure = report.failure else { continue }
-      switch failure.reason {
-      case .changed where changed != failure.step.operation:
-        (changed, applied.interruption) = (failure.step.operation, nil)
-      case .locked, .stopped: return applied
-      case .blocked:
-        applied.interruption = "the kernel still works on a write"
+      guard refusals.allowAnother(after: failure) else {
+        applied.interruption = applied.interruption ?? failure.reason.ending
         return applied
-      default:
-        applied.interruption = nil
-        guard refusals.note(failure) else {
-          applied.interruption = failure.reason.text
-          return applied
-        }
       }
+      applied.interruption = nil
     }
     applied.interruption = "too many queues refuse their driver"
     return applied
@@ -128,6 +114,13 @@ public struct HoldRelease {
   }
 }
 
+extension StepFailure {
+  /// Why nothing else is given back after it.
+  fileprivate var ending: String {
+    if case .blocked = self { "the kernel still works on a write" } else { text }
+  }
+}
+
 /// The cards and queues that did not take their driver while a hold ends: they keep no other from its own.
 struct HoldRefusals {
   /// The queues that are left as they are.
@@ -136,11 +129,25 @@ struct HoldRefusals {
   private(set) var cards = AdapterSet()
   /// Why one of them may have to be given back yet; nil if the kernel has refused each.
   private(set) var doubt: String?
+  /// The step that the host was last found changed before.
+  private var changed: PlanOperation?
+
+  /// Whether what else there is to be given back can be tried after a failure: a host that has changed is
+  /// looked at again, and a card or a queue that was refused is left out.
+  mutating func allowAnother(after failure: ExecutionReport.Failure) -> Bool {
+    switch failure.reason {
+    case .locked, .stopped, .blocked: return false
+    case .changed where changed != failure.step.operation:
+      changed = failure.step.operation
+      return true
+    default: return leave(failure)
+    }
+  }
 
   /// Leaves out what a step has failed for.
   ///
   /// - Returns: whether that was a card or a queue; else nothing else can be given back either.
-  mutating func note(_ failure: ExecutionReport.Failure) -> Bool {
+  private mutating func leave(_ failure: ExecutionReport.Failure) -> Bool {
     switch failure.step.operation {
     case .probeCard(let adapter): cards.insert(adapter)
     case .probe(let queue, _), .override(let queue, _): queues.insert(queue)

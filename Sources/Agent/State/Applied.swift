@@ -66,7 +66,6 @@ public struct Applied: Hashable, Sendable {
   public var takenBack: [String] = []
   /// The writes by which it was taken back.
   public var undone: [Step] = []
-
   /// What was to be told of the lock on the way, one line each: a stale one taken away.
   public var lockNews: [String] = []
 
@@ -77,6 +76,17 @@ public struct Applied: Hashable, Sendable {
 
   /// An attempt that did nothing.
   public init() {}
+
+  /// Goes on with what the next attempt did; how that ended is how they ended.
+  mutating func goOn(with next: Applied) {
+    var next = next
+    next.steps = steps + next.steps
+    next.takenBack = takenBack + next.takenBack
+    next.undone = undone + next.undone
+    next.lockNews = lockNews + next.lockNews
+    next.differences = differences + next.differences
+    self = next
+  }
 
   /// Whether every step was done.
   public var isComplete: Bool { interruption == nil && steps.allSatisfy { $0.outcome == .done } }

@@ -1,3 +1,4 @@
+internal import APModel
 internal import PlainJSON
 internal import Reconcile
 internal import Sysfs
@@ -23,7 +24,7 @@ extension HistoryWriter {
       }
       guard let line = end.line else { continue }
       chain = Chain(after: line.digest)
-      (number, endedAt) = (line.number, line.time)
+      (number, lastAt) = (line.number, line.time)
       return
     }
   }
@@ -34,7 +35,7 @@ extension HistoryWriter {
   func miss(_ content: KnownHost, at now: Moment) -> (remark: String, entries: [HistoryEntry]) {
     var entry = HistoryEntry(.lost, at: now)
     (entry.object, entry.count) = ("lines", content.number - number)
-    (entry.since, entry.until) = (endedAt ?? content.moment, now)
+    (entry.since, entry.until) = (lastAt ?? content.moment, now)
     let remark =
       "\(directory.path)/\(KnownFile.name): the files end with entry \(number), and the"
       + " \(content.number - number) behind it are missing; that is noted, and the history goes on behind them"
@@ -56,5 +57,25 @@ extension HistoryWriter {
     }
     beginning.known = sight
     beginning.lookedAt = Moment(wall: content.moment.wall + shift, uptime: content.moment.uptime)
+  }
+}
+
+extension HostSight {
+  /// Takes what an entry tells of queues in.
+  mutating func take(_ entry: HistoryEntry) {
+    guard entry.kind == .queues, let holder = entry.after.flatMap({ Holder(text: $0) }) else {
+      return
+    }
+    for queue in entry.queues.queues {
+      switch holder {
+      case .absent: places[queue] = nil
+      case .nobody: places[queue] = Place(driver: nil, claim: places[queue]?.claim ?? .none)
+      case .host(let driver):
+        places[queue] = Place(driver: driver, claim: places[queue]?.claim ?? .none)
+      case .guest(let uuid): places[queue] = Place(driver: DriverName.vfioAP, claim: .guest(uuid))
+      case .unassigned: places[queue] = Place(driver: DriverName.vfioAP, claim: .none)
+      case .passthrough: places[queue] = Place(driver: DriverName.vfioAP, claim: .unknown)
+      }
+    }
   }
 }

@@ -10,7 +10,7 @@ extension HistoryWriter {
     // A clock that was set back does not send the history back.
     var target = max(file ?? month, month)
     if target == file, size >= limits.fileSize { target = target.next }
-    let (last, before) = (file, endedAt)
+    let (last, before) = (file, lastAt)
     if target != file || descriptor == nil { try open(target) }
     guard owesHeader else { return }
     if torn > 0 { try endTorn(entry.time) }
@@ -22,18 +22,23 @@ extension HistoryWriter {
     for removed in prune(entry.time, after: before) { try write(removed) }
   }
 
-  /// Leaves a file that somebody removed: what is written there is gone with the agent.
+  /// Leaves a file that has lost its name, since nobody reads what is written there.
   ///
   /// - Returns: that, to be said.
-  func dropRemoved() -> [String] {
-    var status = stat()
-    guard let descriptor, let file, fstat(descriptor.rawValue, &status) == 0, status.st_nlink == 0
-    else { return [] }
+  func dropLost() -> [String] {
+    guard let descriptor, let file else { return [] }
+    let fact: String
+    switch directory.standing(of: descriptor, as: "\(file)") {
+    case .there: return []
+    case .removed: fact = "somebody has removed it, and what it told is gone"
+    case .moved: fact = "somebody has moved it away, and what it told is not read there"
+    case .replaced:
+      fact = "somebody has put another file in its place"
+      self.file = file.next
+    }
     try? descriptor.close()
     (self.descriptor, size, torn, owesHeader) = (nil, 0, 0, true)
-    return [
-      "\(directory.path)/\(file): somebody has removed it, and what it told is gone; the history goes on in a new one"
-    ]
+    return ["\(directory.path)/\(file): \(fact); the history goes on in a new one"]
   }
 
   private func open(_ target: HistoryFile) throws(Errno) {
@@ -79,6 +84,43 @@ extension HistoryWriter {
     torn = 0
     chain = next
     number += 1
-    endedAt = entry.time
+    lastAt = entry.time
+  }
+}
+
+extension HistoryWriter {
+  /// An agent notes every hour that it looks: a time so much later is a clock's that was set, rightly or not.
+  private static let longestPause: Int64 = 40 * 86_400_000
+
+  /// Removes files that are too old, and the oldest of too many; the one that is written stays.
+  ///
+  /// By the word of a clock that has just jumped none is too old.
+  ///
+  /// - Parameter last: the time of the entry before; nil where there is none.
+  /// - Returns: an entry for each.
+  func prune(_ now: Moment, after last: Moment?) -> [HistoryEntry] {
+    guard let file, let names = try? directory.names() else { return [] }
+    let wall = last.map { now.wall - $0.wall > Self.longestPause ? $0.wall : now.wall } ?? now.wall
+    let oldest = Moment(wall: wall - Int64(limits.days) * 86_400_000).month
+    let files = names.compactMap { HistoryFile(name: $0) }.filter { $0 < file }.sorted()
+    var rest = limits.size - limits.fileSize
+    var kept: Set<HistoryFile> = []
+    for old in files.reversed() {
+      rest -= bytes(of: old)
+      guard rest >= 0, old.month >= oldest else { break }
+      kept.insert(old)
+    }
+    return files.filter { !kept.contains($0) }.compactMap { old in
+      guard (try? directory.remove("\(old)")) != nil else { return nil }
+      var entry = HistoryEntry(.file, at: now)
+      (entry.object, entry.after) = ("\(old)", "removed")
+      return entry
+    }
+  }
+
+  private func bytes(of file: HistoryFile) -> Int64 {
+    guard let opened = try? directory.read("\(file)") else { return 0 }
+    defer { try? opened.close() }
+    return (try? opened.seek(offset: 0, from: .end)) ?? 0
   }
 }

@@ -50,7 +50,7 @@ public final class HistoryWriter {
   var chain = Chain()
   var number = 0
   /// The time of the last entry that is written, by an earlier agent at first.
-  var endedAt: Moment?
+  var lastAt: Moment?
   /// The bytes of what was never finished, at the end of the file.
   var torn = 0
   /// Whether the file lacks the line that it begins with.
@@ -130,7 +130,7 @@ public final class HistoryWriter {
     if let sight { (known, owed) = (sight, (sight, since ?? now)) }
     queue.add(entries, limits.waiting)
     guard !queue.isEmpty || owed != nil else { return [] }
-    let remarks = dropRemoved()
+    let remarks = dropLost()
     do throws(Errno) {
       try writeAll(now)
       // What known.json counts is on the disk before it: a count beyond the files comes of no crash.

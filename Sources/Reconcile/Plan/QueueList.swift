@@ -24,9 +24,4 @@ public enum QueueList {
   public static func text(_ set: QueueSet, _ one: String, _ many: String) -> String {
     "\(text(set)) \(set.count == 1 ? one : many)"
   }
-
-  /// `1 queue`, `2 queues`.
-  public static func count(_ number: Int) -> String {
-    number == 1 ? "1 queue" : "\(number) queues"
-  }
 }

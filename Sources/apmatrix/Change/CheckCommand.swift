@@ -45,7 +45,7 @@ struct CheckCommand: ParsableCommand {
     let queues = configuration.guests.reduce(0) { $0 + $1.matrix.queueCount }
     let guests = configuration.guests.count
     return "\(configuration.file): \(guests) \(guests == 1 ? "guest" : "guests"),"
-      + " \(Reconcile.QueueList.count(queues)), no errors"
+      + " \(queues.counting("queue")), no errors"
   }
 
   private func findings(_ plan: Plan, on host: HostSnapshot) -> [String] {

@@ -43,20 +43,9 @@ struct FakeDomain: ParsableCommand {
     commandName: "domain",
     abstract: "Add usage domains to the host's configuration or take them out.")
 
-  @Argument(help: "Whether they come or go.")
-  var action: Presence
+  @OptionGroup var change: DomainChange
 
-  @OptionGroup var host: FakeDirectory
-
-  @Argument(help: "The domains, for instance 4,0x47 or 0-84.")
-  var domains: String
-
-  @OptionGroup var option: ScanOption
-
-  func run() throws {
-    let domains: DomainSet = try HardwareText.set(domains)
-    try host.apply(option.after(domains.map { .hardware(.domain($0, action == .add)) }))
-  }
+  func run() throws { try change.make { .domain($0, $1) } }
 }
 
 /// `apmatrix fake control-domain`: control domains join and leave the host's configuration.
@@ -65,6 +54,13 @@ struct FakeControlDomain: ParsableCommand {
     commandName: "control-domain",
     abstract: "Add control domains to the host's configuration or take them out.")
 
+  @OptionGroup var change: DomainChange
+
+  func run() throws { try change.make { .controlDomain($0, $1) } }
+}
+
+/// Domains that come to a fake host, or go.
+struct DomainChange: ParsableArguments {
   @Argument(help: "Whether they come or go.")
   var action: Presence
 
@@ -75,9 +71,10 @@ struct FakeControlDomain: ParsableCommand {
 
   @OptionGroup var option: ScanOption
 
-  func run() throws {
+  /// Makes it, for each domain by what the hardware does then.
+  func make(_ change: (DomainID, _ comes: Bool) -> HardwareChange) throws {
     let domains: DomainSet = try HardwareText.set(domains)
-    try host.apply(option.after(domains.map { .hardware(.controlDomain($0, action == .add)) }))
+    try host.apply(option.after(domains.map { .hardware(change($0, action == .add)) }))
   }
 }
 
