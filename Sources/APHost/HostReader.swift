@@ -117,6 +117,9 @@ public struct HostReader: Sendable {
     snapshot.queues = queues(bindings, &snapshot, &reader)
     snapshot.mdevs = MdevReader(insists: insists, boundQueueCount: snapshot.boundQueueCount)
       .read(&snapshot.capabilities, isLoaded: bindings.drivers.contains(DriverName.vfioAP), &reader)
+    if depth == .summary || depth == .planning {
+      WorkingQueueReader(snapshot.bus).read(&snapshot, &reader)
+    }
     snapshot.bus.scans = scans
     snapshot.isTorn = scans != BusReader.scans(&reader)
     return snapshot

@@ -59,14 +59,16 @@ extension OpenNodes {
   /// tabs between the process, the node and the program's name.
   public var text: String {
     let lines = programs.flatMap { program in
-      program.nodes.map { "\(program.pid)\t\($0)\t\(program.name ?? "")" }
+      // A program names itself, as it likes.
+      let name = (program.name ?? "").map { $0.isNewline ? " " : $0 }
+      return program.nodes.map { "\(program.pid)\t\($0)\t\(String(name))" }
     }
     return ([isWhole ? "all" : "some"] + lines).map { "\($0)\n" }.joined()
   }
 
   /// Reads what `text` has.
   ///
-  /// - Returns: nil if it is something else, as where a name has a newline.
+  /// - Returns: nil if it is something else.
   public init?(text: String) {
     var lines = text.split(separator: "\n")
     guard let head = lines.first, head == "all" || head == "some" else { return nil }

@@ -7,7 +7,8 @@ public struct ProcReader: Sendable {
   private let proc: any SysfsTree
 
   /// The files of this machine's processes, whose command lines can be long.
-  public static let files: any SysfsTree = DirectoryTree(root: "/proc", limit: SysfsLimits.file)
+  public static let files: any SysfsTree = DirectoryTree(
+    root: "/proc", limit: SysfsLimits.file, readsToEnd: true)
 
   /// Prepares to read a proc file system; its files are read as attributes are.
   public init(_ proc: any SysfsTree) { self.proc = proc }

@@ -47,6 +47,14 @@ extension MissingReason {
       ? .domainForControlOnly(domain, arrival) : .domainNotInHost(domain, arrival)
   }
 
+  /// Whether the host's configuration lacks the adapter or the domain.
+  public var isOfConfiguration: Bool {
+    switch self {
+    case .adapterNotInHost, .domainNotInHost, .domainForControlOnly: true
+    default: false
+    }
+  }
+
   /// The queue that is in the way, of those reasons that name one.
   var obstacle: APQN? {
     switch self {

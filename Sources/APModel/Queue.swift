@@ -16,6 +16,9 @@ public struct Queue: Hashable, Sendable {
     self.driver = driver
   }
 
+  /// Whether a driver of the host has the queue.
+  public var isHosts: Bool { driver != nil && !isBoundToVFIO }
+
   /// Whether the queue is with the driver that passes queues to guests.
   public var isBoundToVFIO: Bool { driver == DriverName.vfioAP }
 }

@@ -8,12 +8,15 @@ extension HostDifference {
         return (card == nil ? old : new).hidesCard(id)
           ? [] : [device(id, card, next)].compactMap(\.self)
       }
-      return aspects.compactMap { aspect, value in
-        let (was, now) = (value(card), value(next))
-        guard was != nil || old.lacks(aspect, of: card), now != nil || new.lacks(aspect, of: next)
-        else { return nil }
-        return DetailChange("card \(id)", aspect, was, now)
-      }
+      let raw = [card, next].compactMap(\.rawHardwareType).map(String.init)
+      let real = raw.count == 2 ? DetailChange("card \(id)", "raw_hwtype", raw[0], raw[1]) : nil
+      return [real].compactMap(\.self)
+        + aspects.compactMap { aspect, value in
+          let (was, now) = (value(card), value(next))
+          guard was != nil || old.lacks(aspect, of: card), now != nil || new.lacks(aspect, of: next)
+          else { return nil }
+          return DetailChange("card \(id)", aspect, was, now)
+        }
     }
   }
 

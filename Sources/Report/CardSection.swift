@@ -32,15 +32,21 @@ struct CardSection {
   /// How many queues show only what their card's files tell: a card that answers may have one that does not.
   private var unread: [String] {
     let shown = Set(view.queues.map(\.queue))
-    let count = view.snapshot.queues.count { $0.details == nil && shown.contains($0.id) }
-    guard count > 0 else { return [] }
-    let isOne = count == 1
-    let queues = isOne ? "the queue" : "the \(count) queues"
-    let fact = "  Not read: whether \(queues) of no guest can answer"
-    guard view.snapshot.allowsOverrides else { return [fact + "; --verbose reads it."] }
+    let queues = view.snapshot.queues.filter { shown.contains($0.id) && $0.isPartlyRead }
+    guard !queues.isEmpty else { return [] }
+    let silent = queues.count { $0.details == nil }
+    let fact =
+      "  Not read: whether \(silent == 1 ? "a queue" : "\(silent) queues") of no guest can answer"
+    guard view.snapshot.allowsOverrides else {
+      return silent > 0 ? [fact + "; --verbose reads it."] : []
+    }
+    guard silent > 0 else {
+      let names = queues.count.counting("queue")
+      return ["  Not read: the driver_override of \(names) of no guest (apmatrix doctor does)."]
+    }
     return [
       fact + " (--verbose reads it),",
-      "    and \(isOne ? "its" : "their") driver_override (apmatrix doctor does).",
+      "    and the driver_override of \(queues.count) (apmatrix doctor does).",
     ]
   }
 
@@ -56,6 +62,13 @@ struct CardSection {
 extension [OwnerKind: Int] {
   /// The numbers as cells of a table, in the order of the kinds; `-` for none.
   var cells: [String] { OwnerKind.allCases.map { self[$0].map(String.init) ?? "-" } }
+}
+
+extension Queue {
+  /// Whether not more than its state was read, which tells whether the host has a queue that answers.
+  fileprivate var isPartlyRead: Bool {
+    details == nil || isHosts && details?.pendingCount == nil
+  }
 }
 
 extension Card {

@@ -8,6 +8,7 @@ extension QueueAdvice {
       return
         "no guest can have it: vfio_ap takes CEX4 and later, and this is a \(card.type ?? "card older")"
     }
+    if snapshot.bus.lacksHostConfiguration { return Self.noGuests }
     guard !snapshot.usesOverrides else {
       return "to give it to a guest, first write \(DriverName.vfioAP) to its"
         + " driver_override, unbind it from its driver and \(probeIt)"
@@ -18,7 +19,7 @@ extension QueueAdvice {
   }
 
   /// The mask that costs the host nothing else, or what each of them costs it.
-  private var clearedBit: String {
+  var clearedBit: String {
     let others = snapshot.queues.lazy.filter {
       $0.id != name && $0.driver != nil && !$0.isBoundToVFIO
     }

@@ -22,9 +22,10 @@ struct QueueAdvice {
     }
     let guest = facts.claimants.first
     if let missing = guest.map({ $0.missing + $0.astray })?.first(where: { $0.queue == name }) {
+      // Where adapter and domain are both not the host's, one of them alone would bring nothing.
+      let lines = missing.reason.isOfConfiguration ? absent : [missing.reason.remedy]
       let outage = facts.analysis.outage(of: name)?.remedy(name.adapter)
-      return [missing.reason.remedy]
-        + (outage.map { [$0] } ?? []).filter { $0 != missing.reason.remedy }
+      return lines + (outage.map { [$0] } ?? []).filter { !lines.contains($0) }
     }
     if !facts.claimants.isEmpty {
       let found = [facts.probeLoss?.remedy, facts.analysis.outage(of: name)?.remedy(name.adapter)]
@@ -116,6 +117,7 @@ struct QueueAdvice {
   }
 
   private func passthrough(_ queue: Queue) -> String {
+    if snapshot.bus.lacksHostConfiguration || isDrifting(queue) { return toItsOwner(queue) }
     let isOverridden = queue.driverOverride != nil || snapshot.usesOverrides
     let steps = isOverridden ? overrideToHost : "set its bits in apmask and aqmask"
     let all = ready(for: DriverName.hostQueue, isOverridden ? steps : masks(steps))
@@ -126,6 +128,30 @@ struct QueueAdvice {
       ? "assign it to a guest's mdev, or \(steps) to give it to the host"
       : "assign it to a guest's mdev; to give it to the host, \(all)"
   }
+
+  /// Whether vfio_ap has it although neither an override nor the masks say so: the kernel assigns it to nobody, and
+  /// its next probe gives it to the host.
+  private func isDrifting(_ queue: Queue) -> Bool {
+    queue.driverOverride == nil && snapshot.bus.reservesByMasks(name) == true
+  }
+
+  /// What is to be done about what vfio_ap has and no mdev can get as it is.
+  private func toItsOwner(_ queue: Queue) -> String {
+    let isOverridden = queue.driverOverride != nil || isDrifting(queue)
+    let steps =
+      isDrifting(queue)
+      ? "unbind it from vfio_ap and \(probeIt)"
+      : isOverridden ? overrideToHost : masks("set its bits in apmask and aqmask")
+    let toHost = "to give it to the host, " + ready(for: DriverName.hostQueue, steps)
+    if snapshot.bus.lacksHostConfiguration { return "\(Self.noGuests); \(toHost)" }
+    let bits =
+      snapshot.allowsOverrides ? "write \(DriverName.vfioAP) to its driver_override" : clearedBit
+    return "\(toHost); to give it to a guest, first \(bits), then assign it to its mdev"
+  }
+
+  /// vfio_ap filters by the host's configuration, which that facility tells.
+  static let noGuests =
+    "no guest can have it: this machine lacks the QCI facility, which vfio_ap needs"
 
   private var overrideToHost: String {
     let isReserved = snapshot.bus.reservesByMasks(name) ?? false

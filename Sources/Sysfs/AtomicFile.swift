@@ -42,9 +42,9 @@ public enum AtomicFile {
     defer { shield.lower() }
     let (file, temporary) = try make(in: directory, mode ?? 0o644, number)
     do throws(Errno) {
-      if let mode, fchmod(file.rawValue, mode) != 0 { throw Errno(rawValue: errno) }
-      try fill(file, bytes, syncs: syncs)
+      try fill(file, bytes, syncs: syncs, mode: mode)
       try directory.rename(temporary, to: name)
+      if syncs { directory.sync() }
     } catch {
       directory.remove(temporary)
       throw error
@@ -76,9 +76,12 @@ public enum AtomicFile {
   }
 
   /// Writes all to an open file and closes it.
-  private static func fill(_ file: FileDescriptor, _ bytes: [UInt8], syncs: Bool) throws(Errno) {
+  private static func fill(
+    _ file: FileDescriptor, _ bytes: [UInt8], syncs: Bool, mode: UInt32? = nil
+  ) throws(Errno) {
     do {
       try file.closeAfter {
+        if let mode, fchmod(file.rawValue, mode) != 0 { throw Errno(rawValue: errno) }
         _ = try file.writeAll(bytes)
         if syncs, fsync(file.rawValue) != 0 { throw Errno(rawValue: errno) }
       }

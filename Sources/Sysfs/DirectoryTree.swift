@@ -14,15 +14,21 @@ public struct DirectoryTree: SysfsTree {
   let prefix: String
 
   private let limit: Int
+  private let readsToEnd: Bool
 
   /// Names the directory; nothing is touched yet.
   ///
   /// - Parameters:
   ///   - root: the directory.
   ///   - limit: the bytes of the longest file that is read: `SysfsLimits.file` where they are no attributes.
-  public init(root: FilePath, limit: Int = SysfsLimits.attribute) {
+  ///   - readsToEnd: whether a short read may be followed by more, as of proc's tables, where the kernel
+  ///     hands over as many whole lines as fit.
+  public init(
+    root: FilePath, limit: Int = SysfsLimits.attribute, readsToEnd: Bool = false
+  ) {
     self.root = root
     self.limit = limit
+    self.readsToEnd = readsToEnd
     prefix = root.string + "/"
   }
 
@@ -122,7 +128,7 @@ public struct DirectoryTree: SysfsTree {
 
   /// Reads to the end of the value.
   ///
-  /// A kernel file system hands over a whole value in one read, so a read that stays below a page
+  /// sysfs hands over a whole value in one read, so a read that stays below a page
   /// was the last: there is no second call to learn about the end.
   func contents(of file: FileDescriptor, path: String) throws(SysfsError) -> [UInt8] {
     let page = 4096
@@ -135,7 +141,8 @@ public struct DirectoryTree: SysfsTree {
           return [UInt8]($0[..<count])
         }
         if value.isEmpty { value = chunk } else { value += chunk }
-        if chunk.count < page - 1, value.count <= limit { return value }
+        let isLast = readsToEnd ? chunk.isEmpty : chunk.count < page - 1
+        if isLast, value.count <= limit { return value }
       }
     } catch {
       throw .refused(.read, path: path, Self.errno(error))

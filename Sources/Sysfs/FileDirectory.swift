@@ -50,6 +50,14 @@ struct FileDirectory: ~Copyable {
   /// Takes a name away.
   func remove(_ name: String) { unlinkat(descriptor, name, 0) }
 
+  /// Has the names outlive a crash of the machine, where the file system can do that.
+  func sync() {
+    let again = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard again >= 0 else { return }
+    _ = fsync(again)
+    _ = Glibc.close(again)
+  }
+
   /// Closes the directory.
   func close() { _ = Glibc.close(descriptor) }
 

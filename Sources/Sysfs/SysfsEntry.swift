@@ -30,15 +30,18 @@ public struct FileStatus: Equatable, Sendable {
   public let owner: UInt32
   /// Its permission bits.
   public let mode: UInt32
-  /// When it was changed last, in seconds since 1970.
+  /// When it was changed last, in seconds since 1970, by some 35,000 years at most before or behind that.
   public let changed: Int
 
   /// Describes a file.
   public init(owner: UInt32, mode: UInt32, changed: Int) {
     self.owner = owner
     self.mode = mode
-    self.changed = changed
+    self.changed = Self.time(changed)
   }
+
+  /// A file's time, near enough to be reckoned with: its owner can set it to any number that there is.
+  public static func time(_ seconds: Int) -> Int { min(max(seconds, -1 << 40), 1 << 40) }
 
   /// Reads what `text` has: owner, mode in octal, time.
   public init?(_ text: String) {

@@ -36,7 +36,7 @@ extension TreeSource.Failure: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path, .noSuchFileOrDirectory):
-      "\(path): no such file or directory; give a sysfs directory or a recording with --sysfs"
+      "\(path): no such file or directory; give a sysfs directory or a recording"
     case .unreadable(let path, let errno): "\(path): \(errno)"
     case .notAnArchive(let path, let error): "\(path): \(error)"
     }

@@ -62,7 +62,7 @@ struct AcknowledgeCommand: ParsableCommand {
       Terminal.complain(
         "\(exposure.found.queue): "
           + (isWatched
-            ? "still with \(exposure.found.driver), and not acknowledged; apmatrix plan gives it back to its guest"
+            ? "still with \(exposure.found.driver), and not acknowledged; apmatrix apply gives it back to its guest"
             : "with \(exposure.found.driver) when the agent looked last, and not acknowledged; start the agent,"
               + " which looks again"))
     }

@@ -29,7 +29,7 @@ final class LiveUsers: Sendable {
   @Sendable func users(_ queues: [Queue]) -> QueueUsers {
     let root = root()
     defer { keep(root) }
-    let proc = DirectoryTree(root: "/proc")
+    let proc = DirectoryTree(root: "/proc", readsToEnd: true)
     return NodeUserReader(proc: proc, others: ProcessService.tree(), sysfs: sysfs).users(of: queues)
       .union(root.configuredUsers())
   }

@@ -17,5 +17,7 @@ enum ProcessService {
   static func tree() -> any SysfsTree { BoundedTree(asking: socket, origin: "/proc", limit: 10) }
 
   /// Answers until nobody asks any more.
-  static func answer() { BoundedTree.answer(ProcessWitness(DirectoryTree(root: "/proc"))) }
+  static func answer() {
+    BoundedTree.answer(ProcessWitness(DirectoryTree(root: "/proc", readsToEnd: true)))
+  }
 }

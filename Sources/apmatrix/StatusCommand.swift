@@ -151,7 +151,7 @@ struct StatusCommand: ParsableCommand {
   private var seen: String {
     let file = try? Stat(FilePath(tree.sysfs))
     let isFile = file.map { $0.type != .directory } ?? false
-    return WallClock().seen(fileOf: isFile ? file?.st_mtim.tv_sec : nil)
+    return WallClock().seen(fileOf: isFile ? file.map { FileStatus.time($0.st_mtim.tv_sec) } : nil)
   }
 
   private func complain(_ snapshot: HostSnapshot) {

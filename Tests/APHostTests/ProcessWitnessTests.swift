@@ -84,4 +84,11 @@ struct `The witness of processes` {
   func `is not understood half`(text: String) {
     #expect(OpenNodes(text: text) == nil)
   }
+
+  /// A program names itself.
+  @Test func `tells of no other program than there is, whatever one is called`() {
+    let own = OpenNodes.Program(pid: 812, name: "a\n1\tx\ty", nodes: ["/dev/z90crypt"])
+    let found = OpenNodes(text: OpenNodes(programs: [own], isWhole: true).text)
+    #expect(found?.programs.map(\.pid) == [812] && found?.programs.first?.name == "a 1\tx\ty")
+  }
 }

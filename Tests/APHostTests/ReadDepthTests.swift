@@ -11,8 +11,15 @@ struct `How much of a host is read` {
   func `leaves out for a plan only what is shown alone`(_ host: RecordedHost) throws {
     let tree = try host.tree()
     var full = try HostReader(tree, depth: .full).snapshot()
+    var planning = try HostReader(tree, depth: .planning).snapshot()
+    // Of each kind of card one queue is asked, as long as it answers.
+    #expect(
+      zip(planning.queues, full.queues).allSatisfy { some, all in
+        some.details?.isOnline == nil || some.details?.isOnline == all.details?.isOnline
+      })
     for place in full.queues.indices { full.queues[place].details?.isOnline = nil }
-    #expect(try HostReader(tree, depth: .planning).snapshot() == full)
+    for place in planning.queues.indices { planning.queues[place].details?.isOnline = nil }
+    #expect(planning == full)
   }
 
   @Test(arguments: RecordedHost.all.sampled)

@@ -7,7 +7,7 @@ struct `A card of which the host has queues` {
   /// The problems of a host with a queue of each of these cards, which this driver has.
   private static func problems(
     _ cards: [(isConfigured: Bool?, isCheckstopped: Bool?)], driver: String? = "cex4queue",
-    offline: Set<Int> = [], modes: [UInt32] = []
+    offline: Set<Int> = [], modes: [UInt32] = [], change: (inout HostSnapshot) -> Void = { _ in }
   ) -> [Problem] {
     var snapshot = HostSnapshot(origin: "test")
     (snapshot.bus.adapterMask, snapshot.bus.domainMask) = (.all, .all)
@@ -21,6 +21,7 @@ struct `A card of which the host has queues` {
       snapshot.cards.append(card)
       snapshot.queues.append(Queue(APQN(card.id, DomainID(4)), driver: driver))
     }
+    change(&snapshot)
     return ProblemFinder(HostAnalysis(snapshot)) { $0 }.problems
       .filter { $0.code == .hostCardNotAnswering }
   }
@@ -150,5 +151,52 @@ struct `A card of which the host has queues` {
     #expect(Self.problems([(nil, nil)]).isEmpty)
     #expect(Self.problems([(true, true)], driver: "vfio_ap").isEmpty)
     #expect(Self.problems([(true, true)], driver: nil).isEmpty)
+  }
+
+  /// One queue of each card, of a mode that all have; what its own files show.
+  @Test(arguments: [
+    ("online", "is offline and can't answer", "write 1 to online of 05.0004"),
+    ("chkstop", "is checkstopped and can't answer", "look at adapter 05"),
+    (
+      "config", "is deconfigured and can't answer",
+      "configure adapter 0x05"
+    ),
+  ])
+  func `is a problem where its queues answer nothing and no other of the host's can`(
+    _ file: String, _ fact: String, _ remedy: String
+  ) throws {
+    func problems(_ silent: Set<Int>) -> [Problem] {
+      Self.problems([(true, false), (true, false)]) { snapshot in
+        for place in silent {
+          var details = QueueDetails()
+          if file == "online" { details.isOnline = false }
+          if file == "chkstop" { details.isCheckstopped = true }
+          if file == "config" { details.isConfigured = false }
+          snapshot.queues[place].details = details
+        }
+      }
+    }
+    #expect(problems([0]).isEmpty)
+    let found = problems([0, 1])
+    #expect(found.map(\.severity) == [.warning, .warning])
+    #expect(
+      found.first?.sentence
+        == "the host's queue 05.0004 of card 05 \(fact), and no other of the host's can")
+    #expect(try #require(found.first).remedy.hasPrefix(remedy))
+  }
+
+  /// Bits 14 and 15 of the word that a queue shows: 0 usable, 1 bound, 2 unbound, 3 not this guest's.
+  @Test(arguments: [(UInt32(0), false), (1, false), (2, true), (3, true)])
+  func `is a problem in a secure guest where no queue is bound`(_ state: UInt32, _ isSilent: Bool) {
+    let found = Self.problems([(true, false)]) { snapshot in
+      snapshot.queues[0].details = QueueDetails()
+      snapshot.queues[0].details?.functions = 0x0700_0000 | state << 14
+    }
+    #expect(!found.isEmpty == isSilent)
+    #expect(
+      !isSilent
+        || found.first?.sentence.hasPrefix(
+          "the host's queue 05.0004 of card 05 is not bound to this secure guest") == true
+    )
   }
 }

@@ -1,4 +1,5 @@
 import APModel
+import PlainJSON
 import Testing
 
 @testable import Agent
@@ -71,5 +72,25 @@ struct `A host that can't be read for a while` {
         "no longer: " + part.loggedProblems[0], "no longer: " + Self.waits,
         "host: as declared again",
       ])
+  }
+
+  /// A 0 would end the alerts about it, and a time of a look that saw nothing the one about old looks.
+  @Test func `has no numbers, and no new time of the last look at it`() throws {
+    var stage = Self.stage()
+    let before = stage.state.status
+    var blind = Look.blind("/sys", "no AP bus here", remedy: "")
+    blind.guests = before.look?.guests ?? []
+    blind.guests[0].isReadable = false
+    _ = Self.lines(&stage, with: blind)
+    let status = stage.state.status
+    #expect(status.look?.isBlind == true && status.lookedAt == before.lookedAt)
+    let metrics = status.metrics(WallClock(offset: 0))
+    for name in ["queues{", "drift_steps ", "waiting_items ", "guest_effective_queues{"] {
+      #expect(before.metrics(WallClock(offset: 0)).contains("apmatrix_" + name), "\(name)")
+      #expect(!metrics.contains("apmatrix_" + name), "\(name)")
+    }
+    #expect(metrics.contains("apmatrix_host_readable 0"))
+    #expect(status.json(WallClock(offset: 0))["host"]?["owners"] == .null)
+    #expect(!status.line.contains("0 guests"))
   }
 }

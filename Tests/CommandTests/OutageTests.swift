@@ -139,4 +139,35 @@ struct `An adapter that can't answer` {
     #expect(story.contains("New: card 05 is deconfigured: the host's queues of it (05.0004 "))
     #expect(story.contains("to get it back: configure adapter 0x05 on at the HMC or SE"))
   }
+
+  /// zcrypt sets a queue offline when a request fails in it; the card stays online.
+  @Test func `is one of which every queue of the host is offline, too`() throws {
+    let host = try DocumentedHost.make("7.2")
+    let queues = ["05", "06"].flatMap { card in
+      ["0004", "0047", "00ab", "00ff"].map { "\(card)/\(card).\($0)" }
+    }
+    for queue in queues { try host.write(("devices/ap/card\(queue)/online", "0")) }
+    let check = try host.plain("status", "--check")
+    #expect(check.status == 2 && check.output.hasPrefix("DEGRADED: the host's queues 05."))
+    #expect(try host.plain("doctor").output.contains("no other of the host's can"))
+    try host.write(("devices/ap/card05/05.00ff/online", "1"))
+    // A CCA coprocessor does an accelerator's work.
+    #expect(try host.plain("status", "--check").status == 0)
+  }
+
+  /// The kernel takes a domain whose bit is set in aqmask, and no other.
+  @Test(arguments: [("-4", "71"), ("0x0", nil)] as [(String, String?)])
+  func `is no matter of the default domain, whose remedy the kernel takes`(
+    mask: String, other: String?
+  ) throws {
+    let host = try DocumentedHost.make("7.2")
+    try host.write(("bus/ap/aqmask", mask))
+    let status = DocumentedHost.joined(try host.plain("doctor").output)
+    let remedy = other.map { "write \($0) to /sys/bus/ap/ap_domain" }
+    #expect(status.contains(remedy ?? "let the host have a queue of a domain"), "\(status)")
+    if let other { try host.write(("bus/ap/ap_domain", other)) }
+    #expect(
+      try !host.plain("status").output.contains("no host driver has a queue of the default")
+        || other == nil)
+  }
 }

@@ -88,4 +88,41 @@ struct `The advice to set mask bits` {
           + " as mdev 3b8c1a2e-5d4f-4a6b-9c7d-0e1f2a3b4c5d and mdev \(Self.database) can't be read"),
       "\(story)")
   }
+
+  /// As `driverctl unset-override --noprobe` leaves it: masks and mdevs take it for the host's.
+  @Test func `is none where the masks reserve what vfio_ap has`() throws {
+    let host = try DocumentedHost.make("7.2")
+    let queue = "devices/ap/card06/06.0004"
+    try host.write(
+      (queue + "/driver_override", "vfio_ap"), ("bus/ap/drivers/cex4queue/unbind", "06.0004"),
+      ("bus/ap/drivers_probe", "06.0004"), (queue + "/driver_override", ""))
+    #expect(
+      try host.advice("06.0004")
+        == "to give it to the host, unbind it from vfio_ap and write it to /sys/bus/ap/drivers_probe;"
+        + " to give it to a guest, first write vfio_ap to its driver_override, then assign it to its"
+        + " mdev")
+    try host.write((queue + "/driver_override", "vfio_ap"))
+    try host.guest(Self.web, adapters: ["6"], domains: ["4"])
+  }
+
+  /// vfio_ap filters by what that facility tells, and gives a guest nothing without it.
+  @Test func `leads to no guest on a machine without QCI`() throws {
+    let scratch = try ScratchDirectory()
+    let root = scratch.path.appending("sys").string
+    func run(_ arguments: String...) throws -> String {
+      let result = try Program.apmatrix.run(arguments)
+      #expect(result.status == 0, "\(result.errors)")
+      return DocumentedHost.joined(result.output)
+    }
+    _ = try run(
+      "fake", "create", root, "--kernel", "7.2", "--no-qci", "--adapters", "5:ep11,6:accel",
+      "--domains", "4")
+    _ = try run("fake", "write", root, "bus/ap/apmask", "--", "-5")
+    for queue in ["05.0004", "06.0004"] {
+      let story = try run("explain", queue, "--sysfs", root)
+      let advice = story.split(separator: "What to do").last ?? ""
+      #expect(advice.contains("no guest can have it: this machine lacks the QCI facility"))
+      #expect(!advice.contains("assign"), "\(story)")
+    }
+  }
 }

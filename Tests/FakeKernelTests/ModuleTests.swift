@@ -92,4 +92,11 @@ struct `A module that is loaded` {
     for operation in [HostOperation.unload(.vfio), .load(.vfio)] { try host.step(operation) }
     #expect(paths.map(host.shown) == ["1\n", "0\n", "1\n"])
   }
+
+  /// `delete_module` as rmmod calls it finds the module in use, and does not wait.
+  @Test func `is kept by a running guest`() throws {
+    var host = try FakeKernel.documented("7.1")
+    try host.step(.guest(uuid: ThreeGuests.uuids[0], open: true))
+    #expect(try host.step(.unload(.vfio)).result == "EAGAIN")
+  }
 }

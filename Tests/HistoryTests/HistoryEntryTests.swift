@@ -62,4 +62,12 @@ struct `An entry of the history` {
       #expect(QueueText.unfolded(text) == nil, "\(text)")
     }
   }
+
+  /// As somebody may write it into a file of root's; no agent does, and nothing reckons with it.
+  @Test(arguments: ["count", "uptime"], ["-9223372036854775808", "9223372036854775807"])
+  func `is none with a number that nobody counts to`(_ key: String, _ number: String) throws {
+    var object = HistoryEntry(.clock, at: Moment(wall: 1_893_456_000_123, uptime: 77)).json
+    object[key] = .number(number)
+    #expect(HistoryEntry(.object(object)) == nil)
+  }
 }

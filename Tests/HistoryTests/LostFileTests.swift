@@ -81,4 +81,22 @@ final class `The files of a history in trouble` {
     let beginning = try HistoryWriter(lab.path).begin(at: HistoryLab.moment(3_620))
     #expect(beginning.lookedAt?.wall == HistoryLab.moment(3_600).wall)
   }
+
+  /// A file that grew too large was followed by another before the agent was killed.
+  @Test func `are read from the one on that has what the next agent was not told`() throws {
+    let now = HistoryLab.moment(0)
+    do {
+      let writer = try HistoryWriter(lab.path, limits: HistoryLimits(size: 16 << 10))
+      _ = writer.begin(at: now)
+      let state = Chronicle.state(HistoryLab.sight, at: now)
+      _ = writer.keep([state], knowing: HistoryLab.sight, at: now, syncs: true)
+      let hop = HistoryLab.hop(5, .guest(uuid: Made.web), .unassigned)
+      _ = writer.keep([hop], knowing: nil, at: HistoryLab.moment(5), syncs: true)
+      let look = HistoryEntry(.mask, at: HistoryLab.moment(6))
+      for _ in 0..<24 { _ = writer.keep([look], knowing: nil, at: look.time, syncs: true) }
+    }
+    #expect(TextFile.names(lab.path).count { $0.hasSuffix(".jsonl") } == 2)
+    let beginning = try HistoryWriter(lab.path).begin(at: HistoryLab.moment(9))
+    #expect(beginning.known?.places[Made.queue(5, 4)]?.claim == HostSight.Claim.none)
+  }
 }

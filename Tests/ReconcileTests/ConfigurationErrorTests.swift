@@ -100,4 +100,21 @@ struct `A configuration with errors` {
   func `that can't be read at all comes with the advice that fits`(errno: Errno, fact: String) {
     #expect(ConfigurationFile.refusal("/etc/f.yaml", errno) == "/etc/f.yaml: " + fact)
   }
+
+  /// As a template writes it whose variable is empty: the guest would lose queues, or the host all of them.
+  @Test(arguments: [" [0x05, \"\"]", "\n      - 0x05\n      -", " \"  \"", " [\" \"]"])
+  func `is refused for an item of a list that is empty`(_ list: String) {
+    let problems = ConfigurationText.problems(
+      """
+      version: 1
+      guests:
+        web01:
+          uuid: \(ConfigurationText.web)
+          domains: 0x04
+          adapters:\(list)
+      """)
+    #expect(problems.count == 1, "\(problems)")
+    #expect(problems.first?.contains("\"adapters\"") == true)
+    #expect(problems.first?.contains("empty") == true)
+  }
 }

@@ -16,4 +16,21 @@ struct `A directory tree` {
       try tree.link("stat")
     }
   }
+
+  /// proc hands over as many whole lines as fit.
+  @Test func `reads a table of proc to its end where it is asked to`() throws {
+    func count(_ readsToEnd: Bool) throws -> Int {
+      let tree = DirectoryTree(
+        root: "/proc/self", limit: SysfsLimits.file, readsToEnd: readsToEnd)
+      return try tree.read("maps").count
+    }
+    #expect(try count(true) > 4096)
+    #expect(try count(false) <= count(true))
+  }
+
+  @Test(arguments: [Int.min, Int.max, -1 << 50])
+  func `reckons with a file's time whatever its owner has set it to`(_ time: Int) throws {
+    let status = try #require(FileStatus("0 644 \(time)"))
+    #expect(status.changed.magnitude == 1 << 40)
+  }
 }

@@ -1,23 +1,49 @@
 /// Cards of the host's own queues.
 extension ProblemFinder {
-  /// Cards that are configured off or checkstopped and of which the host has queues, and those that are offline
-  /// where no other of their mode is left.
+  /// Cards that are configured off or checkstopped and of which the host has queues, and those that are offline,
+  /// or whose queues are, where no other of their mode is left.
   ///
-  /// zcrypt passes such a card over with every request, whatever the files of its queues say, so that the card's
-  /// own `config`, `chkstop` and `online` tell all. To configure a card off, or to set it offline, is somebody's
-  /// intention, unless nothing is left.
+  /// zcrypt passes such a card over with every request, whatever the files of its queues say. To configure a card
+  /// off, or to set it offline, is somebody's intention, unless nothing is left.
   public var silentCards: [Problem] {
     let isHosts = { (queue: QueueOwnership) in OwnerKind(queue.owner) == .host }
     let silent = AdapterSet(
       snapshot.cards.lazy.filter { Outage($0) != nil || $0.isOnline == false }.map(\.id))
-    guard !silent.isEmpty else { return [] }
-    let able = AdapterSet(analysis.ownerships.lazy.filter(isHosts).map(\.queue.adapter))
-      .subtracting(silent)
+    let silences = silences
+    guard !silent.isEmpty || !silences.isEmpty else { return [] }
+    let able = AdapterSet(
+      analysis.ownerships.lazy.filter { isHosts($0) && silences[$0.queue] == nil }
+        .map(\.queue.adapter)
+    ).subtracting(silent)
     let found = Dictionary(grouping: queues.lazy.filter(isHosts).map(\.queue), by: \.adapter)
     return snapshot.cards.compactMap { card in
-      guard silent.contains(card.id), let queues = found[card.id] else { return nil }
-      return problem(card.id, Outage(card), queues, lack: lack(card, able))
+      guard let queues = found[card.id], !able.contains(card.id) else { return nil }
+      let lack = lack(card, able)
+      guard !silent.contains(card.id) else {
+        return problem(card.id, Outage(card), queues, lack: lack)
+      }
+      guard let lack, let silence = queues.lazy.compactMap({ silences[$0] }).first else {
+        return nil
+      }
+      return problem(silence, queues.filter { silences[$0] == silence }, card.id, lack: lack)
     }
+  }
+
+  /// Why single queues of the host answer nothing, as far as they were asked.
+  private var silences: [APQN: QueueSilence] {
+    snapshot.queues.lazy.filter(\.isHosts).reduce(into: [:]) { found, queue in
+      found[queue.id] = queue.details?.silence
+    }
+  }
+
+  private func problem(
+    _ silence: QueueSilence, _ queues: [APQN], _ adapter: AdapterID, lack: String
+  ) -> Problem {
+    let words = QueueWords(queues)
+    return Problem(
+      .hostCardNotAnswering, .warning, "card \(adapter)",
+      "the host's \(words.object) of card \(adapter) \(words.are) \(silence.fact) and can't answer\(lack)",
+      remedy: silence.remedy(queues, adapter))
   }
 
   /// Adapters of the host's configuration without a card; those of guests are told as missing there.

@@ -26,7 +26,7 @@ extension ProblemFinder {
     }
     return Problem(
       .twoOwners, .critical, object, "\(what) assigned to guest \(claims) but bound to \(driver)",
-      remedy: "programs of the host can use the guest's keys: apmatrix plan gives"
+      remedy: "programs of the host can use the guest's keys: apmatrix apply gives"
         + " \(words.them) back to the guest, apmatrix explain says how by hand")
   }
 

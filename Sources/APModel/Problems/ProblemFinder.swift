@@ -110,9 +110,20 @@ public struct ProblemFinder {
       Problem(
         .defaultDomainUnserved, .notice, "host",
         "no host driver has a queue of the default domain \(domain)",
-        remedy: "choose another one (ap_domain), with its bit set in aqmask, if programs of the"
-          + " host send requests without naming a domain")
+        remedy: otherDefault
+          + ", if programs of the host send requests without naming a domain")
     ]
+  }
+
+  /// The kernel takes a domain only whose bit is set in aqmask.
+  private var otherDefault: String {
+    let domains = analysis.ownerships.lazy.compactMap { ownership -> DomainID? in
+      guard case .host = ownership.owner else { return nil }
+      let domain = ownership.queue.domain
+      return snapshot.bus.domainMask?.contains(domain) == true ? domain : nil
+    }
+    return domains.min().map { "write \($0.number) to /sys/bus/ap/ap_domain" }
+      ?? "let the host have a queue of a domain whose bit is set in aqmask, and choose that (ap_domain)"
   }
 
   private var autoprobe: [Problem] {

@@ -21,14 +21,16 @@ struct HoldDuty: Hashable, Sendable {
 
   /// Takes note of a full read.
   ///
-  /// - Parameter observes: whether the agent only observes, so that it keeps nobody's new queues.
-  mutating func looked(_ look: Look, observes: Bool) {
+  /// - Parameters:
+  ///   - observes: whether the agent only observes, so that it keeps nobody's new queues.
+  ///   - isEnding: whether it ends, and knows only now that an earlier one may have held them.
+  mutating func looked(_ look: Look, observes: Bool, isEnding: Bool = false) {
     // What is held while the host can't be read is held still.
     guard !look.isBlind else { return }
     isHeld = look.isHeld && !observes
     mayHold = look.mayHold
     // Also what one that was killed has held.
-    if observes { isOver = isOver || mayHold }
+    if observes || isEnding { isOver = isOver || mayHold }
     if !mayHold { (tries, pausesUntil) = (0, nil) }
   }
 

@@ -23,6 +23,17 @@ struct GuestIndex: Hashable {
     guests = configuration.guests
   }
 
+  /// The guests of a host that can't be read: nothing is known of them but what is declared.
+  var unread: [Look.Guest] {
+    guests.map { declaration in
+      var guest = Look.Guest(name: declaration.name, uuid: declaration.uuid)
+      (guest.isPresent, guest.isReadable) = (false, false)
+      guest.declared = declared[guest.uuid] ?? 0
+      return guest
+    }
+    .sorted { ($0.name, $0.uuid) < ($1.name, $1.uuid) }
+  }
+
   /// The name of the guest whose matrix has a queue; nil if none has.
   func guest(with queue: APQN) -> String? { guests.first { $0.matrix.contains(queue) }?.name }
 

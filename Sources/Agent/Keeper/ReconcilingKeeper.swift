@@ -67,7 +67,9 @@ public final class ReconcilingKeeper: HostKeeper {
       return look
     } catch {
       (silent, told) = (nil, nil)
-      return Look.blind(error, tree.origin)
+      var look = Look.blind(error, tree.origin)
+      look.guests = index.unread
+      return look
     }
   }
 

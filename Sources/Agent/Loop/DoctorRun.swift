@@ -10,6 +10,8 @@ final class DoctorRun {
   private let arguments: [String]
   private var run: (descriptor: CInt, pid: Int32)?
   private var text: [UInt8] = []
+  /// Whether it has ended by itself: its number may be another process's by now.
+  private var hasEnded = false
 
   /// - Parameter arguments: those of the program, which begin with the command.
   init(_ arguments: [String]) { self.arguments = arguments }
@@ -36,7 +38,8 @@ final class DoctorRun {
     text += [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
       let result = recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
       // poll(2) may say that there is something where there is nothing yet.
-      isAll = result == 0 || result < 0 && errno != EAGAIN && errno != EINTR
+      hasEnded = result == 0
+      isAll = hasEnded || result < 0 && errno != EAGAIN && errno != EINTR
       count = max(0, result)
     }
     return isAll || text.count > Self.longest
@@ -51,10 +54,11 @@ final class DoctorRun {
   /// Ends it, and waits for nothing.
   func end() {
     if let run {
-      kill(run.pid, SIGKILL)
+      if !hasEnded { kill(run.pid, SIGKILL) }
       close(run.descriptor)
     }
     run = nil
     text = []
+    hasEnded = false
   }
 }

@@ -23,7 +23,9 @@ final class Wakeup: Sendable {
   /// Notes that it was seen.
   func clear() { clinux_counter_clear(descriptor) }
 
-  /// Waits until it is sent, and notes that. It may come back earlier: whoever waits looks what there is to do.
+  /// Waits until it is sent, and notes that.
+  ///
+  /// It may come back earlier: whoever waits looks what there is to do.
   ///
   /// - Parameter timeout: for how long at most, in milliseconds; -1 for ever.
   func wait(_ timeout: CInt = -1) {

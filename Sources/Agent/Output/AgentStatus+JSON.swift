@@ -54,15 +54,21 @@ extension Look {
     .object([
       "complete": .bool(isComplete),
       "read_milliseconds": .count(Int(duration)),
-      "owners": .object([
-        "host": .count(owners.host), "guest": .count(owners.guest),
-        "passthrough": .count(owners.passthrough), "nobody": .count(owners.nobody),
-      ]),
+      "owners": isBlind ? .null : owners.json,
       "steps": .array(
         steps.map { .object(["object": .string($0.object), "text": .string($0.text)]) }),
       "waits": .strings(waits),
       "problems": .array(problems.map(\.json)),
       "guests": .array(guests.map(\.json)),
+    ])
+  }
+}
+
+extension Look.Owners {
+  fileprivate var json: JSONValue {
+    .object([
+      "host": .count(host), "guest": .count(guest), "passthrough": .count(passthrough),
+      "nobody": .count(nobody),
     ])
   }
 }

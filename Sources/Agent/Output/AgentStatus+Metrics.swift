@@ -78,11 +78,8 @@ extension AgentStatus {
 
   private func addHost(to metrics: inout Metrics) {
     guard let look else { return }
-    metrics.add("queues", .gauge, "Queue devices by owner.", look.owners.samples())
-    metrics.add(
-      "drift_steps", .gauge, "Writes between the host and its configuration.", look.steps.count)
-    metrics.add(
-      "waiting_items", .gauge, "What waits for hardware or for consent.", look.waits.count)
+    // Of a host that can't be read nothing is known; a 0 would end the alerts about it.
+    if !look.isBlind { addQueues(of: look, to: &metrics) }
     metrics.add(
       "problems", .gauge,
       "What apmatrix status lists as problems, and what the agent finds in its way, by severity.",
@@ -96,6 +93,14 @@ extension AgentStatus {
     metrics.add(
       "host_readable", .gauge, "1 if everything could be read.", look.isComplete ? 1 : 0
     )
+  }
+
+  private func addQueues(of look: Look, to metrics: inout Metrics) {
+    metrics.add("queues", .gauge, "Queue devices by owner.", look.owners.samples())
+    metrics.add(
+      "drift_steps", .gauge, "Writes between the host and its configuration.", look.steps.count)
+    metrics.add(
+      "waiting_items", .gauge, "What waits for hardware or for consent.", look.waits.count)
   }
 
   private func addGuests(to metrics: inout Metrics) {

@@ -46,7 +46,8 @@ extension AgentState {
     }
     if pursuit.looked(next, after: look) || !released.isEmpty { schedule.want(.retry) }
     (look, isUncompared) = (next, false)
-    duty.looked(next, observes: policy.mode == .observe)
+    duty.looked(next, observes: policy.mode == .observe, isEnding: ending.hasBegun)
+    if ending.hasBegun, duty.isOwed { ending.allow(policy.releaseAfter, from: now) }
     noteExposures(next)
     publication.change()
     if pursuit.judge(next, at: now, policy) {

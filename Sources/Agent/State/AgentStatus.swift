@@ -84,7 +84,7 @@ public struct AgentStatus: Hashable, Sendable {
   /// One line for `systemctl status`.
   public var line: String {
     var text = "\(mode.rawValue): \(fact)"
-    if let look {
+    if let look, !look.isBlind {
       let managed = look.guests.filter(\.isManaged)
       let queues = managed.reduce(0) { $0 + $1.effective }
       text += "; \(managed.count.counting("guest")), \(queues.counting("effective queue"))"

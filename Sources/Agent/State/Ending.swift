@@ -18,6 +18,11 @@ struct Ending: Hashable, Sendable {
     return true
   }
 
+  /// Gives it more time, for what turns out to be owed.
+  mutating func allow(_ time: Milliseconds, from now: Instant) {
+    limit = limit.map { max($0, now + time) }
+  }
+
   /// Whether it has come: nothing is under way any more, or that took too long.
   func hasCome(isIdle: Bool, at now: Instant) -> Bool {
     limit.map { isIdle || $0 <= now } ?? false

@@ -22,8 +22,10 @@ struct ReadingSchedule: Hashable, Sendable {
   private(set) var wanted: AgentCounters.Reason? = .start
   /// The events that wait for a read.
   private(set) var burst = Burst()
-  /// When the last full read ended; nil before the first.
+  /// When the last full read ended that saw the host; nil before the first.
   private(set) var lookedAt: Instant?
+  /// When the last one ended, whatever it saw.
+  private var triedAt: Instant?
   private var nextPoll: Instant
   private var nextFullRead: Instant
   private var baseline: Fingerprint?
@@ -67,7 +69,8 @@ struct ReadingSchedule: Hashable, Sendable {
   /// Notes a full read that has ended.
   mutating func looked(_ look: Look, at now: Instant, _ policy: AgentPolicy) {
     incompleteReads = look.isComplete ? 0 : incompleteReads + 1
-    lookedAt = now
+    triedAt = now
+    if !look.isBlind { lookedAt = now }
     baseline = look.poll
     nextPoll = now + policy.poll
     if let end = look.watchEnds { nextFullRead = min(nextFullRead, now + end) }
@@ -80,7 +83,7 @@ struct ReadingSchedule: Hashable, Sendable {
     nextPoll = now + policy.poll
     if incompleteReads > 0 {
       // It may be readable again, and nothing need have announced that.
-      guard lookedAt.map({ now - $0 >= incompletePause(policy) }) ?? true else { return .nothing }
+      guard triedAt.map({ now - $0 >= incompletePause(policy) }) ?? true else { return .nothing }
       want(.retry)
       return .mayBeReadable
     }

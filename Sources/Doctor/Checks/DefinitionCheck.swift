@@ -21,8 +21,9 @@ enum DefinitionCheck {
         return Finding(
           "definition-faulty", isWrong ? .boot : .knowing,
           "\(file.path) is not as mdevctl wants it", [.init(file.path, fault.consequence)],
-          remedy: "define it again with mdevctl, or write it with apmatrix export --mdevctl"
-            + " \(MdevctlDefinition.standardDirectory)")
+          remedy:
+            "rm \(file.path), which mdevctl would not replace, then define it again with mdevctl; a"
+            + " declared guest's is written by apmatrix apply --persist")
       }
     }
   }

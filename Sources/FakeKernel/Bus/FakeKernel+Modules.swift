@@ -21,7 +21,8 @@ extension FakeKernel {
       guard !bus.hasBuiltInZcrypt else { throw .noSuchFileOrDirectory }
       unloadZcrypt()
     case .vfio:
-      guard !mdevs.contains(where: \.isOpen) else { throw .resourceBusy }
+      // An open device holds the module: delete_module(2) as rmmod calls it does not wait.
+      guard !mdevs.contains(where: \.isOpen) else { throw .resourceTemporarilyUnavailable }
       unloadVfio()
     }
     send("remove", "/module/\(driver.module)", "module")

@@ -102,9 +102,9 @@ struct StateReader {
     var result: [DomainID: Int] = [:]
     for run in word.split(separator: ",") {
       let parts = run.split(separator: ":")
-      let ends = parts[0].split(separator: "-").compactMap { UInt8($0) }
-      guard parts.count == 2, let start = Int(parts[1]), let first = ends.first,
-        let last = ends.last, first <= last
+      let ends = (parts.first ?? "").split(separator: "-").compactMap { UInt8($0) }
+      guard parts.count == 2, let start = Int(parts[1]), start.magnitude < 1 << 53,
+        let first = ends.first, let last = ends.last, first <= last
       else { throw error("\(run) is not a run") }
       for domain in first...last { result[DomainID(domain)] = start + Int(domain - first) }
     }

@@ -3,13 +3,18 @@ import SystemPackage
 
 /// What programs of the host do with queues, as far as the counters show it.
 extension FakeKernel {
+  /// So many requests a program can send at once.
+  private static let counts = 0...1 << 40
+
   /// Counts requests to a queue, and sets how many of all wait for an answer now.
   mutating func send(_ count: Int, to queue: APQN, pending: Int) throws(Errno) {
     let index = queue.adapter.index
     guard cards[index]?.host.contains(queue.domain) == true else {
       throw .operationNotSupportedByDevice
     }
-    guard count >= 0, pending >= 0 else { throw .invalidArgument }
+    guard Self.counts.contains(count), Self.counts.contains(pending) else {
+      throw .invalidArgument
+    }
     if count > 0 {
       cards[index]?.requestCount += count
       cards[index]?.requests[queue.domain, default: 0] += count

@@ -44,12 +44,16 @@ extension HistoryEntry {
     self.init(value)
   }
 
+  /// Whether a number is one that an agent can have written: counts, bytes, milliseconds of 35,000 years.
+  static func isReckoned(_ number: Int) -> Bool { number.magnitude < 1 << 50 }
+
   /// Reads an entry; nil if it is none, or of a later form.
   public init?(_ value: JSONValue) {
     guard value["schema"]?.string == Self.schema,
       let kind = value["kind"]?.string.flatMap(Kind.init(rawValue:)),
       let time = value["time"]?.string.flatMap({ Moment(utc: $0) }),
-      let uptime = value["uptime"]?.integer
+      let uptime = value["uptime"]?.integer, Self.isReckoned(uptime),
+      value["count"]?.integer.map(Self.isReckoned) != false
     else { return nil }
     self.init(kind, at: Moment(wall: time.wall, uptime: Int64(uptime)))
     since = value["since"]?.string.flatMap { Moment(utc: $0) }

@@ -45,9 +45,9 @@ extension HistoryWriter {
 
   /// Takes in what the entries behind `known.json` tell of queues, and by how much the wall clock was set.
   func goOn(_ content: KnownHost, _ beginning: inout Beginning) {
-    guard let file, let reader = try? HistoryReader(directory.path) else { return }
+    guard let reader = try? HistoryReader(directory.path) else { return }
     var (sight, shift) = (content.sight, Int64(0))
-    try? reader.lines(of: [file]) { line in
+    try? reader.lines(of: files(behind: content.number, reader)) { line in
       guard let value = try? JSONParser.parse(Array(line.bytes)),
         value["number"]?.integer ?? 0 > content.number, let entry = HistoryEntry(value)
       else { return true }
@@ -57,6 +57,21 @@ extension HistoryWriter {
     }
     beginning.known = sight
     beginning.lookedAt = Moment(wall: content.moment.wall + shift, uptime: content.moment.uptime)
+  }
+
+  /// The files that hold what was written behind an entry: more than one where a new one was begun since.
+  private func files(behind number: Int, _ reader: HistoryReader) throws(Errno) -> [HistoryFile] {
+    var files: [HistoryFile] = []
+    for file in try reader.files().reversed() {
+      files.insert(file, at: 0)
+      var first: Int?
+      try reader.lines(of: [file]) { line in
+        first = line.entryNumber
+        return first == nil
+      }
+      if let first, first <= number + 1 { break }
+    }
+    return files
   }
 }
 

@@ -26,7 +26,8 @@ public struct KnownHost: Hashable, Sendable {
   public init?(_ bytes: [UInt8]) {
     guard let value = try? JSONParser.parse(bytes), value["schema"]?.string == Self.schema,
       let time = value["time"]?.string.flatMap({ Moment(utc: $0) }),
-      let uptime = value["uptime"]?.integer, let number = value["number"]?.integer,
+      let uptime = value["uptime"]?.integer, HistoryEntry.isReckoned(uptime),
+      let number = value["number"]?.integer,
       (0...Self.mostEntries).contains(number),
       let sight = value["sight"].flatMap({ HostSight($0) })
     else { return nil }

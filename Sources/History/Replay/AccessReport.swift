@@ -51,8 +51,11 @@ public struct AccessReport: Sendable {
   ///   - queue: the queue.
   ///   - span: the first and the last moment.
   ///   - entries: the history in the order of its files, at least until the span's end.
-  public init(of queue: APQN, in span: ClosedRange<Moment>, _ entries: some Sequence<HistoryEntry>)
-  {
+  ///   - end: the last moment of which it could tell: its own end, or now.
+  public init(
+    of queue: APQN, in span: ClosedRange<Moment>, _ entries: some Sequence<HistoryEntry>,
+    toldUntil end: Moment = .init(wall: .max)
+  ) {
     self.queue = queue
     var missed: HistoryEntry?
     var last: Moment?
@@ -84,7 +87,7 @@ public struct AccessReport: Sendable {
       default: break
       }
     }
-    if let since = missed?.since { gaps.append((since, span.upperBound)) }
+    if let since = missed?.since { note(since, max(since, min(end, span.upperBound))) }
     accesses.removeAll { !$0.isWithin(span) }
   }
 
@@ -101,6 +104,10 @@ public struct AccessReport: Sendable {
     guard let since = entry.since, let until = entry.until, until >= span.lowerBound,
       since <= span.upperBound
     else { return }
+    note(since, until)
+  }
+
+  private mutating func note(_ since: Moment, _ until: Moment) {
     // An agent that ended while it could not look, and the next one that starts, tell of the same time.
     guard let last = gaps.last, last.since <= since, since <= last.until, since <= until else {
       return gaps.append((since, until))

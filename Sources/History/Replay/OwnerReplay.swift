@@ -83,7 +83,10 @@ public struct OwnerReplay: Sendable {
   public var isBehindEnd: Bool { isCurrent && isPastEnd }
 
   /// Whether nobody looked then, or events were lost.
-  public var isUnwatched: Bool { isBehindEnd || views.contains(where: \.isUnwatched) }
+  public var isUnwatched: Bool { isBehindEnd || isInterrupted }
+
+  /// Whether entries about the moment, or the last before the history's end, are missing.
+  public var isInterrupted: Bool { views.contains(where: \.isUnwatched) }
 
   /// What persons call the guests, by uuid.
   public var names: [String: String] {

@@ -52,7 +52,7 @@ public struct HostRoot: Sendable {
 
   /// The regular files below a directory, for whoever reads them for others.
   public static func files(below directory: FilePath) -> any SysfsTree {
-    RegularFiles(DirectoryTree(root: directory))
+    RegularFiles(DirectoryTree(root: directory, readsToEnd: true))
   }
 
   /// The directories that did not answer in time, as paths on the host, in the order in which they were

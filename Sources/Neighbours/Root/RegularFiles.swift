@@ -19,7 +19,7 @@ struct RegularFiles: SysfsTree {
 
   init(_ base: DirectoryTree) {
     self.base = base
-    domains = DirectoryTree(root: base.root, limit: SysfsLimits.file)
+    domains = DirectoryTree(root: base.root, limit: SysfsLimits.file, readsToEnd: true)
     rooted = RootedPath(base)
   }
 

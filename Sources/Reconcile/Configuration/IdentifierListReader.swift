@@ -38,7 +38,7 @@ struct IdentifierListReader<ID: MatrixIdentifier> {
     _ problems: inout ProblemCollector
   ) -> IdentifierSet<ID> {
     if text == "none" { return [] }
-    if text.isEmpty {
+    if IdentifierText.words(text).isEmpty {
       problems.error(position, "\"\(key)\" is empty: write the \(ID.noun)s, or none")
       return []
     }
@@ -59,7 +59,12 @@ struct IdentifierListReader<ID: MatrixIdentifier> {
     _ text: String, isPlain: Bool, at position: SourcePosition,
     _ problems: inout ProblemCollector
   ) {
-    for word in IdentifierText.words(text) {
+    let words = IdentifierText.words(text)
+    if words.isEmpty {
+      problems.error(
+        position, "\"\(key)\" has an empty item: write the \(ID.noun), or take the item out")
+    }
+    for word in words {
       // Quoted and folded text may stand elsewhere than its characters say.
       let place = isPlain ? position.advanced(by: word.offset) : position
       do throws(IdentifierTextError) {

@@ -47,7 +47,7 @@ extension HostProbe {
       switch value {
       case .success(let bytes):
         let text = bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...]
-        numbers.append(Int(String(decoding: text, as: UTF8.self)))
+        numbers.append(Decimal.count(String(decoding: text, as: UTF8.self)))
       case .failure(let error):
         guard error.isAbsent else { throw error }
         numbers.append(nil)

@@ -33,7 +33,8 @@ enum LockAside {
     return aside
   }
 
-  private static var unforeseeable: String {
+  /// The end of a name that nobody can have prepared.
+  static var unforeseeable: String {
     String(UInt64.random(in: .min ... .max), radix: 16)
   }
 }

@@ -19,9 +19,13 @@ struct LockCandidate {
         file = FileDescriptor(rawValue: descriptor)
         name = nil
       } else {
-        let own = FilePath("\(lock.string).\(getpid())")
+        let refusal = Errno(rawValue: errno)
+        guard [.notSupported, .isDirectory, .invalidArgument].contains(refusal) else {
+          throw refusal
+        }
+        let own = FilePath("\(lock.string).\(LockAside.unforeseeable)")
         file = try FileDescriptor.open(
-          own, .writeOnly, options: [.create, .truncate, .closeOnExec],
+          own, .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
           permissions: [.ownerReadWrite, .groupRead, .otherRead])
         name = own
       }

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Sysfs
 
 /// What a lock file tells: its first bytes, its age, whom it belongs to.
 struct LockFile {
@@ -26,7 +27,7 @@ struct LockFile {
     let text = isFile ? HolderProcess.text(path) : "no regular file"
     guard let text else { return nil }
     owner = status.st_uid
-    modified = status.st_mtim.tv_sec
+    modified = FileStatus.time(status.st_mtim.tv_sec)
     self.now = now
     content = String(text.prefix { !$0.isNewline }.prefix(32))
     let number = Int32(text.prefix { $0.isASCII && $0.isNumber })

@@ -99,7 +99,7 @@ public struct BootFiles: Sendable {
   ) -> String? {
     let name = GuestLabel.text(guest.name)
     guard let old else { return "\(name) is not defined, so mdevctl does not start it" }
-    if let fault = old.faults.first { return "\(name): \(fault)" }
+    if let fault = old.faults.first { return "\(name): \(fault.consequence)" }
     guard let was = old.definition else { return "\(name) is not defined there" }
     if was.matrix != new.matrix {
       return "\(name) gets \(was.matrix.sides); declared are \(new.matrix.sides)"

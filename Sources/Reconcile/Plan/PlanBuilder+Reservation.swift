@@ -63,9 +63,10 @@ extension PlanBuilder {
       guard new.reserveAny(of: mdev.matrix) else { continue }
       reported.insert(mdev.uuid)
       let shared = new.matrix.intersection(mdev.matrix).queues
+      let them = new.matrix.intersection(mdev.matrix).queueCount == 1 ? "it" : "them"
       stop(
         .queueReserved, mdev.label, "it holds \(QueueList.text(shared)), which the host would keep",
-        remedy: "unassign them first, or leave them out of the masks")
+        remedy: "unassign \(them) first, or leave \(them) out of the masks")
     }
     guard facts.veto.isWide else { return }
     for held in holdings where !reported.contains(held.uuid) {

@@ -67,7 +67,9 @@ public struct OwnersAtText {
     if let ends = replay.ends, replay.isBehindEnd {
       lines += [
         "",
-        "Nobody looked at that moment: the history ends at \(time(ends)), and this is how it was then.",
+        "Nobody looked at that moment: the history ends at \(time(ends)), and this is "
+          + (replay.isInterrupted
+            ? "what was known before entries were lost, or nobody looked." : "how it was then."),
       ]
     } else if replay.isUnwatched {
       lines += [

@@ -145,6 +145,6 @@ extension BoundedTree.Reading {
 extension FileQuestion {
   /// Whether the path is a directory or below it.
   fileprivate func isBelow(_ directory: String) -> Bool {
-    path == directory || path.hasPrefix(directory + "/")
+    directory.isEmpty || path == directory || path.hasPrefix(directory + "/")
   }
 }

@@ -49,6 +49,7 @@ struct ApplyCommand: ParsableCommand {
   var persist = false
 
   func validate() throws {
+    try boot.expectBothOrNone(on: tree)
     if persist { try boot.expectNames(on: tree) }
   }
 

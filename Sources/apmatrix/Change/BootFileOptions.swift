@@ -29,17 +29,26 @@ struct BootFileOptions: ParsableArguments {
   ///
   /// - Throws: `ValidationError`.
   func expectNames(on tree: TreeOption) throws {
-    guard tree.isLive || mdevctl != nil && udevRules != nil else {
-      throw ValidationError(
-        "\(tree.sysfs) is not this machine's sysfs; name its files with --mdevctl DIR and --udev-rules FILE"
-      )
-    }
+    guard tree.isLive || mdevctl != nil && udevRules != nil else { throw Self.nameless(tree) }
     // A pipe or a device keeps nothing until the next boot, and to read it back may never end.
     var status = stat()
     guard let udevRules, stat(udevRules, &status) == 0, status.st_mode & S_IFMT != S_IFREG
     else { return }
     throw ValidationError(
       "--udev-rules \(udevRules) is no file, so that no boot reads what is written there; name one")
+  }
+
+  /// Makes sure that of another host than this machine both are named, or none, which leaves the next boot out.
+  ///
+  /// - Throws: `ValidationError`.
+  func expectBothOrNone(on tree: TreeOption) throws {
+    guard tree.isLive || (mdevctl == nil) == (udevRules == nil) else { throw Self.nameless(tree) }
+  }
+
+  private static func nameless(_ tree: TreeOption) -> ValidationError {
+    ValidationError(
+      "\(tree.sysfs) is not this machine's sysfs; name its files with --mdevctl DIR and --udev-rules FILE"
+    )
   }
 
   /// What the files say otherwise.

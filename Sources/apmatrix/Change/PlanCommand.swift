@@ -39,6 +39,8 @@ struct PlanCommand: ParsableCommand {
   @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")
   var insist = false
 
+  func validate() throws { try boot.expectBothOrNone(on: tree) }
+
   func run() throws {
     let configuration = try config.load()
     var changes = ChangeOptions()

@@ -122,6 +122,6 @@ struct FleetReader: Sendable {
     option.sysfs = path
     guard let status = try? Stat(FilePath(path)) else { return nil }
     let isRunning = option.isLive || (try? Stat(FilePath(path).appending(".apmatrix"))) != nil
-    return status.type == .directory && isRunning ? nil : status.st_mtim.tv_sec
+    return status.type == .directory && isRunning ? nil : FileStatus.time(status.st_mtim.tv_sec)
   }
 }

@@ -26,7 +26,10 @@ enum PackedFile {
     _ = try packed.writeAll(bytes)
     _ = try packed.seek(offset: 0, from: .start)
     let status = try run(["xz", "-dc"], input: packed, output: plain)
-    guard status == 0 else { throw Failure(description: "xz ended with status \(status)") }
+    guard status == 0 else {
+      let end = status & 0x7f == 0 ? "status \(status >> 8)" : "signal \(status & 0x7f)"
+      throw Failure(description: "xz ended with \(end)")
+    }
     _ = try plain.seek(offset: 0, from: .start)
     return try rest(of: plain)
   }
@@ -51,6 +54,9 @@ enum PackedFile {
     }
   }
 
+  /// Runs a program to its end.
+  ///
+  /// - Returns: its status as waitpid(2) has it.
   private static func run(
     _ arguments: [String], input: FileDescriptor, output: FileDescriptor
   ) throws -> Int32 {
@@ -68,7 +74,7 @@ enum PackedFile {
     }
     var status: Int32 = 0
     while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-    return status >> 8 & 0xff
+    return status
   }
 
   /// A file that is gone when it is closed; unlike a pipe it never fills.

@@ -63,6 +63,7 @@ struct HistoryCommand: ParsableCommand {
   var utc = false
 
   func validate() throws {
+    try filter.check()
     if [at != nil, access, verify].count(where: { $0 }) > 1 {
       throw ValidationError("use one of --at, --access and --verify")
     }
@@ -134,10 +135,11 @@ struct HistoryCommand: ParsableCommand {
       last = entry.lookedAt
       if entry.concerns(accessTo: queue) { entries.append(entry) }
     }
-    var report = AccessReport(of: queue, in: filter.span, entries)
     let end = try end(of: source, after: last)
+    let now = WallClock().moment(.now)
+    var report = AccessReport(of: queue, in: filter.span, entries, toldUntil: end ?? now)
     report.ends = end.flatMap { $0 < filter.span.upperBound ? $0 : nil }
-    report.isOpen = end == nil && filter.span.upperBound >= WallClock().moment(.now)
+    report.isOpen = end == nil && filter.span.upperBound >= now
     switch format {
     case .table: Terminal.write(AccessText(report, time).lines)
     case .json: Terminal.write([JSONWriter.text(HistoryDocument.access(report))])
@@ -172,6 +174,7 @@ struct HistoryCommand: ParsableCommand {
       try source.entries(all) { entry, _, _ in isKnown = isKnown || entry.kind != .file }
       if !isKnown { throw CommandFailure(guest, "no entry of the history is about this guest") }
     }
-    Terminal.complain("history: no entry is what was asked for")
+    // The table says so itself.
+    if format != .table { Terminal.complain("history: no entry is what was asked for") }
   }
 }

@@ -23,7 +23,11 @@ struct HistoryFilterOptions: ParsableArguments {
     help: "Only what these did: apmatrix, other writers, hardware, guests, or who is not known.")
   var cause: [HistoryEntry.Cause] = []
 
-  func validate() throws {
+  /// Makes sure that they fit together.
+  ///
+  /// Asked by the command: where a group of options is refused, the parser looks for a wish for help, and finds
+  /// it in `-2h`.
+  func check() throws {
     for name in queueNames { _ = try FilterOptions.queue(name) }
     if let since, let until, since.moment > until.moment {
       throw ValidationError("--since must not be later than --until")

@@ -116,6 +116,7 @@ extension WhatIfCommand {
       unseen =
         "not all that the host keeps over a restart was looked at, and the rest counts as not there;"
         + " name its files with --root, or with --mdevctl and --udev-rules"
+      unread += [unseen].compactMap(\.self)
     }
     if facts.boot.parameters.isEmpty { facts.boot.parameters = try parameters() }
     if let udevRules {

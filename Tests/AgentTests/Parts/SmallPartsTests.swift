@@ -124,4 +124,21 @@ struct `The small parts of the agent's state` {
       #expect(work.isIdle)
     }
   }
+
+  /// What an agent that was killed has held, the next one may know only when it ends itself.
+  @Test func `owe what the first look finds held as the agent ends`() {
+    var duty = HoldDuty()
+    var ending = Ending()
+    let policy = AgentPolicy(mode: .enforce)
+    #expect(ending.begin(at: at(0), policy, releases: duty.mayHold) == true)
+    duty.end()
+    var look = Look()
+    (look.isHeld, look.mayHold) = (true, true)
+    duty.looked(look, observes: false, isEnding: true)
+    #expect(duty.isOwed)
+    #expect(duty.takeRelease(at: at(1)) == true)
+    ending.allow(policy.releaseAfter, from: at(1))
+    #expect(!ending.hasCome(isIdle: false, at: at(policy.stopAfter + 1)))
+    #expect(ending.hasCome(isIdle: false, at: at(1 + policy.releaseAfter)))
+  }
 }
