@@ -99,7 +99,7 @@ struct `The agent reads the host` {
     var stage = Stage(Stage.policy(.observe))
     stage.run(until: 14_000)
     #expect(stage.looks == [0])
-    stage.look.poll.combine("an assignment by somebody else")
+    stage.look.poll = Fingerprint("an assignment by somebody else")
     stage.run(until: 16_000)
     #expect(stage.starts(.poll).count == 3)
     #expect(stage.looks.count == 2)

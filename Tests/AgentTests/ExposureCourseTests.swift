@@ -57,7 +57,7 @@ struct `An exposure that lasts` {
 
   private static func look(_ driver: String, running: Bool) -> Look {
     var look = Look()
-    look.fingerprint.combine("\(driver) \(running)")
+    look.fingerprint = Fingerprint("\(driver) \(running)")
     look.exposed = [
       ExposedQueue(
         queue: APQN(AdapterID(5), DomainID(4)), uuid: "u1", guest: "web01", driver: driver,

@@ -38,8 +38,8 @@ struct `The agent's life` {
       var guest = Look.Guest(name: "web01", uuid: "62177883-f1bb-47f0-914d-32a22e3a8804")
       guest.isRunning = runs
       stage.look.guests = [guest]
-      stage.look.fingerprint.combine("\(place)")
-      stage.look.poll.combine("\(place)")
+      stage.look.fingerprint = Fingerprint(place)
+      stage.look.poll = Fingerprint(place)
       stage.run(until: Milliseconds(place + 1) * 10_000)
     }
     #expect(

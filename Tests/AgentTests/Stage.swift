@@ -57,7 +57,7 @@ struct Stage {
   }
 
   /// Makes the host another one.
-  static func change(_ look: inout Look) { look.fingerprint.combine("changed") }
+  static func change(_ look: inout Look) { look.fingerprint = Fingerprint(look.fingerprint) }
 
   mutating func send(_ input: AgentInput) {
     for action in state.handle(input, at: Instant(milliseconds: now)) {

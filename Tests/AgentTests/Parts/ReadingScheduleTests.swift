@@ -47,9 +47,7 @@ struct `The reading schedule` {
     schedule.looked(look(), at: at(10), policy)
     #expect(schedule.polled(Fingerprint(), at: at(5_010), policy) == .nothing)
     #expect(schedule.wanted == nil)
-    var other = Fingerprint()
-    other.combine("other")
-    #expect(schedule.polled(other, at: at(10_010), policy) == .changed)
+    #expect(schedule.polled(Fingerprint("other"), at: at(10_010), policy) == .changed)
     #expect(schedule.wanted == .silent)
   }
 
