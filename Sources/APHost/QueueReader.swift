@@ -43,13 +43,6 @@ enum QueueReader {
     return details
   }
 
-  /// `status` of a queue that is bound to vfio_ap.
-  static func status(_ queue: APQN, _ reader: inout AttributeReader) -> PassthroughStatus? {
-    reader.value(queue.devicePath("status"), statusWords) {
-      PassthroughStatus(rawValue: $0)
-    }
-  }
-
   /// `status` of many queues that are bound to vfio_ap, in order.
   static func statuses(
     of queues: [APQN], _ reader: inout AttributeReader

@@ -32,6 +32,14 @@ struct `The loop with a real worker` {
     }
   }
 
+  /// A source without events, and without a descriptor that could tell of some.
+  private final class NoEvents: EventSource {
+    let name = "no events"
+    let descriptor: CInt = -1
+
+    func drain(limit: Int) -> EventBatch { EventBatch() }
+  }
+
   private static func policy(_ watchdog: Milliseconds?) -> AgentPolicy {
     var policy = AgentPolicy(mode: .observe)
     policy.poll = 10
@@ -58,7 +66,7 @@ struct `The loop with a real worker` {
     return try #require(
       AgentLoop(
         policy(watchdog), keeper: host, meter: host.meter, outputs: outputs,
-        openEvents: { .success(RecordedEvents(name: "no events", [])) }, reload: reload))
+        openEvents: { .success(NoEvents()) }, reload: reload))
   }
 
   /// A signal for the loop's thread, once something is so.

@@ -85,21 +85,6 @@ struct `Recorded events of real kernels` {
     let events = try UeventLog(RecordedLog.text(name)).events
     #expect(expected.contains(events.count { UeventMeaning($0).endsBurst }))
   }
-
-  @Test func `are handed out as a live source does`() throws {
-    let events = try UeventLog(RecordedLog.text("7.1.8-a.txt")).events
-    let source = RecordedEvents(name: "recording", events)
-    var taken: [Uevent] = []
-    var batches = 0
-    while true {
-      let batch = source.drain(limit: 10)
-      taken += batch.events
-      batches += 1
-      if batch.isDrained { break }
-    }
-    #expect(taken == events)
-    #expect(batches == (events.count + 9) / 10)
-  }
 }
 
 /// The recorded event logs below Testdata, as text.

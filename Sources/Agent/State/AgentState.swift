@@ -133,7 +133,7 @@ public struct AgentState: Sendable {
       if ending.hasCome(isIdle: work.isIdle && !duty.isOwed, at: now) { exit() }
       return
     }
-    let ended = pursuit.expire(at: now)
+    let ended = pursuit.expire(at: now, policy)
     for object in ended.contested {
       log(.notice, "\(object): left alone long enough, looked after again")
     }

@@ -76,8 +76,10 @@ struct Pursuit: Hashable, Sendable {
   /// Ends the rests that are over.
   ///
   /// - Returns: the objects that nobody fights over any more, and whether any rest ended.
-  mutating func expire(at now: Instant) -> (contested: [String], any: Bool) {
-    let contested = tugOfWar.expire(at: now)
+  mutating func expire(
+    at now: Instant, _ policy: AgentPolicy
+  ) -> (contested: [String], any: Bool) {
+    let contested = tugOfWar.expire(at: now, policy)
     let isTriedAgain = stubborn.expire(at: now)
     return (contested, !contested.isEmpty || isTriedAgain)
   }

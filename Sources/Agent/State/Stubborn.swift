@@ -49,7 +49,4 @@ struct Stubborn: Hashable, Sendable {
     for object in over.keys { resting[object] = nil }
     return !over.isEmpty
   }
-
-  /// Forgets everything: the administrator has spoken.
-  mutating func reset() { self = Stubborn() }
 }

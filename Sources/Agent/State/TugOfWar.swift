@@ -57,15 +57,10 @@ struct TugOfWar: Hashable, Sendable {
   /// Ends the rests that are over.
   ///
   /// - Returns: their objects, ordered by name.
-  mutating func expire(at now: Instant) -> [String] {
+  mutating func expire(at now: Instant, _ policy: AgentPolicy) -> [String] {
     let over = resting.filter { $0.value <= now }.keys.sorted()
     for object in over { resting[object] = nil }
-    for (object, times) in repairs where times.allSatisfy({ now - $0 >= 3_600_000 }) {
-      repairs[object] = nil
-    }
+    for object in repairs.keys where recent(object, now, policy).isEmpty { repairs[object] = nil }
     return over
   }
-
-  /// Forgets everything: the administrator has spoken.
-  mutating func reset() { self = TugOfWar() }
 }

@@ -42,8 +42,8 @@ struct `The pursuit of the declared host` {
     #expect(pursuit.leftAlone == ["guest web01"])
     #expect(pursuit.backOff.until == nil)
     #expect(pursuit.restEnds == [at(4_000)])
-    #expect(pursuit.expire(at: at(3_999)).any == false)
-    #expect(pursuit.expire(at: at(4_000)).any == true)
+    #expect(pursuit.expire(at: at(3_999), policy).any == false)
+    #expect(pursuit.expire(at: at(4_000), policy).any == true)
     #expect(pursuit.leftAlone.isEmpty)
   }
 
