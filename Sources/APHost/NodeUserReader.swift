@@ -32,7 +32,7 @@ public struct NodeUserReader: Sendable {
     for program in nodes.programs {
       let name = program.name.map { "\($0) (pid \(program.pid))" } ?? "pid \(program.pid)"
       for node in program.nodes where reach[node] == nil { reach[node] = matrix(of: node) }
-      for queue in queues where queue.driver != nil && !queue.isBoundToVFIO {
+      for queue in queues where queue.isHosted {
         if program.nodes.contains(where: { reach[$0]?.contains(queue.id) ?? false }) {
           users.programs[queue.id, default: []].append(name)
         }

@@ -12,7 +12,7 @@ struct QueueQuestions {
   ///   - wanted: what is read of all queues.
   init(_ queue: Queue, isIdle: Bool, _ wanted: Wanted) {
     // Only zcrypt queues requests; elsewhere the counters mean nothing.
-    isHosted = queue.driver != nil && !queue.isBoundToVFIO
+    isHosted = queue.isHosted
     online = isHosted && wanted.online
     functions = wanted.functions
     self.isIdle = isIdle

@@ -51,6 +51,9 @@ public struct HostSnapshot: Hashable, Sendable {
     !isUnread("bus/ap/drivers") && !problems.contains { $0.path == "bus/ap/devices" }
   }
 
+  /// Whether what appears waits for an agent that binds it: the kernel does not, and can be told which driver it gets.
+  public var needsKeeper: Bool { bus.driversAutoprobe == false && capabilities.driverOverride }
+
   /// Whether queues have a `driver_override`; where none shows it, what came with it tells.
   public var hasOverrides: Bool {
     capabilities.driverOverride

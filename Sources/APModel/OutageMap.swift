@@ -12,12 +12,11 @@ public struct OutageMap: Sendable {
     let single = Self.offByLowest(snapshot.queues)
     for queue in snapshot.queues {
       let card = cards[queue.id.adapter]
-      let isHosts = queue.driver != nil && !queue.isBoundToVFIO
       let isOff = card?.isConfigured == false && !single.contains(queue.id.adapter)
       let own = Outage(
         isConfigured: isOff ? false : queue.details?.isConfigured ?? card?.isConfigured,
         isCheckstopped: queue.details?.isCheckstopped ?? card?.isCheckstopped)
-      let whole = isHosts ? card.flatMap { Outage($0) } : nil
+      let whole = queue.isHosted ? card.flatMap { Outage($0) } : nil
       if let outage = whole ?? own { outages[queue.id] = outage }
     }
   }

@@ -16,11 +16,11 @@ public struct Queue: Hashable, Sendable {
     self.driver = driver
   }
 
-  /// Whether a driver of the host has the queue.
-  public var isHosts: Bool { driver != nil && !isBoundToVFIO }
-
   /// Whether the queue is with the driver that passes queues to guests.
   public var isBoundToVFIO: Bool { driver == DriverName.vfioAP }
+
+  /// Whether the queue is with a driver of the host, so that programs there can use it.
+  public var isHosted: Bool { driver != nil && !isBoundToVFIO }
 }
 
 /// The attributes of a queue beyond its binding, `/sys/devices/ap/cardXX/XX.YYYY/*`.

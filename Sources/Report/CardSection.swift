@@ -67,7 +67,7 @@ extension [OwnerKind: Int] {
 extension Queue {
   /// Whether not more than its state was read, which tells whether the host has a queue that answers.
   fileprivate var isPartlyRead: Bool {
-    details == nil || isHosts && details?.pendingCount == nil
+    details == nil || isHosted && details?.pendingCount == nil
   }
 }
 

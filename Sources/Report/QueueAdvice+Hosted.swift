@@ -20,9 +20,7 @@ extension QueueAdvice {
 
   /// The mask that costs the host nothing else, or what each of them costs it.
   var clearedBit: String {
-    let others = snapshot.queues.lazy.filter {
-      $0.id != name && $0.driver != nil && !$0.isBoundToVFIO
-    }
+    let others = snapshot.queues.lazy.filter { $0.id != name && $0.isHosted }
     let isAlone = (
       onAdapter: !others.contains { $0.id.adapter == name.adapter },
       inDomain: !others.contains { $0.id.domain == name.domain }

@@ -55,8 +55,7 @@ public struct VerboseTable: Sendable {
     _ ownership: QueueOwnership, _ card: CardCells, _ queue: Queue?
   ) -> [String] {
     let details = queue?.details ?? QueueDetails()
-    let isHosted = queue?.driver != nil && queue?.isBoundToVFIO == false
-    let showsPending = !card.isOff && isHosted
+    let showsPending = !card.isOff && queue?.isHosted == true
     let pending = Self.sum(details.pendingCount, details.waitingCount)
     return [
       ownership.queue.description, card.type, card.mode, details.statusWord,

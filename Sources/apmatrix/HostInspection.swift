@@ -68,8 +68,7 @@ struct HostInspection {
   /// Whether an agent binds what appears where the kernel does not; nil where that can't be known, or
   /// does not matter.
   private func isKept(_ snapshot: HostSnapshot) -> Bool? {
-    let isHeld = snapshot.bus.driversAutoprobe == false && snapshot.capabilities.driverOverride
-    guard isHeld, option.hasClaims else { return nil }
+    guard snapshot.needsKeeper, option.hasClaims else { return nil }
     if let holder = AgentClaim.holder(at: option.claimPath) {
       return holder.mends
     }

@@ -12,7 +12,7 @@ struct `The host's queues that answer` {
 
   private static func hosted(_ base: some SysfsTree) throws -> [AdapterID: [APQN]] {
     Dictionary(
-      grouping: try HostReader(base, depth: .full).snapshot().queues.filter(\.isHosts).map(\.id),
+      grouping: try HostReader(base, depth: .full).snapshot().queues.filter(\.isHosted).map(\.id),
       by: \.adapter)
   }
 

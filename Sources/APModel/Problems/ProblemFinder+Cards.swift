@@ -31,7 +31,7 @@ extension ProblemFinder {
 
   /// Why single queues of the host answer nothing, as far as they were asked.
   private var silences: [APQN: QueueSilence] {
-    snapshot.queues.lazy.filter(\.isHosts).reduce(into: [:]) { found, queue in
+    snapshot.queues.lazy.filter(\.isHosted).reduce(into: [:]) { found, queue in
       found[queue.id] = queue.details?.silence
     }
   }

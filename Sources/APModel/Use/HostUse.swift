@@ -52,7 +52,7 @@ public enum HostUse: Hashable, Sendable {
 
   /// What the counters of one look tell of a queue; nil if it is with no host driver, or was never used.
   public init?(oneLookAt queue: Queue) {
-    guard queue.driver != nil, !queue.isBoundToVFIO else { return nil }
+    guard queue.isHosted else { return nil }
     guard let details = queue.details, let requests = details.requestCount else {
       self = .unknown
       return

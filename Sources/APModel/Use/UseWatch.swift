@@ -36,7 +36,7 @@ public struct UseWatch: Sendable {
     findings.files = users.queuesByFile
     var seen: [APQN: Mark] = [:]
     pending = []
-    for queue in queues where queue.driver != nil && !queue.isBoundToVFIO {
+    for queue in queues where queue.isHosted {
       let use = HostUse(oneLookAt: queue)
       if let count = queue.details?.requestCount, count > 0 {
         seen[queue.id] = mark(queue.id, count, now)

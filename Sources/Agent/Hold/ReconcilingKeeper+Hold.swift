@@ -14,7 +14,7 @@ extension ReconcilingKeeper {
   /// Whether anybody binds what appears where the kernel does not; nil where that can't be known, as
   /// beside another agent, or does not matter: what the commands say of the same host.
   func isKept(_ host: HostSnapshot) -> Bool? {
-    guard host.bus.driversAutoprobe == false, host.capabilities.driverOverride else { return nil }
+    guard host.needsKeeper else { return nil }
     if file.mode == .enforce { return true }
     return file.isAlone ? false : nil
   }

@@ -4,8 +4,7 @@ import Neighbours
 /// Programs of the host that are configured for queues which the host does not have.
 enum ProgramCheck {
   static func findings(_ facts: Facts) -> [Finding] {
-    let host = Set(
-      facts.snapshot.queues.filter { $0.driver != nil && !$0.isBoundToVFIO }.map(\.id))
+    let host = Set(facts.snapshot.queues.filter(\.isHosted).map(\.id))
     let files = facts.users.queuesByFile.sorted { $0.key < $1.key }
     return files.compactMap { file, named in
       let lacks = named.subtracting(host)

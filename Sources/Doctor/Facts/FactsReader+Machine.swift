@@ -111,9 +111,7 @@ extension FactsReader {
   /// Says whether somebody binds what appears on the bus, as a look at the running machine does.
   private func keep() {
     let snapshot = facts.snapshot
-    guard snapshot.isKept == nil, snapshot.bus.driversAutoprobe == false,
-      snapshot.capabilities.driverOverride
-    else { return }
+    guard snapshot.isKept == nil, snapshot.needsKeeper else { return }
     switch facts.machine.agent {
     case .unknown: break
     case .none: facts.snapshot.isKept = false
