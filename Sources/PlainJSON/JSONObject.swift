@@ -15,6 +15,11 @@ public struct JSONObject: Sendable {
   /// An object without members.
   public init() {}
 
+  /// The object of these members, ordered by key.
+  public init(sorted members: [(String, JSONValue)]) {
+    for (key, value) in members.sorted(by: { $0.0 < $1.0 }) { self[key] = value }
+  }
+
   /// The value of a key; nil if there is none.
   ///
   /// A new key goes behind the others; setting nil takes the member out.

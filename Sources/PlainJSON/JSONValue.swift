@@ -35,6 +35,17 @@ public enum JSONValue: Hashable, Sendable {
 
   /// The value of a key; nil if this is no object or it lacks the key.
   public subscript(key: String) -> JSONValue? { object?[key] }
+
+  /// A whole number.
+  public static func count(_ number: Int) -> JSONValue { .number(String(number)) }
+
+  /// A string, or null.
+  public static func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+
+  /// Strings in their order.
+  public static func strings(_ texts: [String]) -> JSONValue {
+    .array(texts.map { .string($0) })
+  }
 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
@@ -43,7 +54,7 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   /// A string.
   public init(stringLiteral value: String) { self = .string(value) }
   /// A whole number.
-  public init(integerLiteral value: Int) { self = .number(String(value)) }
+  public init(integerLiteral value: Int) { self = .count(value) }
   /// A boolean.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
   /// An array.

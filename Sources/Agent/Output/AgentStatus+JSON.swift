@@ -112,15 +112,6 @@ extension AgentCounters {
 }
 
 extension JSONValue {
-  /// A whole number.
-  static func count(_ number: Int) -> JSONValue { .number(String(number)) }
-
-  /// A string, or null.
-  static func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
-
-  /// Strings in their order.
-  static func strings(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
-
   /// An object of numbers.
   static func counts(_ counts: [String: Int]) -> JSONValue {
     var object = JSONObject()

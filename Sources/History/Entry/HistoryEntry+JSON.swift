@@ -10,7 +10,7 @@ extension HistoryEntry {
   public var json: JSONObject {
     var members: JSONObject = [
       "schema": .string(Self.schema), "kind": .string(kind.rawValue), "time": .string(time.utc),
-      "uptime": .number(String(time.uptime)),
+      "uptime": .count(Int(time.uptime)),
     ]
     let texts: [(String, String?)] = [
       ("since", since?.utc), ("until", until?.utc), ("beforeClockWasSet", predating?.rawValue),
@@ -20,22 +20,17 @@ extension HistoryEntry {
       ("part", part), ("before", before), ("after", after), ("words", words),
     ]
     for case (let key, let text?) in texts { members[key] = .string(text) }
-    if let count { members["count"] = .number(String(count)) }
-    if let priority { members["priority"] = .number(String(priority)) }
+    if let count { members["count"] = .count(count) }
+    if let priority { members["priority"] = .count(priority) }
     if !names.isEmpty {
-      members["names"] = .object(Self.sorted(names.map { ($0.key, .string($0.value)) }))
+      members["names"] = .object(JSONObject(sorted: names.map { ($0.key, .string($0.value)) }))
     }
     if kind == .state {
       members["holders"] = .object(
-        Self.sorted(holders.map { ($0.key.text, .string(QueueText.folded($0.value.queues))) }))
+        JSONObject(
+          sorted: holders.map { ($0.key.text, .string(QueueText.folded($0.value.queues))) }))
     }
     return members
-  }
-
-  private static func sorted(_ members: [(String, JSONValue)]) -> JSONObject {
-    var object = JSONObject()
-    for (key, value) in members.sorted(by: { $0.0 < $1.0 }) { object[key] = value }
-    return object
   }
 
   /// Reads an entry from its line; nil if it is none, or of a later form.

@@ -67,7 +67,7 @@ extension HistoryWriter {
     guard let descriptor else { throw .badFileDescriptor }
     var next = chain
     var object = entry.json
-    object["number"] = .number(String(number + 1))
+    object["number"] = .count(number + 1)
     guard let line = next.add(Array(JSONWriter.text(.object(object)).utf8)) else { throw .ioError }
     let bytes = start + line
     let written: Int

@@ -6,14 +6,15 @@ extension HostSight {
   /// What was known, so that the next agent can tell what changed while none ran.
   var json: JSONValue {
     var object: JSONObject = [
-      "places": .array(placesByKind.map { $0 }), "guests": .object(JSONObject(guests) { $0.json }),
-      "cards": .object(JSONObject(cards.map { ("\($0.key)", $0.value) }) { $0.json }),
+      "places": .array(placesByKind),
+      "guests": .object(JSONObject(sorted: guests.map { ($0.key, $0.value.json) })),
+      "cards": .object(JSONObject(sorted: cards.map { ("\($0.key)", $0.value.json) })),
     ]
     object["apmask"] = adapterMask.map { .string($0.hexadecimal) }
     object["aqmask"] = domainMask.map { .string($0.hexadecimal) }
     if let overrides {
       object["overrides"] = .object(
-        JSONObject(overrides.map { ("\($0.key)", $0.value) }) { .string($0) })
+        JSONObject(sorted: overrides.map { ("\($0.key)", .string($0.value)) }))
     }
     return .object(object)
   }
@@ -99,20 +100,5 @@ extension HostSight.CardState {
       driver: value["driver"]?.string, isConfigured: value["configured"]?.bool,
       isCheckstopped: value["checkstopped"]?.bool, type: value["type"]?.string,
       mode: value["mode"]?.string.flatMap(CardMode.init(rawValue:)))
-  }
-}
-
-extension JSONObject {
-  /// An object of values by key, ordered by key.
-  fileprivate init<Value>(
-    _ values: some Sequence<(key: String, value: Value)>, _ json: (Value) -> JSONValue
-  ) {
-    self.init()
-    for (key, value) in values.sorted(by: { $0.key < $1.key }) { self[key] = json(value) }
-  }
-
-  fileprivate init<Value>(_ values: [(String, Value)], _ json: (Value) -> JSONValue) {
-    self.init()
-    for (key, value) in values.sorted(by: { $0.0 < $1.0 }) { self[key] = json(value) }
   }
 }

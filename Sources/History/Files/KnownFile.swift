@@ -38,7 +38,7 @@ public struct KnownHost: Hashable, Sendable {
   public var text: String {
     let value: JSONValue = .object([
       "schema": .string(Self.schema), "time": .string(moment.utc),
-      "uptime": .number(String(moment.uptime)), "number": .number(String(number)),
+      "uptime": .count(Int(moment.uptime)), "number": .count(number),
       "sight": sight.json,
     ])
     return JSONWriter.text(value) + "\n"

@@ -42,11 +42,11 @@ public struct DifferenceDocument: Sendable {
     var object = JSONObject()
     switch change.kind {
     case .value(let before, let after):
-      object["after"] = after.map(JSONValue.string) ?? .null
-      object["before"] = before.map(JSONValue.string) ?? .null
+      object["after"] = .optional(after)
+      object["before"] = .optional(before)
     case .members(let removed, let added):
-      object["added"] = .array(added.each.map(JSONValue.string))
-      object["removed"] = .array(removed.each.map(JSONValue.string))
+      object["added"] = .strings(added.each)
+      object["removed"] = .strings(removed.each)
     }
     object["aspect"] = .string(change.aspect)
     object["object"] = .string(change.object)

@@ -9,7 +9,7 @@ public enum HistoryDocument {
     let names = replay.names
     return .object([
       "schema": "apmatrix.history-owners/v1", "time": .string(replay.moment.utc),
-      "unwatched": .bool(replay.isUnwatched), "ends": text(replay.ends?.utc),
+      "unwatched": .bool(replay.isUnwatched), "ends": .optional(replay.ends?.utc),
       "queues": .array(
         queues.map { queue in
           let answer = replay.answer(queue)
@@ -25,7 +25,7 @@ public enum HistoryDocument {
   public static func access(_ report: AccessReport) -> JSONValue {
     .object([
       "schema": "apmatrix.history-access/v1", "queue": .string("\(report.queue)"),
-      "begins": text(report.begins?.utc), "ends": text(report.ends?.utc),
+      "begins": .optional(report.begins?.utc), "ends": .optional(report.ends?.utc),
       "accesses": .array(
         report.accesses.map { access in
           .object([
@@ -42,8 +42,8 @@ public enum HistoryDocument {
 
   private static func owner(_ holder: Holder, _ names: [String: String]) -> JSONValue {
     .object([
-      "owner": .string(holder.text), "uuid": text(holder.uuid),
-      "guest": text(holder.uuid.flatMap { names[$0] }),
+      "owner": .string(holder.text), "uuid": .optional(holder.uuid),
+      "guest": .optional(holder.uuid.flatMap { names[$0] }),
     ])
   }
 
@@ -51,10 +51,8 @@ public enum HistoryDocument {
     guard let border else { return .null }
     return .object([
       "since": .string(border.since.utc), "until": .string(border.until.utc),
-      "cause": text(border.cause?.rawValue), "sign": text(border.sign?.rawValue),
-      "step": text(border.step),
+      "cause": .optional(border.cause?.rawValue), "sign": .optional(border.sign?.rawValue),
+      "step": .optional(border.step),
     ])
   }
-
-  private static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
 }

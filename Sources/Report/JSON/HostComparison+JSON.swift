@@ -14,13 +14,13 @@ extension HostComparison {
     object["owners"] = .array(
       counts.map { count in
         var owner = JSONObject()
-        owner["after"] = .number(String(count.after))
-        owner["before"] = .number(String(count.before))
+        owner["after"] = .count(count.after)
+        owner["before"] = .count(count.before)
         owner["owner"] = .string(count.kind.rawValue)
         return .object(owner)
       })
-    object["problemsCome"] = .array(come.map { .string($0.sentence) })
-    object["problemsGone"] = .array(gone.map { .string($0.sentence) })
+    object["problemsCome"] = .strings(come.map(\.sentence))
+    object["problemsGone"] = .strings(gone.map(\.sentence))
     return .object(object)
   }
 
@@ -52,6 +52,6 @@ extension HostComparison {
   }
 
   private static func domains(_ set: DomainSet) -> JSONValue {
-    .array(set.map { .string($0.description) })
+    .strings(set.map(\.description))
   }
 }

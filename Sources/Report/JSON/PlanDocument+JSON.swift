@@ -70,7 +70,7 @@ extension PlanDocument.Step {
     var object = JSONObject()
     object["attribute"] = attribute.map(JSONValue.string)
     object["effects"] = .strings(effects)
-    object["number"] = .number(String(number))
+    object["number"] = .count(number)
     object["phase"] = .string(phase)
     object["reason"] = .string(reason)
     object["value"] = self.value.map(JSONValue.string)
@@ -106,8 +106,4 @@ extension JSONValue {
 
   /// The strings of an array of strings; nil for anything else.
   fileprivate var strings: [String]? { elements(\.string) }
-
-  static func strings(_ texts: [String]) -> JSONValue {
-    .array(texts.map(JSONValue.string))
-  }
 }

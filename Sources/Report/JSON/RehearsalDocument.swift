@@ -23,10 +23,10 @@ public struct RehearsalDocument: Sendable {
     var object = JSONObject()
     object["absences"] = .array(rehearsal.moments.absences.map { Self.json($0, comparison) })
     object["after"] = comparison.json
-    object["assumptions"] = .array(rehearsal.assumptions.map(JSONValue.string))
+    object["assumptions"] = .strings(rehearsal.assumptions)
     object["ends"] = .string(rehearsal.isAsPlanned ? "as-planned" : "otherwise")
     object["free"] = .array(rehearsal.moments.free.map(Self.json))
-    object["longestAbsence"] = .number(String(rehearsal.moments.longestAbsence))
+    object["longestAbsence"] = .count(rehearsal.moments.longestAbsence)
     object["orphans"] = .array(rehearsal.moments.orphans.map(Self.json))
     object["reason"] = rehearsal.obstacle.map(JSONValue.string)
     object["steps"] = .array(Self.steps(rehearsal))
@@ -42,7 +42,7 @@ public struct RehearsalDocument: Sendable {
     let rest = report.notBegun.map { ($0.number, "not-begun", nil as String?) }
     return (done + failed + rest).map { number, outcome, reason in
       var step = JSONObject()
-      step["number"] = .number(String(number))
+      step["number"] = .count(number)
       step["outcome"] = .string(outcome)
       step["reason"] = reason.map(JSONValue.string)
       return .object(step)
@@ -53,20 +53,20 @@ public struct RehearsalDocument: Sendable {
     _ absence: Moments.Absence, _ comparison: HostComparison
   ) -> JSONValue {
     var object = JSONObject()
-    object["from"] = .number(String(absence.span.from))
+    object["from"] = .count(absence.span.from)
     object["guest"] = .string(comparison.label(absence.uuid))
     object["queues"] = .queues(absence.queues)
     object["running"] = .bool(absence.isRunning)
-    object["to"] = absence.span.to.map { .number(String($0)) }
+    object["to"] = absence.span.to.map { .count($0) }
     object["uuid"] = .string(absence.uuid)
     return .object(object)
   }
 
   private static func json(_ orphans: Moments.Orphans) -> JSONValue {
     var object = JSONObject()
-    object["from"] = .number(String(orphans.span.from))
+    object["from"] = .count(orphans.span.from)
     object["queues"] = .queues(orphans.queues)
-    object["to"] = orphans.span.to.map { .number(String($0)) }
+    object["to"] = orphans.span.to.map { .count($0) }
     return .object(object)
   }
 }
@@ -74,6 +74,6 @@ public struct RehearsalDocument: Sendable {
 extension JSONValue {
   /// The names of queues.
   static func queues(_ set: QueueSet) -> JSONValue {
-    .array(set.queues.map { .string($0.description) })
+    .strings(set.queues.map(\.description))
   }
 }
