@@ -40,7 +40,7 @@ public struct GroupProbe: Sendable {
       try FileDescriptor.open(device, .readWrite, options: .closeOnExec).close()
       return nil
     } catch {
-      return error as? Errno ?? .ioError
+      return Errno(caught: error)
     }
   }
 }

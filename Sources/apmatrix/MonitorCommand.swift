@@ -2,7 +2,6 @@ import APModel
 import Agent
 import ArgumentParser
 import Glibc
-import Reconcile
 import Sysfs
 import SystemPackage
 import Uevents
@@ -102,7 +101,7 @@ struct MonitorCommand: ParsableCommand {
   private static let largestLog = 1 << 30
 
   private static func text(_ path: FilePath) throws -> String {
-    let bytes = try ConfigurationFile.contents(path, limit: largestLog)
+    let bytes = try WholeFile.bytes(of: path, limit: largestLog)
     guard bytes.count <= largestLog else { throw Errno.fileTooLarge }
     return String(decoding: bytes, as: UTF8.self)
   }

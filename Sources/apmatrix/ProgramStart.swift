@@ -1,4 +1,5 @@
 import Glibc
+import Sysfs
 import SystemPackage
 
 /// The words that this program was called with.
@@ -14,16 +15,7 @@ enum OwnArguments {
 
   /// What the kernel tells in `/proc/self/cmdline`: a NUL behind each.
   private static var recorded: [String] {
-    guard let file = try? FileDescriptor.open("/proc/self/cmdline", .readOnly) else { return [] }
-    defer { try? file.close() }
-    var bytes: [UInt8] = []
-    while true {
-      let chunk = try? [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
-        count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
-      }
-      guard let chunk, !chunk.isEmpty else { break }
-      bytes += chunk
-    }
+    let bytes = (try? WholeFile.bytes(of: "/proc/self/cmdline", limit: .max)) ?? []
     return bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast()
       .map { String(decoding: $0, as: UTF8.self) }
   }

@@ -3,6 +3,7 @@ import ArgumentParser
 import Glibc
 import Report
 import Synchronization
+import Sysfs
 import SystemPackage
 
 /// Where results and diagnostics go.
@@ -109,7 +110,7 @@ enum Terminal {
       _ = try descriptor.writeAll(text)
       return nil
     } catch {
-      return error as? Errno ?? .ioError
+      return Errno(caught: error)
     }
   }
 }

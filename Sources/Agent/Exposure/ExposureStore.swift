@@ -1,6 +1,5 @@
 internal import Glibc
 internal import PlainJSON
-internal import Reconcile
 internal import Sysfs
 public import SystemPackage
 
@@ -24,7 +23,7 @@ public struct ExposureStore: Hashable, Sendable {
   ///
   /// - Returns: nil if there is none, or none that is understood.
   public func ledger(_ clock: WallClock, at now: Instant = .now) -> ExposureLedger? {
-    guard let bytes = try? ConfigurationFile.contents(ledgerPath),
+    guard let bytes = try? WholeFile.bytes(of: ledgerPath),
       let value = try? JSONParser.parse(bytes)
     else { return nil }
     return ExposureLedger(value, clock, at: now)
@@ -36,7 +35,7 @@ public struct ExposureStore: Hashable, Sendable {
   /// Why the ledger can't be read; nil if it can.
   public var refusal: Errno? {
     do throws(Errno) {
-      _ = try ConfigurationFile.contents(ledgerPath)
+      _ = try WholeFile.bytes(of: ledgerPath)
       return nil
     } catch {
       return error
@@ -66,7 +65,7 @@ public struct ExposureStore: Hashable, Sendable {
 
   /// What was acknowledged last; nil if nothing was.
   public var acknowledgement: Acknowledgement? {
-    guard let bytes = try? ConfigurationFile.contents(markPath) else { return nil }
+    guard let bytes = try? WholeFile.bytes(of: markPath) else { return nil }
     let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
     let numbers = words.dropFirst().compactMap { Int($0) }
     guard let name = words.first, numbers.count == words.count - 1 else { return nil }

@@ -1,3 +1,4 @@
+internal import Sysfs
 public import SystemPackage
 
 /// Follows the events of a fake host, as a netlink socket follows the kernel's.
@@ -43,7 +44,7 @@ public final class FakeEventLog {
       // What was cut was there.
       return max(last, try file.newest)
     } catch {
-      throw error as? Errno ?? .ioError
+      throw Errno(caught: error)
     }
   }
 
@@ -58,7 +59,7 @@ public final class FakeEventLog {
       defer { try? file.close() }
       bytes = try appended(file, limit)
     } catch {
-      throw error as? Errno ?? .ioError
+      throw Errno(caught: error)
     }
     var batch = records(in: bytes)
     batch.isWhole = bytes.count < limit

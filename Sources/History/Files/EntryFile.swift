@@ -1,4 +1,5 @@
 internal import PlainJSON
+internal import Sysfs
 public import SystemPackage
 
 /// Keeps entries in one file, a JSON object a line, where there is no journal.
@@ -54,7 +55,7 @@ public struct EntryFile {
         start = []
       }
     } catch {
-      throw error as? Errno ?? .ioError
+      throw Errno(caught: error)
     }
   }
 

@@ -16,7 +16,7 @@ struct FileEnd {
     do {
       size = try file.seek(offset: 0, from: .end)
     } catch {
-      throw error as? Errno ?? .ioError
+      throw Errno(caught: error)
     }
     var length = Int64(1 << 16)
     while true {
@@ -56,7 +56,7 @@ struct FileEnd {
         }
       }
     } catch {
-      throw error as? Errno ?? .ioError
+      throw Errno(caught: error)
     }
   }
 }

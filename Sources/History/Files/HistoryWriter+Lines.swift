@@ -74,7 +74,7 @@ extension HistoryWriter {
     do {
       written = try bytes.withUnsafeBytes { try descriptor.write($0) }
     } catch {
-      throw error as? Errno ?? .ioError
+      throw Errno(caught: error)
     }
     size += Int64(written)
     guard written == bytes.count else {

@@ -1,5 +1,4 @@
 internal import PlainJSON
-internal import Reconcile
 internal import Sysfs
 internal import SystemPackage
 
@@ -60,6 +59,6 @@ struct KnownFile {
 
   /// What was left; nil if there is nothing, or nothing that is understood.
   var content: KnownHost? {
-    (try? ConfigurationFile.contents(path)).flatMap { KnownHost($0) }
+    (try? WholeFile.bytes(of: path)).flatMap { KnownHost($0) }
   }
 }

@@ -1,3 +1,4 @@
+internal import Sysfs
 internal import SystemPackage
 
 /// Reads a file line by line, with a buffer as large as its longest line.
@@ -46,7 +47,7 @@ struct LineReader {
       isAtEnd = bytes.isEmpty
       buffer += bytes
     } catch {
-      throw error as? Errno ?? .ioError
+      throw Errno(caught: error)
     }
   }
 }

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Sysfs
 public import SystemPackage
 
 /// The claim of the one agent that keeps a host, so that no second one writes beside it.
@@ -99,7 +100,7 @@ public struct AgentClaim: Sendable {
     do {
       _ = try file.writeAll(toAbsoluteOffset: 0, bytes)
     } catch {
-      throw error as? Errno ?? .ioError
+      throw Errno(caught: error)
     }
     guard ftruncate(file.rawValue, bytes.count) == 0 else { throw Errno(rawValue: errno) }
   }

@@ -1,10 +1,12 @@
+import Sysfs
+
 /// Reads one YAML document into nodes that know where they stand.
 ///
 /// Anchors, aliases and tags are refused: a configuration that two people read must not say things
 /// by reference. Size and depth are bounded, so no file can exhaust the program.
 struct YAMLParser {
   /// The longest file that is read, in bytes.
-  static let maximumSize = 8 << 20
+  static let maximumSize = WholeFile.usualLimit
   private static let maximumDepth = 32
   private static let maximumNodes = 1 << 20
   private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]

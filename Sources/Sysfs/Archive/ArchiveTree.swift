@@ -1,4 +1,3 @@
-import Glibc
 public import SystemPackage
 
 /// A sysfs that is a recorded archive; it answers every access as the recorded host did.
@@ -23,8 +22,13 @@ public struct ArchiveTree: SysfsTree {
   /// - Parameter path: the file.
   /// - Throws: `ArchiveError`.
   public init(contentsOf path: FilePath) throws(ArchiveError) {
-    self.init(
-      try Archive(parsing: WholeFile.bytes(of: path, limit: Archive.limit)), origin: path.string)
+    let bytes: [UInt8]
+    do throws(Errno) {
+      bytes = try WholeFile.bytes(of: path, limit: Archive.limit)
+    } catch {
+      throw .unreadable(error)
+    }
+    self.init(try Archive(parsing: bytes), origin: path.string)
   }
 
   /// Reads an attribute; see `SysfsTree`.
@@ -89,37 +93,5 @@ public struct ArchiveTree: SysfsTree {
   private func text(_ spelled: ArraySlice<UInt8>) -> String {
     ArchiveEscape.string(
       spelled.contains(UInt8(ascii: "\\")) ? ArchiveEscape.bytes(spelled)[...] : spelled)
-  }
-}
-
-/// Reads and writes ordinary files at once.
-enum WholeFile {
-  /// The bytes of a file.
-  static func bytes(of path: FilePath, limit: Int) throws(ArchiveError) -> [UInt8] {
-    do {
-      let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
-      defer { try? file.close() }
-      // Only opening must not wait: for a pipe's writer that may never come.
-      _ = fcntl(file.rawValue, F_SETFL, O_RDONLY)
-      // A size that is not known, or wrong, costs time only.
-      let size = (try? file.seek(offset: 0, from: .end)) ?? 0
-      _ = try? file.seek(offset: 0, from: .start)
-      guard size <= limit else { throw ArchiveError.tooLarge(limit: limit) }
-      var bytes: [UInt8] = []
-      bytes.reserveCapacity(Int(size))
-      while bytes.count <= limit {
-        let chunk = try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) {
-          let count = try file.read(into: $0)
-          return [UInt8]($0[..<count])
-        }
-        if chunk.isEmpty { return bytes }
-        bytes += chunk
-      }
-    } catch let error as ArchiveError {
-      throw error
-    } catch {
-      throw .unreadable(error as? Errno ?? .ioError)
-    }
-    throw .tooLarge(limit: limit)
   }
 }

@@ -74,7 +74,7 @@ public struct ArchiveUnpacker {
       }
       try file.closeAfter { _ = try file.writeAll(value) }
     } catch {
-      throw .refused(path: path, error as? Errno ?? .ioError)
+      throw .refused(path: path, Errno(caught: error))
     }
     try check(node.path) { chmod($0, mode_t(node.mode)) }
   }

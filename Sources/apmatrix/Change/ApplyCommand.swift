@@ -2,6 +2,7 @@ import APModel
 import ArgumentParser
 import Reconcile
 import Report
+import Sysfs
 import SystemPackage
 
 /// `apmatrix apply`: makes the host what the configuration declares.
@@ -101,7 +102,7 @@ struct ApplyCommand: ParsableCommand {
   private func compare(_ plan: Plan, with file: String, origin: String) throws {
     let bytes: [UInt8]
     do throws(Errno) {
-      bytes = try ConfigurationFile.contents(FilePath(file))
+      bytes = try WholeFile.bytes(of: FilePath(file))
     } catch {
       throw CommandFailure(file, error)
     }

@@ -73,7 +73,7 @@ extension BootFileOptions {
     defer { StopSignal.expectNothing() }
     let copy = try keep(difference)
     try OutputFile.write(Array(text.utf8), to: difference.path, makesDirectory: true)
-    guard (try? ConfigurationFile.contents(FilePath(difference.path))) == Array(text.utf8)
+    guard (try? WholeFile.bytes(of: FilePath(difference.path))) == Array(text.utf8)
     else {
       throw CommandFailure(
         difference.path,
@@ -89,14 +89,14 @@ extension BootFileOptions {
     guard difference.isThere, let copy = difference.copy else { return "" }
     let old: [UInt8]
     do throws(Errno) {
-      old = try ConfigurationFile.contents(FilePath(difference.path))
+      old = try WholeFile.bytes(of: FilePath(difference.path))
     } catch {
       throw CommandFailure(difference.path, error)
     }
     guard !old.isEmpty else { return "" }
     // None of the earlier ones is lost.
     for place in [copy] + (2...99).map({ "\(copy)\($0)" }) {
-      let kept = try? ConfigurationFile.contents(FilePath(place))
+      let kept = try? WholeFile.bytes(of: FilePath(place))
       if kept == nil { try OutputFile.write(old, to: place) }
       if kept == nil || kept == old { return "; \(place) is what it was" }
     }

@@ -68,7 +68,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   private func definition(_ guest: GuestDeclaration, _ file: String) -> MdevctlDefinition {
-    let old = (try? ConfigurationFile.contents(FilePath(file))).flatMap {
+    let old = (try? WholeFile.bytes(of: FilePath(file))).flatMap {
       MdevctlDefinition.read($0, uuid: guest.uuid).definition
     }
     let new = BootFiles.definition(guest, replacing: old)

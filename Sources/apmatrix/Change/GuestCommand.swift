@@ -1,6 +1,7 @@
 import APModel
 import ArgumentParser
 import Reconcile
+import Sysfs
 import SystemPackage
 
 /// `apmatrix guest`: creates and removes the mdevs of guests.
@@ -53,7 +54,7 @@ struct GuestCommand: ParsableCommand {
     /// A random UUID from the kernel.
     private static func newUUID() throws -> String {
       let file: FilePath = "/proc/sys/kernel/random/uuid"
-      let bytes = (try? ConfigurationFile.contents(file)) ?? []
+      let bytes = (try? WholeFile.bytes(of: file)) ?? []
       let text = String(decoding: bytes.prefix(36), as: UTF8.self)
       guard let uuid = UUIDText.normalized(text) else {
         throw CommandFailure(file.string, "gives no UUID; write one yourself")

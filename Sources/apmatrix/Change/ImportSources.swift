@@ -63,7 +63,7 @@ enum ImportSources {
     let reading: DefinitionReading
     Terminal.warn([InputTrust.fault(of: FilePath(path))].compactMap(\.self))
     do throws(Errno) {
-      reading = MdevctlDefinition.read(try ConfigurationFile.contents(FilePath(path)), uuid: name)
+      reading = MdevctlDefinition.read(try WholeFile.bytes(of: FilePath(path)), uuid: name)
     } catch .noSuchFileOrDirectory {
       reading = .unreadable("it vanished; if it is just being replaced, import again")
     } catch {
@@ -77,7 +77,7 @@ enum ImportSources {
   /// Of a file that nobody named and that can't be read nothing is known.
   static func rules(_ file: String, isWanted: Bool) throws -> (file: String, rules: UdevRules)? {
     do throws(Errno) {
-      let bytes = try ConfigurationFile.contents(FilePath(file))
+      let bytes = try WholeFile.bytes(of: FilePath(file))
       Terminal.warn(InputTrust.doubts(about: FilePath(file)))
       return (file, UdevRules(bytes))
     } catch {

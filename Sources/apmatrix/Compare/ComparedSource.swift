@@ -1,7 +1,6 @@
 import APHost
 import APModel
 import Compare
-import Reconcile
 import Sysfs
 import SystemPackage
 
@@ -42,7 +41,7 @@ struct ComparedSource {
     let bytes: [UInt8]
     do throws(Errno) {
       if type == .regular, try HostFile.kind(of: FilePath(path)) != .json { return nil }
-      bytes = try ConfigurationFile.contents(FilePath(path), limit: Self.largestStatus)
+      bytes = try WholeFile.bytes(of: FilePath(path), limit: Self.largestStatus)
     } catch {
       throw CommandFailure(path, error)
     }

@@ -1,3 +1,4 @@
+import Sysfs
 import SystemPackage
 
 /// What a file's first bytes say it is.
@@ -21,7 +22,7 @@ enum HostFile {
         count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
       }
     } catch {
-      throw error as? Errno ?? .ioError
+      throw Errno(caught: error)
     }
     // One that was cut may end within these words.
     let mark = Array("apmatrix-sysfs ".utf8)

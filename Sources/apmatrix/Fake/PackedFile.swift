@@ -1,4 +1,5 @@
 import Glibc
+import Sysfs
 import SystemPackage
 
 /// Unpacks what xz packed, with the program `xz`.
@@ -41,17 +42,11 @@ enum PackedFile {
   ///
   /// - Throws: `Errno`, or `Failure` where that does not come: of `/dev/zero` for instance.
   static func rest(of source: FileDescriptor) throws -> [UInt8] {
-    var bytes: [UInt8] = []
-    while true {
-      guard bytes.count <= limit else {
-        throw Failure(description: "more than \(limit >> 20) MiB, which no transcript has")
-      }
-      let chunk = try [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
-        count = try source.read(into: UnsafeMutableRawBufferPointer(buffer))
-      }
-      guard !chunk.isEmpty else { return bytes }
-      bytes += chunk
+    let bytes = try WholeFile.rest(of: source, limit: limit)
+    guard bytes.count <= limit else {
+      throw Failure(description: "more than \(limit >> 20) MiB, which no transcript has")
     }
+    return bytes
   }
 
   /// Runs a program to its end.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reconcile
+import Sysfs
 import SystemPackage
 import Twin
 
@@ -15,7 +16,7 @@ struct WhatIfScript {
     self.file = file
     let bytes: [UInt8]
     do throws(Errno) {
-      bytes = try ConfigurationFile.contents(FilePath(file))
+      bytes = try WholeFile.bytes(of: FilePath(file))
     } catch {
       throw CommandFailure(file, error)
     }
