@@ -20,8 +20,7 @@ public struct ExecutionText {
 
   /// The end of a run that went through, with what comes later where hardware has changed meanwhile.
   public var end: [String] {
-    let count = report.done.count
-    let done = "Done: \(count) \(count == 1 ? "step" : "steps"), each read back."
+    let done = "Done: \(report.done.count.counting("step")), each read back."
     if report.hardwareChanges.isEmpty { return [done] }
     return [done] + report.later.flatMap { Paragraph.wrap($0, first: "Later: ", indent: 7) }
   }

@@ -28,8 +28,7 @@ public struct PlanText {
       guard !remarks.isEmpty else { return ["Nothing to do: the host is as it should be."] }
       return ["Nothing to do now."] + remarks
     }
-    let count = plan.steps.count
-    let title = style.heading("Plan: \(count) \(count == 1 ? "step" : "steps")")
+    let title = style.heading("Plan: \(plan.steps.count.counting("step"))")
     return [title] + plan.steps.flatMap(lines) + remarks
   }
 

@@ -14,7 +14,7 @@ struct FileDirectory: ~Copyable {
     let opened = clinux_locate(AT_FDCWD, directory.isEmpty ? "." : directory.string, 1)
     guard opened >= 0 else { throw Errno(rawValue: errno) }
     descriptor = opened
-    isSafe = Self.status(opened).map { Self.isOwn($0) && $0.st_mode & 0o022 == 0 } ?? false
+    isSafe = Self.status(opened).map { $0.isOwn && $0.st_mode & 0o022 == 0 } ?? false
   }
 
   /// Opens what stands there for writing if it is neither a file nor a directory; else nil.
@@ -22,7 +22,7 @@ struct FileDirectory: ~Copyable {
     let located = clinux_locate(descriptor, name, isSafe ? 1 : 0)
     guard located >= 0 else { return nil }
     defer { Glibc.close(located) }
-    guard let status = Self.status(located), isSafe || Self.isOwn(status) else { return nil }
+    guard let status = Self.status(located), isSafe || status.isOwn else { return nil }
     switch status.st_mode & S_IFMT {
     case S_IFREG, S_IFDIR, S_IFLNK: return nil
     default: break
@@ -65,8 +65,9 @@ struct FileDirectory: ~Copyable {
     var status = stat()
     return fstat(descriptor, &status) == 0 ? status : nil
   }
+}
 
-  private static func isOwn(_ status: stat) -> Bool {
-    status.st_uid == 0 || status.st_uid == geteuid()
-  }
+extension stat {
+  /// Whether root or the own user has it, so that nobody else says what stands in it.
+  var isOwn: Bool { st_uid == 0 || st_uid == geteuid() }
 }

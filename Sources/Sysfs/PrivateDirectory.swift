@@ -40,8 +40,7 @@ public final class PrivateDirectory {
     guard descriptor >= 0 else { throw .refused(path, Errno(rawValue: errno)) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .refused(path, Errno(rawValue: errno)) }
-    let isOwn = status.st_uid == 0 || status.st_uid == geteuid()
-    guard !makes || isOwn && status.st_mode & 0o022 == 0 else { throw .unsafe(path) }
+    guard !makes || status.isOwn && status.st_mode & 0o022 == 0 else { throw .unsafe(path) }
   }
 
   deinit { close(descriptor) }

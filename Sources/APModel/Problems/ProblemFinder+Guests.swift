@@ -121,7 +121,7 @@ extension ProblemFinder {
     guard let first = found.first else { return "" }
     let rest = found.count - 1
     return rest == 0
-      ? first : "\(first); apmatrix explain has \(rest) more reason\(rest == 1 ? "" : "s")"
+      ? first : "\(first); apmatrix explain has \(rest.counting("more reason"))"
   }
 }
 

@@ -88,10 +88,7 @@ enum DefinitionCheck {
       else { return [] }
       return others.filter { file.uuid < $0 }.compactMap { other in
         guard let rival = definitions.first(where: { $0.uuid == other }) else { return nil }
-        let shared = Matrix(
-          adapters: own.adapters.intersection(rival.matrix.adapters),
-          domains: own.domains.intersection(rival.matrix.domains))
-        let queues = QueueText.folded(shared.queues)
+        let queues = QueueText.folded(own.intersection(rival.matrix).queues)
         return Finding(
           "definitions-share-queues", .boot,
           "which of mdevs \(facts.name(file.uuid)) and \(facts.name(other)) has \(queues) after a boot"

@@ -29,7 +29,7 @@ extension ShownKernel {
     guard kernel.capabilities.contains(.driverOverride) else { return }
     let lost = snapshot.lostOverrides.count
     change { $0.bus.overrideCount += lost }
-    let count = "\(lost) driver_override\(lost == 1 ? "" : "s")"
+    let count = lost.counting("driver_override")
     assume(
       lost == 0
         ? "the kernel counts no driver_override beyond those that are set"

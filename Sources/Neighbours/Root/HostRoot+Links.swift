@@ -5,7 +5,7 @@ extension HostRoot {
   ///
   /// A recording keeps what a link leads to, and not that it is one.
   public func links(in path: String, among names: [String]) -> Set<String> {
-    let relative = String(path.drop { $0 == "/" })
+    let relative = Self.relative(path)
     let links = observed("links \(path)") { _ in
       let found = ((try? base.list(relative)) ?? []).filter { entry in
         // A file system may not say of what kind its entries are.

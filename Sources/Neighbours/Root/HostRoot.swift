@@ -93,9 +93,12 @@ public struct HostRoot: Sendable {
     return answer
   }
 
+  /// A path of the host as trees have it, without the slash in front.
+  public static func relative(_ path: String) -> String { String(path.drop { $0 == "/" }) }
+
   private func answers(_ path: String) -> Bool {
     do throws(SysfsError) {
-      _ = try tree("").status(String(path.drop { $0 == "/" }))
+      _ = try tree("").status(Self.relative(path))
       return true
     } catch {
       return error.errno != .timedOut
@@ -104,7 +107,7 @@ public struct HostRoot: Sendable {
 
   /// What a path stands for.
   public func file(_ path: String) -> HostFile {
-    let relative = String(path.drop { $0 == "/" })
+    let relative = Self.relative(path)
     let root = tree("")
     do throws(SysfsError) {
       return HostFile(path, .text(try root.text(relative)))
@@ -138,7 +141,7 @@ public struct HostRoot: Sendable {
   /// - Returns: why it can't be listed, instead.
   public func names(in path: String) -> Result<[String], Unseen> {
     do throws(SysfsError) {
-      return .success(try tree("").list(String(path.drop { $0 == "/" })).map(\.name))
+      return .success(try tree("").list(Self.relative(path)).map(\.name))
     } catch {
       if error.isAbsent { return .success([]) }
       return .failure(Unseen(fact: "\(path): \(Self.reason(error))"))
@@ -155,7 +158,7 @@ public struct HostRoot: Sendable {
 extension HostRoot {
   /// Whose a file or directory is; nil if it is not there, or nobody asked when it was recorded.
   public func status(of path: String) -> FileStatus? {
-    let relative = String(path.drop { $0 == "/" })
+    let relative = Self.relative(path)
     let text = observed("status \(path)") { _ in
       (try? tree("").status(relative)).flatMap(\.self)?.text
     }

@@ -31,9 +31,7 @@ public struct GuestReference {
 
   /// The guests of a host, with the names of a configuration and of their processes.
   public init(_ snapshot: HostSnapshot, _ configuration: Configuration?) {
-    let names = Dictionary(
-      (configuration?.guests ?? []).map { ($0.uuid, $0.name) }
-    ) { first, _ in first }
+    let names = configuration?.names ?? [:]
     declared = Array(names.values)
     guests = snapshot.mdevs.map { mdev in
       (mdev.uuid, [names[mdev.uuid], mdev.process?.name].compactMap(\.self))

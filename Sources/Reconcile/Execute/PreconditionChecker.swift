@@ -147,7 +147,7 @@ struct PreconditionChecker {
     for (queue, now) in zip(queues, try probe.requests(queues)) {
       let more = (now ?? 0) - (counts[queue] ?? 0)
       if more > 0 {
-        return "the host has sent \(more) more request\(more == 1 ? "" : "s") through \(queue)"
+        return "the host has sent \(more.counting("more request")) through \(queue)"
       }
       if !quiet.contains(queue.adapter), try probe.pending(queue) > 0 {
         return "requests of the host are under way in \(queue)"

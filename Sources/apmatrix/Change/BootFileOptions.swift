@@ -128,7 +128,7 @@ struct BootFileOptions: ParsableArguments {
   private static func contents(_ path: String, of host: HostRoot) throws(Errno) -> [UInt8] {
     guard isHosts(path) else { return try WholeFile.bytes(of: FilePath(path)) }
     do throws(SysfsError) {
-      return try host.tree("").read(String(path.drop { $0 == "/" }))
+      return try host.tree("").read(HostRoot.relative(path))
     } catch {
       throw error.errno ?? .fileTooLarge
     }

@@ -20,5 +20,14 @@ struct ChangeOptions: ParsableArguments {
   /// Whether exactly the plan that was shown is done, and none for hardware that changes under it.
   var isFixed = false
 
+  /// The options of a command that only looks.
+  static func lookingOnly(insist: Bool) -> ChangeOptions {
+    // What the parser has not filled can't be read, so that each is set.
+    var options = ChangeOptions()
+    (options.dryRun, options.yes, options.allowDisruption) = (true, false, false)
+    (options.insist, options.noRehearsal) = (insist, false)
+    return options
+  }
+
   enum CodingKeys: CodingKey { case dryRun, yes, allowDisruption, insist, noRehearsal }
 }

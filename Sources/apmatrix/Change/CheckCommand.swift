@@ -32,10 +32,7 @@ struct CheckCommand: ParsableCommand {
     }
     var tree = TreeOption()
     tree.sysfs = sysfs
-    var changes = ChangeOptions()
-    (changes.dryRun, changes.yes, changes.allowDisruption) = (true, false, false)
-    (changes.insist, changes.noRehearsal) = (insist, false)
-    let change = try HostChange(tree, changes)
+    let change = try HostChange(tree, .lookingOnly(insist: insist))
     let (plan, host) = try change.plan(Target(configuration), from: change.snapshot())
     // A host that can't be planned for is an error, and "no errors" in front of it would be none.
     Terminal.write([summary(configuration)] + findings(plan, on: host))
@@ -43,8 +40,7 @@ struct CheckCommand: ParsableCommand {
 
   private func summary(_ configuration: Configuration) -> String {
     let queues = configuration.guests.reduce(0) { $0 + $1.matrix.queueCount }
-    let guests = configuration.guests.count
-    return "\(configuration.file): \(guests) \(guests == 1 ? "guest" : "guests"),"
+    return "\(configuration.file): \(configuration.guests.count.counting("guest")),"
       + " \(queues.counting("queue")), no errors"
   }
 

@@ -53,7 +53,7 @@ extension HostChange {
     let (planning, judged) = try planning(target(snapshot), from: snapshot)
     guard let next = planning.plan, next.takesNoMore(than: agreed) else { return nil }
     let steps = next.steps.count
-    let rest = steps == 0 ? "nothing is left to do" : "\(steps) step\(steps == 1 ? "" : "s")"
+    let rest = steps == 0 ? "nothing is left to do" : steps.counting("step")
     Terminal.write(["Somebody else changed the host: \(fact); planned again: \(rest)."])
     return (next, judged)
   }

@@ -43,10 +43,8 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let configuration = try config.load()
-    var changes = ChangeOptions()
-    (changes.dryRun, changes.yes, changes.allowDisruption) = (true, false, false)
-    (changes.insist, changes.noRehearsal) = (insist, false)
-    let change = try HostChange(tree, changes, policy: configuration.policy)
+    let change = try HostChange(
+      tree, .lookingOnly(insist: insist), policy: configuration.policy)
     let snapshot = try change.snapshot()
     let (planning, judged) = try change.planning(Target(configuration), from: snapshot)
     let rehearsed = planning.plan.flatMap { plan in
