@@ -20,14 +20,14 @@ enum DanglingLinks {
 
   /// Notes that the matrix device is not there while its driver is: the module has both, the device longer.
   static func noteMatrix(_ reader: inout AttributeReader) {
-    guard reader.lacks(MdevReader.parent) else { return }
+    guard reader.lacks(Mdev.parent) else { return }
     let names = (reader.list("bus/mdev/devices") ?? []).map(\.name).filter(MdevReader.isUUID)
     let led = names.first { uuid in
       reader.link("bus/mdev/devices/" + uuid)?.hasSuffix("/vfio_ap/matrix/" + uuid) ?? false
     }
     guard reader.list("bus/ap/drivers/" + DriverName.vfioAP) != nil else { return }
     reader.missing(
-      MdevReader.parent,
+      Mdev.parent,
       led.map { "bus/mdev/devices/\($0) leads there" } ?? "bus/ap/drivers/vfio_ap is there")
   }
 }

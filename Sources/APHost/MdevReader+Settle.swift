@@ -7,7 +7,7 @@ extension MdevReader {
   static func settle(_ mdevs: inout [Mdev], _ reader: inout AttributeReader) {
     mdevs = mdevs.compactMap { mdev in
       guard mdev.isPartial else { return mdev }
-      guard let entries = reader.list("\(parent)/\(mdev.uuid)") else { return nil }
+      guard let entries = reader.list(Mdev.path(mdev.uuid)) else { return nil }
       guard mdev.state == .active, !entries.contains(where: { $0.name == "assign_adapter" }) else {
         return mdev
       }

@@ -3,8 +3,6 @@ import Sysfs
 
 /// Reads the mediated devices of vfio_ap, `/sys/devices/vfio_ap/matrix/<uuid>/*`.
 struct MdevReader {
-  static let parent = "devices/vfio_ap/matrix"
-
   /// Whether `matrix` is read even where the kernel could overrun its buffer.
   let insists: Bool
   /// The queues that are bound to vfio_ap, the best known hint to the length of `matrix`.
@@ -16,12 +14,12 @@ struct MdevReader {
   func read(
     _ capabilities: inout HostCapabilities, isLoaded: Bool, _ reader: inout AttributeReader
   ) -> [Mdev] {
-    guard let entries = reader.list(Self.parent) else {
+    guard let entries = reader.list(Mdev.parent) else {
       if isLoaded { DanglingLinks.noteMatrix(&reader) }
       return []
     }
     capabilities.vfioAP = true
-    capabilities.matrixFeatures = reader.text(Self.parent + "/features").map(BusReader.words)
+    capabilities.matrixFeatures = reader.text(Mdev.parent + "/features").map(BusReader.words)
     let uuids = entries.map(\.name).filter(Self.isUUID)
     guard !uuids.isEmpty else { return [] }
     let present = Self.present(&reader)
@@ -76,11 +74,11 @@ struct MdevReader {
     }
   }
 
-  static func directory(_ uuid: String) -> String { parent + "/" + uuid + "/" }
+  static func directory(_ uuid: String) -> String { Mdev.path(uuid) + "/" }
 
   /// The names of all devices.
   static func uuids(_ reader: inout AttributeReader) -> [String] {
-    (reader.list(parent) ?? []).map(\.name).filter(isUUID)
+    (reader.list(Mdev.parent) ?? []).map(\.name).filter(isUUID)
   }
 
   /// Reads what is assigned to devices again, in order; nil where one is gone, or can't be read.
@@ -148,7 +146,7 @@ struct MdevReader {
 
   /// The number at the end of the link `iommu_group`.
   static func group(_ uuid: String, _ reader: inout AttributeReader) -> Int? {
-    guard let target = reader.link("\(parent)/\(uuid)/iommu_group") else { return nil }
+    guard let target = reader.link(Mdev.path(uuid) + "/iommu_group") else { return nil }
     return target.split(separator: "/").last.flatMap { Decimal.count($0) }
   }
 

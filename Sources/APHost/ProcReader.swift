@@ -69,7 +69,7 @@ public struct ProcReader: Sendable {
   /// The device nodes that stand for an mdev: its group's, and its own since Linux 6.6.
   private func files(of mdev: Mdev, _ sysfs: any SysfsTree) -> Set<String> {
     let group = mdev.group.map { ["/dev/vfio/\($0)"] } ?? []
-    let path = "devices/vfio_ap/matrix/\(mdev.uuid)/vfio-dev"
+    let path = "\(Mdev.path(mdev.uuid))/vfio-dev"
     let devices = (try? sysfs.list(path)) ?? []
     return Set(group + devices.map { "/dev/vfio/devices/" + $0.name })
   }

@@ -44,7 +44,7 @@ public struct HostSnapshot: Hashable, Sendable {
   }
 
   /// Whether the matrix device is there, and its mdevs could not be listed.
-  public var hidesMdevs: Bool { problems.contains { $0.path == "devices/vfio_ap/matrix" } }
+  public var hidesMdevs: Bool { problems.contains { $0.path == Mdev.parent } }
 
   /// Whether it is known which devices the bus has and which driver has each.
   public var knowsBindings: Bool {

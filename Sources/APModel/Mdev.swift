@@ -50,6 +50,18 @@ public struct Mdev: Hashable, Sendable {
   public init(_ uuid: String) { self.uuid = uuid }
 }
 
+/// Paths below `/sys`.
+extension Mdev {
+  /// The matrix device, the directory of all mdevs.
+  public static let parent = "devices/vfio_ap/matrix"
+
+  /// The directory of the only type that they have.
+  public static let typePath = "\(parent)/mdev_supported_types/vfio_ap-passthrough"
+
+  /// The directory of the mdev with this name.
+  public static func path(_ uuid: String) -> String { "\(parent)/\(uuid)" }
+}
+
 /// The process of a guest, as found under `/proc`.
 public struct GuestProcess: Hashable, Sendable {
   /// The process id.

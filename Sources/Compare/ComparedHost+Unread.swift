@@ -95,7 +95,7 @@ extension ComparedHost {
       }
     }
     guard let mdev = snapshot.mdevs.first(where: { $0.uuid == object[1] }) else { return false }
-    return mdev.unreadable != nil || snapshot.isUnread("devices/vfio_ap/matrix/" + mdev.uuid)
+    return mdev.unreadable != nil || snapshot.isUnread(Mdev.path(mdev.uuid))
       || mdev.assigned?.adapters.contains { snapshot.isUnread("devices/ap/\($0.cardName)") }
         ?? false
   }

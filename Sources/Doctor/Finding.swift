@@ -1,3 +1,4 @@
+internal import APModel
 import Reconcile
 
 /// One thing about a host that an administrator should know before a boot or a guest's start shows it.
@@ -52,7 +53,7 @@ public struct Finding: Equatable, Sendable {
 /// Paths of the host that findings name.
 enum HostPath {
   /// The directory of an mdev.
-  static func mdev(_ uuid: String) -> String { "/sys/devices/vfio_ap/matrix/\(uuid)" }
+  static func mdev(_ uuid: String) -> String { "/sys/\(Mdev.path(uuid))" }
 
   /// mdevctl's definition of an mdev.
   static func definition(_ uuid: String) -> String {

@@ -34,7 +34,7 @@ struct QueueAdvice {
     }
     if facts.hasHiddenOwner { return hiddenOwner }
     guard let queue = facts.queue else { return absent }
-    if snapshot.hidesMdevs { return ["see what status says about devices/vfio_ap/matrix"] }
+    if snapshot.hidesMdevs { return ["see what status says about \(Mdev.parent)"] }
     if queue.driver == nil { return [unbound(queue)] }
     return facts.isWaitingForProbe ? [waiting] : nobodys(queue)
   }

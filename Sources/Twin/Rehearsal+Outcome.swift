@@ -66,7 +66,7 @@ extension ShownState {
       ["bus/ap/apmask", "bus/ap/aqmask", "bus/ap/drivers_autoprobe"].contains(path)
         || ["/driver", "/driver_override", "/ap_config", "/guest_matrix"].contains {
           path.hasSuffix($0)
-        } || path.hasPrefix("devices/vfio_ap/matrix/")
+        } || path.hasPrefix("\(Mdev.parent)/")
     }.filtered { !$0.hasSuffix("/vfio-dev") && !$0.contains("*") }
   }
 

@@ -80,14 +80,14 @@ struct ShownState {
 
   private mutating func add(_ found: HostCapabilities) {
     let shown = [
-      ("bus/ap/features", found.features), ("devices/vfio_ap/matrix", found.vfioAP),
+      ("bus/ap/features", found.features), (Mdev.parent, found.vfioAP),
       ("devices/ap/*/*/driver_override", found.driverOverride),
       ("devices/ap/*/*/status", found.status),
-      ("devices/vfio_ap/matrix/*/ap_config", found.apConfig),
-      ("devices/vfio_ap/matrix/*/guest_matrix", found.guestMatrix),
+      (Mdev.path("*/ap_config"), found.apConfig),
+      (Mdev.path("*/guest_matrix"), found.guestMatrix),
     ]
     for (path, isThere) in shown { values[path] = isThere ? "it" : nil }
-    values["devices/vfio_ap/matrix/features"] = found.matrixFeatures?.joined(separator: " ")
+    values[Mdev.parent + "/features"] = found.matrixFeatures?.joined(separator: " ")
   }
 
   private mutating func add(_ card: Card) {
@@ -114,7 +114,7 @@ struct ShownState {
   }
 
   private mutating func add(_ mdev: Mdev) {
-    let path = "devices/vfio_ap/matrix/\(mdev.uuid)"
+    let path = Mdev.path(mdev.uuid)
     values[path] = "an mdev, \(mdev.state.rawValue)"
     values[path + "/vfio-dev"] = mdev.isInUse == true ? "a guest" : nil
     values[path + "/ap_config"] = mdev.assigned?.configText ?? mdev.unreadable

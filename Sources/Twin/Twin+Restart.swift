@@ -4,8 +4,6 @@ import Reconcile
 import Sysfs
 
 extension Twin {
-  private static let type = "devices/vfio_ap/matrix/mdev_supported_types/vfio_ap-passthrough"
-
   /// Starts the twin's machine anew: the kernel with its parameters, udev's rules, mdevctl's definitions.
   ///
   /// - Returns: what mdevctl would fail at and what is chance, one sentence each.
@@ -69,9 +67,9 @@ extension Twin {
 
   /// Does what `mdevctl start` does: makes the mdev, assigns, and takes it back where that is refused.
   private func start(_ definition: MdevctlDefinition) -> String? {
-    let path = "devices/vfio_ap/matrix/\(definition.uuid)"
+    let path = Mdev.path(definition.uuid)
     do throws(SysfsError) {
-      try tree.write("\(Self.type)/create", line: definition.uuid)
+      try tree.write("\(Mdev.typePath)/create", line: definition.uuid)
       for (kind, numbers) in [
         ("adapter", definition.matrix.adapters.map(\.number)),
         ("domain", definition.matrix.domains.map(\.number)),

@@ -39,7 +39,7 @@ extension TwinRefusal: CustomStringConvertible {
     switch self {
     case .torn: "host: the AP bus was scanned while it was read, so that it has no twin; try again"
     case .hidden(let uuid):
-      "devices/vfio_ap/matrix/\(uuid)/matrix: not read, as of other mdevs, so that the host has no twin"
+      "\(Mdev.path(uuid))/matrix: not read, as of other mdevs, so that the host has no twin"
     case .driver(let name, let device):
       "\(device): no twin can play its driver \(name)"
         + (HostDrivers.areOlder(name) ? ", which is one for cards older than CEX4" : "")

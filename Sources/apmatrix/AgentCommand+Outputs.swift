@@ -7,8 +7,6 @@ import SystemPackage
 
 /// Where the agent tells what it knows.
 extension AgentCommand {
-  private static let standardStatus: FilePath = "/run/apmatrix/status.json"
-
   /// Everything that it writes beside the host.
   func outputs(_ log: JournalLog, _ words: String) -> AgentOutputs {
     var outputs = AgentOutputs(
@@ -24,8 +22,8 @@ extension AgentCommand {
   private func preparedStatusPath() -> FilePath? {
     if let statusFile { return FilePath(statusFile) }
     guard tree.isLive, !observe else { return nil }
-    RunDirectory.make(Self.standardStatus.removingLastComponent())
-    return Self.standardStatus
+    RunDirectory.make(AgentClaim.standardStatus.removingLastComponent())
+    return AgentClaim.standardStatus
   }
 
   /// Where exposures are kept; an agent that runs beside another leaves that to it.

@@ -25,7 +25,7 @@ struct AgentCommand: ParsableCommand {
   @OptionGroup var source: EventOptions
 
   @Option(help: ArgumentHelp("The declared host.", valueName: "file"))
-  var config = "/etc/apmatrix/apmatrix.yaml"
+  var config = ConfigurationFile.standardPath.string
 
   @Flag(help: "Never write, whatever the configuration says.")
   var observe = false
@@ -37,7 +37,7 @@ struct AgentCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where the status is kept for others; by default /run/apmatrix/status.json for the live host.",
+      "Where the status is kept for others; by default \(AgentClaim.standardStatus) for the live host.",
       valueName: "file"))
   var statusFile: String?
 

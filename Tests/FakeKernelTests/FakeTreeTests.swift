@@ -115,7 +115,7 @@ struct `A fake host in a directory` {
     let tree = try FakeHost.create(at: root, .booted(.linux6_12, hardware: hardware))
     let uuid = "11111111-1111-4111-8111-111111111111"
     try tree.write("bus/ap/apmask", line: "0x0")
-    try tree.write("\(FakeKernel.typePath)/create", line: uuid)
+    try tree.write("\(Mdev.typePath)/create", line: uuid)
     let path = "devices/vfio_ap/matrix/\(uuid)"
     var matrix = Matrix(adapters: .through(AdapterID(14)), domains: .through(DomainID(31)))
     try tree.write("\(path)/ap_config", line: matrix.configText)

@@ -76,10 +76,10 @@ struct `A module that is loaded` {
     #expect(try tree.kernel().names(in: "bus/ap/drivers/vfio_ap") == [])
     for operation in [HostOperation.unload(.vfio), .load(.vfio)] { _ = try tree.apply(operation) }
     let names = ["available_instances", "create", "device_api", "devices", "name"]
-    #expect(try tree.list(FakeKernel.typePath).map(\.name).sorted() == names)
-    #expect(try tree.text("\(FakeKernel.typePath)/available_instances") == "65536")
-    #expect(try tree.text("\(FakeKernel.typePath)/device_api") == "vfio-ap")
-    #expect(try tree.mode("\(FakeKernel.typePath)/create") == 0o200)
+    #expect(try tree.list(Mdev.typePath).map(\.name).sorted() == names)
+    #expect(try tree.text("\(Mdev.typePath)/available_instances") == "65536")
+    #expect(try tree.text("\(Mdev.typePath)/device_api") == "vfio-ap")
+    #expect(try tree.mode("\(Mdev.typePath)/create") == 0o200)
   }
 
   /// The matrix bus goes with vfio_ap, the mdev bus is another module's.

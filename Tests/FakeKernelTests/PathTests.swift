@@ -1,3 +1,4 @@
+import APModel
 import Sysfs
 import SystemPackage
 import TestSupport
@@ -11,7 +12,7 @@ struct `A path in a fake host` {
 
   @Test(arguments: [
     ("\(ThreeGuests.path(1))/mdev_type/create", "11111111-1111-4111-8111-111111111111"),
-    ("\(FakeKernel.typePath)/devices/\(uuid)/remove", "1"),
+    ("\(Mdev.typePath)/devices/\(uuid)/remove", "1"),
     ("devices/ap/card05/05.0004/driver/unbind", "05.0004"),
     ("bus/ap/drivers/cex4queue/03.0000/online", "0"),
     ("bus/ap/devices/05.0004/../config", "0"),

@@ -150,7 +150,7 @@ extension Mdev {
   public var hiddenRemedy: String {
     switch state {
     case .active where isBroken:
-      "see why at /sys/devices/vfio_ap/matrix/\(uuid)"
+      "see why at /sys/\(Mdev.path(uuid))"
     case .active:
       "read it with --insist if this kernel is known to be safe, or stop using 512 queues or more"
     case .beingRemoved: MissingReason.beingRemoved.remedy

@@ -90,7 +90,10 @@ enum AgentCheck {
       findings.append(
         Finding(
           "agent-silent", .now, "the agent runs and has not written its status for \(age) s",
-          [.init("/run/apmatrix/status.json", "written \(age) s ago"), .init(claim, "\(holder)")],
+          [
+            .init("\(AgentClaim.standardStatus)", "written \(age) s ago"),
+            .init(claim, "\(holder)"),
+          ],
           remedy: "systemctl status apmatrix and journalctl -u apmatrix say what it waits for"))
     }
     return findings

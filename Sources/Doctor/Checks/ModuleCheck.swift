@@ -16,7 +16,7 @@ enum ModuleCheck {
     return [
       Finding(
         "vfio-ap-not-loaded", .now, "vfio_ap is not loaded, so that no guest has a queue",
-        [.init("/sys/devices/vfio_ap/matrix", "not there")] + blocks,
+        [.init("/sys/\(Mdev.parent)", "not there")] + blocks,
         remedy: ModuleForecast.loading("vfio_ap", despite: blocks) ?? refused("vfio_ap"))
     ]
   }

@@ -19,7 +19,7 @@ extension FactsReader {
         "\(claim): whether an agent runs can't be told; ask as root, and on the host")
     }
     keep()
-    if let now = root.now, let status = root.status(of: "/run/apmatrix/status.json") {
+    if let now = root.now, let status = root.status(of: AgentClaim.standardStatus.string) {
       facts.machine.statusAge = max(0, now - status.changed)
     }
     facts.machine.lock = lock()

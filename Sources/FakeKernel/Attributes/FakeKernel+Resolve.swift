@@ -55,7 +55,7 @@ extension FakeKernel {
   /// The lengths of `devices/ap/card05` and of `devices/ap/card05/05.0047`.
   private static let (cardLength, queueLength) = (17, 25)
   private static let cardStart = Array("devices/ap/card".utf8)
-  private static let mdevParent = Array("devices/vfio_ap/matrix/".utf8)
+  private static let mdevParent = Array("\(Mdev.parent)/".utf8)
 
   /// The queue whose own directory it is: `devices/ap/card05/05.0047`.
   private static func queue(_ directory: ArraySlice<UInt8>) -> APQN? {

@@ -117,7 +117,7 @@ extension FakeKernel {
   }
 
   /// The device path of the matrix device.
-  static let matrixPath = "/devices/vfio_ap/matrix"
+  static let matrixPath = "/\(Mdev.parent)"
 }
 
 extension BusDriver {

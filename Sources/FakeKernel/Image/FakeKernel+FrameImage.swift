@@ -1,3 +1,5 @@
+import APModel
+
 /// The frame of the tree: buses, drivers, modules and the matrix device.
 extension FakeKernel {
   /// Everything that only loading and unloading of modules changes.
@@ -61,18 +63,18 @@ extension FakeKernel {
   }
 
   private func addVfio(_ image: inout TreeImage) {
+    let matrix = Mdev.parent
     add(["module/vfio_ap", "module/vfio_ap/drivers", "devices/virtual"], to: &image)
     add(["devices/virtual/vfio", "class/vfio", "class/vfio-dev"], to: &image)
     add(["bus/matrix", "bus/matrix/devices", "bus/matrix/drivers"], to: &image)
-    add(["bus/matrix/drivers/vfio_ap", "devices/vfio_ap", "devices/vfio_ap/matrix"], to: &image)
-    add(["devices/vfio_ap/matrix/mdev_supported_types", Self.typePath], to: &image)
-    add(["\(Self.typePath)/devices"], to: &image)
+    add(["bus/matrix/drivers/vfio_ap", "devices/vfio_ap", matrix], to: &image)
+    add(["\(matrix)/mdev_supported_types", Mdev.typePath], to: &image)
+    add(["\(Mdev.typePath)/devices"], to: &image)
     addDriver("vfio_ap", .driver(.queue(.vfio)), module: "vfio_ap", &image)
     addDriver("vfio_ap_mdev", .mdevDriver, module: "vfio_ap", bus: "mdev", &image)
     addAttributes(of: .matrixDriver, at: "bus/matrix/drivers/vfio_ap", to: &image)
     addAttributes(of: .vfioRoot, at: "devices/vfio_ap", to: &image)
-    addAttributes(of: .matrix, at: "devices/vfio_ap/matrix", to: &image)
-    let matrix = "devices/vfio_ap/matrix"
+    addAttributes(of: .matrix, at: matrix, to: &image)
     image["devices/vfio_ap/module"] = .link("../../module/vfio_ap")
     image["\(matrix)/driver"] = .link("../../../bus/matrix/drivers/vfio_ap")
     image["\(matrix)/subsystem"] = .link("../../../bus/matrix")

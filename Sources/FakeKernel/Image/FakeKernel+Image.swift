@@ -12,7 +12,7 @@ extension FakeKernel {
     if bus.hasMdevBus { addAttributes(of: .mdevBus, at: "bus/mdev", to: &image) }
     guard bus.drivers.contains(.vfio) else { return image }
     addAttributes(of: .matrixBus, at: "bus/matrix", to: &image)
-    addAttributes(of: .type, at: Self.typePath, to: &image)
+    addAttributes(of: .type, at: Mdev.typePath, to: &image)
     return image
   }
 
@@ -81,9 +81,6 @@ extension FakeKernel {
 
   /// The mode of all these parameters.
   var parameterMode: UInt16 { capabilities.contains(.driverOverride) ? 0o444 : 0o440 }
-
-  /// The directory of the only type of mediated devices.
-  static let typePath = "devices/vfio_ap/matrix/mdev_supported_types/vfio_ap-passthrough"
 }
 
 /// One name in the tree of a fake host.

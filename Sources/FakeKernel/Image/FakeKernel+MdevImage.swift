@@ -5,7 +5,7 @@ extension FakeKernel {
   func image(of uuid: String) -> TreeImage {
     guard let index = mdevIndex(uuid) else { return [:] }
     let mdev = mdevs[index]
-    let path = "devices/vfio_ap/matrix/\(uuid)"
+    let path = Mdev.path(uuid)
     var image: TreeImage = [path: .directory]
     addAttributes(of: .mdev(index), at: path, to: &image)
     if mdev.phase == .bound || mdev.phase.isWaiting { addGroup(mdev, path, &image) }
@@ -14,7 +14,7 @@ extension FakeKernel {
     image["\(path)/subsystem"] = .link("../../../../bus/mdev")
     image["\(path)/mdev_type"] = .link("../mdev_supported_types/vfio_ap-passthrough")
     image["bus/mdev/devices/\(uuid)"] = .link("../../../\(path)")
-    image["\(Self.typePath)/devices/\(uuid)"] = .link("../../../\(uuid)")
+    image["\(Mdev.typePath)/devices/\(uuid)"] = .link("../../../\(uuid)")
     guard mdev.phase == .bound else { return image }
     image["\(path)/driver"] = .link("../../../../bus/mdev/drivers/vfio_ap_mdev")
     image["bus/mdev/drivers/vfio_ap_mdev/\(uuid)"] = .link("../../../../\(path)")

@@ -5,7 +5,7 @@ import Sysfs
 extension TreeImport {
   /// Takes over a mediated device.
   mutating func importMdev(_ uuid: String) {
-    let path = "devices/vfio_ap/matrix/\(uuid)"
+    let path = Mdev.path(uuid)
     let used = Set(kernel.mdevs.map(\.group))
     let link = (try? tree.link("\(path)/iommu_group"))?.split(separator: "/").last
     let group = link.flatMap { Int($0) } ?? (0...used.count).first { !used.contains($0) } ?? 0

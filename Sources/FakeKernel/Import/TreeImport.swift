@@ -27,7 +27,7 @@ struct TreeImport {
     }
     if !kernel.hardware.hasQCI { kernel.bus.configuration = kernel.hardware.configuration }
     kernel.hardware.noteMissing(kernel.cards)
-    for name in names("devices/vfio_ap/matrix") where name.utf8.count == 36 { importMdev(name) }
+    for name in names(Mdev.parent) where name.utf8.count == 36 { importMdev(name) }
     inferUnread()
   }
 
@@ -48,9 +48,8 @@ struct TreeImport {
 
   /// The directory of some mediated device's VFIO device; nil if there is none.
   private static func vfioDevice(_ tree: any SysfsTree) -> String? {
-    let matrix = "devices/vfio_ap/matrix"
-    for name in ((try? tree.list(matrix)) ?? []).map(\.name) where name.utf8.count == 36 {
-      let folder = "\(matrix)/\(name)/vfio-dev"
+    for name in ((try? tree.list(Mdev.parent)) ?? []).map(\.name) where name.utf8.count == 36 {
+      let folder = "\(Mdev.path(name))/vfio-dev"
       if let device = (try? tree.list(folder))?.first { return "\(folder)/\(device.name)" }
     }
     return nil

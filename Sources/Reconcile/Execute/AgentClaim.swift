@@ -10,6 +10,8 @@ public import SystemPackage
 public struct AgentClaim: Sendable {
   /// Where the agent of the live host has its claim.
   public static let standardPath: FilePath = "/run/apmatrix/agent.claim"
+  /// Where it keeps its status unless the user says otherwise.
+  public static let standardStatus: FilePath = "/run/apmatrix/status.json"
 
   /// Why the claim could not be had.
   public enum Failure: Error, Hashable, Sendable {

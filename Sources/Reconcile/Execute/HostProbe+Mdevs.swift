@@ -4,16 +4,14 @@ import Sysfs
 
 /// What mdevs show of themselves.
 extension HostProbe {
-  private static let parent = "devices/vfio_ap/matrix"
-
   /// The names of the mdevs whose directory is there; none where vfio_ap is not loaded.
   func mdevs() throws(SysfsError) -> [String] {
-    try listed(Self.parent)?.filter { UUIDText.normalized($0) == $0 } ?? []
+    try listed(Mdev.parent)?.filter { UUIDText.normalized($0) == $0 } ?? []
   }
 
   /// Whether there is an mdev's directory.
   func hasMdev(_ uuid: String) throws(SysfsError) -> Bool {
-    try listed(Self.parent)?.contains(uuid) == true
+    try listed(Mdev.parent)?.contains(uuid) == true
   }
 
   /// What an mdev holds; nil if it is gone, or what it says is not understood.
@@ -21,7 +19,7 @@ extension HostProbe {
   /// - Parameter count: the queues that it should hold. Where only `matrix` is there, reading is safe if
   ///   neither they nor all that are bound at this moment are too many; others may assign, too.
   func matrix(_ uuid: String, expecting count: Int = 0) throws(SysfsError) -> Matrix? {
-    let path = PlanOperation.mdev(uuid)
+    let path = Mdev.path(uuid)
     if let text = try present(path + "/ap_config") { return Matrix(configText: text) }
     guard try canRead(count), let text = try present(path + "/matrix"),
       let rows = MatrixText(text), rows.isProduct,
@@ -42,7 +40,7 @@ extension HostProbe {
 
   /// Whether an mdev is with its driver, but must not be asked what it holds.
   func isHidden(_ uuid: String) throws(SysfsError) -> Bool {
-    let path = PlanOperation.mdev(uuid)
+    let path = Mdev.path(uuid)
     guard try !canRead(), try present(path + "/ap_config") == nil else { return false }
     return try tree.list(path).contains { $0.name == "matrix" }
   }
@@ -61,7 +59,7 @@ extension HostProbe {
         return try filter(try bound()).map { QueueSet($0.effective(held)) }
       }
     }
-    guard let text = try present(PlanOperation.mdev(uuid) + "/guest_matrix"),
+    guard let text = try present(Mdev.path(uuid) + "/guest_matrix"),
       let shown = MatrixText(text)
     else { return nil }
     guard shown.isCutOff else { return QueueSet(shown.shown) }
@@ -73,7 +71,7 @@ extension HostProbe {
 
   /// Whether an mdev has its VFIO group, which it loses after the last user of it.
   func hasGroup(_ uuid: String) throws(SysfsError) -> Bool {
-    try linked(PlanOperation.mdev(uuid) + "/iommu_group") != nil
+    try linked(Mdev.path(uuid) + "/iommu_group") != nil
   }
 
   /// Whether an mdev waits for its guest: its attributes are gone, but it still has its VFIO group.
@@ -84,7 +82,7 @@ extension HostProbe {
 
   /// Whether an mdev is there and has its driver's attributes.
   func hasAttributes(_ uuid: String) throws(SysfsError) -> Bool {
-    try listed(PlanOperation.mdev(uuid))?.contains("assign_adapter") == true
+    try listed(Mdev.path(uuid))?.contains("assign_adapter") == true
   }
 
   private var page: MatrixPage { MatrixPage(capabilities, insists: insists) }

@@ -76,7 +76,7 @@ public struct ImportedHost: Sendable {
 
   /// What of the host nobody can declare, since it could not be read.
   private static func unreadable(_ snapshot: HostSnapshot) -> [String] {
-    let hidden = snapshot.hidesMdevs ? ["devices/vfio_ap/matrix"] : []
+    let hidden = snapshot.hidesMdevs ? [Mdev.parent] : []
     let masks = ["bus/ap/apmask", "bus/ap/aqmask"].filter(snapshot.isUnread)
     return (hidden + masks).map { "what is in \($0): it could not be read" }
       + snapshot.mdevs.filter { $0.assigned == nil }.map { mdev in

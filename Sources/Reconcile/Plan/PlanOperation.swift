@@ -33,16 +33,15 @@ public enum PlanOperation: Hashable, Sendable {
   public var write: AttributeWrite? {
     switch self {
     case .configure(let uuid, let matrix):
-      AttributeWrite(Self.mdev(uuid) + "/ap_config", matrix.configText)
+      AttributeWrite(Mdev.path(uuid) + "/ap_config", matrix.configText)
     case .assign(let uuid, let member):
-      AttributeWrite(Self.mdev(uuid) + "/assign_" + member.attribute, member.value)
+      AttributeWrite(Mdev.path(uuid) + "/assign_" + member.attribute, member.value)
     case .unassign(let uuid, let member):
-      AttributeWrite(Self.mdev(uuid) + "/unassign_" + member.attribute, member.value)
+      AttributeWrite(Mdev.path(uuid) + "/unassign_" + member.attribute, member.value)
     case .changeMask(let change): AttributeWrite(change.path, change.text)
     case .create(let uuid):
-      AttributeWrite(
-        "devices/vfio_ap/matrix/mdev_supported_types/vfio_ap-passthrough/create", uuid)
-    case .remove(let uuid): AttributeWrite(Self.mdev(uuid) + "/remove", "1")
+      AttributeWrite(Mdev.typePath + "/create", uuid)
+    case .remove(let uuid): AttributeWrite(Mdev.path(uuid) + "/remove", "1")
     case .unbind(let queue, let driver):
       AttributeWrite("bus/ap/drivers/\(driver)/unbind", queue.description)
     case .probeCard(let adapter): AttributeWrite("bus/ap/drivers_probe", adapter.cardName)
@@ -63,7 +62,4 @@ public enum PlanOperation: Hashable, Sendable {
     case .changeMask, .unbind, .probeCard, .probe, .autoprobe, .override, .awaitBinding: nil
     }
   }
-
-  /// The directory of an mdev.
-  static func mdev(_ uuid: String) -> String { "devices/vfio_ap/matrix/" + uuid }
 }
