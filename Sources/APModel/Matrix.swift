@@ -19,6 +19,9 @@ public struct Matrix: Hashable, Sendable {
     self.controlDomains = controlDomains
   }
 
+  /// The matrix of one queue.
+  public init(_ queue: APQN) { self.init(adapters: [queue.adapter], domains: [queue.domain]) }
+
   /// The number of queues: adapters times domains.
   public var queueCount: Int { adapters.count * domains.count }
 

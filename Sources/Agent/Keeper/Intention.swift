@@ -62,7 +62,7 @@ struct Intention {
       configuration.policy.unmanaged == .leave || !untouched.isEmpty
       || snapshot.mdevs.contains { leaving.contains(HostObject.mdev($0.uuid)) }
     keptMatrices = snapshot.queues.map(\.id).filter { leaving.contains(HostObject.queue($0)) }
-      .map { Matrix(adapters: [$0.adapter], domains: [$0.domain]) }
+      .map { Matrix($0) }
     leftCards = AdapterSet(
       snapshot.cards.lazy.map(\.id).filter { leaving.contains(HostObject.card($0)) })
     // Each round leaves at least one object more alone, or ends.

@@ -50,9 +50,7 @@ struct RecoveryTarget {
     if target.ownership == .driverOverride, plan.target.ownership == .masks {
       let ours = facts.bindings.vfio.union(plan.origin.promised)
       let cleared = deeds.queues.intersection(ours).queues
-      target.prepared =
-        facts.sortedMdevs.map(\.matrix)
-        + cleared.map { Matrix(adapters: [$0.adapter], domains: [$0.domain]) }
+      target.prepared = facts.sortedMdevs.map(\.matrix) + cleared.map { Matrix($0) }
     }
     if target.ownership == .masks {
       let masks = undone(masks, target)

@@ -40,24 +40,23 @@ extension PlanBuilder {
   }
 
   private mutating func unbindUnneeded(_ queue: APQN, _ reason: String) {
-    let matrix = Matrix(adapters: [queue.adapter], domains: [queue.domain])
     add(
       .reserve, .unbind(queue, driver: DriverName.vfioAP), reason,
       preconditions: [
         .masks(masks), .driver(queue, DriverName.vfioAP), .notInUse(QueueSet([queue])),
-        .unclaimed(matrix, except: nil), .cardsHaveDrivers([queue.adapter]),
+        .unclaimed(Matrix(queue), except: nil), .cardsHaveDrivers([queue.adapter]),
       ])
   }
 
   /// Lets the host's driver have a queue that has no driver.
   mutating func hostUnbound(_ queue: APQN, _ reason: String, _ conditions: [Precondition]) {
-    let matrix = Matrix(adapters: [queue.adapter], domains: [queue.domain])
     let single = QueueSet([queue])
     bindings.giveToHost(single)
     add(
       .reserve, .probe(queue, driver: DriverName.hostQueue), reason, effects: [.hostGains(single)],
       preconditions: conditions + [
-        .unclaimed(matrix, except: nil), .driver(queue, nil), .cardsHaveDrivers([queue.adapter]),
+        .unclaimed(Matrix(queue), except: nil), .driver(queue, nil),
+        .cardsHaveDrivers([queue.adapter]),
         .promised(queue, driver: DriverName.hostQueue),
       ])
   }

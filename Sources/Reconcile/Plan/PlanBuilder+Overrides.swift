@@ -110,11 +110,10 @@ extension PlanBuilder {
 
   private mutating func giveBack(_ queue: APQN) {
     let single = QueueSet([queue])
-    let matrix = Matrix(adapters: [queue.adapter], domains: [queue.domain])
     let reason =
       bindings.unbound.contains(queue) && !promised.contains(queue)
       ? "\(queue) is the host's and has no driver" : "nobody needs \(queue) to be vfio_ap's"
-    var conditions: [Precondition] = [.unclaimed(matrix, except: nil)]
+    var conditions: [Precondition] = [.unclaimed(Matrix(queue), except: nil)]
     let isHosts = bindings.host.contains(queue)
     if !isHosts {
       guard mayHost(queue) else { return }
