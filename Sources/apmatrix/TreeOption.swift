@@ -68,7 +68,7 @@ struct TreeOption: ParsableArguments {
   /// Whether an ordinary file begins as JSON does; a pipe has been read by now.
   private static func isJSON(_ path: String) -> Bool {
     guard (try? Stat(FilePath(path)).type) == .regular else { return false }
-    return (try? HostFile.kind(of: FilePath(path))) == .json
+    return (try? FileKind.of(FilePath(path))) == .json
   }
 
   /// The lock to change a tree under: other tools change only the live host, and take its lock; a fake host

@@ -22,7 +22,7 @@ final class KeptHost {
   /// The file that outlives the keeper while new queues are held.
   let marker: HoldMarker
   /// The lock that other tools take, too.
-  let lock: Reconcile.HostLock
+  let lock: HostLock
   private let file: LiveConfiguration
   private let unmanaged: String
   private let scratch: ScratchDirectory
@@ -54,7 +54,7 @@ final class KeptHost {
     file = LiveConfiguration(scratch.path.appending("apmatrix.yaml"))
     marker = HoldMarker(scratch.path.appending(place))
     // Nobody waits for it in a test.
-    lock = Reconcile.HostLock(path: scratch.path.appending("lock"), attempts: 1)
+    lock = HostLock(path: scratch.path.appending("lock"), attempts: 1)
     var environment = ExecutionEnvironment()
     environment.sleep = { _ in }
     change(&environment)

@@ -11,7 +11,7 @@ public final class FakeTree: SysfsTree {
   /// The directory that stands for `/sys`.
   public let root: FilePath
   private let files: DirectoryTree
-  private let lock: HostLock
+  private let lock: FakeHostLock
   private let store: Mutex<HostStore>
   /// Who is told when an access waits.
   let hook = Mutex<(@Sendable (String) -> Void)?>(nil)
@@ -34,7 +34,7 @@ public final class FakeTree: SysfsTree {
   private init(_ paths: HostPaths) throws {
     root = paths.root
     files = DirectoryTree(root: paths.root)
-    let lock = try HostLock(paths)
+    let lock = try FakeHostLock(paths)
     self.lock = lock
     let store = try lock.locked {
       let store = try HostStore(paths)

@@ -14,7 +14,7 @@ extension FakeKernel {
       throw .invalidArgument
     }
     guard mdevIndex(uuid) == nil else { throw .fileExists }
-    guard mdevs.count < Self.instances else { throw Errno(rawValue: 87) }
+    guard mdevs.count < Self.instances else { throw .tooManyUsers }
     let groups = Set(mdevs.map(\.group))
     let group = (0...mdevs.count).first { !groups.contains($0) } ?? mdevs.count
     mdevs.append(

@@ -18,7 +18,7 @@ enum Deadline {
     seconds: Double, _ work: @escaping @Sendable () -> Value
   ) -> Value? {
     guard seconds < .infinity else { return work() }
-    let result = Result<Value>()
+    let result = Slot<Value>()
     // Without a thread the work is done here: late is better than not at all.
     guard let thread = WorkThread.start({ result.set(work()) }) else { return work() }
     pthread_detach(thread)
@@ -26,7 +26,7 @@ enum Deadline {
   }
 
   /// A value that arrives once; every access goes through the mutex.
-  private final class Result<Value: Sendable>: @unchecked Sendable {
+  private final class Slot<Value: Sendable>: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let arrived = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var value: Value?

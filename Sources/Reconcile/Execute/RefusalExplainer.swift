@@ -18,7 +18,7 @@ struct RefusalExplainer {
         "some queue has a driver_override, with which this kernel refuses every mask write; clear"
         + " it first"
     case (.create, .fileExists): return "an mdev of this name exists already; choose another uuid"
-    case (.create, Errno(rawValue: 87)):
+    case (.create, .tooManyUsers):
       return "the host has no instance left; remove an mdev that is not needed"
     case (.override, .invalidArgument):
       return "apmask or aqmask has a bit clear; write all ones to both, or hand over by masks"

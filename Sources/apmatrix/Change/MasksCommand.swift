@@ -8,7 +8,7 @@ struct MasksCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "masks",
     abstract: "Show or change which queues are reserved for the host.",
-    subcommands: [Show.self, Set.self], defaultSubcommand: Show.self)
+    subcommands: [Show.self, Change.self], defaultSubcommand: Show.self)
 
   /// `apmatrix masks show`.
   struct Show: ParsableCommand {
@@ -35,7 +35,7 @@ struct MasksCommand: ParsableCommand {
   }
 
   /// `apmatrix masks set`.
-  struct Set: ParsableCommand {
+  struct Change: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "set",
       abstract: "Reserve adapters and domains for the host (+), or give them to guests (-).",

@@ -40,12 +40,12 @@ struct ComparedSource {
     guard let type = try? Stat(FilePath(path)).type, type != .directory else { return nil }
     let bytes: [UInt8]
     do throws(Errno) {
-      if type == .regular, try HostFile.kind(of: FilePath(path)) != .json { return nil }
+      if type == .regular, try FileKind.of(FilePath(path)) != .json { return nil }
       bytes = try WholeFile.bytes(of: FilePath(path), limit: Self.largestStatus)
     } catch {
       throw CommandFailure(path, error)
     }
-    guard HostFile.isJSON(bytes) else { return nil }
+    guard FileKind.isJSON(bytes) else { return nil }
     guard bytes.count <= Self.largestStatus else {
       throw CommandFailure(path, "longer than \(Self.largestStatus) bytes, which no status is")
     }

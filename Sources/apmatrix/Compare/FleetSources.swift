@@ -70,7 +70,7 @@ struct FleetSources {
   private mutating func visit(
     file path: String, isNamed: Bool, _ stat: Stat, _ identity: [UInt64]
   ) throws {
-    if try isNamed || HostFile.kind(of: FilePath(path)) != .other {
+    if try isNamed || FileKind.of(FilePath(path)) != .other {
       add(path, identity)
     } else if let reason = HostFileName.reason(path, size: Int64(stat.size)) {
       failures.append((path, reason))

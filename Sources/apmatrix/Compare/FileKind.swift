@@ -2,7 +2,7 @@ import Sysfs
 import SystemPackage
 
 /// What a file's first bytes say it is.
-enum HostFile {
+enum FileKind {
   /// A tree that apmatrix recorded.
   case recording
   /// JSON, a status perhaps.
@@ -13,7 +13,7 @@ enum HostFile {
   /// Looks at an ordinary file; a pipe would lose what was looked at.
   ///
   /// - Throws: the errno of opening or reading.
-  static func kind(of path: FilePath) throws(Errno) -> HostFile {
+  static func of(_ path: FilePath) throws(Errno) -> FileKind {
     let start: [UInt8]
     do {
       let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])

@@ -3,7 +3,7 @@ import Sysfs
 import SystemPackage
 
 /// The lock of a fake host: it belongs to an open file, so it goes with the process that holds it.
-struct HostLock: Sendable {
+struct FakeHostLock: Sendable {
   private let file: FileDescriptor
 
   /// Opens the lock file and makes it if it is not there.
