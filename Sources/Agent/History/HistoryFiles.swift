@@ -1,4 +1,3 @@
-internal import CLinux
 public import History
 internal import Synchronization
 
@@ -118,8 +117,7 @@ public final class HistoryFiles: SideThread, @unchecked Sendable {
     }
     if wasTold { log.write(LogLine(.notice, "history: its disk answers again")) }
     for line in said { log.write(LogLine(.error, line)) }
-    // Many entries come of a storm, and the next one may be years away.
-    if entries.count > 1 { clinux_trim_memory() }
+    if entries.count > 1 { Memory.giveBack() }
     return true
   }
 }

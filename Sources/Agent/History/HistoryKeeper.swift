@@ -1,4 +1,3 @@
-internal import CLinux
 public import History
 internal import Uevents
 
@@ -78,8 +77,7 @@ public final class HistoryKeeper {
     case .finished(.looked):
       let began = history.lookBegan
       keep(entries, knowing: changes.isEmpty ? nil : history.known, since: began, at: now)
-      // A storm's events are many, and the next one may be years away.
-      if !changes.isEmpty { clinux_trim_memory() }
+      if !changes.isEmpty { Memory.giveBack() }
     // A repair waits for its write's line, but only for a moment, and not for the disk to have it; a kill loses none.
     case .progressed:
       keep(entries, knowing: nil, at: now, syncs: false)

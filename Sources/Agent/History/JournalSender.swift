@@ -1,4 +1,3 @@
-internal import CLinux
 public import History
 internal import Report
 internal import Synchronization
@@ -56,8 +55,7 @@ public final class JournalSender: SideThread, @unchecked Sendable {
   override func work() -> Bool {
     let now = WallClock().moment(.now)
     var sent = 0
-    // Many entries come of a storm, and the next one may be years away.
-    defer { if sent > 1 { clinux_trim_memory() } }
+    defer { if sent > 1 { Memory.giveBack() } }
     while let entry = post.withLock({ $0.waiting.next(at: now, knowing: $0.known) }) {
       switch send(all: entry) {
       case .sent:

@@ -1,6 +1,5 @@
 internal import APHost
 internal import APModel
-internal import CLinux
 internal import History
 public import Reconcile
 public import Sysfs
@@ -129,8 +128,8 @@ public final class ReconcilingKeeper: HostKeeper {
   ) -> Applied {
     guard let plan, let host = planned else { return Applied() }
     (self.plan, planned) = (nil, nil)
-    // A twin is large, and a repair is rare: what it took is given back, for the years until the next one.
-    defer { clinux_trim_memory() }
+    // A twin is large.
+    defer { Memory.giveBack() }
     let rehearsed = rehearse(plan, of: host)
     if let refusal = refusal(rehearsed) { return refusal }
     let holds = plan.steps.contains { $0.operation == .autoprobe(false) }
