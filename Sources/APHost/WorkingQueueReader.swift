@@ -15,7 +15,10 @@ struct WorkingQueueReader {
     var places: [CardMode?: [Int]] = [:]
     let cards = snapshot.cards.filter { Outage($0) == nil && $0.isOnline != false }
     let modes = Dictionary(uniqueKeysWithValues: cards.map { ($0.id, $0.mode) })
-    for (place, queue) in snapshot.queues.enumerated() where queue.isHosted {
+    // What a guest is assigned answers for it, whoever has it.
+    let claims = snapshot.mdevs.compactMap(\.assigned)
+    for (place, queue) in snapshot.queues.enumerated()
+    where queue.isHosted && !claims.contains(where: { $0.contains(queue.id) }) {
       if let mode = modes[queue.id.adapter] { places[mode, default: []].append(place) }
     }
     for (_, some) in places.sorted(by: { $0.value[0] < $1.value[0] }) {

@@ -50,9 +50,14 @@ struct ShownState {
     let paths = Set(values.keys).union(twin.values.keys).sorted {
       (Self.isDerived($0) ? 1 : 0, $0) < (Self.isDerived($1) ? 1 : 0, $1)
     }
-    return paths.filter { values[$0] != twin.values[$0] }.map {
+    return paths.filter { values[$0] != twin.values[$0] && !isUnasked($0, twin) }.map {
       TwinDifference(attribute: $0, host: values[$0], twin: twin.values[$0])
     }
+  }
+
+  /// Whether only one of them was asked: what the first queues say decides how many are.
+  private func isUnasked(_ path: String, _ twin: ShownState) -> Bool {
+    path.hasSuffix("/online") && (values[path] == nil || twin.values[path] == nil)
   }
 
   /// Whether what it shows follows from other attributes, which tell more.

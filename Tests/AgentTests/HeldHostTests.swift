@@ -170,4 +170,17 @@ struct `An agent that holds new queues` {
     #expect(agent.state.status.contested == ["drivers_autoprobe"])
     #expect(agent.lines(with: "drivers_autoprobe: changed back").count == 1)
   }
+
+  /// SIGTERM before the first look has ended: only that tells what an agent that was killed has left.
+  @Test func `is given back by an agent that ends before its first look does`() {
+    var look = Look()
+    (look.isHeld, look.mayHold) = (true, true)
+    var stage = Stage(Stage.policy(.enforce), look: look)
+    stage.jobTime = 300
+    stage.run(until: 100)
+    #expect(stage.starts(.release).isEmpty)
+    stage.send(.terminate)
+    stage.run(until: 5_000)
+    #expect(stage.starts(.release).count == 1)
+  }
 }

@@ -85,7 +85,9 @@ struct `A host that can't be read for a while` {
     let status = stage.state.status
     #expect(status.look?.isBlind == true && status.lookedAt == before.lookedAt)
     let metrics = status.metrics(WallClock(offset: 0))
-    for name in ["queues{", "drift_steps ", "waiting_items ", "guest_effective_queues{"] {
+    for name in [
+      "queues{", "drift_steps ", "waiting_items ", "guest_effective_queues{", "guest_running{",
+    ] {
       #expect(before.metrics(WallClock(offset: 0)).contains("apmatrix_" + name), "\(name)")
       #expect(!metrics.contains("apmatrix_" + name), "\(name)")
     }

@@ -64,6 +64,7 @@ final class `The files of a history in trouble` {
     let lines = try TextFile.text(file).split(separator: "\n")
     #expect(lines.count == 3 && lines[2].contains(#""kind":"queues""#), "\(lines)")
     #expect(try hand != .replaces || lab.check().fault == nil)
+    #expect(lines[0].contains(#""before":"2030-01.jsonl""#), "\(lines)")
   }
 
   /// `known.json` is older than the entry that says so.

@@ -78,7 +78,7 @@ extension AgentStatus {
 
   private func addHost(to metrics: inout Metrics) {
     guard let look else { return }
-    // Of a host that can't be read nothing is known; a 0 would end the alerts about it.
+    // Of a host that can't be read nothing is known: a 0 would say that it is as declared.
     if !look.isBlind { addQueues(of: look, to: &metrics) }
     metrics.add(
       "problems", .gauge,
@@ -137,7 +137,7 @@ extension AgentStatus {
       samples(of: guests) { $0.isManaged ? 1 : 0 })
     metrics.add(
       "guest_running", .gauge, "1 if the guest is known to run.",
-      samples(of: guests) { $0.isRunning == true ? 1 : 0 })
+      samples(of: look?.isBlind == true ? [] : guests) { $0.isRunning == true ? 1 : 0 })
   }
 
   private func addCounters(to metrics: inout Metrics) {

@@ -46,8 +46,10 @@ extension AgentState {
     }
     if pursuit.looked(next, after: look) || !released.isEmpty { schedule.want(.retry) }
     (look, isUncompared) = (next, false)
+    let wasOwed = duty.isOwed
     duty.looked(next, observes: policy.mode == .observe, isEnding: ending.hasBegun)
-    if ending.hasBegun, duty.isOwed { ending.allow(policy.releaseAfter, from: now) }
+    // Whoever ends it waits so long, and no longer.
+    if ending.hasBegun, duty.isOwed, !wasOwed { ending.allow(policy.releaseAfter, from: now) }
     noteExposures(next)
     publication.change()
     if pursuit.judge(next, at: now, policy) {

@@ -9,7 +9,8 @@ extension HistoryWriter {
     let month = HistoryFile(month: entry.time.month, part: 1)
     // A clock that was set back does not send the history back.
     var target = max(file ?? month, month)
-    if target == file, size >= limits.fileSize { target = target.next }
+    if target == file, isReplaced || size >= limits.fileSize { target = target.next }
+    if isReplaced { target = unused(from: target) }
     let (last, before) = (file, lastAt)
     if target != file || descriptor == nil { try open(target) }
     guard owesHeader else { return }
@@ -34,11 +35,19 @@ extension HistoryWriter {
     case .moved: fact = "somebody has moved it away, and what it told is not read there"
     case .replaced:
       fact = "somebody has put another file in its place"
-      self.file = file.next
+      isReplaced = true
     }
     try? descriptor.close()
     (self.descriptor, size, torn, owesHeader) = (nil, 0, 0, true)
     return ["\(directory.path)/\(file): \(fact); the history goes on in a new one"]
+  }
+
+  /// The first file from one on whose name nobody has taken.
+  private func unused(from target: HistoryFile) -> HistoryFile {
+    let names = Set((try? directory.names()) ?? [])
+    var target = target
+    while names.contains("\(target)") { target = target.next }
+    return target
   }
 
   private func open(_ target: HistoryFile) throws(Errno) {
@@ -46,7 +55,7 @@ extension HistoryWriter {
     descriptor = nil
     let opened = try directory.append("\(target)")
     if target != file { (size, torn, owesHeader) = (0, 0, true) }
-    (descriptor, file) = (opened, target)
+    (descriptor, file, isReplaced) = (opened, target, false)
     directory.sync()
   }
 

@@ -53,6 +53,8 @@ public final class HistoryWriter {
   var lastAt: Moment?
   /// The bytes of what was never finished, at the end of the file.
   var torn = 0
+  /// Whether another file has taken the name of the one that was written.
+  var isReplaced = false
   /// Whether the file lacks the line that it begins with.
   var owesHeader = false
   private var queue = WaitingEntries()

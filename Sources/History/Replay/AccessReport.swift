@@ -87,7 +87,10 @@ public struct AccessReport: Sendable {
       default: break
       }
     }
-    if let since = missed?.since { note(since, max(since, min(end, span.upperBound))) }
+    if let since = missed?.since {
+      let until = max(since, min(end, span.upperBound))
+      if since <= span.upperBound, until >= span.lowerBound { note(since, until) }
+    }
     accesses.removeAll { !$0.isWithin(span) }
   }
 

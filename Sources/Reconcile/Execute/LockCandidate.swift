@@ -5,7 +5,7 @@ import SystemPackage
 /// A file with the own pid that becomes the lock by link(2), complete from its first moment.
 ///
 /// It has no name before, so a process that is killed while it waits leaves nothing behind; where the
-/// file system knows no unnamed files, it has one of its own.
+/// file system knows no unnamed files, it has one of its own, which stays if it is killed then.
 struct LockCandidate {
   private let file: FileDescriptor
   /// The name of its own; nil where it needs none.
@@ -13,7 +13,8 @@ struct LockCandidate {
 
   /// Makes the file in the lock's directory.
   init(for lock: FilePath) throws(Errno) {
-    let descriptor = clinux_unnamed_file(lock.removingLastComponent().string, 0o644)
+    let directory = lock.removingLastComponent()
+    let descriptor = clinux_unnamed_file(directory.isEmpty ? "." : directory.string, 0o644)
     do {
       if descriptor >= 0 {
         file = FileDescriptor(rawValue: descriptor)
