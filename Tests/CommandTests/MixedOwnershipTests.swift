@@ -66,7 +66,7 @@ struct `A host with an override beside masks of the kernel's parameters` {
     }
     #expect(
       try host.plain("status").output.contains(
-        "\n    and their driver_override (apmatrix doctor does)."))
+        "\n    and the driver_override of 8 (apmatrix doctor does)."))
     #expect(try host.plain("status", "--check").status == 0)
     #expect(
       try host.advice("05.0047").hasPrefix(

@@ -19,7 +19,8 @@ struct `A script of what-if` {
     try TextFile.write(text, to: script)
     let first = try host.run(
       "what-if", "--adapter-off", "5", "--script", script.string, "--domain-back", "0xab")
-    #expect(first.status == 0, "\(first.errors)")
+    // What is kept over a restart was not looked at.
+    #expect(first.status == 1, "\(first.errors)")
     let titles = first.output.split(separator: "\n").filter { $0.hasPrefix("What if") }
     #expect(
       titles == [
