@@ -149,6 +149,36 @@ struct `A keeper of overrides` {
     #expect(host.keeper.look(leaving: []).steps.isEmpty)
   }
 
+  /// A matrix with 06.0004 and 05.0047 would have 06.0047 as well.
+  @Test func `lets the host keep what no guest would get without a queue that the host uses`()
+    throws
+  {
+    let both = Matrix(
+      adapters: [AdapterID(5), AdapterID(6)], domains: [DomainID(4), DomainID(0x47)])
+    let host = try KeptHost(
+      "host: {ownership: driver-override, new-queues: probe}\n"
+        + "guests: {web01: {uuid: \(KeptHost.uuid), adapters: [5, 6], domains: [4, 0x47]}}",
+      domains: [4, 0x47])
+    host.tree.used = [APQN(AdapterID(6), DomainID(0x47))]
+    host.tree.requests = 1
+    Self.repair(host)
+    #expect(
+      host.tree.kernel.hostQueues == [
+        APQN(AdapterID(6), DomainID(4)), APQN(AdapterID(6), DomainID(0x47)),
+      ])
+    let look = host.keeper.look(leaving: [])
+    #expect(look.steps.isEmpty, "\(look.steps)")
+    let spared =
+      "06.0004 stays with the host: guest web01 can be given it only together with what it waits for"
+    #expect(look.waits.contains(spared), "\(look.waits)")
+    #expect(Self.matrix(host, KeptHost.uuid)?.adapters == [AdapterID(5)])
+    host.seconds.pass(20)
+    Self.repair(host)
+    #expect(Set(host.tree.kernel.vfioQueues) == Set(QueueSet(both).queues))
+    #expect(Self.matrix(host, KeptHost.uuid) == both)
+    #expect(host.keeper.look(leaving: []).waits.isEmpty)
+  }
+
   @Test func `waits once for an mdev on its way out, and repairs the others`() throws {
     let host = try Self.host(Self.guest("web01", KeptHost.uuid, "5"))
     Self.repair(host)

@@ -50,15 +50,30 @@ extension Target {
     let isDeclared = ownership == .driverOverride && reservation != .asNeeded && wayBack == nil
     guard isDeclared else { return self }
     var goal = self
-    let part = OfferedPart(facts.bindings.existing.subtracting(left))
+    let existing = facts.bindings.existing
     for (index, guest) in guests.enumerated() {
       let mdev = facts.mdevs[guest.uuid]
       // What masks have handed over is given back before overrides can hand it over.
       let isHeld = mdev?.state == .active && facts.masks == .full
       let held = isHeld ? mdev?.matrix : nil
-      goal.guests[index].matrix = part.goal(guest.matrix, holding: held)
-      if goal.guests[index].matrix != guest.matrix { goal.prepared.append(guest.matrix) }
+      let part = OfferedPart(existing.subtracting(left)).goal(guest.matrix, holding: held)
+      guard part != guest.matrix else { continue }
+      goal.guests[index].matrix = part
+      goal.prepared.append(guest.matrix)
+      let whole = OfferedPart(existing).goal(guest.matrix, holding: held)
+      goal.spare(QueueSet(whole).subtracting(QueueSet(part)), of: guest, facts)
     }
     return goal
+  }
+
+  /// Lets the host keep what it has of a guest, and what could not be assigned beside a queue that is left
+  /// alone: nobody would have it.
+  private mutating func spare(_ missed: QueueSet, of guest: GuestTarget, _ facts: HostFacts) {
+    // An override that is there already would take the queue at its next probe.
+    let spared = missed.intersection(facts.bindings.host).subtracting(left)
+      .subtracting(QueueSet(facts.overrides.keys))
+    guard !spared.isEmpty else { return }
+    left = left.union(spared)
+    self.spared[guest.name] = spared
   }
 }

@@ -17,6 +17,11 @@ extension PlanBuilder {
     let held = needs.reduce(target.left) { $0.union(bindings.existing.intersection($1)) }
     for queue in released(returnable.subtracting(held)).queues { giveBack(queue) }
     if target.wayBack == nil { tellOfMisdirected(except: held) }
+    for (guest, queues) in target.spared.sorted(by: { $0.key < $1.key }) {
+      delays.append(
+        "\(QueueList.text(queues, "stays", "stay")) with the host: \(GuestLabel.text(guest)) can be given"
+          + " \(queues.count == 1 ? "it" : "them") only together with what it waits for")
+    }
   }
 
   /// What an override that is nobody's keeps from every driver is left to whoever wrote it.

@@ -30,6 +30,9 @@ public struct Target: Hashable, Sendable {
   public var prepared: [Matrix] = []
   /// Queues that stay with the driver that they have, whoever needs them.
   public var left = QueueSet()
+  /// Queues that the host keeps because their guest could not be given them without others that are left,
+  /// by the guest's name.
+  var spared: [String: QueueSet] = [:]
   /// The adapters whose cards stay without a driver.
   public var leftCards = AdapterSet()
   /// What is to become of queues that appear; nil leaves that as it is.
