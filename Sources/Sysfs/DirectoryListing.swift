@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-import SystemPackage
+public import SystemPackage
 
 /// Reads the entries of an open directory with as few calls as the kernel allows.
 enum DirectoryListing {
@@ -46,9 +46,11 @@ enum DirectoryListing {
 }
 
 /// Reads symbolic links, which swift-system has no call for.
-enum SymbolicLink {
+public enum SymbolicLink {
   /// The text of the link.
-  static func target(of path: String) throws(Errno) -> String {
+  ///
+  /// - Throws: EINVAL for what is no link, and whatever else readlink(2) says.
+  public static func target(of path: String) throws(Errno) -> String {
     let capacity = Int(PATH_MAX)
     return try withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity + 1) {
       text -> Result<String, Errno> in

@@ -63,6 +63,31 @@ struct `A file that root acts on` {
     }
   }
 
+  @Test func `may be replaced where any directory on the way is not root's alone`() throws {
+    let scratch = try ScratchDirectory()
+    let path = try Self.file(scratch)
+    let deep = scratch.path.appending("srv/other/apmatrix.yaml")
+    try TextFile.write("version: 1\n", to: deep)
+    let link = path.removingLastComponent().appending("link.yaml")
+    #expect(symlink("../srv/other/apmatrix.yaml", link.string) == 0)
+    #expect(InputTrust.doubts(about: link).isEmpty)
+    let grand = deep.removingLastComponent().removingLastComponent()
+    #expect(chmod(grand.string, 0o777) == 0)
+    for asked in [link, deep] {
+      #expect(
+        InputTrust.doubts(about: asked) == [
+          "\(grand): others may write it (mode 0777), so not only root can replace \(asked); "
+            + "chmod go-w \(grand)"
+        ])
+    }
+    #expect(chmod(grand.string, 0o755) == 0 && lchown(link.string, 4711, 0) == 0)
+    #expect(
+      InputTrust.doubts(about: link) == [
+        "\(link): it belongs to user 4711, so not only root can replace \(link); chown -h root: \(link)"
+      ])
+    #expect(InputTrust.doubts(about: deep).isEmpty)
+  }
+
   @Test func `is what a link leads to`() throws {
     let scratch = try ScratchDirectory()
     let path = try Self.file(scratch, mode: 0o666)

@@ -15,13 +15,26 @@ public enum InputTrust {
 
   /// Why somebody else than root can put another file in the place of this one.
   ///
+  /// Every directory on the way is asked, also behind symbolic links: who may write one of them can put
+  /// another directory, or another link, in the place of the next.
+  ///
   /// - Returns: nil if nobody can. In a directory with the sticky bit, as `/tmp`, only the file's owner can.
   public static func replacing(_ path: FilePath) -> String? {
-    let parent = path.removingLastComponent()
-    let directory = parent.isEmpty ? "." : parent
-    return doubt(directory, sparesSticky: true).map {
-      "\(directory): \($0.fact), so not only root can replace \(path); \($0.remedy)"
+    for step in PathSteps.of(path).reversed() {
+      guard let doubt = step.isLink ? linkDoubt(step.path) : doubt(step.path, sparesSticky: true)
+      else {
+        continue
+      }
+      return "\(step.path): \(doubt.fact), so not only root can replace \(path); \(doubt.remedy)"
     }
+    return nil
+  }
+
+  /// A link can't be written: it is replaced, by its owner also where the directory is sticky.
+  private static func linkDoubt(_ path: FilePath) -> (fact: String, remedy: String)? {
+    var status = stat()
+    guard geteuid() == 0, lstat(path.string, &status) == 0, status.st_uid != 0 else { return nil }
+    return ("it belongs to user \(status.st_uid)", "chown -h root: \(path)")
   }
 
   /// All that makes a file doubtful, a line each.

@@ -125,9 +125,15 @@ struct TargetChecker {
     {
       add(
         .notReadable, object,
-        "this kernel has no ap_config, and reading back \(guest.matrix.queueCount) queues from"
-          + " matrix can crash it",
-        remedy: "declare fewer than 512 queues for the guest, or use Linux 6.10 or later")
+        facts.mdevs.isEmpty
+          ? "as long as there is no mdev nothing tells whether this kernel has ap_config, and without that"
+            + " reading back \(guest.matrix.queueCount) queues from matrix can crash it"
+          : "this kernel has no ap_config, and reading back \(guest.matrix.queueCount) queues from"
+            + " matrix can crash it",
+        remedy: facts.mdevs.isEmpty
+          ? "on Linux 6.10 or later make an empty mdev (apmatrix guest create) and plan again; otherwise"
+            + " declare fewer than 512 queues for the guest"
+          : "declare fewer than 512 queues for the guest, or use Linux 6.10 or later")
     }
   }
 
