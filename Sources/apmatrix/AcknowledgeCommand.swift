@@ -54,7 +54,8 @@ struct AcknowledgeCommand: ParsableCommand {
     if !over.isEmpty {
       Terminal.write([
         ExposureText.advice(
-          over.map(\.found.queue), lasts: over.contains(where: \.lasts), acknowledges: !dryRun)
+          over.map(\.found.queue), lasts: over.contains(where: \.lasts), asks: dryRun,
+          guests: Set(over.map(\.found.uuid)).count)
       ])
     }
     let isWatched = AgentClaim.isFree(at: tree.claimPath) == false

@@ -19,9 +19,11 @@ struct `A queue that was exposed for a moment` {
     """
   }
 
-  private static func started() throws -> (KeptHost, KeptAgent) {
+  private static func started(
+    _ exposures: ExposureLedger = ExposureLedger(name: "")
+  ) throws -> (KeptHost, KeptAgent) {
     let host = try KeptHost(text())
-    let agent = KeptAgent(host)
+    let agent = KeptAgent(host, exposures: exposures)
     agent.pass(1_000)
     #expect(host.tree.kernel.vfioQueues.count == 2)
     return (host, agent)
@@ -74,6 +76,22 @@ struct `A queue that was exposed for a moment` {
     agent.pass(10_000)
     #expect(agent.state.exposures.exposures.map(\.times) == [2])
     #expect(Self.alarms(agent).count == 2)
+  }
+
+  /// Beside another agent it keeps no ledger that apmatrix acknowledge could find.
+  @Test func `is told and counted where none is kept, and nobody is bid to acknowledge it`() throws
+  {
+    let (host, agent) = try Self.started(.unkept)
+    agent.pass(11_000)
+    for count in 1...2 {
+      Self.visit(host)
+      agent.pass(10_000)
+      #expect(Self.alarms(agent).count == count)
+      #expect(agent.state.exposures.total == count && agent.state.exposures.exposures.isEmpty)
+    }
+    #expect(
+      Self.alarms(agent).allSatisfy { $0.hasSuffix("change them (TKE or HMC), or accept it") })
+    #expect(!agent.state.status.line.contains("exposed"), "\(agent.state.status.line)")
   }
 
   /// udevd may be slow: the look that the first events led to has seen nothing.

@@ -27,11 +27,16 @@ final class KeptAgent {
   /// - Parameters:
   ///   - known: what an agent before it knew at its end.
   ///   - mode: whether it writes; the host's file must say the same.
-  init(_ host: KeptHost, after known: HostSight? = nil, mode: AgentPolicy.Mode = .enforce) {
+  ///   - exposures: what was kept of exposures.
+  init(
+    _ host: KeptHost, after known: HostSight? = nil, mode: AgentPolicy.Mode = .enforce,
+    exposures: ExposureLedger = ExposureLedger(name: "")
+  ) {
     self.host = host
     history = AgentHistory(known, at: known.map { _ in Moment(wall: 0) })
     state = AgentState(
-      AgentPolicy(mode: mode), at: Instant(milliseconds: 0), events: "fake events")
+      AgentPolicy(mode: mode), at: Instant(milliseconds: 0), events: "fake events",
+      exposures: exposures)
     feed(.tick(nil))
   }
 

@@ -20,9 +20,9 @@ extension AgentState {
     guard !news.isEmpty else { return }
     for line in ExposureText.begun(news.begun) { log(.critical, line) }
     for line in ExposureText.changed(news.changed) { log(.critical, line) }
-    for line in ExposureText.passed(news.passed) { log(.critical, line) }
-    for line in ExposureText.left(news.left) { log(.critical, line) }
-    for line in ExposureText.ended(news.ended) { log(.critical, line) }
+    for line in ExposureText.passed(news.passed, isKept: exposures.isKept) { log(.critical, line) }
+    for line in ExposureText.left(news.left, isKept: exposures.isKept) { log(.critical, line) }
+    for line in ExposureText.ended(news.ended, isKept: exposures.isKept) { log(.critical, line) }
     keepExposures()
   }
 

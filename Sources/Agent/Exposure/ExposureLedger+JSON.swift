@@ -63,14 +63,16 @@ extension Exposure {
   }
 
   /// The exposure as the agent's status tells it.
-  func statusJSON(_ clock: WallClock) -> JSONValue {
+  ///
+  /// - Parameter isKept: whether it can be acknowledged.
+  func statusJSON(_ clock: WallClock, isKept: Bool) -> JSONValue {
     .object([
       "queue": .string("\(found.queue)"), "uuid": .string(found.uuid),
       "guest": .string(found.guest), "driver": .string(found.driver),
       "running": .bool(found.isRunning), "times": .count(times),
       "first_seen": .string(clock.utc(first)), "last_seen": .string(clock.utc(last)),
       "lasts": .bool(lasts), "assigned": .bool(isAssigned),
-      "remedy": .string(ExposureText.advice([found.queue], lasts: lasts)),
+      "remedy": .string(ExposureText.advice([found.queue], lasts: lasts, asks: isKept)),
     ])
   }
 }

@@ -38,6 +38,15 @@ public struct ExposureLedger: Hashable, Sendable {
   public private(set) var total: Int
   /// How long those that are over took together since they were first seen.
   private(set) var ended: Milliseconds
+  /// Whether it is kept where `apmatrix acknowledge` finds it.
+  private(set) var isKept = true
+
+  /// Of an agent that keeps none: what is over is counted and forgotten, as nobody can acknowledge it.
+  static var unkept: ExposureLedger {
+    var ledger = ExposureLedger(name: "")
+    ledger.isKept = false
+    return ledger
+  }
 
   /// A ledger without an entry.
   public init(name: String) {
@@ -89,6 +98,7 @@ public struct ExposureLedger: Hashable, Sendable {
       ended += now - exposures[place].began
       news.end(exposures[place])
     }
+    if !isKept { exposures.removeAll { !$0.lasts } }
     return news
   }
 

@@ -62,10 +62,10 @@ public final class AgentLoop {
     self.reload = reload
     self.doctor = DoctorRun(doctor)
     source = try? openEvents().get()
-    let known = outputs.exposures?.store.ledger(WallClock())
+    let clock = WallClock()
+    let known = outputs.exposures.map { $0.store.ledger(clock) ?? ExposureStore.begun(clock) }
     state = AgentState(
-      policy, at: .now, events: source?.name,
-      exposures: known ?? ExposureStore.begun(WallClock()))
+      policy, at: .now, events: source?.name, exposures: known ?? .unkept)
   }
 
   /// Runs until the agent is asked to end.

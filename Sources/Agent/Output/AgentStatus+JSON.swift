@@ -36,7 +36,7 @@ extension ExposureLedger {
   fileprivate func statusJSON(_ clock: WallClock, at now: Instant) -> JSONValue {
     .object([
       "total": .count(total), "seconds": .count(seconds(at: now)),
-      "unacknowledged": .array(exposures.map { $0.statusJSON(clock) }),
+      "unacknowledged": .array(exposures.map { $0.statusJSON(clock, isKept: isKept) }),
     ])
   }
 }

@@ -93,7 +93,9 @@ public struct AgentStatus: Hashable, Sendable {
       if let problem = Self.first(look.loggedProblems) { text += "; \(problem)" }
     }
     let exposed = exposures.exposures.count
-    if exposed > 0 { text += "; \(exposed.counting("exposed queue")) to acknowledge" }
+    if exposed > 0 {
+      text += "; \(exposed.counting("exposed queue"))" + (exposures.isKept ? " to acknowledge" : "")
+    }
     if !refusal.isEmpty { text += "; new configuration refused, the old one is in force" }
     if keepsHistory == false { text += "; no history is kept, the log says why" }
     return text
