@@ -97,14 +97,18 @@ struct GuestStory {
     }
     let domains = assigned.domains.subtracting(host.domains)
     let lost = [
-      ("adapters", assigned.adapters.subtracting(host.adapters).shortText),
-      ("domains", domains.subtracting(host.controlDomains).shortText),
-      ("use of domains", domains.intersection(host.controlDomains).shortText),
-      ("control domains", assigned.controlDomains.subtracting(host.controlDomains).shortText),
-    ].filter { $0.1 != "-" }
-    let words = lost.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+      Self.named("adapter", assigned.adapters.subtracting(host.adapters)),
+      Self.named("domain", domains.subtracting(host.controlDomains)),
+      Self.named("use of domain", domains.intersection(host.controlDomains)),
+      Self.named("control domain", assigned.controlDomains.subtracting(host.controlDomains)),
+    ].compactMap(\.self)
+    let words = lost.joined(separator: ", ")
     story.tell(
       lost.isEmpty ? "The host's configuration has all of it." : "The host has no \(words).")
+  }
+
+  private static func named<Tag>(_ noun: String, _ set: IdentifierSet<Tag>) -> String? {
+    set.isEmpty ? nil : "\(noun)\(set.count == 1 ? "" : "s") \(set.shortText)"
   }
 
   private func tellMissing(_ story: inout Story) {

@@ -7,6 +7,8 @@ struct `A mistyped command` {
     (["assign", "web01", "--adapter", "0047"], "write 0x47"),
     (["masks", "set", "--adapters=5"], "write +5 to reserve it"),
     (["masks", "set", "--adapters=-10-5"], "ends below its start"),
+    (["masks", "set", "--adapters", "-10-5"], "ends below its start"),
+    (["masks", "set", "--adapters", "--domains=-4"], "\"-domains=-4\" is no adapter"),
     (["masks", "set"], "--adapters=..."), (["guest", "create", "nonsense"], "is no UUID"),
     (["export"], "--mdevctl DIR"), (["masks", "set", "--domains= "], "--domains=..."),
     (["assign", "web01"], "write --adapter, --domain or --control-domain"),

@@ -43,7 +43,7 @@ struct `The doctor's comparison` {
     facts.define(Bench.web, Self.one, isAuto: false)
     #expect(
       AgreementCheck.findings(facts).map(\.remedy) == [
-        "mdevctl modify --uuid \(Bench.web) --auto starts it with the host"
+        "mdevctl modify --parent matrix --uuid \(Bench.web) --auto starts it with the host"
       ])
     facts.declare([Bench.web: Self.one], agent: false)
     var remedy = AgreementCheck.findings(facts).first?.remedy
@@ -65,8 +65,8 @@ struct `The doctor's comparison` {
     facts.define(Bench.web, defined, isAuto: false)
     #expect(
       AgreementCheck.findings(facts).map(\.remedy) == [
-        "give its definition, which has \(members), the same matrix first (mdevctl modify --uuid \(Bench.web),"
-          + " with --addattr or --delattr), then mdevctl modify --uuid \(Bench.web) --auto starts it with the host"
+        "give its definition, which has \(members), the same matrix first (mdevctl modify --parent matrix --uuid \(Bench.web),"
+          + " with --addattr or --delattr), then mdevctl modify --parent matrix --uuid \(Bench.web) --auto starts it with the host"
       ])
   }
 

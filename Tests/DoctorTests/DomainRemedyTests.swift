@@ -23,7 +23,7 @@ struct `The doctor's advice about mdevs of domains` {
     let removal = "if no program but libvirt uses it, remove it: apmatrix guest remove \(Bench.web)"
     let more =
       isAuto == true
-      ? ", and its definition, which makes it at a boot: mdevctl undefine --uuid \(Bench.web)" : ""
+      ? ", and its definition, which makes it at a boot: mdevctl undefine --parent matrix --uuid \(Bench.web)" : ""
     #expect(Self.remedies("mdev-of-no-domain", facts) == [removal + more])
   }
 
@@ -39,7 +39,7 @@ struct `The doctor's advice about mdevs of domains` {
     facts.define(Bench.web, Self.one, isAuto: false)
     #expect(
       remedies() == [
-        "make it as mdevctl has it defined (mdevctl start --uuid \(Bench.web)), or take the device out:"
+        "make it as mdevctl has it defined (mdevctl start --parent matrix --uuid \(Bench.web)), or take the device out:"
           + " virsh edit web"
       ])
     facts.declare([Bench.web: Self.one], agent: false)

@@ -43,7 +43,7 @@ final class AgreementCheck {
       "definition-not-active", .now,
       "mdev \(facts.name(uuid)) should have started with the host, and is not there",
       [.init(HostPath.definition(uuid), "start auto"), .init(HostPath.mdev(uuid), "not there")],
-      remedy: "mdevctl start --uuid \(uuid) says what is in the way")
+      remedy: "mdevctl start --parent matrix --uuid \(uuid) says what is in the way")
   }
 
   /// There or declared, and nobody makes it again at a boot.
@@ -81,11 +81,12 @@ final class AgreementCheck {
   private func remedy(_ uuid: String, _ matrix: Matrix) -> String {
     if facts.isByOverrides { return facts.enforcingAlone }
     if let definition = definitions[uuid] {
-      let auto = "mdevctl modify --uuid \(uuid) --auto starts it with the host"
+      let modify = "mdevctl modify --parent matrix --uuid \(uuid)"
+      let auto = "\(modify) --auto starts it with the host"
       guard definition.matrix != matrix else { return auto }
       return
-        "give its definition, which has \(definition.matrix.members), the same matrix first (mdevctl"
-        + " modify --uuid \(uuid), with --addattr or --delattr), then \(auto)"
+        "give its definition, which has \(definition.matrix.members), the same matrix first (\(modify),"
+        + " with --addattr or --delattr), then \(auto)"
     }
     return
       "declare it (apmatrix import writes the file) and run apmatrix apply --persist; mdevctl define"
@@ -124,7 +125,7 @@ final class AgreementCheck {
       "mdev \(facts.name(uuid)) has another matrix now than mdevctl gives it at a boot",
       [.init(HostPath.mdev(uuid), matrix.sides), proof],
       remedy:
-        "change the definition (mdevctl modify --uuid \(uuid), with --addattr or --delattr), or the"
+        "change the definition (mdevctl modify --parent matrix --uuid \(uuid), with --addattr or --delattr), or the"
         + " mdev")
   }
 
@@ -144,7 +145,7 @@ final class AgreementCheck {
         .init(facts.configurationFile.path, "no such uuid"),
       ],
       remedy: rivals.isEmpty
-        ? "nothing to do if it is meant so; else mdevctl undefine --uuid \(uuid)"
-        : "mdevctl undefine --uuid \(uuid), or declare it without those queues")
+        ? "nothing to do if it is meant so; else mdevctl undefine --parent matrix --uuid \(uuid)"
+        : "mdevctl undefine --parent matrix --uuid \(uuid), or declare it without those queues")
   }
 }

@@ -8,7 +8,8 @@ enum DefinitionCheck {
     guard facts.hasRoot else { return [] }
     let masks = MaskForecast(facts)
     let forecast = DefinitionForecast(facts, masks: masks.masks)
-    return DefinitionLinkCheck.findings(facts) + faults(facts) + hindrance(facts, forecast)
+    return DefinitionLinkCheck.findings(facts) + StrayDefinitionCheck.findings(facts)
+      + faults(facts) + hindrance(facts, forecast)
       + EarlyModuleCheck.findings(facts, forecast, masks)
       + failures(facts, forecast, masks) + chances(facts, forecast)
   }

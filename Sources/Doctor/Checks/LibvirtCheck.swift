@@ -120,7 +120,7 @@ enum LibvirtCheck {
   private static func making(_ mdev: String, _ facts: Facts) -> String {
     facts.definition(mdev) == nil
       ? "declare the mdev in \(facts.configurationFile.path)"
-      : "make it as mdevctl has it defined (mdevctl start --uuid \(mdev))"
+      : "make it as mdevctl has it defined (mdevctl start --parent matrix --uuid \(mdev))"
   }
 
   /// An mdev that nobody wants keeps its queues from everybody.
@@ -151,7 +151,7 @@ enum LibvirtCheck {
     let removal = "remove it: apmatrix guest remove \(mdev)"
     guard facts.definition(mdev)?.startsAutomatically == true else { return removal }
     return
-      "\(removal), and its definition, which makes it at a boot: mdevctl undefine --uuid \(mdev)"
+      "\(removal), and its definition, which makes it at a boot: mdevctl undefine --parent matrix --uuid \(mdev)"
   }
 
   private static func label(_ mdev: Mdev, _ facts: Facts) -> String {

@@ -28,6 +28,8 @@ public final class Facts {
   public var linkedDefinitions: [DefinitionFile] = []
   /// Whether the directory of them is a symbolic link itself, behind which mdevctl sees none.
   public var hasLinkedDirectory = false
+  /// Those below another parent than vfio_ap's only one.
+  public var strayDefinitions: [StrayDefinition] = []
   /// The uuids of those that could not be read.
   public var hiddenDefinitions: Set<String> = []
   /// Whether it could not be read which there are.

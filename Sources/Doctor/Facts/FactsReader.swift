@@ -116,35 +116,3 @@ public final class FactsReader {
     facts.doubtful.append(DoubtfulFile(path: path, fact: doubt.fact, remedy: doubt.remedy))
   }
 }
-
-extension FactsReader {
-  /// Reads mdevctl's definitions, each as far as it can be read.
-  func readDefinitions() {
-    let directory = MdevctlDefinition.standardDirectory
-    switch root.names(in: directory) {
-    case .failure(let failure):
-      facts.unseen.append(failure.fact)
-      facts.hidesDefinitions = true
-    case .success(let names):
-      facts.hasLinkedDirectory = !root.links(in: "/etc/mdevctl.d", among: ["matrix"]).isEmpty
-      let links = root.links(in: directory, among: names)
-      for name in names {
-        guard let uuid = UUIDText.normalized(name) else { continue }
-        let file = noted(root.file("\(directory)/\(name)"))
-        guard let text = file.text else {
-          if file.unseen != nil { facts.hiddenDefinitions.insert(uuid) }
-          continue
-        }
-        let definition = DefinitionFile(
-          path: file.path, uuid: uuid,
-          reading: MdevctlDefinition.read(Array(text.utf8), uuid: name))
-        guard !links.contains(name) else {
-          facts.linkedDefinitions.append(definition)
-          continue
-        }
-        trust(file)
-        facts.definitions.append(definition)
-      }
-    }
-  }
-}

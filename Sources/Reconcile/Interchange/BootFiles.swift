@@ -114,7 +114,8 @@ public struct BootFiles: Sendable {
       return "\(fault.consequence); mend or remove it"
     }
     guard reading.definition?.startsAutomatically == true else { return nil }
-    return "starts an mdev that is not declared; mdevctl undefine -u \(uuid) ends that"
+    return
+      "starts an mdev that is not declared; mdevctl undefine --parent matrix --uuid \(uuid) ends that"
   }
 }
 

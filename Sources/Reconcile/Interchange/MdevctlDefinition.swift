@@ -34,6 +34,11 @@ public struct MdevctlDefinition: Hashable, Sendable {
     return DefinitionReading(definition: definition, faults: capitals + reader.faults)
   }
 
+  /// Whether a text is a definition of an mdev of vfio_ap, whatever else is in it.
+  public static func isOfVfioAP(_ text: [UInt8]) -> Bool {
+    (try? JSONParser.parse(text))?["mdev_type"]?.string == type
+  }
+
   /// The text of the definition as mdevctl writes it: decimal strings, with a newline behind.
   public var text: String {
     let attributes = MatrixMember.difference(matrix, Matrix()).map { member -> JSONValue in

@@ -44,10 +44,10 @@ struct MasksCommand: ParsableCommand {
         guest is refused, with guest and queue, on every kernel.
         """)
 
-    @Option(help: "Changes of apmask, for instance -0x05,+0x06.")
+    @Option(parsing: .unconditional, help: "Changes of apmask, for instance -0x05,+0x06.")
     var adapters = ""
 
-    @Option(help: "Changes of aqmask, for instance -0x47.")
+    @Option(parsing: .unconditional, help: "Changes of aqmask, for instance -0x47.")
     var domains = ""
 
     @OptionGroup var changes: ChangeOptions
