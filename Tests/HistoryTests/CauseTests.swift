@@ -92,6 +92,7 @@ struct `The cause of a change` {
       OwnWrite(.override($0, driver: nil), at: Made.moment(1_500), mark: 11)
     }
     let entries = Self.entries(next, [], writes).filter { $0.kind == .override }
+    #expect(entries.allSatisfy { $0.until == Made.moment(1_500) && $0.since == $0.until })
     #expect(
       entries.map { "\(QueueText.folded($0.queues.queues)): \($0.step?.prefix(42) ?? "")" } == [
         "05.0004: devices/ap/card05/05.0004/driver_override ",

@@ -98,8 +98,13 @@ struct SightDifference {
       let values = (old[queue], new[queue])
       let cause: HistoryEntry.Cause =
         values.1 == nil && hasGone(queue) ? .hardware : .other
-      let change = attributed(entry(.override, nil, nil, values, cause)) {
-        $0 == .override(queue, driver: values.1)
+      let isMeant = { $0 == PlanOperation.override(queue, driver: values.1) }
+      var change = attributed(entry(.override, nil, nil, values, cause), isMeant)
+      // A write of its own tells to the moment when it was so; the look only shows it.
+      if change.cause == .apmatrix,
+        let write = interval.writes.last(where: { isMeant($0.write.operation) })
+      {
+        (change.since, change.until) = (write.write.moment, write.write.moment)
       }
       // What two writes did is not one change, though it may look the same.
       let key = [values.0, values.1, change.cause?.rawValue, change.step]
