@@ -1,9 +1,23 @@
 import APModel
 
 /// What to do about a queue that a driver of the host has.
-extension QueueAdvice {
+struct HostedAdvice {
+  /// vfio_ap filters by the host's configuration, which that facility tells.
+  static let noGuests =
+    "no guest can have it: this machine lacks the QCI facility, which vfio_ap needs"
+
+  private let facts: QueueFacts
+  private let steps: QueueSteps
+  private var name: APQN { facts.name }
+  private var snapshot: HostSnapshot { facts.analysis.snapshot }
+
+  init(_ facts: QueueFacts) {
+    self.facts = facts
+    steps = QueueSteps(facts)
+  }
+
   /// How a guest gets it, and what that costs the host besides.
-  var hosted: String {
+  var line: String {
     if let card = facts.card, card.isTooOldForGuests {
       return
         "no guest can have it: vfio_ap takes CEX4 and later, and this is a \(card.type ?? "card older")"
@@ -11,11 +25,17 @@ extension QueueAdvice {
     if snapshot.bus.lacksHostConfiguration { return Self.noGuests }
     guard !snapshot.usesOverrides else {
       return "to give it to a guest, first write \(DriverName.vfioAP) to its"
-        + " driver_override, unbind it from its driver and \(probeIt)"
+        + " driver_override, unbind it from its driver and \(steps.probeIt)"
     }
     let clear = clearedBit
-    let steps = masks(clear)
-    return "to give it to a guest, " + (steps == clear ? "first " : "") + steps
+    let way = steps.masks(clear)
+    return "to give it to a guest, " + (way == clear ? "first " : "") + way
+  }
+
+  /// How to keep it with the host although the masks leave it to vfio_ap.
+  var overtaken: String {
+    "to keep it with the host, set its bits in apmask and aqmask; to give it to a guest,"
+      + " unbind it from its driver and \(steps.probeIt)"
   }
 
   /// The mask that costs the host nothing else, or what each of them costs it.
