@@ -74,7 +74,7 @@ extension AgentState {
     status.failures = pursuit.failures
     if work.job == .apply { status.stepsDone = work.stepsDone }
     status.interruption = pursuit.interruption
-    status.lockedSince = pursuit.lockedSince
+    status.lockedSince = pursuit.lock.since
     let retry = repairsWait ? pursuit.backOff.until : nil
     status.nextAttempt = [retry, pursuit.stubborn.nextEnd].compactMap { $0 }.min()
     status.events = feed.name

@@ -20,11 +20,6 @@ struct Pursuit: Hashable, Sendable {
     case setAside(String)
   }
 
-  /// The most repairs in a row of which none has brought the host to its goal.
-  private static let patience = 3
-  /// How often events may put a repair off.
-  private static let mostPostponed = 3
-
   /// The pause after repairs that failed.
   private(set) var backOff = BackOff()
   /// The objects that somebody else keeps changing back.
@@ -33,15 +28,11 @@ struct Pursuit: Hashable, Sendable {
   private(set) var stubborn = Stubborn()
   /// Why the last repair ended early although no step failed; nil if it did not.
   private(set) var interruption: String?
-  /// Since when repairs wait for the lock of the AP configuration; nil if they don't.
-  private(set) var lockedSince: Instant?
-  private var lockOwner: String?
+  /// How repairs wait for the lock of the AP configuration.
+  private(set) var lock = LockWait()
   /// What the last look that saw all saw; nil before the first.
   private var queues: QueueSet?
-  private var applied: Applied?
-  private var planned: Set<String> = []
-  private var attempts = 0
-  private var postponed = 0
+  private var attempts = Attempts()
 
   /// The objects that a plan leaves as they are.
   var leftAlone: Set<String> { tugOfWar.objects.union(stubborn.objects) }
@@ -90,7 +81,9 @@ struct Pursuit: Hashable, Sendable {
   /// - Returns: whether what was set aside is worth another read at once.
   mutating func looked(_ next: Look, after last: Look?) -> Bool {
     var retries = false
-    if applied == nil, let last, last.fingerprint != next.fingerprint, !stubborn.objects.isEmpty {
+    if !attempts.isUnjudged, let last, last.fingerprint != next.fingerprint,
+      !stubborn.objects.isEmpty
+    {
       stubborn.hostChanged()
       retries = true
     }
@@ -103,21 +96,13 @@ struct Pursuit: Hashable, Sendable {
   ///
   /// - Returns: whether the host differs although nothing was refused.
   mutating func judge(_ next: Look, at now: Instant, _ policy: AgentPolicy) -> Bool {
-    defer { applied = nil }
-    if next.steps.isEmpty {
-      attempts = 0
-      postponed = 0
-      if next.isComplete {
-        backOff.reset()
-        interruption = nil
-        // What needs no repair waits for no lock, whoever has mended it.
-        (lockedSince, lockOwner) = (nil, nil)
-      }
-      return false
+    if next.steps.isEmpty, next.isComplete {
+      backOff.reset()
+      interruption = nil
+      // What needs no repair waits for no lock, whoever has mended it.
+      lock = LockWait()
     }
-    guard let applied, applied.isComplete else { return false }
-    let isSame = Set(next.steps.map(\.text)).isSubset(of: planned)
-    guard isSame || attempts >= Self.patience else { return false }
+    guard attempts.judge(next) else { return false }
     backOff.failed(next.fingerprint, at: now, policy)
     return true
   }
@@ -132,29 +117,22 @@ struct Pursuit: Hashable, Sendable {
     let contested = tugOfWar.differ(objects, at: now, policy)
     guard contested.isEmpty else { return .contested(contested) }
     guard !objects.isEmpty, backOff.allows(at: now) else { return .wait }
-    // A storm may not put a repair off for long.
-    if eventsWait, postponed < Self.mostPostponed {
-      postponed += 1
-      return .wait
-    }
-    postponed = 0
-    attempts += 1
-    planned = Set(next.steps.map(\.text))
+    if eventsWait, attempts.mayBePutOff() { return .wait }
+    attempts.begin(next)
     return .repair
   }
 
   /// Takes note of what a repair did; the next read judges it.
-  mutating func note(_ result: Applied) { applied = result }
+  mutating func note(_ result: Applied) { attempts.end(result) }
 
   /// Draws the consequences of a repair that followed the configuration in force.
   mutating func conclude(
     _ result: Applied, at now: Instant, _ policy: AgentPolicy
   ) -> [News] {
-    lockedSince = result.isLocked ? lockedSince ?? now : nil
-    defer { lockOwner = result.lockOwner }
-    // What only met the lock has not been tried.
-    if result.isLocked { attempts = max(0, attempts - 1) }
-    guard result.isComplete else { return ended(early: result, at: now, policy) }
+    // The age of a lock grows meanwhile; whose it is was told.
+    let isTold = lock.meets(result, at: now) && interruption != nil
+    if result.isLocked { attempts.metLock() }
+    guard result.isComplete else { return ended(early: result, isTold: isTold, at: now, policy) }
     interruption = nil
     let repaired = Set(result.steps.map(\.object))
     tugOfWar.repaired(repaired, at: now, policy)
@@ -163,11 +141,9 @@ struct Pursuit: Hashable, Sendable {
   }
 
   private mutating func ended(
-    early result: Applied, at now: Instant, _ policy: AgentPolicy
+    early result: Applied, isTold: Bool, at now: Instant, _ policy: AgentPolicy
   ) -> [News] {
     var news: [News] = []
-    // The age of a lock grows meanwhile; whose it is was told.
-    let isTold = result.isLocked && result.lockOwner == lockOwner && interruption != nil
     if let reason = result.interruption, reason != interruption, !isTold {
       news.append(.endedEarly(reason))
     }

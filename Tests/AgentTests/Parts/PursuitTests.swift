@@ -60,13 +60,13 @@ struct `The pursuit of the declared host` {
     _ = pursuit.conclude(locked, at: at(0), policy)
     locked.interruption = "locked by process 7 for longer"
     #expect(pursuit.conclude(locked, at: at(900), policy) == [])
-    #expect(pursuit.lockedSince == at(0))
+    #expect(pursuit.lock.since == at(0))
     locked.lockOwner = "mdevctl 8"
     locked.interruption = "locked by process 8"
     #expect(pursuit.conclude(locked, at: at(1_000), policy).count == 1)
     _ = pursuit.conclude(result(.done), at: at(2_000), policy)
     #expect(pursuit.interruption == nil)
-    #expect(pursuit.lockedSince == nil)
+    #expect(pursuit.lock.since == nil)
   }
 
   @Test mutating func `waits for the lock no longer than there is something to repair`() {
@@ -79,13 +79,13 @@ struct `The pursuit of the declared host` {
     var unread = Look()
     unread.isComplete = false
     _ = pursuit.judge(unread, at: at(2_000), policy)
-    #expect(pursuit.lockedSince == at(0))
+    #expect(pursuit.lock.since == at(0))
     _ = pursuit.judge(Look(), at: at(3_000), policy)
-    #expect(pursuit.lockedSince == nil)
+    #expect(pursuit.lock.since == nil)
     // A need that comes later waits anew, and is told anew.
     #expect(
       pursuit.conclude(locked, at: at(600_000), policy) == [.endedEarly("locked by chzdev 7")])
-    #expect(pursuit.lockedSince == at(600_000))
+    #expect(pursuit.lock.since == at(600_000))
   }
 
   @Test mutating func `finds that a repair without a refusal had no lasting effect`() {
