@@ -19,12 +19,7 @@ struct RecoveryTarget {
   private let deeds: Deeds
   private let facts: HostFacts
   private var reach = Reach.all
-  /// The guests that have all they should have, and keep it.
-  private var staying: [GuestTarget] = []
-  /// The guests that get back what they had.
-  private var returning: [GuestTarget] = []
-  /// The guests whose mdevs this run has made, and that did not get all.
-  private var removed: [GuestTarget] = []
+  private var guests: RecoveredGuests
 
   /// - Parameters:
   ///   - plan: what failed.
@@ -34,16 +29,15 @@ struct RecoveryTarget {
     self.plan = plan
     self.deeds = deeds
     self.facts = facts
-    for guest in plan.target.guests { sort(guest) }
-    // Who got something from a guest that goes back goes back too: else that guest would have lost it.
-    while let index = staying.firstIndex(where: isOwed) { goBack(staying.remove(at: index)) }
+    guests = RecoveredGuests(of: plan, deeds, facts)
+    left = guests.foreign.map { "\($0.label): somebody else has changed it meanwhile" }
   }
 
   /// The target, less what was given up.
   func target(masks: Masks) -> Target {
     var target = Target(
-      ownership: ownership(masks), reservation: .derive, guests: staying + returning,
-      removals: Set(removed.map(\.uuid)))
+      ownership: ownership(masks), reservation: .derive, guests: guests.staying + guests.returning,
+      removals: Set(guests.removed.map(\.uuid)))
     target.kept = kept
     // Whoever holds a queue whose override this run has cleared needs it again, and so does a guest whose mdev
     // is made later.
@@ -59,8 +53,8 @@ struct RecoveryTarget {
     target.wayBack = Target.WayBack(
       queues: reach == .nothing ? QueueSet() : deeds.queues.union(orphans),
       had: Dictionary(
-        staying.map { ($0.uuid, facts.mdevs[$0.uuid]?.effective ?? Matrix()) }
-          + returning.map { ($0.uuid, plan.origin.effective[$0.uuid] ?? Matrix()) }
+        guests.staying.map { ($0.uuid, facts.mdevs[$0.uuid]?.effective ?? Matrix()) }
+          + guests.returning.map { ($0.uuid, plan.origin.effective[$0.uuid] ?? Matrix()) }
       ) { first, _ in first })
     return target
   }
@@ -95,37 +89,8 @@ struct RecoveryTarget {
     return hasLeft || reachLess(consents.map(\.text))
   }
 
-  private mutating func sort(_ guest: GuestTarget) {
-    guard let outcomes = deeds.outcomes[guest.uuid] else { return }
-    let mdev = facts.mdevs[guest.uuid]
-    let present = mdev?.matrix
-    guard mdev.map({ $0.state == .active && $0.isKnown }) ?? true,
-      outcomes.contains(where: { $0 == present })
-    else {
-      left.append("\(guest.label): somebody else has changed it meanwhile")
-      return
-    }
-    guard present != plan.origin.matrices[guest.uuid] else { return }
-    if present == guest.matrix { staying.append(guest) } else { goBack(guest) }
-  }
-
-  private mutating func goBack(_ guest: GuestTarget) {
-    if let before = plan.origin.matrices[guest.uuid] {
-      returning.append(GuestTarget(name: guest.name, uuid: guest.uuid, matrix: before))
-    } else if facts.mdevs[guest.uuid] != nil {
-      removed.append(guest)
-    }
-  }
-
-  private func isOwed(_ guest: GuestTarget) -> Bool {
-    returning.contains { $0.matrix.sharesQueues(with: guest.matrix) }
-  }
-
   private mutating func leave(_ reason: String, _ isMeant: (GuestTarget) -> Bool) -> Bool {
-    guard (staying + returning + removed).contains(where: isMeant) else { return false }
-    staying.removeAll(where: isMeant)
-    returning.removeAll(where: isMeant)
-    removed.removeAll(where: isMeant)
+    guard guests.leave(isMeant) else { return false }
     note(reason)
     return true
   }
