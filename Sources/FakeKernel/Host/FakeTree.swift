@@ -11,8 +11,7 @@ public final class FakeTree: SysfsTree {
   /// The directory that stands for `/sys`.
   public let root: FilePath
   private let files: DirectoryTree
-  private let lock: FakeHostLock
-  private let store: Mutex<HostStore>
+  private let host: SharedHost
   /// Who is told when an access waits.
   let hook = Mutex<(@Sendable (String) -> Void)?>(nil)
 
@@ -34,56 +33,26 @@ public final class FakeTree: SysfsTree {
   private init(_ paths: HostPaths) throws {
     root = paths.root
     files = DirectoryTree(root: paths.root)
-    let lock = try FakeHostLock(paths)
-    self.lock = lock
-    let store = try lock.locked {
-      let store = try HostStore(paths)
-      try store.sync()
-      return store
-    }
-    self.store = Mutex(store)
+    host = try SharedHost(paths)
   }
-
-  deinit { lock.close() }
 
   /// The state of the model.
   ///
   /// - Throws: `Errno` or `StateError` of the hidden files.
-  public func kernel() throws -> FakeKernel {
-    try store.withLock { store in
-      if !store.isCurrent { try lock.locked { try store.sync() } }
-      return store.kernel
-    }
-  }
+  public func kernel() throws -> FakeKernel { try host.kernel() }
 
   /// Lets an operation happen; a write that waits for a guest is not waited for.
   ///
   /// - Throws: `Errno` or `StateError` of the hidden files, not the operation's own errno.
   public func apply(_ operation: HostOperation) throws -> KernelAnswer {
-    try store.withLock { store in
-      try lock.locked {
-        // Whoever is ended by a signal has let it happen as a whole, or not at all.
-        let shield = SignalShield()
-        defer { shield.lower() }
-        try store.sync()
-        return try store.apply(operation)
-      }
-    }
+    try host.apply(operation)
   }
 
   /// Lets a write happen, unless it has to wait for the end of resets.
   ///
   /// - Returns: nil if it has to wait.
   func applyUnlessHeld(_ path: String, _ value: [UInt8]) throws -> KernelAnswer? {
-    try store.withLock { store in
-      try lock.locked {
-        let shield = SignalShield()
-        defer { shield.lower() }
-        try store.sync()
-        guard !store.kernel.writeWaits(path) else { return nil }
-        return try store.apply(.write(path: path, data: value))
-      }
-    }
+    try host.applyUnlessHeld(path, value)
   }
 
   /// Reads an attribute, where some wait for resets to end; see `SysfsTree`.
