@@ -39,15 +39,6 @@ extension HistoryCommand {
     return journal == nil && AgentClaim.holder() != nil ? nil : last
   }
 
-  /// Says that what was told is not all that happened.
-  func expectWhole(_ missing: Int) throws {
-    guard missing > 0 else { return }
-    Terminal.complain(
-      "\(history ?? "journal"): \(missing == 1 ? "1 entry is" : "\(missing) entries are") missing, and nobody knows"
-        + " what they told; apmatrix history --verify names the place")
-    throw ExitCode(1)
-  }
-
   /// Checks the chain of the files.
   func check(_ reader: HistoryReader) throws {
     let history = reader.path
