@@ -23,14 +23,12 @@ public struct Chronicle: Sendable {
   /// What the last look showed; nil before the first.
   public private(set) var known: HostSight?
   var ears = Ears()
-  private var writes: [OwnWrite] = []
+  /// What was noted since the last look.
+  private var meanwhile = Meanwhile()
   /// When the last look began.
   public private(set) var lastBegan: Moment?
   var lastEnded: Moment?
   private var lastMark: UInt64?
-  private var stayedAt: Moment?
-  /// The kernel's counts of events since the last look, each with the last moment at which it was so.
-  private var marks: [(mark: UInt64, moment: Moment)] = []
   private(set) var looks: PastLooks
   private var isUnwatched: Bool
   /// For the queues that moved before the last look, their way.
@@ -54,15 +52,14 @@ public struct Chronicle: Sendable {
   public mutating func hear(_ events: [HeardEvent], lost: Int = 0) { ears.hear(events, lost) }
 
   /// Takes note of a write of the agent.
-  public mutating func write(_ write: OwnWrite) { writes.append(write) }
+  public mutating func write(_ write: OwnWrite) { meanwhile.writes.append(write) }
 
   /// Takes note of a poll that found what no event announces as the last look had it.
-  public mutating func stayed(at moment: Moment) { stayedAt = moment }
+  public mutating func stayed(at moment: Moment) { meanwhile.stayedAt = moment }
 
   /// Takes note of the kernel's count of events: what has a higher number happened later.
   public mutating func counted(_ mark: UInt64, at moment: Moment) {
-    if marks.last?.mark == mark { marks.removeLast() }
-    marks.append((mark, moment))
+    meanwhile.counted(mark, at: moment)
   }
 
   /// Takes note of a look.
@@ -88,31 +85,29 @@ public struct Chronicle: Sendable {
       ears.forget(until: mark)
       return [Self.state(next, at: now)]
     }
-    if case .same = shown, ears.isEmpty, writes.isEmpty { return [] }
+    if case .same = shown, ears.isEmpty, meanwhile.writes.isEmpty { return [] }
     let (late, heard) = ears.take(until: mark, after: lastMark)
-    let interval = Interval(
-      known, start: start, silentStart: stayedAt ?? start, end: now, isUnwatched: isUnwatched,
-      marks: marks, heard, writes)
+    let interval = meanwhile.interval(
+      from: known, at: start, to: now, isUnwatched: isUnwatched, heard)
     return conclude(interval, next, late.filter { !looks.isBeforeAll($0) })
   }
 
   /// When somebody last looked, in full or at what no event announces; nil before the first time.
-  public var lookedAt: Moment? { stayedAt ?? lastBegan }
+  public var lookedAt: Moment? { meanwhile.stayedAt ?? lastBegan }
 
   /// The agent ends: what was heard and not looked at is told.
   public mutating func end(at now: Moment) -> [HistoryEntry] {
-    guard let known, let lastBegan, !ears.isEmpty || !writes.isEmpty else { return [] }
+    guard let known, let lastBegan, !ears.isEmpty || !meanwhile.writes.isEmpty else { return [] }
     let (_, heard) = ears.take(until: nil, after: lastMark)
-    let interval = Interval(
-      known, start: lastBegan, silentStart: stayedAt ?? lastBegan, end: now, isUnwatched: false,
-      marks: marks, heard, writes)
+    let interval = meanwhile.interval(
+      from: known, at: lastBegan, to: now, isUnwatched: false, heard)
     var folder = HopFolder(interval, names: Self.names(known))
     for queue in interval.touched.sorted() {
       let path = way(of: queue, interval)
       folder.add(queue, path.stops)
       self.known?.places[queue] = path.stops.last?.place
     }
-    writes = []
+    meanwhile.writes = []
     return folder.entries + lostEntries(interval)
   }
 
@@ -166,7 +161,7 @@ public struct Chronicle: Sendable {
   ) {
     known = next
     looks.add(began: began, mark: mark, endMark: endMark)
-    (lastBegan, lastEnded, lastMark, stayedAt) = (began, now, mark, nil)
-    (marks, writes, isUnwatched) = ([], [], false)
+    (lastBegan, lastEnded, lastMark) = (began, now, mark)
+    (meanwhile, isUnwatched) = (Meanwhile(), false)
   }
 }
