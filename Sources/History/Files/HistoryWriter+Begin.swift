@@ -5,6 +5,19 @@ internal import Sysfs
 internal import SystemPackage
 
 extension HistoryWriter {
+  /// What an earlier agent left.
+  public struct Beginning: Sendable {
+    /// What it knew of the host; nil where there was none.
+    public internal(set) var known: HostSight?
+    /// When it last looked.
+    public internal(set) var lookedAt: Moment?
+    /// What is to be said, a line each.
+    public internal(set) var remarks: [String] = []
+
+    /// None left anything.
+    public init() {}
+  }
+
   func goOn(_ beginning: inout Beginning) throws(Errno) {
     let names = try directory.names()
     // What a killed agent left of a file that was to replace another; nobody else writes here.

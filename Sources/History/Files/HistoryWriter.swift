@@ -27,19 +27,6 @@ public final class HistoryWriter {
     }
   }
 
-  /// What an earlier agent left.
-  public struct Beginning: Sendable {
-    /// What it knew of the host; nil where there was none.
-    public internal(set) var known: HostSight?
-    /// When it last looked.
-    public internal(set) var lookedAt: Moment?
-    /// What is to be said, a line each.
-    public internal(set) var remarks: [String] = []
-
-    /// None left anything.
-    public init() {}
-  }
-
   let directory: PrivateDirectory
   let limits: HistoryLimits
   private let claim: FileDescriptor
