@@ -8,8 +8,9 @@ extension HostDifference {
         return (card == nil ? old : new).hidesCard(id)
           ? [] : [device(id, card, next)].compactMap(\.self)
       }
-      let raw = [card, next].compactMap(\.rawHardwareType).map(String.init)
-      let real = raw.count == 2 ? DetailChange("card \(id)", "raw_hwtype", raw[0], raw[1]) : nil
+      let real = both("card \(id)", card.rawHardwareType, next.rawHardwareType, "raw_hwtype") {
+        String($0)
+      }
       return [real].compactMap(\.self)
         + aspects.compactMap { aspect, value in
           let (was, now) = (value(card), value(next))

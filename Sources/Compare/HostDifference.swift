@@ -57,29 +57,36 @@ public final class HostDifference: Sendable {
       ),
       ("ap_domain", DetailChange("host", "default domain", bus.defaultDomain, next.defaultDomain)),
     ]
-    let told: [DetailChange?] = [
-      both(bus.maximumAdapter, next.maximumAdapter, "highest adapter") { $0.description },
-      both(bus.maximumDomain, next.maximumDomain, "highest domain") { $0.description },
-      both(old.capabilities.matrixFeatures, new.capabilities.matrixFeatures, "features of vfio_ap")
-      {
-        $0.joined(separator: " ")
-      },
-    ]
     let isTold = { (file: String) in
       !old.isUnread("bus/ap/" + file) && !new.isUnread("bus/ap/" + file)
     }
     let masks = ["ap_adapter_mask", "ap_usage_domain_mask", "ap_control_domain_mask"]
-    return changes.compactMap { isTold($0.file) ? $0.change : nil } + told.compactMap(\.self)
+    return changes.compactMap { isTold($0.file) ? $0.change : nil } + limits(old, new)
       + (masks.allSatisfy(isTold)
         ? matrix("host", "", bus.hostConfiguration, next.hostConfiguration) : [])
   }
 
+  /// What the machine and vfio_ap can do, which not every kernel tells.
+  private static func limits(_ old: HostSnapshot, _ new: HostSnapshot) -> [DetailChange] {
+    let (bus, next) = (old.bus, new.bus)
+    return [
+      both("host", bus.maximumAdapter, next.maximumAdapter, "highest adapter") { $0.description },
+      both("host", bus.maximumDomain, next.maximumDomain, "highest domain") { $0.description },
+      both(
+        "host", old.capabilities.matrixFeatures, new.capabilities.matrixFeatures,
+        "features of vfio_ap"
+      ) {
+        $0.joined(separator: " ")
+      },
+    ].compactMap(\.self)
+  }
+
   /// What differs where both sides tell it.
-  private static func both<Value>(
-    _ old: Value?, _ new: Value?, _ aspect: String, text: (Value) -> String
+  static func both<Value>(
+    _ object: String, _ old: Value?, _ new: Value?, _ aspect: String, text: (Value) -> String
   ) -> DetailChange? {
     guard let old, let new else { return nil }
-    return DetailChange("host", aspect, text(old), text(new))
+    return DetailChange(object, aspect, text(old), text(new))
   }
 
   private static func matrix(
