@@ -11,9 +11,13 @@ struct QueueFiles {
   private let requests: Int?
 
   init(_ queue: Queue, _ questions: QueueQuestions) {
-    self.queue = queue.id
-    names = questions.names
-    requests = questions.requests
+    self.init(queue.id, questions.names, requests: questions.requests)
+  }
+
+  init(_ queue: APQN, _ names: [String], requests: Int? = nil) {
+    self.queue = queue
+    self.names = names
+    self.requests = requests
   }
 
   /// The attributes' paths.
@@ -24,6 +28,14 @@ struct QueueFiles {
     guard texts.contains(where: { $0 != nil }) else { return nil }
     var details = QueueDetails()
     (details.pendingCount, details.waitingCount) = (requests, requests)
+    take(texts, into: &details, &reader)
+    return details
+  }
+
+  /// Completes what is known by what the texts say, which stand in the order of the names.
+  func take(
+    _ texts: [String?], into details: inout QueueDetails, _ reader: inout AttributeReader
+  ) {
     for (name, text) in zip(names, texts) {
       switch name {
       case "config": details.isConfigured = reader.flag(of: text, queue.devicePath(name))
@@ -38,7 +50,6 @@ struct QueueFiles {
       default: details.functions = reader.functions(of: text, queue.devicePath(name))
       }
     }
-    return details
   }
 }
 

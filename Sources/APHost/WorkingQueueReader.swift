@@ -44,15 +44,8 @@ struct WorkingQueueReader {
     if details.isConfigured == nil { names.append("config") }
     if details.isCheckstopped == nil { names.append("chkstop") }
     if readsBindState, details.functions == nil { names.append("ap_functions") }
-    let paths = names.map { queue.id.devicePath($0) }
-    for (name, (path, text)) in zip(names, zip(paths, reader.texts(paths))) {
-      switch name {
-      case "online": details.isOnline = reader.flag(of: text, path)
-      case "config": details.isConfigured = reader.flag(of: text, path)
-      case "chkstop": details.isCheckstopped = reader.flag(of: text, path)
-      default: details.functions = reader.functions(of: text, path)
-      }
-    }
+    let files = QueueFiles(queue.id, names)
+    files.take(reader.texts(files.paths), into: &details, &reader)
     return details
   }
 }
