@@ -25,13 +25,18 @@ struct GuestIndex: Hashable {
 
   /// The guests of a host that can't be read: nothing is known of them but what is declared.
   var unread: [Look.Guest] {
-    guests.map { declaration in
-      var guest = Look.Guest(name: declaration.name, uuid: declaration.uuid)
-      (guest.isPresent, guest.isReadable) = (false, false)
-      guest.declared = declared[guest.uuid] ?? 0
-      return guest
-    }
-    .sorted { ($0.name, $0.uuid) < ($1.name, $1.uuid) }
+    guests.map { absent($0.name, $0.uuid, isReadable: false) }
+      .sorted { ($0.name, $0.uuid) < ($1.name, $1.uuid) }
+  }
+
+  /// A declared guest whose mdev was not seen.
+  ///
+  /// - Parameter isReadable: whether it would have been seen if it were there.
+  func absent(_ name: String, _ uuid: String, isReadable: Bool) -> Look.Guest {
+    var guest = Look.Guest(name: name, uuid: uuid)
+    (guest.isPresent, guest.isReadable) = (false, isReadable)
+    guest.declared = declared[uuid] ?? 0
+    return guest
   }
 
   /// The name of the guest whose matrix has a queue; nil if none has.

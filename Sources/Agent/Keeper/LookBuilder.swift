@@ -85,17 +85,11 @@ struct LookBuilder {
       return result
     }
     let uuids = Set(present.map(\.uuid))
-    present += names.filter { !uuids.contains($0.key) }.map { absent($1, $0) }
-    return present.sorted { ($0.name, $0.uuid) < ($1.name, $1.uuid) }
-  }
-
-  private func absent(_ name: String, _ uuid: String) -> Look.Guest {
-    var guest = Look.Guest(name: name, uuid: uuid)
-    guest.isPresent = false
     // Where no mdev could be listed nobody knows that it has none.
-    guest.isReadable = !snapshot.hidesMdevs
-    guest.declared = index.declared[uuid] ?? 0
-    return guest
+    present += names.filter { !uuids.contains($0.key) }.map { uuid, name in
+      index.absent(name, uuid, isReadable: !snapshot.hidesMdevs)
+    }
+    return present.sorted { ($0.name, $0.uuid) < ($1.name, $1.uuid) }
   }
 
   /// Before overrides the kernel itself keeps a driver of the host from what is assigned.
