@@ -103,7 +103,7 @@ struct StateReader {
     for run in word.split(separator: ",") {
       let parts = run.split(separator: ":")
       let ends = (parts.first ?? "").split(separator: "-").compactMap { UInt8($0) }
-      guard parts.count == 2, let start = Int(parts[1]), start.magnitude < 1 << 53,
+      guard parts.count == 2, let start = Int(parts[1]), start.magnitude < NumberLimit.stored,
         let first = ends.first, let last = ends.last, first <= last
       else { throw error("\(run) is not a run") }
       for domain in first...last { result[DomainID(domain)] = start + Int(domain - first) }

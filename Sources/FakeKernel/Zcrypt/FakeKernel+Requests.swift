@@ -4,7 +4,7 @@ import SystemPackage
 /// What programs of the host do with queues, as far as the counters show it.
 extension FakeKernel {
   /// So many requests a program can send at once.
-  private static let counts = 0...1 << 40
+  private static let counts = 0...NumberLimit.requests
 
   /// Counts requests to a queue, and sets how many of all wait for an answer now.
   mutating func send(_ count: Int, to queue: APQN, pending: Int) throws(Errno) {

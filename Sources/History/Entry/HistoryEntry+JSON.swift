@@ -40,7 +40,7 @@ extension HistoryEntry {
   }
 
   /// Whether a number is one that an agent can have written: counts, bytes, milliseconds of 35,000 years.
-  static func isReckoned(_ number: Int) -> Bool { number.magnitude < 1 << 50 }
+  static func isReckoned(_ number: Int) -> Bool { number.magnitude < NumberLimit.counter }
 
   /// Reads an entry; nil if it is none, or of a later form.
   public init?(_ value: JSONValue) {

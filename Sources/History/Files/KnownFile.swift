@@ -1,3 +1,4 @@
+internal import APModel
 internal import PlainJSON
 internal import Sysfs
 internal import SystemPackage
@@ -6,7 +7,7 @@ internal import SystemPackage
 public struct KnownHost: Hashable, Sendable {
   private static let schema = "apmatrix.history-known/v1"
   /// No history comes to so many entries, and the next one has a number, too.
-  static let mostEntries = 1 << 53
+  static let mostEntries = NumberLimit.stored
 
   /// What was known.
   let sight: HostSight
