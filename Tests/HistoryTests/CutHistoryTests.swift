@@ -96,7 +96,8 @@ final class `A history that lost its last lines` {
     }
     #expect(answers == [.unwatched(.unassigned), .known(host)])
     let all = Moment(wall: .min)...Moment(wall: .max)
-    let last = AccessReport(of: Made.queue(5, 4), in: all, entries).accesses.last
+    let last = AccessReport(of: Made.queue(5, 4), in: all, entries, toldUntil: Moment(wall: .max))
+      .accesses.last
     #expect(last?.holder == host && last?.from?.cause == .unknown)
     #expect(last?.from?.since.wall == HistoryLab.moment(12).wall)
     #expect(last?.from?.until.wall == HistoryLab.moment(30).wall)

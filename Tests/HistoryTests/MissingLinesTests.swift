@@ -37,7 +37,9 @@ final class `Lines that are missing in a history` {
     let reader = try HistoryReader(lab.path)
     var entries: [HistoryEntry] = []
     _ = try reader.whole(of: try reader.files()) { entries.append($0) }
-    return AccessReport(of: queue, in: Moment(wall: .min)...Moment(wall: .max), entries)
+    return AccessReport(
+      of: queue, in: Moment(wall: .min)...Moment(wall: .max), entries, toldUntil: Moment(wall: .max)
+    )
   }
 
   @Test func `are none where all are there`() throws {

@@ -15,7 +15,8 @@ struct `The owners of a queue` {
   private static func holders(
     _ queue: APQN, _ entries: [HistoryEntry], in span: ClosedRange<Moment> = always
   ) -> [String] {
-    AccessReport(of: queue, in: span, entries).accesses.map(\.holder.text)
+    AccessReport(of: queue, in: span, entries, toldUntil: Moment(wall: .max)).accesses.map(
+      \.holder.text)
   }
 
   private static func owner(
@@ -115,7 +116,9 @@ struct `The owners of a queue` {
       for queue in RandomPast.queues {
         let owner = past.places[queue]?.holder ?? .absent
         let replayed = Self.owner(queue, past.entries, at: Moment(wall: .max))
-        let told = AccessReport(of: queue, in: Self.always, past.entries).accesses.last?.holder
+        let told = AccessReport(
+          of: queue, in: Self.always, past.entries, toldUntil: Moment(wall: .max)
+        ).accesses.last?.holder
         #expect(replayed == .known(owner), "seed \(seed), \(queue)")
         #expect(told == owner, "seed \(seed), \(queue)")
       }

@@ -31,7 +31,7 @@ struct `An agent that starts without knowing of the one before` {
   func `has looked at nothing since that`(found: HostSight.Place, holders: [Holder]) {
     let entries = Self.entries(found)
     let always = Moment(wall: .min)...Moment(wall: .max)
-    let report = AccessReport(of: Self.queue, in: always, entries)
+    let report = AccessReport(of: Self.queue, in: always, entries, toldUntil: Moment(wall: .max))
     #expect(report.accesses.map(\.holder) == holders)
     #expect(report.gaps.map(\.since) == [Made.moment(2_000)])
     #expect(report.gaps.map(\.until) == [Made.moment(9_000)])

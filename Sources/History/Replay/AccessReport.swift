@@ -54,7 +54,7 @@ public struct AccessReport: Sendable {
   ///   - end: the last moment of which it could tell: its own end, or now.
   public init(
     of queue: APQN, in span: ClosedRange<Moment>, _ entries: some Sequence<HistoryEntry>,
-    toldUntil end: Moment = .init(wall: .max)
+    toldUntil end: Moment
   ) {
     self.queue = queue
     var missed: HistoryEntry?
@@ -66,13 +66,7 @@ public struct AccessReport: Sendable {
       names.merge(entry.names) { $1 }
       switch entry.kind {
       case .state:
-        let holder = entry.holders.first { $0.value.contains(queue) }?.key ?? .absent
-        if accesses.isEmpty {
-          accesses = [Access(holder: holder, from: nil, to: nil)]
-          if entry.time > span.lowerBound { begins = entry.time }
-        } else if let missed {
-          take(Self.found(holder, behind: missed, at: entry.time))
-        }
+        goOn(from: entry, behind: missed, span)
         missed = nil
       case .queues where entry.queues.contains(queue):
         if let missed, let before = entry.before.flatMap({ Holder(text: $0) }) {
@@ -92,6 +86,19 @@ public struct AccessReport: Sendable {
       if since <= span.upperBound, until >= span.lowerBound { note(since, until) }
     }
     accesses.removeAll { !$0.isWithin(span) }
+  }
+
+  /// Takes in who has the queue by an entry that tells of all; it only counts where nothing is known.
+  private mutating func goOn(
+    from state: HistoryEntry, behind missed: HistoryEntry?, _ span: ClosedRange<Moment>
+  ) {
+    let holder = state.holders.first { $0.value.contains(queue) }?.key ?? .absent
+    if accesses.isEmpty {
+      accesses = [Access(holder: holder, from: nil, to: nil)]
+      if state.time > span.lowerBound { begins = state.time }
+    } else if let missed {
+      take(Self.found(holder, behind: missed, at: state.time))
+    }
   }
 
   /// Who has the queue behind entries that are missing, whoever it went to in them.

@@ -43,7 +43,8 @@ struct `A history while no event can be heard` {
     var state = HistoryEntry(.state, at: Self.moment(500))
     state.holders = [.host(driver: "cex4queue"): QueueSet([queue])]
     let report = AccessReport(
-      of: queue, in: Self.moment(0)...Self.moment(20_000), [state] + entries)
+      of: queue, in: Self.moment(0)...Self.moment(20_000), [state] + entries,
+      toldUntil: Moment(wall: .max))
     #expect(report.gaps.map(\.since.wall) == [1_000])
   }
 }

@@ -79,7 +79,8 @@ struct `The history of a rival` {
     let (_, agent) = try Self.fought(.linux7_1)
     let queue = APQN(AdapterID(5), DomainID(7))
     let report = AccessReport(
-      of: queue, in: Moment(wall: 1_000)...Moment(wall: 20_000), agent.entries)
+      of: queue, in: Moment(wall: 1_000)...Moment(wall: 20_000), agent.entries,
+      toldUntil: Moment(wall: .max))
     #expect(
       report.accesses.map(\.holder) == [
         .guest(uuid: Self.uuids[1]), .unassigned, .host(driver: "cex4queue"), .unassigned,
