@@ -85,13 +85,8 @@ public struct AgentHistory: Sendable {
       stepBegan = now
     case .tick(let access?): wait(for: access, at: now)
     case .finished(.looked(let look)):
-      poll = look.poll
-      entries += chronicle.look(
-        look.shown, began: jobBegan ?? now, mark: jobMark, endMark: mark, at: now)
-      entries += heardNothing(until: now) + sawNothing(until: now)
-      if entries.isEmpty, let notedAt, now.uptime - notedAt.uptime >= Self.longestSilence {
-        entries.append(Self.agent("alive", at: now))
-      }
+      entries += looked(look, at: now, mark)
+      if entries.isEmpty { entries += stillLooks(at: now) }
     case .finished(.applied(let applied)), .finished(.released(let applied)):
       for step in applied.steps.dropFirst(stepsTold) + applied.undone {
         entries += wrote(step, at: now, mark)
@@ -109,6 +104,19 @@ public struct AgentHistory: Sendable {
     }
     if !entries.isEmpty { notedAt = now }
     return entries.map { $0.predated(by: setBack) }
+  }
+
+  private mutating func looked(_ look: Look, at now: Moment, _ mark: UInt64?) -> [HistoryEntry] {
+    poll = look.poll
+    let changes = chronicle.look(
+      look.shown, began: jobBegan ?? now, mark: jobMark, endMark: mark, at: now)
+    return changes + heardNothing(until: now) + sawNothing(until: now)
+  }
+
+  /// Says now and then that there was nothing to say.
+  private func stillLooks(at now: Moment) -> [HistoryEntry] {
+    guard let notedAt, now.uptime - notedAt.uptime >= Self.longestSilence else { return [] }
+    return [Self.agent("alive", at: now)]
   }
 
   /// The agent ends; what was heard and not looked at is told.

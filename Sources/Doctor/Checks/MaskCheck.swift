@@ -50,30 +50,30 @@ enum MaskCheck {
     let proofs =
       [Finding.Evidence("/sys/bus/ap/apmask", facts.maskText(running))]
       + source(facts, forecast)
+    return [finding(facts, forecast, running, proofs)]
+  }
+
+  private static func finding(
+    _ facts: Facts, _ forecast: MaskForecast, _ running: Masks, _ proofs: [Finding.Evidence]
+  ) -> Finding {
     if facts.isByOverrides, forecast.rules != nil, forecast.masks != .full {
-      return [
-        Finding(
-          "masks-against-overrides", .boot,
-          "udev's rules set masks at a boot, and with these the kernel takes no driver_override",
-          proofs,
-          remedy: "take these rules away; those of chzdev with chzdev --type ap --remove-all")
-      ]
+      return Finding(
+        "masks-against-overrides", .boot,
+        "udev's rules set masks at a boot, and with these the kernel takes no driver_override",
+        proofs,
+        remedy: "take these rules away; those of chzdev with chzdev --type ap --remove-all")
     }
     if let agent = facts.agentAtBoot {
-      return [
-        Finding(
-          "masks-come-with-agent", .knowing,
-          "the next boot begins with other masks than run now, and the agent writes these again",
-          proofs + [agent],
-          remedy: "nothing to do; where guests start before the agent is ready, keep the masks in"
-            + " a file, too (apmatrix apply --persist)")
-      ]
+      return Finding(
+        "masks-come-with-agent", .knowing,
+        "the next boot begins with other masks than run now, and the agent writes these again",
+        proofs + [agent],
+        remedy: "nothing to do; where guests start before the agent is ready, keep the masks in"
+          + " a file, too (apmatrix apply --persist)")
     }
-    return [
-      Finding(
-        "masks-not-kept", .boot, "the next boot gives other masks than run now", proofs,
-        remedy: remedy(facts, forecast, running))
-    ]
+    return Finding(
+      "masks-not-kept", .boot, "the next boot gives other masks than run now", proofs,
+      remedy: remedy(facts, forecast, running))
   }
 
   /// Older rules of chzdev fire only where zcrypt is loaded behind udev, and newer ones want Linux 6.19.

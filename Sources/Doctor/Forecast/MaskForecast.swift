@@ -53,17 +53,9 @@ public struct MaskForecast: Sendable {
     if leavesQueues {
       start = isVFIOLoaded ? .heard : .never
       lateness = isVFIOLoaded ? nil : boot.parameter("apmask") ?? boot.parameter("aqmask")
-    } else if boot.modules["zcrypt_cex4"] == .builtIn {
-      start = .before
-      lateness = .init("/sys/module/zcrypt_cex4", "built into the kernel")
-    } else if let running = facts.runningMasks, heard != late, running == (late ?? kernel),
-      running != (heard ?? kernel), boot.hasNewRules != true
-    {
-      start = .before
-      lateness = .init(Self.running, facts.maskText(running))
     } else {
-      start = .heard
-      lateness = nil
+      lateness = Self.lateness(facts, kernel, heard: heard, late: late)
+      start = lateness == nil ? .heard : .before
     }
     // Masks that run only show that the rules were not in force: they may be newer than the boot.
     isUnsure = lateness?.path == Self.running && boot.hasNewRules == nil
@@ -78,6 +70,19 @@ public struct MaskForecast: Sendable {
     } else {
       silence = boot.ruleFiles.contains { !$0.rules.astray.isEmpty } ? Self.astray : nil
     }
+  }
+
+  /// What shows that the host's queues have their drivers before udev runs; nil where nothing does.
+  private static func lateness(
+    _ facts: Facts, _ kernel: Masks, heard: Masks?, late: Masks?
+  ) -> Finding.Evidence? {
+    if facts.boot.modules["zcrypt_cex4"] == .builtIn {
+      return .init("/sys/module/zcrypt_cex4", "built into the kernel")
+    }
+    guard let masks = facts.runningMasks, heard != late, masks == (late ?? kernel),
+      masks != (heard ?? kernel), facts.boot.hasNewRules != true
+    else { return nil }
+    return .init(running, facts.maskText(masks))
   }
 
   private static let running = "/sys/bus/ap/apmask"

@@ -74,13 +74,7 @@ extension FakeKernel {
     bus.hasMdevBus = try reader.flag()
     bus.mdevAutoprobe = try reader.flag()
     bus.matrixAutoprobe = try reader.flag()
-    try reader.line("drivers")
-    for word in reader.rest() {
-      guard let driver = BusDriver(rawValue: String(word)) else {
-        throw reader.error("\(word) is not a module")
-      }
-      bus.drivers.insert(driver)
-    }
+    try decodeDrivers(&reader)
     try reader.line("configurations")
     bus.configuration = try reader.matrix()
     vfioConfiguration = try reader.matrix()
@@ -90,6 +84,16 @@ extension FakeKernel {
     }
     if try reader.optionalLine("built-in") {
       bus.hasBuiltInZcrypt = try reader.word() == BusDriver.zcrypt.rawValue
+    }
+  }
+
+  private mutating func decodeDrivers(_ reader: inout StateReader) throws {
+    try reader.line("drivers")
+    for word in reader.rest() {
+      guard let driver = BusDriver(rawValue: String(word)) else {
+        throw reader.error("\(word) is not a module")
+      }
+      bus.drivers.insert(driver)
     }
   }
 
@@ -104,27 +108,7 @@ extension FakeKernel {
       type: type, mode: mode, created: created, isBound: isBound,
       isConfigured: try reader.flag(), isCheckstopped: try reader.flag(),
       isOnline: try reader.flag())
-    try reader.line("queues")
-    card.queues = try reader.set()
-    card.host = try reader.set()
-    card.vfio = try reader.set()
-    card.deconfigured = try reader.set()
-    card.checkstopped = try reader.set()
-    card.offline = try reader.set()
-    card.uninitiated = try reader.set()
-    card.lost = try reader.set()
-    card.unusable = try reader.set()
-    card.orphans = try reader.set()
-    card.offlineOrphans = try reader.set()
-    try reader.line("order")
-    card.places = try reader.numbers()
-    card.boundAt = try reader.numbers()
-    if try reader.optionalLine("requests") {
-      card.requestCount = try reader.integer()
-      card.requests = try reader.numbers()
-    }
-    if try reader.optionalLine("pending") { card.pending = try reader.numbers() }
-    if try reader.optionalLine("resetting") { card.resetting = try reader.set() }
+    try card.decodeQueues(&reader)
     while reader.nextWord == "override" {
       try reader.line("override")
       let domain = DomainID(try reader.integer())
@@ -149,5 +133,32 @@ extension FakeKernel {
     mdev.shadow = try reader.matrix()
     mdev.pending = try reader.matrix()
     return mdev
+  }
+}
+
+extension CardState {
+  /// Reads how the card's queues are, which drivers they have, and what was sent through them.
+  fileprivate mutating func decodeQueues(_ reader: inout StateReader) throws {
+    try reader.line("queues")
+    queues = try reader.set()
+    host = try reader.set()
+    vfio = try reader.set()
+    deconfigured = try reader.set()
+    checkstopped = try reader.set()
+    offline = try reader.set()
+    uninitiated = try reader.set()
+    lost = try reader.set()
+    unusable = try reader.set()
+    orphans = try reader.set()
+    offlineOrphans = try reader.set()
+    try reader.line("order")
+    places = try reader.numbers()
+    boundAt = try reader.numbers()
+    if try reader.optionalLine("requests") {
+      requestCount = try reader.integer()
+      requests = try reader.numbers()
+    }
+    if try reader.optionalLine("pending") { pending = try reader.numbers() }
+    if try reader.optionalLine("resetting") { resetting = try reader.set() }
   }
 }

@@ -11,39 +11,27 @@ extension ImportedHost {
     let definitions = files.compactMap { file in
       file.reading.definition.map { (file: file.path, definition: $0) }
     }
-    var result: [Guest] = []
-    var names: Set<String> = []
     let uuids = Set((snapshot?.mdevs ?? []).map(\.uuid) + definitions.map(\.definition.uuid))
-    func add(
-      _ name: String?, _ uuid: String, _ matrix: Matrix, _ definition: MdevctlDefinition?,
-      _ origins: [String]
-    ) {
-      let short = "guest-" + uuid.prefix(8)
-      let wanted = name.flatMap { isFree($0, for: uuid, among: uuids) ? $0 : nil } ?? short
-      let free = [wanted, short, "guest-" + uuid].first { names.insert($0).inserted } ?? uuid
-      let start = definition.flatMap { $0.startsAutomatically ? nil : MdevctlStart.manual }
-      result.append(
-        Guest(name: free, uuid: uuid, matrix: matrix, mdevctlStart: start, origins: origins))
-    }
+    var found = FoundGuests(among: uuids)
     let defined = Dictionary(definitions.map { ($0.definition.uuid, $0) }) { first, _ in first }
     var seen: Set<String> = []
     for mdev in snapshot?.mdevs ?? [] {
       guard let matrix = mdev.assigned else { continue }
       seen.insert(mdev.uuid)
       var origins = ["active"]
-      let found = defined[mdev.uuid]
-      if let (file, definition) = found {
+      let kept = defined[mdev.uuid]
+      if let (file, definition) = kept {
         let agrees = definition.matrix == matrix
         origins.append(agrees ? file : "\(file) differs: \(text(definition.matrix))")
       }
-      add(mdev.process?.name, mdev.uuid, matrix, found?.definition, origins)
+      found.add(mdev.process?.name, mdev.uuid, matrix, kept?.definition, origins)
     }
     let origin = snapshot == nil ? "" : ", not active"
     for (file, definition) in definitions
     where !doubtful.contains(definition.uuid) && seen.insert(definition.uuid).inserted {
-      add(nil, definition.uuid, definition.matrix, definition, [file + origin])
+      found.add(nil, definition.uuid, definition.matrix, definition, [file + origin])
     }
-    return result.sorted { $0.name < $1.name }
+    return found.guests.sorted { $0.name < $1.name }
   }
 
   /// The definitions of mdevs of which is not known what they have, a line each, by uuid.
@@ -63,12 +51,6 @@ extension ImportedHost {
           + " --defined-only takes it")
     }
     return result
-  }
-
-  /// Whether a name can be a guest's and stands for no other mdev.
-  private static func isFree(_ name: String, for uuid: String, among uuids: Set<String>) -> Bool {
-    GuestName.isValid(name)
-      && !uuids.contains { $0 != uuid && GuestName.isBeginning(name, of: $0) }
   }
 
   /// Adds to each guest what is wrong with its definition.
@@ -111,5 +93,34 @@ extension ImportedHost {
   private static func text(_ matrix: Matrix) -> String {
     "adapters \(matrix.adapters), domains \(matrix.domains), control domains"
       + " \(matrix.controlDomains)"
+  }
+}
+
+/// Guests that were found, each with a name of its own.
+private struct FoundGuests {
+  private(set) var guests: [ImportedHost.Guest] = []
+  private var names: Set<String> = []
+  /// Those of all mdevs, found or not.
+  private let uuids: Set<String>
+
+  init(among uuids: Set<String>) { self.uuids = uuids }
+
+  mutating func add(
+    _ name: String?, _ uuid: String, _ matrix: Matrix, _ definition: MdevctlDefinition?,
+    _ origins: [String]
+  ) {
+    let short = "guest-" + uuid.prefix(8)
+    let wanted = name.flatMap { isFree($0, for: uuid) ? $0 : nil } ?? short
+    let free = [wanted, short, "guest-" + uuid].first { names.insert($0).inserted } ?? uuid
+    let start = definition.flatMap { $0.startsAutomatically ? nil : MdevctlStart.manual }
+    guests.append(
+      ImportedHost.Guest(
+        name: free, uuid: uuid, matrix: matrix, mdevctlStart: start, origins: origins))
+  }
+
+  /// Whether a name can be a guest's and stands for no other mdev.
+  private func isFree(_ name: String, for uuid: String) -> Bool {
+    GuestName.isValid(name)
+      && !uuids.contains { $0 != uuid && GuestName.isBeginning(name, of: $0) }
   }
 }

@@ -54,19 +54,12 @@ struct HostFacts {
     let guests = HostAnalysis.guests(of: snapshot).map { ($0.mdev.uuid, MdevFacts($0)) }
     mdevs = Dictionary(guests) { first, _ in first }
     sortedMdevs = mdevs.values.sorted { $0.uuid < $1.uuid }
-    var overrides: [APQN: String] = [:]
-    var counts: [APQN: Int] = [:]
-    var impaired = QueueSet()
-    for queue in snapshot.queues {
-      overrides[queue.id] = queue.driverOverride
-      if !queue.isBoundToVFIO { counts[queue.id] = queue.details?.requestCount }
-      if Self.isImpaired(queue) { impaired.insert(queue.id) }
-    }
-    self.overrides = overrides
+    overrides = Self.values(of: snapshot.queues, \.driverOverride)
     use = snapshot.uses ?? UseFindings(oneLookAt: snapshot.queues)
-    self.counts = counts
+    counts = Self.values(of: snapshot.queues) { $0.isBoundToVFIO ? nil : $0.details?.requestCount }
     // ap_config is only a little younger than the change of the filter.
     let inUse = sortedMdevs.filter(\.mayRun).reduce(QueueSet()) { $0.union(QueueSet($1.effective)) }
+    let impaired = QueueSet(snapshot.queues.lazy.filter(Self.isImpaired).map(\.id))
     self.impaired = snapshot.capabilities.apConfig ? QueueSet() : impaired.subtracting(inUse)
     driven = AdapterSet(snapshot.cards.lazy.filter { $0.driver != nil }.map(\.id))
     bare = snapshot.bareAdapters
@@ -115,6 +108,15 @@ struct HostFacts {
       return queue.details?.status.map { $0 != .unassigned } ?? isGoing
     }
     return mdevs.reduce(QueueSet(owned.map(\.id))) { $0.subtracting(QueueSet($1.matrix)) }
+  }
+
+  /// A value of each queue that has one.
+  private static func values<Value>(
+    of queues: [Queue], _ value: (Queue) -> Value?
+  ) -> [APQN: Value] {
+    var values: [APQN: Value] = [:]
+    for queue in queues { values[queue.id] = value(queue) }
+    return values
   }
 
   private static func isImpaired(_ queue: Queue) -> Bool {

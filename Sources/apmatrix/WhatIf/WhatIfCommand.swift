@@ -96,7 +96,6 @@ struct WhatIfCommand: ParsableCommand {
     case .json: Terminal.write([WhatIfDocument(story, agent).json])
     }
   }
-
 }
 
 extension WhatIfCommand {
@@ -118,16 +117,7 @@ extension WhatIfCommand {
         + " name its files with --root, or with --mdevctl and --udev-rules"
       unread += [unseen].compactMap(\.self)
     }
-    if facts.boot.parameters.isEmpty { facts.boot.parameters = try parameters() }
-    if let udevRules {
-      facts.boot.maskRules = try ImportSources.rules(udevRules, isWanted: true)?.rules
-      facts.boot.otherRules = []
-    }
-    Terminal.warn(facts.boot.unknownPrograms + facts.unknownOverrides)
-    if let mdevctl {
-      facts.definitions = try ImportSources.definitions(mdevctl, isWanted: true)
-      (facts.linkedDefinitions, facts.hasLinkedDirectory) = ([], false)
-    }
+    try replace(in: &facts)
     let masks = MaskForecast(facts)
     let hindrance = DefinitionForecast(facts, masks: masks.masks).hindrance
     return Happening.Persistence(
@@ -138,6 +128,20 @@ extension WhatIfCommand {
       loading: loading(facts),
       parameters: BootParameters(
         apmask: facts.boot.word("apmask"), aqmask: facts.boot.word("aqmask")))
+  }
+
+  /// Puts what options name in the place of the host's own files.
+  private func replace(in facts: inout Facts) throws {
+    if facts.boot.parameters.isEmpty { facts.boot.parameters = try parameters() }
+    if let udevRules {
+      facts.boot.maskRules = try ImportSources.rules(udevRules, isWanted: true)?.rules
+      facts.boot.otherRules = []
+    }
+    Terminal.warn(facts.boot.unknownPrograms + facts.unknownOverrides)
+    if let mdevctl {
+      facts.definitions = try ImportSources.definitions(mdevctl, isWanted: true)
+      (facts.linkedDefinitions, facts.hasLinkedDirectory) = ([], false)
+    }
   }
 
   /// When vfio_ap comes; where the host's files were not looked at, as it is now.
