@@ -44,8 +44,8 @@ final class SoakLab {
     file = LiveConfiguration(scratch.path.appending("apmatrix.yaml"))
     try TextFile.write(texts[0], to: file.path)
     _ = file.load()
-    keeper = Self.keeper(tree, file)
-    state = AgentState(Self.policy, at: Instant(milliseconds: 0), events: "fake")
+    keeper = SoakAgent.keeper(tree, file)
+    state = AgentState(SoakAgent.policy, at: Instant(milliseconds: 0), events: "fake")
     tree.observer = { [unowned self] before, after, write in
       var rules = SoakRules()
       rules.managed = Set((0...2).map(SoakWorld.uuid))
@@ -58,22 +58,6 @@ final class SoakLab {
       memory.see($1, number: tree.number)
     }
     feed(.tick(nil))
-  }
-
-  private static var policy: AgentPolicy {
-    var policy = AgentPolicy(mode: .enforce)
-    policy.fullRead = 60_000
-    policy.longestBackOff = 20_000
-    policy.tugOfWarWindow = 20_000
-    policy.tugOfWarRest = 60_000
-    return policy
-  }
-
-  private static func keeper(_ tree: KernelTree, _ file: LiveConfiguration) -> ReconcilingKeeper {
-    // No time passes for the watch over the queues of the host: what it used stays in use.
-    ReconcilingKeeper(
-      tree, file, lock: nil, environment: timeless, tellsHistory: true,
-      clock: { Instant(milliseconds: 0) })
   }
 
   /// One operation of the world, some time, and what the agent does meanwhile.
@@ -105,26 +89,15 @@ final class SoakLab {
     feed(.reload)
   }
 
-  /// Hands events on as an unreliable messenger does.
   private func deliver() {
-    var events = tree.events
+    let mail = UnreliableMail(tree.events, using: &random)
     tree.events = []
-    if Int.random(in: 0..<100, using: &random) == 0 {
-      memory.lose(events)
+    memory.lose(mail.lost)
+    if mail.isOverrun {
       history.heard([], lost: 1, at: moment)
       feed(.events([], overruns: 1, isDrained: true))
-      return
     }
-    events = events.flatMap { event -> [Uevents.Uevent] in
-      switch Int.random(in: 0..<20, using: &random) {
-      case 0:
-        memory.lose([event])
-        return []
-      case 1: return [event, event]
-      default: return [event]
-      }
-    }
-    if Int.random(in: 0..<5, using: &random) == 0 { events.shuffle(using: &random) }
+    let events = mail.events
     guard !events.isEmpty else { return }
     history.heard(events, lost: 0, at: moment)
     memory.deliver(events)
@@ -195,8 +168,8 @@ final class SoakLab {
   /// The agent was killed in the middle of its writes; systemd starts a new one.
   private func restart() {
     if !hasRivals { die() }
-    keeper = Self.keeper(tree, file)
-    state = AgentState(Self.policy, at: Instant(milliseconds: now), events: "fake")
+    keeper = SoakAgent.keeper(tree, file)
+    state = AgentState(SoakAgent.policy, at: Instant(milliseconds: now), events: "fake")
     history = AgentHistory(history.known, at: memory.looked)
     memory.forget()
     feed(.tick(nil))
@@ -210,13 +183,7 @@ final class SoakLab {
       return
     }
     meter.releases += 1
-    let release = HoldRelease(tree, lock: nil, file.configuration, environment: Self.timeless)
+    let release = HoldRelease(tree, lock: nil, file.configuration, environment: SoakAgent.timeless)
     _ = release.run()
-  }
-
-  private static var timeless: ExecutionEnvironment {
-    var environment = ExecutionEnvironment()
-    environment.sleep = { _ in }
-    return environment
   }
 }
