@@ -12,7 +12,6 @@ import Testing
 struct `An exposed queue` {
   private static let queue = APQN(AdapterID(5), DomainID(4))
 
-  private static let mark = Acknowledgement(ledger: "l", numbers: [1])
   private static let advice =
     "treat the guest's master keys in domain 0004 of adapter 05 as exposed to programs of this host until"
     + " then: change them (TKE or HMC), or accept it; then run apmatrix acknowledge"
@@ -89,27 +88,6 @@ struct `An exposed queue` {
     #expect(agent.state.status.exposures.exposures.map(\.number) == [3])
   }
 
-  @Test func `stays one while it lasts, or while nobody can look`() {
-    var look = Look()
-    look.exposed = [
-      ExposedQueue(
-        queue: Self.queue, uuid: KeptHost.uuid, guest: "web01", driver: "cex4queue",
-        isRunning: false)
-    ]
-    var ledger = ExposureLedger(name: "l")
-    #expect(ledger.see(look, at: Instant(milliseconds: 1_000)).begun.count == 1)
-    #expect(ledger.see(look, at: Instant(milliseconds: 2_000)).isEmpty)
-    #expect(ledger.acknowledge(Self.mark, at: Instant(milliseconds: 2_000)) == 0)
-    #expect(ledger.seconds(at: Instant(milliseconds: 3_500)) == 3)
-    var blind = Look()
-    blind.isComplete = false
-    #expect(ledger.see(blind, at: Instant(milliseconds: 4_000)).isEmpty)
-    let news = ledger.see(Look(), at: Instant(milliseconds: 4_000))
-    #expect(news.ended.count == 1 && news.begun.isEmpty)
-    #expect(ledger.seconds(at: Instant(milliseconds: 9_000)) == 3)
-    #expect(ledger.acknowledge(Self.mark, at: Instant(milliseconds: 9_000)) == 1)
-  }
-
   /// Only a queue that vfio_ap has tells that its guest runs.
   @Test func `is told as of a guest that runs although it was its only queue`() throws {
     let host = try KeptHost("guests: {}")
@@ -152,24 +130,6 @@ struct `An exposed queue` {
     agent.pass(60_000)
     #expect(agent.state.exposures.exposures.map(\.lasts) == [false])
     #expect(agent.lines(with: "06.0004 no longer with cex4queue").count == 1)
-  }
-
-  @Test func `that its guest has not any more can be acknowledged while it lasts`() {
-    var look = Look()
-    look.exposed = [
-      ExposedQueue(
-        queue: Self.queue, uuid: KeptHost.uuid, guest: "web01", driver: "cex4queue",
-        isRunning: false)
-    ]
-    look.hostQueues = QueueSet([Self.queue])
-    var ledger = ExposureLedger(name: "l")
-    _ = ledger.see(look, at: Instant(milliseconds: 1_000))
-    look.exposed = []
-    #expect(ledger.see(look, at: Instant(milliseconds: 2_000)).left.count == 1)
-    #expect(ledger.see(look, at: Instant(milliseconds: 3_000)).isEmpty)
-    #expect(ledger.seconds(at: Instant(milliseconds: 4_000)) == 3)
-    #expect(ledger.acknowledge(Self.mark, at: Instant(milliseconds: 5_000)) == 1)
-    #expect(ledger.seconds(at: Instant(milliseconds: 9_000)) == 4)
   }
 
   @Test func `outlives the agent in its file, from which the next one goes on`() throws {
