@@ -15,43 +15,6 @@ import Testing
 /// That udev sets the masks by the exported rule is a test of its own.
 @Suite(.enabled(if: Mdevctl.reasonToSkip == nil, "\(Mdevctl.reasonToSkip ?? "")"), Needs.strace)
 struct `A start that is foretold` {
-  private static let uuids = [
-    "62177883-f1bb-47f0-914d-32a22e3a8804", "cef03c3c-903d-4ecc-9a83-40694cb8aee4",
-    "30820a6f-b1a5-4503-91ca-0c10ba58692a",
-  ]
-
-  /// A host as somebody left it: what is defined, and what the rule sets.
-  struct Story: CustomTestStringConvertible {
-    let testDescription: String
-    /// The adapters that the rule clears in apmask; nil without a rule.
-    let cleared: [UInt8]?
-    /// Adapters, domains and control domains of each definition, and whether it starts by itself.
-    let defined: [(adapters: [UInt8], domains: [UInt8], controls: [UInt8], starts: Bool)]
-    /// What the kernel refuses of it.
-    var refused: [String] = []
-  }
-
-  private static let stories = [
-    Story(
-      testDescription: "masks and definitions fit, and one starts by hand", cleared: [5, 6],
-      defined: [([5], [4], [4], true), ([6], [0x47], [], true), ([6], [4], [], false)]),
-    Story(
-      testDescription: "no rule sets the masks", cleared: nil,
-      defined: [([5], [4], [], true), ([6], [4], [], false)], refused: ["EADDRNOTAVAIL"]),
-    Story(
-      testDescription: "a rule leaves a bit that a guest needs", cleared: [5],
-      defined: [([5], [4], [], true), ([5, 6], [0x47], [], true)], refused: ["EADDRNOTAVAIL"]),
-    Story(
-      testDescription: "two definitions share a queue", cleared: [5, 6],
-      defined: [([5], [4, 0x47], [], true), ([5, 6], [0x47], [], true)], refused: ["EADDRINUSE"]),
-    Story(
-      testDescription: "a domain that the host lacks, and one above all that it can have",
-      cleared: [5, 6], defined: [([5], [4, 9], [], true), ([6], [4, 200], [], true)],
-      refused: ["ENODEV"]),
-    Story(
-      testDescription: "nothing starts by itself", cleared: [5], defined: [([5], [4], [], false)]),
-  ]
-
   private static let host: FakeKernel = {
     var hardware = Hardware(maxDomain: DomainID(100))
     for adapter in [5, 6] as [UInt8] {
@@ -62,12 +25,12 @@ struct `A start that is foretold` {
     return .booted(.linux7_1, hardware: hardware)
   }()
 
-  @Test(arguments: stories)
-  func `is what the real mdevctl does`(story: Story) throws {
+  @Test(arguments: StartStory.all)
+  func `is what the real mdevctl does`(story: StartStory) throws {
     var start = Self.host.restarted()
     for adapter in story.cleared ?? [] { Self.write("bus/ap/apmask", "-\(adapter)", &start) }
     _ = start.apply(.load(.vfio))
-    let texts = Dictionary(uniqueKeysWithValues: zip(Self.uuids, story.defined.map(RealStart.text)))
+    let texts = story.texts
     let real = try RealStart(start, texts)
     var writes = try real.run()
     // A fake host takes every write of another program: which one a kernel refuses, its model says.
@@ -105,7 +68,7 @@ struct `A start that is foretold` {
 
   /// What the doctor foretells of the definitions.
   private static func outcomes(
-    _ story: Story, _ texts: [String: String]
+    _ story: StartStory, _ texts: [String: String]
   ) throws -> DefinitionForecast.Outcomes {
     let tree = ModelTree(host, origin: "before")
     let facts = Facts(try HostReader(tree, depth: .summary).snapshot())
@@ -113,17 +76,9 @@ struct `A start that is foretold` {
       DefinitionFile(
         path: uuid, uuid: uuid, reading: MdevctlDefinition.read(Array(text.utf8), uuid: uuid))
     }
-    let outcomes = DefinitionForecast(facts, masks: masks(story) ?? .full).outcomes
+    let outcomes = DefinitionForecast(facts, masks: story.masks ?? .full).outcomes
     #expect(outcomes.uuids.count == story.defined.count { $0.starts })
     return outcomes
-  }
-
-  /// The masks of the rule; nil without one.
-  private static func masks(_ story: Story) -> Masks? {
-    story.cleared.map { cleared in
-      let free = AdapterSet(cleared.map { AdapterID($0) })
-      return Masks(adapters: AdapterSet.all.subtracting(free), domains: .all)
-    }
   }
 
   /// What Debian 13 installs: the rule names a program that the package does not have.
@@ -134,7 +89,7 @@ struct `A start that is foretold` {
     #expect(!TextFile.names(root.appending("usr/sbin")).contains("mdevctl"))
     #expect(TextFile.names(root.appending("usr/bin")).contains("mdevctl"))
     let definition = MdevctlDefinition(
-      uuid: Self.uuids[0], matrix: Matrix(adapters: [AdapterID(5)], domains: [DomainID(4)]),
+      uuid: StartStory.uuids[0], matrix: Matrix(adapters: [AdapterID(5)], domains: [DomainID(4)]),
       startsAutomatically: true)
     let tree = ModelTree(Self.host, origin: "before")
     let twin = try Twin(of: try HostReader(tree, depth: .planning).snapshot(), reading: tree)
@@ -153,24 +108,16 @@ struct `A start that is foretold` {
 
   /// The start of a twin, whose definitions are taken in the order in which mdevctl found them.
   private static func foretold(
-    _ story: Story, in writes: [RealStart.Write]
+    _ story: StartStory, in writes: [RealStart.Write]
   ) throws -> WhatIf.Chapter {
     let places = writes.map(\.value)
-    let definitions = zip(uuids, story.defined).map { uuid, defined in
-      MdevctlDefinition(
-        uuid: uuid,
-        matrix: Matrix(
-          adapters: AdapterSet(defined.adapters.map { AdapterID($0) }),
-          domains: DomainSet(defined.domains.map { DomainID($0) }),
-          controlDomains: DomainSet(defined.controls.map { DomainID($0) })),
-        startsAutomatically: defined.starts)
-    }.sorted {
+    let definitions = story.definitions.sorted {
       places.firstIndex(of: $0.uuid) ?? .max < places.firstIndex(of: $1.uuid) ?? .max
     }
     let tree = ModelTree(host, origin: "before")
     let twin = try Twin(of: try HostReader(tree, depth: .planning).snapshot(), reading: tree)
     let restart = Happening.restart(
-      Happening.Persistence(masks: masks(story), definitions: definitions))
+      Happening.Persistence(masks: story.masks, definitions: definitions))
     return try #require(try WhatIf([restart], to: twin).chapters.first)
   }
 
