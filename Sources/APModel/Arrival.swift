@@ -15,7 +15,8 @@ extension BusState {
   /// Who gets a queue when it appears.
   public func arrival(of queue: APQN) -> Arrival {
     if driversAutoprobe == false { return .toNobody }
-    return reservesByMasks(queue) == true ? .toHost : .toGuests
+    // With a mask that could not be read it may be the host's: holding it first harms nobody.
+    return reservesByMasks(queue) == false ? .toGuests : .toHost
   }
 
   /// What becomes of a queue that is nobody's when it appears.

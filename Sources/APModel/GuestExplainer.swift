@@ -115,27 +115,29 @@ struct GuestExplainer {
     guard let queue = index[obstacle] else {
       return .noDevice(obstacle, bus.arrival(of: obstacle))
     }
-    let reserved = bus.reservesByMasks(obstacle) ?? false
+    let reserved = bus.reservesByMasks(obstacle)
     if let driver = queue.driver {
       return .boundToHost(obstacle, driver: driver, cause: hostCause(queue, driver, reserved))
     }
     return .noDriver(obstacle, cause: unboundCause(queue, reserved))
   }
 
-  private func hostCause(_ queue: Queue, _ driver: String, _ reserved: Bool) -> HostBindingCause {
+  private func hostCause(_ queue: Queue, _ driver: String, _ reserved: Bool?) -> HostBindingCause {
     if let name = queue.driverOverride { return name == driver ? .override : .staleOverride(name) }
+    guard let reserved else { return .unknown }
     guard reserved else { return .leftover }
     return usesOverrides ? .noOverride : .masks
   }
 
-  private func unboundCause(_ queue: Queue, _ reserved: Bool) -> UnboundCause {
+  private func unboundCause(_ queue: Queue, _ reserved: Bool?) -> UnboundCause {
     let hasVFIO = drivers.contains(DriverName.vfioAP)
     if hasVFIO, isUnkept { return .unkept }
     if let name = queue.driverOverride {
       return name == DriverName.vfioAP && !hasVFIO ? .moduleNotLoaded : .override(name)
     }
-    if reserved { return usesOverrides ? .noOverride : .reservedForHost }
+    if reserved == true { return usesOverrides ? .noOverride : .reservedForHost }
     if !hasVFIO { return .moduleNotLoaded }
+    if reserved == nil { return .unknown }
     return bus.driversAutoprobe == false ? .autoprobeOff : .unbound
   }
 }

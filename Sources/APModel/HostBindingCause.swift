@@ -10,6 +10,8 @@ public enum HostBindingCause: Hashable, Sendable {
   case staleOverride(String)
   /// None of these: it kept its driver although the masks give it to vfio_ap.
   case leftover
+  /// Not both masks could be read.
+  case unknown
 }
 
 extension HostBindingCause {
@@ -24,6 +26,7 @@ extension HostBindingCause {
       "\(words.their) driver_override names \(name), which counts only when \(words.they)"
         + " \(words.are) probed again"
     case .leftover: "although the masks give \(words.them) to vfio_ap"
+    case .unknown: "and not both masks could be read, which may say so"
     }
   }
 
@@ -37,6 +40,7 @@ extension HostBindingCause {
         + " has or had an override, the kernel refuses mask writes"
     case .staleOverride(DriverName.vfioAP), .leftover:
       "unbind \(words.list) from \(words.their) driver and write \(words.each) to drivers_probe"
+    case .unknown: "see what status says about apmask and aqmask"
     case .override, .staleOverride:
       "set driver_override of \(words.list) to vfio_ap, then unbind and probe \(words.each)"
     }

@@ -51,8 +51,11 @@ extension Card {
 
 extension HostSnapshot {
   /// The adapters whose card has no driver although the host's driver of such cards is there.
+  ///
+  /// None where it is not known which driver has what.
   public var bareAdapters: AdapterSet {
-    AdapterSet(
+    guard knowsBindings else { return [] }
+    return AdapterSet(
       cards.lazy.filter { $0.driver == nil && drivers.contains($0.hostDrivers.card) }.map(\.id))
   }
 

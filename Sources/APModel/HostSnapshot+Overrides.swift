@@ -23,7 +23,7 @@ extension HostSnapshot {
   /// One that is assigned and has neither has left its override in the kernel's count, most likely so:
   /// the kernel forgets to count down when a queue leaves, and goes on to refuse mask writes.
   public var lostOverrides: [APQN] {
-    guard hasOverrides, bus.reservesAll else { return [] }
+    guard hasOverrides, bus.reservesAll, knowsBindings else { return [] }
     let assigned = mdevs.lazy.filter { $0.state == .active }.compactMap(\.assigned)
     guard assigned.contains(where: { $0.queueCount > 0 }) else { return [] }
     let kept = Set(queues.lazy.filter { $0.isBoundToVFIO || $0.driverOverride != nil }.map(\.id))

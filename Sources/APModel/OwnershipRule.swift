@@ -18,8 +18,9 @@ struct OwnershipRule {
   init(_ snapshot: HostSnapshot, _ guests: [GuestAnalysis]) {
     queues = snapshot.queues
     hasHidden =
-      snapshot.capabilities.status
-      && snapshot.mdevs.contains { $0.state != .detached && $0.assigned == nil }
+      snapshot.hidesMdevs
+      || snapshot.capabilities.status
+        && snapshot.mdevs.contains { $0.state != .detached && $0.assigned == nil }
     // A detached mdev owns nothing any more; the kernel has freed its queues.
     self.guests = guests.compactMap { guest in
       guard guest.mdev.state != .detached, let assigned = guest.mdev.assigned else { return nil }

@@ -14,6 +14,8 @@ public enum UnboundCause: Hashable, Sendable {
   case unkept
   /// It was unbound by hand.
   case unbound
+  /// Not both masks could be read.
+  case unknown
 }
 
 extension UnboundCause {
@@ -27,6 +29,7 @@ extension UnboundCause {
       "\(words.they) \(words.have) no driver_override, by which this host hands queues over"
     case .autoprobeOff: "drivers_autoprobe is off"
     case .unkept: "drivers_autoprobe is 0 and nobody keeps this host"
+    case .unknown: "and not both masks could be read, which say whose \(words.they) \(words.are)"
     case .unbound:
       "unbound by hand, or not probed since \(words.they) \(words.were) free for guests"
     }
@@ -41,6 +44,7 @@ extension UnboundCause {
     let place = "to /sys/bus/ap/drivers_probe"
     switch self {
     case .moduleNotLoaded: return "load vfio_ap (modprobe vfio_ap)"
+    case .unknown: return "see what status says about apmask and aqmask"
     case .unkept: return "start the agent that keeps this host, or run apmatrix release"
     case .override(DriverName.vfioAP), .autoprobeOff, .unbound:
       return "write \(words.nameOrEach) \(place)"

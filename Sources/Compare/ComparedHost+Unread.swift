@@ -59,8 +59,23 @@ extension ComparedHost {
     return mdevs.contains(String(object[1]))
   }
 
+  /// The words of a text, with uuids in the place of names; a name may have more than one word.
   private static func words(_ text: String, _ uuids: [Substring: Substring]) -> [Substring] {
-    text.split { " :,".utf8.contains($0.asciiValue ?? 0) }.map { uuids[$0] ?? $0 }
+    let names = uuids.map { (name: split($0.key), uuid: $0.value) }.sorted {
+      $0.name.count > $1.name.count
+    }
+    var rest = split(text)[...]
+    var words: [Substring] = []
+    while let first = rest.first {
+      let found = names.first { !$0.name.isEmpty && rest.starts(with: $0.name) }
+      words.append(found?.uuid ?? first)
+      rest = rest.dropFirst(found?.name.count ?? 1)
+    }
+    return words
+  }
+
+  private static func split(_ text: some StringProtocol) -> [Substring] {
+    Substring(text).split { " :,".utf8.contains($0.asciiValue ?? 0) }
   }
 
   /// Whether a problem is told by what is no part of sysfs, and that is not known here: a recording has neither the

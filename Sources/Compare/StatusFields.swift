@@ -77,6 +77,11 @@ struct StatusFields {
       controlDomains: try matrix.set("controlDomains") ?? [])
   }
 
+  /// Members that must be there, whatever they are.
+  func expect(_ keys: [String]) throws(StatusFault) {
+    for key in keys where members[key] == nil { throw .missing(path: place(key)) }
+  }
+
   /// A member that was read and must be there.
   func required<Value>(
     _ key: String, _ wanted: String, _ value: Value?

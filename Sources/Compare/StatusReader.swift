@@ -11,6 +11,8 @@ public enum StatusFault: Error, Hashable, Sendable, CustomStringConvertible {
   case part([String])
   /// A member is missing or of another kind.
   case member(path: String, wanted: String)
+  /// A member of every status that is not there.
+  case missing(path: String)
 
   /// One line that says what is wrong, and what to do where that can be said.
   public var description: String {
@@ -26,6 +28,8 @@ public enum StatusFault: Error, Hashable, Sendable, CustomStringConvertible {
       "selection: only a part of a host, chosen by \(filters.joined(separator: ", ")); print the whole:"
         + " apmatrix status --format json without a filter"
     case .member(let path, let wanted): "\(path): \(wanted) is wanted here"
+    case .missing(let path):
+      "\(path) is missing, so that this is no whole status; print it again: apmatrix status --format json"
     }
   }
 }
@@ -49,7 +53,12 @@ public enum StatusReader {
     if let selection = document["selection"] { throw .part(selection.object?.keys ?? []) }
     let fields = try StatusFields(document, "")
     let problems = try problems(fields)
-    return ComparedHost(try snapshot(fields, problems), problems: problems)
+    let snapshot = try snapshot(fields, problems)
+    // What somebody has cut out would pass for a host that has none.
+    try fields.expect([
+      "capabilities", "cards", "complete", "guests", "health", "host", "problems", "queues",
+    ])
+    return ComparedHost(snapshot, problems: problems)
   }
 
   private static func snapshot(

@@ -1,4 +1,4 @@
-import APModel
+public import APModel
 import SystemPackage
 
 /// The AP bus, zcrypt, vfio_ap and mdev of a Linux kernel as one value.
@@ -103,6 +103,14 @@ public struct FakeKernel: Hashable, Sendable {
     let answer = KernelAnswer(outcome: outcome, uevents: effects.uevents, changes: effects.changes)
     effects = Effects()
     return answer
+  }
+
+  /// Whether vfio_ap is loaded.
+  public var hasVFIO: Bool { bus.drivers.contains(.vfio) }
+
+  /// Whether a queue has a device on the bus.
+  public func hasDevice(_ queue: APQN) -> Bool {
+    cards[Int(queue.adapter.number)]?.queues.contains(queue.domain) ?? false
   }
 
   /// Whether the queue is reserved for default drivers by both masks.

@@ -87,7 +87,10 @@ struct ComparisonText {
     return queues
       + controls.flatMap { verb, set in
         set.isEmpty
-          ? [] : Paragraph.wrap("\(label) \(verb) domain \(set)", first: "  ", indent: 4)
+          ? []
+          : Paragraph.wrap(
+            "\(label) \(verb) \(set.count == 1 ? "domain" : "domains") \(set)", first: "  ",
+            indent: 4)
       }
   }
 

@@ -5,6 +5,7 @@ public struct AgentAccount: Sendable {
   let plan: Plan?
   let left: [String]
   let observes: Bool
+  let allowsDisruption: Bool
 
   /// Tells of an agent.
   ///
@@ -12,8 +13,10 @@ public struct AgentAccount: Sendable {
   ///   - plan: what it would carry out; nil if it could do nothing.
   ///   - left: what it would leave as it is, one sentence each.
   ///   - observes: whether it writes nothing.
-  public init(plan: Plan?, left: [String], observes: Bool) {
+  ///   - allowsDisruption: whether its policy gives the consent that a plan needs.
+  public init(plan: Plan?, left: [String], observes: Bool, allowsDisruption: Bool = false) {
     (self.plan, self.left, self.observes) = (plan, left, observes)
+    self.allowsDisruption = allowsDisruption
   }
 }
 
@@ -37,6 +40,9 @@ public struct ForesightText {
   private var deeds: [String] {
     guard let plan = agent.plan, !plan.isEmpty else { return ["  does nothing"] }
     let who = agent.observes ? "  only observes; apply would do this" : "  does this"
-    return [who] + PlanText(plan, style: style).lines.map { "  " + $0 }
+    return [who]
+      + PlanText(plan, allowsDisruption: agent.allowsDisruption, style: style).lines.map {
+        "  " + $0
+      }
   }
 }

@@ -6,6 +6,7 @@ public struct PlanText {
   private let plan: Plan
   private let silent: [Problem]
   private let isWhole: Bool
+  private let allowsDisruption: Bool
   private let style: Style
 
   /// Prepares to print a plan.
@@ -13,10 +14,15 @@ public struct PlanText {
   /// - Parameters:
   ///   - silent: what guests have that answers nothing, and that no step changes.
   ///   - isWhole: whether all of the host could be read.
-  public init(_ plan: Plan, silent: [Problem] = [], isWhole: Bool = true, style: Style) {
+  ///   - allowsDisruption: whether the configuration's policy gives the consent that the plan needs.
+  public init(
+    _ plan: Plan, silent: [Problem] = [], isWhole: Bool = true, allowsDisruption: Bool = false,
+    style: Style
+  ) {
     self.plan = plan
     self.silent = silent
     self.isWhole = isWhole
+    self.allowsDisruption = allowsDisruption
     self.style = style
   }
 
@@ -77,7 +83,10 @@ public struct PlanText {
       }
       + plan.consents.flatMap { consent in
         Paragraph.wrap(
-          consent.text + ": needs --allow-disruption", first: "Consent: ", indent: 9
+          consent.text
+            + (allowsDisruption
+              ? ": allowed by policy disruption: allow" : ": needs --allow-disruption"),
+          first: "Consent: ", indent: 9
         ).map(style.alarm)
       }
   }

@@ -65,7 +65,10 @@ extension HostSnapshot {
     matchQueues(with: host) { queue, shown in
       guard let details = shown.details else { return }
       queue.details?.functions = details.functions
-      if queue.details?.waitingCount != nil { queue.details?.waitingCount = details.waitingCount }
+      // What vfio_ap had counts none; as the host's it begins with 0.
+      if queue.details?.waitingCount != nil, let count = details.waitingCount {
+        queue.details?.waitingCount = count
+      }
     }
     let mdevs = Dictionary(host.mdevs.map { ($0.uuid, $0) }) { first, _ in first }
     for place in self.mdevs.indices {

@@ -124,7 +124,7 @@ public struct WhatIf: Sendable {
       guard hardware.adapters[queue.adapter]?.isPresent == true else {
         return "nothing happens: adapter \(queue.adapter) is not in the host's configuration"
       }
-      return twin.host.queues.contains { $0.id == queue }
+      return twin.kernel.hasDevice(queue)
         ? nil : "nothing happens: there is no queue \(queue)"
     case .adapter(let adapter, true):
       if let lack = twin.host.bus.lack(of: adapter) { return "nothing happens: \(lack)" }
@@ -136,7 +136,7 @@ public struct WhatIf: Sendable {
       return
         "nothing happens: domain \(domain) is \(isThere ? "" : "not ")in the host's configuration"
     case .unload:
-      return twin.host.drivers.contains(DriverName.vfioAP)
+      return twin.kernel.hasVFIO
         ? nil : "nothing happens: vfio_ap is not loaded"
     case .guest, .mask, .restart: return nil
     }
@@ -147,7 +147,8 @@ public struct WhatIf: Sendable {
     case .guest(_, let name, let runs):
       guard runs else { return ": \(name) does not run" }
       return errno == .resourceBusy ? ": \(name) runs already" : ": \(name) has no mdev to open"
-    case .unload: return ": a running guest has an mdev open"
+    case .unload:
+      return errno == .resourceTemporarilyUnavailable ? ": a running guest has an mdev open" : ""
     case .mask(let write):
       let text = RefusalText.mask(
         write.name, write.value, errno, on: twin.tree, names: twin.host.declared)

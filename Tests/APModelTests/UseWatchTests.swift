@@ -11,6 +11,7 @@ struct `A watch over the host's queues` {
     queue.details = QueueDetails()
     queue.details?.requestCount = count
     queue.details?.pendingCount = pending
+    queue.details?.waitingCount = 0
     return queue
   }
 
@@ -56,6 +57,16 @@ struct `A watch over the host's queues` {
   @Test mutating func `names requests under way, unknown counters and programs`() {
     #expect(use(Self.queue(0, pending: 2), at: 0) == .pending(2))
     #expect(use(Self.queue(nil), at: 0) == .unknown)
+    // Either counter may hide requests that are under way.
+    for hidden in [\QueueDetails.pendingCount, \QueueDetails.waitingCount] {
+      for (count, expected) in [(0, HostUse.unknown), (2, .pending(2))] {
+        var queue = Self.queue(0)
+        queue.details?.pendingCount = count
+        queue.details?.waitingCount = count
+        queue.details?[keyPath: hidden] = nil
+        #expect(use(queue, at: 0) == expected)
+      }
+    }
     let programs = ["sshd (pid 7)"]
     #expect(use(Self.queue(0), at: 0, programs: programs) == .programs(programs))
     #expect(use(Self.queue(1), at: 0, programs: programs) == .programs(programs))

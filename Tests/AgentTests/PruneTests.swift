@@ -51,6 +51,24 @@ struct `An agent with "unmanaged: prune"` {
     #expect(Self.mdevs(host) == [KeptHost.uuid], "\(agent.lines)")
   }
 
+  /// Not only at the next whole look, five minutes later.
+  @Test func `looks again when it may ask, and says so meanwhile`() throws {
+    let host = try KeptHost("guests: {}", unmanaged: "prune") { $0.isOpen = { _ in false } }
+    host.tree.rival(
+      "devices/vfio_ap/matrix/mdev_supported_types/vfio_ap-passthrough/create", Self.other)
+    let agent = KeptAgent(host)
+    agent.pass(20_000)
+    let waits = try #require(agent.state.status.look?.waits)
+    #expect(
+      waits.contains(
+        "an mdev that nobody declared may just have been made: it is asked 60 s later whether a guest has it"
+          + " open, and removed if none has"), "\(waits)")
+    host.seconds.pass(60)
+    agent.pass(50_000)
+    #expect(Self.mdevs(host).isEmpty, "\(agent.lines)")
+    #expect(agent.state.status.look?.waits == [])
+  }
+
   @Test(arguments: [true, nil])
   func `leaves one that somebody has open, or may have`(isOpen: Bool?) throws {
     let (host, _) = try Self.kept("prune", isOpen: isOpen)

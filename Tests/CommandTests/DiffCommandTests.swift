@@ -35,6 +35,32 @@ struct `The command diff` {
     }
   }
 
+  /// A pipe can be read once, whatever is in it.
+  @Test(arguments: ["diff R P", "fleet P", "what-if --adapter-off 5 --sysfs P", "diff P P"])
+  func `and others take a recording from a pipe`(_ command: String) throws {
+    let program = try Repository.programs.appending("apmatrix").string
+    let recording = Self.path("deployed-applied")
+    let words = command.replacing("R", with: recording).replacing("P", with: "/dev/stdin")
+    let shell = try #require(Program.installed("sh"))
+    let result = try shell.run(["-c", "cat \(recording) | \(program) \(words)"])
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
+  @Test func `knows a guest by its name of two words`() throws {
+    let scratch = try ScratchDirectory()
+    let recording = Self.path("override-window-03-adapter-gone")
+    let printed = try Program.apmatrix.run(["status", "--sysfs", recording, "--format", "json"])
+    let uuid = "62177883-f1bb-47f0-914d-32a22e3a8804"
+    let named = printed.output.replacing("guest \(uuid)", with: "guest my vm")
+      .replacing(",\"uuid\":\"\(uuid)\"", with: ",\"name\":\"my vm\",\"uuid\":\"\(uuid)\"")
+    let file = scratch.path.appending("named.json")
+    try TextFile.write(named, to: file)
+    let result = try Self.run(file.string, recording)
+    #expect(named.contains("\"name\":\"my vm\"") && named.contains("guest my vm"))
+    #expect(
+      result.status == 0 && result.output.hasSuffix("Nothing is different.\n"), "\(result.output)")
+  }
+
   @Test func `heads each side with what was typed`() throws {
     let scratch = try ScratchDirectory()
     let printed = try Program.apmatrix.run([

@@ -1,3 +1,4 @@
+import Glibc
 import PlainJSON
 import SystemPackage
 import TestSupport
@@ -25,6 +26,22 @@ struct `The command fleet` {
       #expect(try Program.apmatrix.run(words).status == 0)
     }
     return root.string
+  }
+
+  /// Each round of a loop would have found them again, under longer names.
+  @Test func `goes through no loop of links`() throws {
+    let scratch = try ScratchDirectory()
+    let root = scratch.path.appending("fleet")
+    let text = try TextFile.text(Self.recording("deployed-applied"))
+    try TextFile.write(text, to: root.appending("z.sysfs"))
+    try TextFile.write("", to: root.appending("empty.sysfs"))
+    for name in ["a", "b"] { try #require(symlink(".", root.appending(name).string) == 0) }
+    let result = try Program.apmatrix.run(["fleet", root.string, "--format", "csv"])
+    #expect(result.status == 1)
+    #expect(result.output.contains("z.sysfs") && !result.output.contains("a/z.sysfs"))
+    #expect(
+      result.errors
+        == "apmatrix: \(root)/empty.sysfs: empty; write it again, or remove it if it is no host\n")
   }
 
   @Test func `finds recordings, statuses, copies and fake hosts below a directory`() throws {

@@ -147,6 +147,18 @@ struct `apmatrix history` {
         + " missing\n")
   }
 
+  /// Whoever removes all of it has removed what shows that it was there.
+  @Test(arguments: ["--verify", "--access"])
+  func `of which no file is there is an error`(_ option: String) throws {
+    let scratch = try ScratchDirectory()
+    try TextFile.makeDirectories(scratch.path.appending("none"))
+    let path = scratch.path.appending("none").string
+    let queue = option == "--access" ? ["--queue", "05.0004"] : []
+    let result = try Program.apmatrix.run(["history", "--history", path, option] + queue)
+    #expect(result.status == 1 && result.output.isEmpty)
+    #expect(result.errors == "apmatrix: \(path): no file of a history is there\n")
+  }
+
   @Test func `says how a history comes to be where there is none`() throws {
     let result = try Program.apmatrix.run(["history", "--history", "/nowhere"])
     #expect(result.status == 1)

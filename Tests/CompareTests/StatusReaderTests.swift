@@ -69,6 +69,10 @@ struct `The status of a host in JSON` {
         "queues[0].id: a queue, AA.DDDD is wanted here"
       ),
       (
+        #"{"schema":"apmatrix.status/v2","capabilities":{},"cards":[],"guests":[],"complete":true}"#,
+        "health is missing, so that this is no whole status; print it again: apmatrix status --format json"
+      ),
+      (
         #"{"schema":"apmatrix.status/v2","guests":[{}]}"#,
         "guests[0].uuid: a uuid is wanted here"
       ),

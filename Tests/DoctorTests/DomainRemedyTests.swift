@@ -23,7 +23,8 @@ struct `The doctor's advice about mdevs of domains` {
     let removal = "if no program but libvirt uses it, remove it: apmatrix guest remove \(Bench.web)"
     let more =
       isAuto == true
-      ? ", and its definition, which makes it at a boot: mdevctl undefine --parent matrix --uuid \(Bench.web)" : ""
+      ? ", and its definition, which makes it at a boot: mdevctl undefine --parent matrix --uuid \(Bench.web)"
+      : ""
     #expect(Self.remedies("mdev-of-no-domain", facts) == [removal + more])
   }
 

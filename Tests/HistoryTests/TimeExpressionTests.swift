@@ -25,6 +25,10 @@ struct `A moment as systemd writes it` {
     #expect(TimeExpression("2012-11-23") == .date(day, time: 0, isUTC: false))
     #expect(TimeExpression("2012-11-23 11:12") == .date(day, time: 40_320_000, isUTC: false))
     #expect(TimeExpression("2012-11-23 11:12:13 UTC") == .date(day, time: 40_333_000, isUTC: true))
+    // As systemd prints a time, and as a history's table does with --utc.
+    #expect(
+      TimeExpression("Fri 2012-11-23 11:12:13 UTC") == .date(day, time: 40_333_000, isUTC: true))
+    #expect(TimeExpression("2012-11-23 11:12:13.250Z") == .date(day, time: 40_333_250, isUTC: true))
   }
 
   @Test(arguments: [

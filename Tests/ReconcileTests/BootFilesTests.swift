@@ -48,7 +48,10 @@ struct `The files that are read at the next boot` {
       (["/d/\(uuid)": definition(5) + "\n\n"], nil),
       (["/d/\(uuid)": definition(6)], "guest web01 gets adapters 06, domains 0004; declared are"),
       (["/d/\(uuid)": "{"], "guest web01: "),
-      (["/d/\(other)": definition(5)], "starts an mdev that is not declared; mdevctl undefine --parent matrix --uuid"),
+      (
+        ["/d/\(other)": definition(5)],
+        "starts an mdev that is not declared; mdevctl undefine --parent matrix --uuid"
+      ),
       (["/d/\(other)": definition(5, start: "manual")], nil),
       // mdevctl starts nothing at all then.
       (

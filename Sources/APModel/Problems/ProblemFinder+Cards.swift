@@ -16,16 +16,20 @@ extension ProblemFinder {
         .map(\.queue.adapter)
     ).subtracting(silent)
     let found = Dictionary(grouping: queues.lazy.filter(isHosts).map(\.queue), by: \.adapter)
-    return snapshot.cards.compactMap { card in
-      guard let queues = found[card.id], !able.contains(card.id) else { return nil }
+    return snapshot.cards.flatMap { card -> [Problem] in
+      guard let queues = found[card.id], !able.contains(card.id) else { return [] }
       let lack = lack(card, able)
       guard !silent.contains(card.id) else {
-        return problem(card.id, Outage(card), queues, lack: lack)
+        return [problem(card.id, Outage(card), queues, lack: lack)].compactMap(\.self)
       }
-      guard let lack, let silence = queues.lazy.compactMap({ silences[$0] }).first else {
-        return nil
+      guard let lack else { return [] }
+      var kinds: [QueueSilence] = []
+      for case let silence? in queues.map({ silences[$0] }) where !kinds.contains(silence) {
+        kinds.append(silence)
       }
-      return problem(silence, queues.filter { silences[$0] == silence }, card.id, lack: lack)
+      return kinds.map { kind in
+        problem(kind, queues.filter { silences[$0] == kind }, card.id, lack: lack)
+      }
     }
   }
 

@@ -11,6 +11,7 @@ extension ProblemFinder {
 
   /// Guests that the configuration in force declares and that have no mdev.
   var absent: [Problem] {
+    guard !snapshot.hidesMdevs else { return [] }
     let present = Set(snapshot.mdevs.map(\.uuid))
     let names = declared.filter { !present.contains($0.key) }.values.sorted()
     guard let first = names.first else { return [] }

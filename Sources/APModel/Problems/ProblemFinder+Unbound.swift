@@ -118,7 +118,7 @@ extension ProblemFinder {
         return snapshot.bus.reservesByMasks(queue.id) == false
       }
       return override == name
-    }
+    }.filter { !snapshot.outdatedAdapters.contains($0.id.adapter) }
     guard !found.isEmpty else { return [] }
     let remedy = "modprobe vfio_ap, if guests are to use them"
     return [unserved(found.map(\.id), .guestQueueWithoutDriver, "\(name) is not", remedy: remedy)]

@@ -57,9 +57,12 @@ public enum HostUse: Hashable, Sendable {
       self = .unknown
       return
     }
-    let pending = (details.pendingCount ?? 0) + (details.waitingCount ?? 0)
+    let known = [details.pendingCount, details.waitingCount].compactMap(\.self)
+    let pending = known.reduce(0, +)
     if pending > 0 {
       self = .pending(pending)
+    } else if known.count < 2 {
+      self = .unknown
     } else if requests > 0 {
       self = .unwatched(count: requests)
     } else {

@@ -11,6 +11,8 @@ public struct Foresight: Sendable {
   public let problems: [Problem]
   /// Whether it only observes, so that it would write nothing.
   public let observes: Bool
+  /// Whether its policy lets it take what is in use.
+  public let allowsDisruption: Bool
 
   /// Looks ahead.
   ///
@@ -20,8 +22,15 @@ public struct Foresight: Sendable {
   public init(_ configuration: Configuration, from snapshot: HostSnapshot) {
     observes = configuration.policy.mode == .observe
     let holds = !observes && configuration.holdsNewQueues && snapshot.hasOverrides
+    allowsDisruption = configuration.policy.disruption == .allow
+    var judged = snapshot
+    if judged.uses == nil, configuration.policy.hostUseWatch == 0 {
+      // It would wait for nothing to be watched.
+      var watch = UseWatch(span: 0)
+      judged.uses = watch.look(at: judged.queues, users: QueueUsers(), now: 0)
+    }
     let intention = Intention(
-      configuration, from: snapshot, leaving: [], newQueues: holds ? .hold : nil)
+      configuration, from: judged, leaving: [], newQueues: holds ? .hold : nil)
     plan = intention.plan
     waits = intention.waits
     problems = intention.problems

@@ -27,10 +27,25 @@ extension ReconcilingKeeper {
       \.uuid)
     let now = seconds
     muteSince = Dictionary(mute.map { ($0, muteSince[$0] ?? now) }) { first, _ in first }
+    askedAgainIn = muteSince.values.map { Self.leastAge - (now - $0) }.filter { $0 > 0 }.min()
     let (since, isOpen) = (muteSince, environment.isOpen)
     snapshot.completeUse { uuid in
       since[uuid].flatMap { now - $0 >= Self.leastAge ? isOpen(uuid) : nil }
     }
+  }
+
+  /// Says when the agent looks again because something was watched, and tells of mdevs that may just have
+  /// been made.
+  func tellWatches(_ intention: Intention, in look: inout Look) {
+    let watched = watch?.remaining(of: intention.watched.queues, now: seconds)
+    look.awaitsWatch = watched != nil && intention.awaitsWatch
+    look.watchEnds = [watched, askedAgainIn].compactMap(\.self).min().map {
+      Milliseconds($0) * 1000
+    }
+    guard askedAgainIn != nil else { return }
+    look.waits.append(
+      "an mdev that nobody declared may just have been made: it is asked \(Self.leastAge) s later whether a"
+        + " guest has it open, and removed if none has")
   }
 
   /// For how many seconds an mdev of which no queue tells is left to whoever may have just made it.

@@ -19,6 +19,8 @@ public final class ReconcilingKeeper: HostKeeper {
   var watch: UseWatch?
   /// Since which second mdevs that nobody declared are there of which no queue tells who uses them.
   var muteSince: [String: Int] = [:]
+  /// In how many seconds one of them is asked that is too young now; nil if none is.
+  var askedAgainIn: Int?
   var hold: QueueHold
   var refusedMasks = RefusedMasks()
   let clock: @Sendable () -> Instant
@@ -94,10 +96,7 @@ public final class ReconcilingKeeper: HostKeeper {
       look.add(problem)
       look.waits.append(RefusedMasks.wait)
     }
-    look.watchEnds = watch?.remaining(of: intention.watched.queues, now: seconds).map {
-      Milliseconds($0) * 1000
-    }
-    look.awaitsWatch = look.watchEnds != nil && intention.awaitsWatch
+    tellWatches(intention, in: &look)
     return look
   }
 
@@ -106,6 +105,7 @@ public final class ReconcilingKeeper: HostKeeper {
     _ configuration: Configuration, _ summary: HostSnapshot, _ leaving: Set<String>,
     _ newQueues: NewQueues?
   ) throws(HostReader.Failure) -> Intention {
+    askedAgainIn = nil
     let first = Intention(configuration, from: summary, leaving: leaving, newQueues: newQueues)
     guard !first.isReached else { return first }
     // Whether the host uses a queue is only in the queue's own attributes, which cost a lot.

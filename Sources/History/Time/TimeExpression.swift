@@ -48,12 +48,21 @@ public enum TimeExpression: Hashable, Sendable {
     return span(String(text.dropFirst())).map { .offset(sign * $0) }
   }
 
+  private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
   private static func calendar(_ words: [String]) -> TimeExpression? {
     var words = words
     let days = ["yesterday": -1, "today": 0, "tomorrow": 1]
     if words.count == 1, let day = days[words[0]] { return .day(offset: day, time: 0) }
-    let isUTC = words.count > 1 && words.last == "UTC"
+    // As systemd prints a time: Tue 2026-12-01 00:48:35 UTC.
+    if words.count > 1, Self.weekdays.contains(words[0]) { words.removeFirst() }
+    var isUTC = words.count > 1 && words.last == "UTC"
     if isUTC { words.removeLast() }
+    // As the table of a history prints one with --utc.
+    if !isUTC, words.count == 2, words[1].hasSuffix("Z") {
+      words[1].removeLast()
+      isUTC = true
+    }
     guard let first = words.first, words.count <= 2 else { return nil }
     let parts = first.split(separator: "-" as Character).map { Int($0) }
     if parts.count == 3, first.utf8.count == 10, let year = parts[0], let month = parts[1],

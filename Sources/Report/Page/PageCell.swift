@@ -48,7 +48,9 @@ struct PageCells {
   /// All cells by domain and adapter.
   var all: [DomainID: [AdapterID: PageCell]] {
     var cells: [DomainID: [AdapterID: PageCell]] = [:]
-    for (queue, lacks) in missing {
+    let present = Set(view.snapshot.queues.lazy.map(\.id))
+    // Those that are there and not shown are no gaps.
+    for (queue, lacks) in missing where !present.contains(queue) {
       let lack = lacks[0]
       cells[queue.domain, default: [:]][queue.adapter] = PageCell(
         kind: .lacking, sign: "\(number(lack.guest.mdev.uuid))?",

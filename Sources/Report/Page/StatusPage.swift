@@ -53,11 +53,21 @@ public struct StatusPage: Sendable {
 
   private var capabilities: [(String, String)] {
     let known = view.snapshot.capabilities
-    return [
-      ("ap_config", known.apConfig), ("guest_matrix", known.guestMatrix),
-      ("status of queues", known.status), ("features of the bus", known.features),
-      ("driver_override", known.driverOverride),
+    // Only an mdev shows them, and the features of vfio_ap where there is none.
+    let shownByMdevs = [
+      ("ap_config", known.hasApConfig),
+      (
+        "guest_matrix",
+        known.guestMatrix || known.matrixFeatures?.contains { $0 == "guest_matrix" } ?? false
+      ),
+      ("status of queues", known.status),
+    ]
+    let isTold = !view.snapshot.mdevs.isEmpty
+    let others = [
+      ("features of the bus", known.features), ("driver_override", known.driverOverride),
       ("bindings_complete_count", known.bindingsCompleteCount),
-    ].map { ($0.0, $0.1 ? "yes" : "no") }
+    ]
+    return shownByMdevs.map { ($0.0, $0.1 ? "yes" : isTold ? "no" : "not known") }
+      + others.map { ($0.0, $0.1 ? "yes" : "no") }
   }
 }

@@ -24,7 +24,7 @@ public struct ArchiveTree: SysfsTree {
   public init(contentsOf path: FilePath) throws(ArchiveError) {
     let bytes: [UInt8]
     do throws(Errno) {
-      bytes = try WholeFile.bytes(of: path, limit: Archive.limit)
+      bytes = try PipedFile.bytes(of: path, limit: Archive.limit)
     } catch {
       throw .unreadable(error)
     }

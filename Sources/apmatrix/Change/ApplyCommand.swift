@@ -65,7 +65,10 @@ struct ApplyCommand: ParsableCommand {
     let silent = plan.silentQueues(on: judged)
     for line in judged.unreadLines { Terminal.complain(line) }
     Terminal.write(
-      PlanText(plan, silent: silent, isWhole: judged.isComplete, style: Terminal.style).lines)
+      PlanText(
+        plan, silent: silent, isWhole: judged.isComplete,
+        allowsDisruption: configuration.policy.disruption == .allow, style: Terminal.style
+      ).lines)
     if !persist || changes.dryRun {
       let differences = boot.differences(configuration, judged, on: tree, all: persist)
       let style = Terminal.style

@@ -63,7 +63,10 @@ struct PlanCommand: ParsableCommand {
     guard let plan = planning.plan else { throw ExitCode(1) }
     let style = format == .table ? Terminal.style : .plain
     let lines =
-      PlanText(plan, silent: silent, isWhole: judged.isComplete, style: style).lines
+      PlanText(
+        plan, silent: silent, isWhole: judged.isComplete,
+        allowsDisruption: configuration.policy.disruption == .allow, style: style
+      ).lines
       + NextBootText(differences ?? [], style: style).lines + ending(rehearsed, style)
     switch format {
     case .table: Terminal.write(lines)

@@ -41,7 +41,7 @@ struct ComparedSource {
     let bytes: [UInt8]
     do throws(Errno) {
       if type == .regular, try FileKind.of(FilePath(path)) != .json { return nil }
-      bytes = try WholeFile.bytes(of: FilePath(path), limit: Self.largestStatus)
+      bytes = try PipedFile.bytes(of: FilePath(path), limit: Self.largestStatus)
     } catch {
       throw CommandFailure(path, error)
     }

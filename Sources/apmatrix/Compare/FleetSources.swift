@@ -15,7 +15,7 @@ struct FleetSources {
   /// What is listed already, by device and inode.
   private var known: Set<[UInt64]> = []
 
-  /// Deeper than anybody keeps recordings; a loop of symbolic links ends here.
+  /// Deeper than anybody keeps recordings.
   private static let deepest = 16
 
   /// Looks below each path.
@@ -23,14 +23,15 @@ struct FleetSources {
     var empty: [String] = []
     for path in paths {
       let before = (found, failures.count)
-      visit(path, isNamed: true, depth: 0)
+      visit(path, isNamed: true, within: [])
       if before == (found, failures.count) { empty.append(path) }
     }
     guard found > 0 || !failures.isEmpty else { return }
     failures += empty.map { ($0, "no host below") }
   }
 
-  private mutating func visit(_ path: String, isNamed: Bool, depth: Int) {
+  /// - Parameter within: the directories that led here: a link back to one of them leads to nothing new.
+  private mutating func visit(_ path: String, isNamed: Bool, within: [[UInt64]]) {
     do {
       let stat = try Stat(FilePath(path))
       let identity = [UInt64(stat.deviceID.rawValue), UInt64(stat.inode.rawValue)]
@@ -41,10 +42,11 @@ struct FleetSources {
         add(path, identity)
         return
       }
-      guard depth < Self.deepest else { throw Errno.tooManySymbolicLinkLevels }
+      guard !within.contains(identity) else { return }
+      guard within.count < Self.deepest else { throw Errno.tooManySymbolicLinkLevels }
       for entry in try Self.names(in: path) {
         let below = path.hasSuffix("/") ? path + entry : path + "/" + entry
-        visit(below, isNamed: false, depth: depth + 1)
+        visit(below, isNamed: false, within: within + [identity])
       }
     } catch {
       failures.append((path, "\(error)"))

@@ -95,9 +95,10 @@ struct HistoryAnswer {
   /// Says that what was told is not all that happened.
   private func expectWhole(_ missing: Int) throws {
     guard missing > 0 else { return }
+    let (entries, they) = missing == 1 ? ("1 entry is", "it") : ("\(missing) entries are", "they")
     Terminal.complain(
-      "\(command.history ?? "journal"): \(missing == 1 ? "1 entry is" : "\(missing) entries are") missing, and nobody knows"
-        + " what they told; apmatrix history --verify names the place")
+      "\(command.history ?? "journal"): \(entries) missing, and nobody knows what \(they)"
+        + " told; apmatrix history --verify names the place")
     throw ExitCode(1)
   }
 

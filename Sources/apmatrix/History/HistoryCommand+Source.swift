@@ -21,7 +21,7 @@ extension HistoryCommand {
     if let history {
       let reader = try files(history)
       let files = try reader.files()
-      guard !files.isEmpty else { throw CommandFailure(history, "no file of a history is there") }
+      guard !files.isEmpty else { throw Self.nothing(history) }
       return .files(reader, files)
     }
     do throws(JournalReader.Failure) {
@@ -29,6 +29,10 @@ extension HistoryCommand {
     } catch {
       throw CommandFailure(journal ?? "journal", "\(error)")
     }
+  }
+
+  private static func nothing(_ history: some CustomStringConvertible) -> CommandFailure {
+    CommandFailure("\(history)", "no file of a history is there")
   }
 
   /// When the history ends; nil while an agent goes on with it.
@@ -44,6 +48,7 @@ extension HistoryCommand {
     let history = reader.path
     guard Chain.isPossible else { throw CommandFailure.line(Chain.missing) }
     let check = try HistoryCheck(reader)
+    guard check.lines > 0 || check.fault != nil else { throw Self.nothing(history) }
     for remark in check.remarks { Terminal.complain("\(history)/\(remark)") }
     if let fault = check.fault {
       Terminal.complain("\(history)/\(fault)")

@@ -86,7 +86,8 @@ struct WhatIfCommand: ParsableCommand {
   private func tell(_ story: WhatIf, _ foresight: Foresight?) {
     let agent = foresight.map {
       AgentAccount(
-        plan: $0.plan, left: $0.waits + $0.problems.map(\.sentence), observes: $0.observes)
+        plan: $0.plan, left: $0.waits + $0.problems.map(\.sentence), observes: $0.observes,
+        allowsDisruption: $0.allowsDisruption)
     }
     switch format {
     case .table:

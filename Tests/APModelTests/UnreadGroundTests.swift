@@ -1,0 +1,62 @@
+import APModel
+import Testing
+
+/// What could not be read is not known, and nothing is said because of it.
+@Suite
+struct `A part of sysfs that could not be read` {
+  private static let queue = APQN(AdapterID(5), DomainID(4))
+  private static let uuid = "62177883-f1bb-47f0-914d-32a22e3a8804"
+
+  private static func snapshot(without path: String) -> HostSnapshot {
+    var snapshot = HostSnapshot(origin: "test")
+    (snapshot.bus.adapterMask, snapshot.bus.domainMask) = (.all, .all)
+    snapshot.drivers = ["cex4card", "cex4queue", "vfio_ap"]
+    snapshot.cards = [Card(queue.adapter)]
+    snapshot.problems = [ReadProblem(path: path, reason: "Input/output error")]
+    return snapshot
+  }
+
+  private static func problems(_ snapshot: HostSnapshot) -> Set<Problem.Code> {
+    Set(
+      ProblemFinder(HostAnalysis(snapshot), declared: snapshot.declared) { $0 }.problems.map(\.code)
+    )
+  }
+
+  @Test func `bares no card where it tells who has cards`() {
+    for (path, isBare) in [("bus/ap/drivers/cex4card", false), ("bus/ap/ap_domain", true)] {
+      let snapshot = Self.snapshot(without: path)
+      #expect(snapshot.bareAdapters.isEmpty != isBare)
+      #expect(Self.problems(snapshot).contains(.cardWithoutDriver) == isBare)
+    }
+  }
+
+  @Test func `lets no declared guest be gone, nor a queue be free, where it tells of mdevs`() {
+    for (path, isKnown) in [("devices/vfio_ap/matrix", false), ("bus/ap/ap_domain", true)] {
+      var snapshot = Self.snapshot(without: path)
+      snapshot.declared = [Self.uuid: "web01"]
+      snapshot.queues = [Queue(Self.queue, driver: "vfio_ap")]
+      #expect(Self.problems(snapshot).contains(.guestAbsent) == isKnown)
+      let owners = HostAnalysis(snapshot).ownerships.map(\.owner)
+      #expect(owners == [isKnown ? .passthrough : .unreadableGuest])
+    }
+  }
+
+  @Test func `leaves no override lost where it tells which queues are there`() {
+    for (path, isLost) in [("bus/ap/devices", false), ("bus/ap/ap_domain", true)] {
+      var snapshot = Self.snapshot(without: path)
+      snapshot.capabilities.driverOverride = true
+      var mdev = Mdev(Self.uuid)
+      mdev.assigned = Matrix(Self.queue)
+      snapshot.mdevs = [mdev]
+      #expect(snapshot.lostOverrides.isEmpty != isLost)
+    }
+  }
+
+  @Test func `gives nobody what appears where it is a mask`() {
+    var bus = BusState()
+    (bus.adapterMask, bus.domainMask) = (.all, nil)
+    #expect(bus.arrival(of: Self.queue) == .toHost)
+    bus.domainMask = []
+    #expect(bus.arrival(of: Self.queue) == .toGuests)
+  }
+}
