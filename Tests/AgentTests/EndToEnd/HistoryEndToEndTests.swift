@@ -33,7 +33,7 @@ struct `A history that an agent keeps` {
         adapters: [0x05, 0x06]
         domains: [0xff]
     """
-  private static let uuid = "0f5a3b62-6d9f-4c93-9a35-2b3a5f1a7c11"
+  static let uuid = "0f5a3b62-6d9f-4c93-9a35-2b3a5f1a7c11"
   private static let all = "0x" + String(repeating: "f", count: 64)
 
   static func isWhole(_ host: FakeLPAR) -> Bool {
