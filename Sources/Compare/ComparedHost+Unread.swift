@@ -9,7 +9,8 @@ extension ComparedHost {
     case .nobody?: !snapshot.knowsBindings
     case .passthrough?:
       snapshot.hidesMdevs || !snapshot.capabilities.status && !analysis.hiddenMdevs.isEmpty
-    case .host?, .guest?, .unreadableGuest?: false
+    case .unreadableGuest?: snapshot.hidesMdevs
+    case .host?, .guest?: false
     }
   }
 

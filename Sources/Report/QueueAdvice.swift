@@ -28,9 +28,9 @@ struct QueueAdvice {
       let lines = found.compactMap(\.self)
       return lines.isEmpty ? ["nothing: it is where it was assigned"] : lines
     }
-    if facts.hasHiddenOwner { return hiddenOwner }
     guard let queue = facts.queue else { return absent }
     if snapshot.hidesMdevs { return ["see what status says about \(Mdev.parent)"] }
+    if facts.hasHiddenOwner { return hiddenOwner }
     if queue.driver == nil { return [NextDriverAdvice(facts, queue).unbound] }
     return facts.isWaitingForProbe ? [NextDriverAdvice(facts, queue).waiting] : nobodys(queue)
   }

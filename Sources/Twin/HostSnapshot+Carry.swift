@@ -66,8 +66,8 @@ extension HostSnapshot {
       guard let details = shown.details else { return }
       queue.details?.functions = details.functions
       // What vfio_ap had counts none; as the host's it begins with 0.
-      if queue.details?.waitingCount != nil, let count = details.waitingCount {
-        queue.details?.waitingCount = count
+      if queue.details?.waitingCount != nil, shown.isHosted {
+        queue.details?.waitingCount = details.waitingCount
       }
     }
     let mdevs = Dictionary(host.mdevs.map { ($0.uuid, $0) }) { first, _ in first }

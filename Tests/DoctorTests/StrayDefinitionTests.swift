@@ -35,7 +35,7 @@ struct `A definition below a parent that is not matrix` {
     #expect(finding.evidence.map(\.path) == [Self.path])
     #expect(
       finding.remedy
-        == "mv -n \(Self.path) /etc/mdevctl.d/matrix/\(Bench.web) if it is meant so; else mdevctl undefine"
+        == "mkdir -p /etc/mdevctl.d/matrix && mv -n \(Self.path) /etc/mdevctl.d/matrix/\(Bench.web) if it is meant so; else mdevctl undefine"
         + " --parent matix --uuid \(Bench.web)")
     facts.declare([Bench.web: Bench.matrix([5], [4])], agent: true)
     #expect(

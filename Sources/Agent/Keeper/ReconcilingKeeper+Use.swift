@@ -23,8 +23,9 @@ extension ReconcilingKeeper {
       return
     }
     let declared = Set(configuration.guests.map(\.uuid))
-    let mute = snapshot.mdevs.filter { $0.isInUse == nil && !declared.contains($0.uuid) }.map(
-      \.uuid)
+    let mute = snapshot.mdevs.filter { mdev in
+      mdev.state == .active && mdev.isInUse == nil && !declared.contains(mdev.uuid)
+    }.map(\.uuid)
     let now = seconds
     muteSince = Dictionary(mute.map { ($0, muteSince[$0] ?? now) }) { first, _ in first }
     askedAgainIn = muteSince.values.map { Self.leastAge - (now - $0) }.filter { $0 > 0 }.min()

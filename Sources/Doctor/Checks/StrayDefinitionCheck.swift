@@ -19,6 +19,7 @@ enum StrayDefinitionCheck {
       let hasNamesake =
         facts.definitions.contains { $0.uuid == stray.uuid }
         || facts.hiddenDefinitions.contains(stray.uuid)
+        || facts.linkedDefinitions.contains { $0.uuid == stray.uuid }
       let isMissed = !hasNamesake && !facts.isMadeByAgent(stray.uuid)
       let removal = "mdevctl undefine --parent \(stray.parent) --uuid \(stray.uuid)"
       return Finding(
@@ -28,7 +29,7 @@ enum StrayDefinitionCheck {
         [.init(stray.path, "mdev_type vfio_ap-passthrough")],
         remedy: hasNamesake
           ? "\(removal); libvirt's nodedev-undefine would remove the one below matrix as well"
-          : "mv -n \(stray.path) /etc/mdevctl.d/matrix/\(stray.uuid) if it is meant so; else \(removal)"
+          : "mkdir -p /etc/mdevctl.d/matrix && mv -n \(stray.path) /etc/mdevctl.d/matrix/\(stray.uuid) if it is meant so; else \(removal)"
       )
     }
   }
