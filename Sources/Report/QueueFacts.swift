@@ -1,7 +1,9 @@
 import APModel
 
 /// What a host's analysis has about one queue.
-struct QueueFacts {
+///
+/// A class, since what is said of a queue hands it on from type to type, and it is large.
+final class QueueFacts {
   let analysis: HostAnalysis
   let name: APQN
   let queue: Queue?
@@ -52,7 +54,7 @@ struct QueueFacts {
 
   /// What the next probe does to it; nil if it stays with its guest.
   var probeLoss: ProbeLoss? {
-    claimants.lazy.flatMap(\.losses).compactMap { $0.narrowed(to: name) }.first
+    claimants.lazy.flatMap(\.losses).compactMap { [name] in $0.narrowed(to: name) }.first
   }
 
   /// Whether the override names another driver than the one that still has the queue.
