@@ -54,7 +54,7 @@ public enum TimeExpression: Hashable, Sendable {
     var words = words
     let days = ["yesterday": -1, "today": 0, "tomorrow": 1]
     if words.count == 1, let day = days[words[0]] { return .day(offset: day, time: 0) }
-    // As systemd prints a time: Tue 2026-12-01 00:48:35 UTC.
+    // As systemd prints a time: Fri 2012-11-23 11:12:13 UTC.
     if words.count > 1, Self.weekdays.contains(words[0]) { words.removeFirst() }
     var isUTC = words.count > 1 && words.last == "UTC"
     if isUTC { words.removeLast() }
