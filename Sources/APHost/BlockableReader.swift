@@ -24,7 +24,9 @@ struct BlockableReader {
     guard depth != .outcome else { return }
     readHiddenClaims(&snapshot, &reader)
     UseReader(depth).read(&snapshot, &reader)
-    if depth.readsQueues, snapshot.capabilities.status { concludeStatuses(&snapshot) }
+    if depth.readsQueues, snapshot.capabilities.status {
+      concludeStatuses(&snapshot, reader.problems)
+    }
     if !snapshot.capabilities.status { lookForStatus(&snapshot.capabilities, &reader) }
   }
 
@@ -41,8 +43,10 @@ struct BlockableReader {
 
   /// Fills in the `status` of the queues that were not asked: it follows from what guests are assigned
   /// and get, and from whether they run.
-  private func concludeStatuses(_ snapshot: inout HostSnapshot) {
-    let ownerships = HostAnalysis.ownerships(of: snapshot)
+  private func concludeStatuses(_ snapshot: inout HostSnapshot, _ problems: [ReadProblem]) {
+    var known = snapshot
+    known.problems += problems
+    let ownerships = HostAnalysis.ownerships(of: known)
     for (place, ownership) in zip(snapshot.queues.indices, ownerships) {
       guard snapshot.queues[place].details?.status == nil else { continue }
       snapshot.queues[place].details?.status = ownership.passthroughStatus

@@ -9,14 +9,15 @@ public enum Arrival: Hashable, Sendable {
   case toHost
   /// Nobody: `drivers_autoprobe` is 0.
   case toNobody
+  /// That can't be told: not both masks could be read.
+  case unknown
 }
 
 extension BusState {
   /// Who gets a queue when it appears.
   public func arrival(of queue: APQN) -> Arrival {
     if driversAutoprobe == false { return .toNobody }
-    // With a mask that could not be read it may be the host's: holding it first harms nobody.
-    return reservesByMasks(queue) == false ? .toGuests : .toHost
+    return reservesByMasks(queue).map { $0 ? .toHost : .toGuests } ?? .unknown
   }
 
   /// What becomes of a queue that is nobody's when it appears.
@@ -32,6 +33,8 @@ extension Arrival {
     case .toGuests: step + ending
     case .toHost:
       "first \(HostSnapshot.returnRemedy), since a driver of the host gets it otherwise; then \(step)"
+    case .unknown:
+      "first see what status says about apmask and aqmask, by which a driver of the host may get it; then \(step)"
     case .toNobody:
       "\(step), after apmatrix release unless the agent that holds new queues runs (drivers_autoprobe is 0, and"
         + " without a driver what comes takes its adapter from the guest)"

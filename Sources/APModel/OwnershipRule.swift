@@ -4,8 +4,10 @@ struct OwnershipRule {
   private let guests: [Claimant]
   /// For each domain, the places of the guests that are assigned it: few, while a host has many.
   private let guestsOfDomain: [[Int]]
-  /// Whether a queue that says nothing of itself may be an unreadable mdev's.
-  private let hasHidden: Bool
+  /// Whose a queue of vfio_ap is that no mdev is known to have and that says nothing of itself.
+  private let unclaimed: QueueOwner
+  /// Whose a queue is of which no driver is known.
+  private let undriven: QueueOwner
 
   /// What the rule needs to know of a guest.
   private struct Claimant {
@@ -17,10 +19,11 @@ struct OwnershipRule {
 
   init(_ snapshot: HostSnapshot, _ guests: [GuestAnalysis]) {
     queues = snapshot.queues
-    hasHidden =
-      snapshot.hidesMdevs
-      || snapshot.capabilities.status
-        && snapshot.mdevs.contains { $0.state != .detached && $0.assigned == nil }
+    let hasHidden = snapshot.mdevs.contains { $0.state != .detached && $0.assigned == nil }
+    let isAsked = snapshot.capabilities.status && !snapshot.hidesMdevs
+    unclaimed =
+      hasHidden || snapshot.hidesMdevs ? isAsked ? .unreadableGuest : .somebody : .passthrough
+    undriven = snapshot.knowsBindings ? .nobody : .unknown
     // A detached mdev owns nothing any more; the kernel has freed its queues.
     self.guests = guests.compactMap { guest in
       guard guest.mdev.state != .detached, let assigned = guest.mdev.assigned else { return nil }
@@ -53,13 +56,11 @@ struct OwnershipRule {
   }
 
   private func owner(of queue: Queue, _ first: Claimant?) -> QueueOwner {
-    guard let driver = queue.driver else { return .nobody }
+    guard let driver = queue.driver else { return undriven }
     guard queue.isBoundToVFIO else { return .host(driver: driver) }
-    guard let first else {
-      let isFree = queue.details?.status.map { $0 == .unassigned } ?? !hasHidden
-      return isFree ? .passthrough : .unreadableGuest
-    }
-    return .guest(uuid: first.uuid)
+    if let first { return .guest(uuid: first.uuid) }
+    guard let status = queue.details?.status else { return unclaimed }
+    return status == .unassigned ? .passthrough : .unreadableGuest
   }
 
   /// The queue's own `status` decides where it was read; else the guest's state does.

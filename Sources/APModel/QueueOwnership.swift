@@ -8,8 +8,12 @@ public enum QueueOwner: Hashable, Sendable {
   case unreadableGuest
   /// vfio_ap has the queue, and no mdev does.
   case passthrough
+  /// vfio_ap has the queue, and which mdev does, if any, could not be read.
+  case somebody
   /// No driver has the queue.
   case nobody
+  /// Which driver has the queue could not be read.
+  case unknown
 }
 
 /// One queue with its one owner, and what contradicts that.
@@ -37,7 +41,7 @@ public struct QueueOwnership: Hashable, Sendable {
     switch owner {
     case .guest: isInUse.map { $0 ? .inUse : .assigned }
     case .passthrough: .unassigned
-    case .host, .unreadableGuest, .nobody: nil
+    case .host, .unreadableGuest, .somebody, .nobody, .unknown: nil
     }
   }
 
@@ -59,6 +63,8 @@ public enum OwnerKind: String, CaseIterable, Sendable {
   case unassigned
   /// No driver.
   case nobody
+  /// What tells it could not be read.
+  case unknown
 
   /// The kind of an owner.
   public init(_ owner: QueueOwner) {
@@ -67,6 +73,7 @@ public enum OwnerKind: String, CaseIterable, Sendable {
     case .guest, .unreadableGuest: self = .guest
     case .passthrough: self = .unassigned
     case .nobody: self = .nobody
+    case .somebody, .unknown: self = .unknown
     }
   }
 }

@@ -6,11 +6,8 @@ extension ComparedHost {
   func hides(_ owner: QueueOwner?) -> Bool {
     switch owner {
     case nil: snapshot.isUnread("bus/ap/devices")
-    case .nobody?: !snapshot.knowsBindings
-    case .passthrough?:
-      snapshot.hidesMdevs || !snapshot.capabilities.status && !analysis.hiddenMdevs.isEmpty
-    case .unreadableGuest?: snapshot.hidesMdevs
-    case .host?, .guest?: false
+    case .somebody?, .unknown?: true
+    case .host?, .guest?, .unreadableGuest?, .passthrough?, .nobody?: false
     }
   }
 

@@ -73,8 +73,7 @@ extension GuestMoveFinder {
     let hidden = target.analysis.hiddenMdevs
     let rivals = hidden.filter { $0.uuid != uuid }
     let theirs = wanted.filter {
-      $0.ownership.owner == .unreadableGuest
-        || $0.ownership.owner == .passthrough && target.hides(.passthrough)
+      $0.ownership.owner == .unreadableGuest || $0.ownership.owner == .somebody
     }
     guard !rivals.isEmpty else { return hidden.isEmpty ? unlisted(theirs) : [] }
     // The guest's own mdev there may be what has them.

@@ -89,7 +89,9 @@ public struct HostComparison: Sendable {
     _ before: HostAnalysis, _ after: HostAnalysis
   ) -> [(kind: OwnerKind, before: Int, after: Int)] {
     let counts = [before, after].map(\.ownerships.countsByOwner)
-    return OwnerKind.allCases.map { ($0, counts[0][$0] ?? 0, counts[1][$0] ?? 0) }
+    return OwnerKind.allCases
+      .map { ($0, counts[0][$0] ?? 0, counts[1][$0] ?? 0) }
+      .filter { $0 != .unknown || $1 + $2 > 0 }
   }
 
   private static func moves(_ before: ComparedHost, _ after: ComparedHost) -> [Move] {

@@ -24,7 +24,7 @@ struct CardSection {
       table.append(
         [card.id.description, card.type ?? "-", card.modeWord, card.statusWord]
           + ["\(owners.values.reduce(0, +))"]
-          + (view.snapshot.knowsBindings ? owners.cells : ["?", "?", "?", "?"]))
+          + owners.cells)
     }
     return table
   }
@@ -60,8 +60,12 @@ struct CardSection {
 }
 
 extension [OwnerKind: Int] {
-  /// The numbers as cells of a table, in the order of the kinds; `-` for none.
-  var cells: [String] { OwnerKind.allCases.map { self[$0].map(String.init) ?? "-" } }
+  /// The numbers as cells of a table, in the order of the kinds: `-` for none, `?` where some queues' owners could
+  /// not be read.
+  var cells: [String] {
+    let none = self[.unknown] == nil ? "-" : "?"
+    return OwnerKind.allCases.filter { $0 != .unknown }.map { self[$0].map(String.init) ?? none }
+  }
 }
 
 extension Queue {

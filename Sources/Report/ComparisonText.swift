@@ -99,6 +99,7 @@ struct ComparisonText {
     switch kind {
     case .unassigned?: "vfio_ap without a guest"
     case .nobody?: "no driver"
+    case .unknown?: "not known"
     case nil: "no device"
     case .host?: "the host"
     case .guest?: "a guest"

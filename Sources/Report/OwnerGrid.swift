@@ -57,6 +57,7 @@ public struct OwnerGrid: Sendable {
     case .unreadableGuest: return "g?"
     case .passthrough: return "free"
     case .nobody: return "none"
+    case .somebody, .unknown: return "?"
     }
   }
 
@@ -115,6 +116,7 @@ public struct OwnerGrid: Sendable {
     let words = [
       "host  a driver of the host", "free  with vfio_ap, in no mdev", "none  no driver",
       "!!    conflict: see apmatrix status", "g?    a guest that could not be read",
+      "?     could not be read",
       "*     in use by a running guest", ".     no such queue",
     ].filter { word in used.contains(String(word.prefix { $0 != " " })) }
     let owning = Set(view.queues.flatMap(\.claims))

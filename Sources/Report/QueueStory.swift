@@ -122,7 +122,9 @@ struct QueueStory {
       let outage = analysis.outage(of: name).map { ", but it answers nothing: \($0.rawValue)" }
       return fact + (outage ?? "") + "."
     }
-    return "Guest \(title) does not get it: \(missing.reason.fact)."
+    return guest.isUntold
+      ? "Whether guest \(title) gets it is not known: \(missing.reason.fact)."
+      : "Guest \(title) does not get it: \(missing.reason.fact)."
   }
 }
 

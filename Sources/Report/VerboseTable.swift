@@ -76,9 +76,12 @@ public struct VerboseTable: Sendable {
     if ownership.isConflict {
       return "conflict: \(([Self.word(ownership.owner)] + ownership.claims).joined(separator: " "))"
     }
-    if case .guest(let uuid) = ownership.owner { return "guest \(view.name(uuid))" }
-    if ownership.owner == .unreadableGuest { return "guest ?" }
-    if !view.snapshot.knowsBindings { return "?" }
+    switch ownership.owner {
+    case .guest(let uuid): return "guest \(view.name(uuid))"
+    case .unreadableGuest: return "guest ?"
+    case .somebody, .unknown: return "?"
+    case .host, .passthrough, .nobody: break
+    }
     guard let claim = ownership.claims.first else { return Self.word(ownership.owner) }
     return "nobody, assigned to \(view.name(claim))"
   }

@@ -37,7 +37,30 @@ struct `A part of sysfs that could not be read` {
       snapshot.queues = [Queue(Self.queue, driver: "vfio_ap")]
       #expect(Self.problems(snapshot).contains(.guestAbsent) == isKnown)
       let owners = HostAnalysis(snapshot).ownerships.map(\.owner)
-      #expect(owners == [isKnown ? .passthrough : .unreadableGuest])
+      #expect(owners == [isKnown ? .passthrough : .somebody])
+    }
+  }
+
+  @Test func `gives a queue without a driver to nobody only where it tells of bindings`() {
+    for path in ["bus/ap/drivers/cex4queue", "bus/ap/devices", "bus/ap/ap_domain"] {
+      var snapshot = Self.snapshot(without: path)
+      snapshot.queues = [Queue(Self.queue)]
+      let owners = HostAnalysis(snapshot).ownerships.map(\.owner)
+      #expect(owners == [path == "bus/ap/ap_domain" ? .nobody : .unknown])
+    }
+  }
+
+  @Test
+  func
+    `leaves no queue of vfio_ap free beside an mdev of which a kernel without status tells nothing`()
+  {
+    for (isRead, owner) in [(true, QueueOwner.passthrough), (false, .somebody)] {
+      var snapshot = Self.snapshot(without: "bus/ap/ap_domain")
+      snapshot.queues = [Queue(Self.queue, driver: "vfio_ap")]
+      var mdev = Mdev(Self.uuid)
+      mdev.assigned = isRead ? Matrix() : nil
+      snapshot.mdevs = [mdev]
+      #expect(HostAnalysis(snapshot).ownerships.map(\.owner) == [owner])
     }
   }
 
@@ -52,9 +75,11 @@ struct `A part of sysfs that could not be read` {
     }
   }
 
-  @Test func `gives nobody what appears where it is a mask`() {
+  @Test func `leaves open who gets what appears where it is a mask`() {
     var bus = BusState()
     (bus.adapterMask, bus.domainMask) = (.all, nil)
+    #expect(bus.arrival(of: Self.queue) == .unknown)
+    bus.domainMask = .all
     #expect(bus.arrival(of: Self.queue) == .toHost)
     bus.domainMask = []
     #expect(bus.arrival(of: Self.queue) == .toGuests)

@@ -57,6 +57,8 @@ final class KeptHost {
     lock = HostLock(path: scratch.path.appending("lock"), attempts: 1)
     var environment = ExecutionEnvironment()
     environment.sleep = { _ in }
+    // Nothing here blocks, and a thread for each write would be most of a test's time.
+    environment.writeDeadline = .infinity
     change(&environment)
     keeper = ReconcilingKeeper(
       tree, file, lock: lock, environment: environment, marker: marker, tellsHistory: true,

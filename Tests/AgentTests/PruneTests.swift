@@ -61,8 +61,8 @@ struct `An agent with "unmanaged: prune"` {
     let waits = try #require(agent.state.status.look?.waits)
     #expect(
       waits.contains(
-        "an mdev that nobody declared may just have been made: it is asked 60 s later whether a guest has it"
-          + " open, and removed if none has"), "\(waits)")
+        "\(Self.other): may just have been made, and nobody declared it: asked 60 s later whether a guest has"
+          + " it open, and removed if none has"), "\(waits)")
     host.seconds.pass(60)
     agent.pass(50_000)
     #expect(Self.mdevs(host).isEmpty, "\(agent.lines)")

@@ -42,6 +42,7 @@ struct `The status of a random host` {
         case .guest, .unreadableGuest:
           #expect(status == "assigned" || status == "in use", "seed \(seed)")
         case .passthrough: #expect(status == "unassigned", "seed \(seed)")
+        case .somebody, .unknown: Issue.record("seed \(seed): \(ownership)")
         case .host, .nobody: #expect(status == nil, "seed \(seed)")
         }
         if let status { #expect(ownership.isInUse == (status == "in use"), "seed \(seed)") }

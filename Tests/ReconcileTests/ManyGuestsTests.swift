@@ -16,9 +16,7 @@ struct `Guests that are made whole one after the other` {
   }
 
   private static func run(_ plan: Plan, _ tree: CountingTree) -> ExecutionReport {
-    var environment = ExecutionEnvironment()
-    environment.sleep = { _ in }
-    return Executor(tree: tree, lock: nil, environment: environment).run(plan)
+    Executor(tree: tree, lock: nil, environment: ScenarioChecker.environment).run(plan)
   }
 
   @Test(arguments: kernels)

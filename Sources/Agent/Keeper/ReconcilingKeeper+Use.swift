@@ -44,9 +44,11 @@ extension ReconcilingKeeper {
       Milliseconds($0) * 1000
     }
     guard askedAgainIn != nil else { return }
+    let now = seconds
+    let young = muteSince.filter { now - $0.value < Self.leastAge }.keys.sorted()
     look.waits.append(
-      "an mdev that nobody declared may just have been made: it is asked \(Self.leastAge) s later whether a"
-        + " guest has it open, and removed if none has")
+      "\(young.joined(separator: ", ")): may just have been made, and nobody declared it: asked"
+        + " \(Self.leastAge) s later whether a guest has it open, and removed if none has")
   }
 
   /// For how many seconds an mdev of which no queue tells is left to whoever may have just made it.

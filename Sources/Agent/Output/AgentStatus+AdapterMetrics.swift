@@ -38,8 +38,9 @@ extension Look.Owners {
   ///
   /// - Parameter labels: what comes before the owner.
   func samples(_ labels: [(String, String)] = []) -> [Metrics.Sample] {
-    [("guest", guest), ("host", host), ("nobody", nobody), ("passthrough", passthrough)].map {
-      (labels + [("owner", $0)], $1)
-    }
+    [
+      ("guest", guest), ("host", host), ("nobody", nobody), ("passthrough", passthrough),
+      ("unknown", unknown),
+    ].map { (labels + [("owner", $0)], $1) }
   }
 }

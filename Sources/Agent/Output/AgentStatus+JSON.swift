@@ -68,7 +68,7 @@ extension Look.Owners {
   fileprivate var json: JSONValue {
     .object([
       "host": .count(host), "guest": .count(guest), "passthrough": .count(passthrough),
-      "nobody": .count(nobody),
+      "nobody": .count(nobody), "unknown": .count(unknown),
     ])
   }
 }

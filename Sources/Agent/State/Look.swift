@@ -28,6 +28,8 @@ public struct Look: Hashable, Sendable {
     public var passthrough = 0
     /// Without a driver.
     public var nobody = 0
+    /// Whose could not be read.
+    public var unknown = 0
 
     /// No queue at all.
     public init() {}
@@ -39,6 +41,7 @@ public struct Look: Hashable, Sendable {
       case .guest, .unreadableGuest: guest += 1
       case .passthrough: passthrough += 1
       case .nobody: nobody += 1
+      case .somebody, .unknown: unknown += 1
       }
     }
   }

@@ -69,6 +69,8 @@ public struct HostSight: Hashable, Sendable {
   public var domainMask: DomainSet?
   /// The overrides of queues; nil if not all of them were read.
   public var overrides: [APQN: String]?
+  /// Whether the mdevs could not be listed.
+  var hidesGuests = false
 
   /// A host without anything.
   public init() {}
@@ -100,6 +102,7 @@ extension HostSight {
         driver: card.driver, isConfigured: card.isConfigured, isCheckstopped: card.isCheckstopped,
         type: card.type, mode: card.mode)
     }
+    hidesGuests = snapshot.hidesMdevs
     adapterMask = snapshot.bus.adapterMask
     domainMask = snapshot.bus.domainMask
     guard snapshot.capabilities.driverOverride else { return }
@@ -112,6 +115,7 @@ extension HostSight {
   func remembering(_ last: HostSight?) -> HostSight {
     guard let last else { return self }
     var sight = self
+    if hidesGuests { sight.guests = last.guests }
     for uuid in guests.keys {
       guard let old = last.guests[uuid], var guest = guests[uuid] else { continue }
       guest.assigned = guest.assigned ?? old.assigned
@@ -127,7 +131,9 @@ extension HostSight {
   }
 
   private static func claim(_ ownership: QueueOwnership) -> Claim {
-    if case .unreadableGuest = ownership.owner { return .unknown }
-    return ownership.claims.first.map { .guest($0) } ?? .none
+    switch ownership.owner {
+    case .unreadableGuest, .somebody: .unknown
+    default: ownership.claims.first.map { .guest($0) } ?? .none
+    }
   }
 }

@@ -6,7 +6,7 @@ public enum FleetCSV {
   /// The names of the columns.
   public static let header =
     "host,age_seconds,kernel,complete,queues,host_queues,guest_queues,unassigned_queues,"
-    + "nobody_queues,conflicts,guests,degraded_guests,critical,warnings,notices,worst_problem,unread"
+    + "nobody_queues,unknown_queues,conflicts,guests,degraded_guests,critical,warnings,notices,worst_problem,unread"
 
   /// The rows; what could not be read has a row with its reason.
   ///
@@ -27,7 +27,7 @@ public enum FleetCSV {
   }
 
   private static func row(_ failure: Fleet.Failure) -> String {
-    let empty = [String?](repeating: nil, count: 14)
+    let empty = [String?](repeating: nil, count: 15)
     return CSVRow.text([failure.path] + empty + [nil, failure.reason])
   }
 }

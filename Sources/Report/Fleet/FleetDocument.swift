@@ -43,6 +43,7 @@ private struct OwnersItem: JSONStreamable {
       $0.member("host", owners[.host] ?? 0)
       $0.member("nobody", owners[.nobody] ?? 0)
       $0.member("unassigned", owners[.unassigned] ?? 0)
+      $0.member("unknown", owners[.unknown])
     }
   }
 }

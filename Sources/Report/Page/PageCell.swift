@@ -10,6 +10,7 @@ struct PageCell: Hashable {
     case lacking
     case free
     case nobody
+    case unknown
     case conflict
   }
 
@@ -83,6 +84,12 @@ struct PageCells {
       return PageCell(
         kind: .free, sign: "-", fact: "unassigned: with vfio_ap, in no mdev\(outage ?? "")",
         guest: nil)
+    case .somebody:
+      return PageCell(
+        kind: .unknown, sign: "?", fact: "with vfio_ap, for whom could not be read", guest: nil)
+    case .unknown:
+      return PageCell(
+        kind: .unknown, sign: "?", fact: "which driver has it could not be read", guest: nil)
     case .nobody:
       let claims = ownership.claims.map { ", assigned to guest \(view.name($0))" }.joined()
       return PageCell(kind: .nobody, sign: "0", fact: "nobody: no driver\(claims)", guest: nil)

@@ -28,6 +28,7 @@ public struct PageColour: Sendable {
     .init("lacking", "ffe0bd", "5a3100", "4d3313", "ffdcae"),
     .init("free", "fdf6c9", "463b00", "3f3a14", "f5ecb0"),
     .init("nobody", "e2e2e2", "303030", "3a3a3a", "e4e4e4"),
+    .init("unknown", "ffffff", "303030", "14161a", "e4e4e4"),
     .init("conflict", "b00020", "ffffff", "ff8a8a", "3b0006"),
   ]
 

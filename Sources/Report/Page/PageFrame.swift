@@ -74,6 +74,7 @@ enum PageStyle {
     .running{background:var(--running);color:var(--running-text)}
     .lacking{background:var(--lacking);color:var(--lacking-text)}
     .free{background:var(--free);color:var(--free-text)}.nobody{background:var(--nobody);color:var(--nobody-text)}
+    .unknown{background:var(--unknown);color:var(--unknown-text)}
     .conflict{background:var(--conflict);color:var(--conflict-text)}
     .dim{visibility:hidden}table.matrix td.marked{outline:2px solid var(--page-text);outline-offset:-1px;font-weight:700}
     pre{white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.4 ui-monospace,monospace;margin:.4rem 0}

@@ -114,6 +114,7 @@ extension PageCell.Kind {
     case .lacking: ("1! 1?", "assigned to guest 1, which lacks it; with ? there is no such queue")
     case .free: ("-", "with vfio_ap, in no mdev")
     case .nobody: ("0", "no driver")
+    case .unknown: ("?", "not known")
     case .conflict: ("!!", "two owners")
     }
   }

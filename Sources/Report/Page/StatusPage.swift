@@ -52,22 +52,20 @@ public struct StatusPage: Sendable {
   }
 
   private var capabilities: [(String, String)] {
-    let known = view.snapshot.capabilities
-    // Only an mdev shows them, and the features of vfio_ap where there is none.
-    let shownByMdevs = [
-      ("ap_config", known.hasApConfig),
+    let (snapshot, known) = (view.snapshot, view.snapshot.capabilities)
+    let hasMatrix =
+      known.guestMatrix || known.matrixFeatures?.contains { $0 == "guest_matrix" } ?? false
+    // Whether each is there, and whether there was what shows it.
+    let shown = [
+      ("ap_config", known.hasApConfig, snapshot.mdevs.contains { $0.state == .active }),
+      ("guest_matrix", hasMatrix, known.lacksGuestMatrix),
+      ("status of queues", known.status, snapshot.queues.contains(where: \.isBoundToVFIO)),
+      ("features of the bus", known.features, true),
       (
-        "guest_matrix",
-        known.guestMatrix || known.matrixFeatures?.contains { $0 == "guest_matrix" } ?? false
-      ),
-      ("status of queues", known.status),
+        "driver_override", known.driverOverride,
+        known.lacksDriverOverride || !known.bindingsCompleteCount
+      ), ("bindings_complete_count", known.bindingsCompleteCount, true),
     ]
-    let isTold = !view.snapshot.mdevs.isEmpty
-    let others = [
-      ("features of the bus", known.features), ("driver_override", known.driverOverride),
-      ("bindings_complete_count", known.bindingsCompleteCount),
-    ]
-    return shownByMdevs.map { ($0.0, $0.1 ? "yes" : isTold ? "no" : "not known") }
-      + others.map { ($0.0, $0.1 ? "yes" : "no") }
+    return shown.map { ($0, $1 ? "yes" : $2 ? "no" : "not known") }
   }
 }
