@@ -29,10 +29,12 @@ build_program() {
   : >"$log"
   forget_unless "$scratch" "${keys[bundle]}"
   # For size and without unwind tables, as the packages for other machines. Public functions are for this link
-  # only, and go if nothing in it calls them.
+  # only, and go if nothing in it calls them. A section for each function, which the linker can leave out or fold,
+  # and one object of each module, in which what its files share is there once.
   run "build apmatrix" swift_build "$scratch" "$bundle" -Xswiftc -Osize --product apmatrix \
-    -Xswiftc -Xfrontend -Xswiftc -internalize-at-link --disable-local-rpath -Xlinker --no-eh-frame-hdr \
-    -Xlinker -T -Xlinker "$here/../layout.ld"
+    -Xswiftc -Xfrontend -Xswiftc -internalize-at-link -Xswiftc -Xfrontend -Xswiftc -function-sections \
+    -Xswiftc -Xfrontend -Xswiftc -enable-single-module-llvm-emission \
+    --disable-local-rpath -Xlinker --no-eh-frame-hdr -Xlinker -T -Xlinker "$here/../layout.ld"
   program=$scratch/apmatrix
   run "strip apmatrix" "$toolchain/llvm-objcopy" --strip-all \
     "$scratch/$triple/release/apmatrix" "$program"
