@@ -69,6 +69,24 @@ struct `An agent with "unmanaged: prune"` {
     #expect(agent.state.status.look?.waits == [])
   }
 
+  @Test func `takes one that is made again for a new one`() throws {
+    let matrix = "devices/vfio_ap/matrix/"
+    let create = matrix + "mdev_supported_types/vfio_ap-passthrough/create"
+    let host = try KeptHost("guests: {}", unmanaged: "prune") { $0.isOpen = { _ in false } }
+    host.tree.rival(create, Self.other)
+    let agent = KeptAgent(host)
+    agent.pass(4_000)
+    host.tree.rival(matrix + Self.other + "/remove", "1")
+    agent.pass(4_000)
+    host.seconds.pass(60)
+    host.tree.rival(create, Self.other)
+    agent.pass(8_000)
+    #expect(Self.mdevs(host) == [Self.other], "\(agent.lines)")
+    host.seconds.pass(60)
+    agent.pass(70_000)
+    #expect(Self.mdevs(host).isEmpty, "\(agent.lines)")
+  }
+
   @Test(arguments: [true, nil])
   func `leaves one that somebody has open, or may have`(isOpen: Bool?) throws {
     let (host, _) = try Self.kept("prune", isOpen: isOpen)

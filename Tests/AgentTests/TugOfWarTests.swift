@@ -8,15 +8,25 @@ import Uevents
 @Suite
 struct `A tug-of-war` {
   /// A rival undoes each repair two seconds later.
-  private static func fight(_ stage: inout Stage, until end: Milliseconds) {
+  private static func fight(
+    _ stage: inout Stage, until end: Milliseconds, sending event: UeventMeaning = Stage.queueBound
+  ) {
     for moment in stride(from: stage.now, to: end, by: 2_000) {
       stage.run(until: moment)
       if stage.look.steps.isEmpty, stage.state.status.contested.isEmpty {
         stage.look.steps = [.init(object: "guest web01", text: "assign 05 to web01")]
         Stage.change(&stage.look)
-        stage.event(Stage.queueBound)
+        stage.event(event)
       }
     }
+  }
+
+  /// `udevadm trigger --action=add` sends one.
+  @Test func `is one although events say that hardware came, which no look shows`() {
+    var stage = Stage(Stage.policy(.enforce))
+    Self.fight(&stage, until: 600_000, sending: Stage.queueAdded)
+    #expect(stage.starts(.apply).count == 4)
+    #expect(stage.state.status.contested == ["guest web01"])
   }
 
   @Test func `is recognised after four repairs, reported once and no longer fed`() {
@@ -138,9 +148,13 @@ struct `A tug-of-war` {
 
   @Test func `is not what hardware causes that comes and goes`() {
     var stage = Stage(Stage.policy(.enforce))
+    let queue = APQN(AdapterID(5), DomainID(0x47))
     for moment in stride(from: Milliseconds(0), to: 60_000, by: 2_000) {
       stage.run(until: moment)
-      stage.look = Stage.differing()
+      let isThere = !stage.look.queues.contains(queue)
+      stage.look = Look()
+      stage.look.steps = [.init(object: HostObject.queue(queue), text: "bind it")]
+      if isThere { stage.look.queues.insert(queue) }
       Stage.change(&stage.look)
       stage.event(Stage.queueAdded)
     }

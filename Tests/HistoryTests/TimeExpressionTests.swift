@@ -34,7 +34,8 @@ struct `A moment as systemd writes it` {
   @Test(arguments: [
     "", "-", "5", "5s", "2030-02-30", "2030-1-1", "25:00", "11:60", "11:12:60", "@", "@x",
     "-1 parsec",
-    "yesterday 11:12", "2030-01-01 11:12 CET", "99999999999999999999 days ago", "--5s", "1..5h ago",
+    "yesterday 11:12", "+1:30", "-0:30", "2030-01-01 11:12 CET", "99999999999999999999 days ago",
+    "--5s", "1..5h ago",
     // Its milliseconds fit into 64 bits, and with those of the fraction they do not.
     "@9223372036854775.999999",
   ])

@@ -38,6 +38,29 @@ struct `Derived masks` {
     #expect(!derivation.derived.reserveAny(of: Self.matrix([5], [4])))
   }
 
+  /// Both ways take two queues; what the host uses, and what answers, decides.
+  @Test(
+    arguments: [
+      (used: [5, 0x47], silent: [], clears: "domain"),
+      (used: [6, 4], silent: [], clears: "adapter"),
+      (used: [], silent: [6, 4], clears: "domain"),
+      (used: [], silent: [5, 0x47], clears: "adapter"),
+    ] as [(used: [UInt8], silent: [UInt8], clears: String)])
+  func `leave the host what it uses, and what answers`(
+    used: [UInt8], silent: [UInt8], clears: String
+  ) {
+    func set(_ numbers: [UInt8]) -> QueueSet {
+      numbers.isEmpty ? QueueSet() : QueueSet(Self.matrix([numbers[0]], [numbers[1]]))
+    }
+    let masks = MaskDerivation(
+      current: .full, needs: [Self.matrix([5], [4])],
+      existing: QueueSet(Self.matrix([5, 6], [4, 0x47])), frozen: Self.none, used: set(used),
+      silent: set(silent)
+    ).derived
+    #expect(masks.adapters.contains(AdapterID(5)) == (clears == "domain"))
+    #expect(masks.domains.contains(DomainID(4)) == (clears == "adapter"))
+  }
+
   @Test func `leave bits that the kernel would refuse to set`() {
     let current = Masks(
       adapters: AdapterSet.all.subtracting([AdapterID(5)]),

@@ -115,7 +115,7 @@ public struct ExposureLedger: Hashable, Sendable {
     }
     let old = exposures[known]
     exposures[known].found = found
-    exposures[known].found.isRunning = found.isRunning || old.found.isRunning
+    exposures[known].found.isRunning = found.isRunning || old.lasts && old.found.isRunning
     exposures[known].last = now
     exposures[known].isAssigned = true
     guard !old.lasts else {

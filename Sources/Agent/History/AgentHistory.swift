@@ -107,7 +107,8 @@ public struct AgentHistory: Sendable {
   }
 
   private mutating func looked(_ look: Look, at now: Moment, _ mark: UInt64?) -> [HistoryEntry] {
-    poll = look.poll
+    // What showed nothing is no ground for what has stayed as it was.
+    poll = look.shown == .nothing ? nil : look.poll
     let changes = chronicle.look(
       look.shown, began: jobBegan ?? now, mark: jobMark, endMark: mark, at: now)
     return changes + heardNothing(until: now) + sawNothing(until: now)

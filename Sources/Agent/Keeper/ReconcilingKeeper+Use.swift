@@ -35,6 +35,13 @@ extension ReconcilingKeeper {
     }
   }
 
+  /// Forgets mdevs that are gone, or that a queue tells of: one that is made again is a new one.
+  func forgetMute(but summary: HostSnapshot) {
+    guard !muteSince.isEmpty, !summary.hidesMdevs else { return }
+    let mute = Set(summary.mdevs.lazy.filter { $0.isInUse == nil }.map(\.uuid))
+    muteSince = muteSince.filter { mute.contains($0.key) }
+  }
+
   /// Says when the agent looks again because something was watched, and tells of mdevs that may just have
   /// been made.
   func tellWatches(_ intention: Intention, in look: inout Look) {

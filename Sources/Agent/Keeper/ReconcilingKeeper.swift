@@ -80,6 +80,7 @@ public final class ReconcilingKeeper: HostKeeper {
     // A hand-over that was killed half way, or somebody else, may have left nothing but an override.
     var summary = try HostReader(tree, asksOverrides: true).snapshot()
     let configuration = refusedMasks.goal(declared, file, of: summary)
+    forgetMute(but: summary)
     summary.isKept = isKept(summary)
     summary.note(declared: declared.guests)
     let newQueues = hold.wish(file, configuration, of: summary, leaving: leaving)

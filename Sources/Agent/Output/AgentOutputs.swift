@@ -15,6 +15,8 @@ public struct AgentOutputs {
   let exposures: ExposureKeeper?
   /// Where the history is kept; nil for nowhere.
   public var history: HistoryKeeper?
+  /// Who writes the status file and the metrics; nil where there are none, or no thread is left.
+  private let files: PublishedFiles?
   private var failedFiles: Set<String> = []
 
   /// Makes the outputs.
@@ -26,6 +28,7 @@ public struct AgentOutputs {
     if let exposures, self.exposures == nil {
       log.write(LogLine(.error, "\(exposures.ledgerPath): not written: no thread is left"))
     }
+    files = statusFile == nil && metricsFile == nil ? nil : PublishedFiles()
     self.log = log
     self.notifier = notifier
     self.statusFile = statusFile
@@ -47,11 +50,22 @@ public struct AgentOutputs {
   /// - Returns: whether both are written.
   mutating func publish(_ status: AgentStatus) -> Bool {
     let clock = WallClock()
-    if let statusFile { replace(statusFile, with: status.json(clock).line + "\n") }
-    if let metricsFile {
-      replace(metricsFile, with: status.metrics(clock, history: history?.standing))
+    var pages: [PublishedFiles.Page] = []
+    if let statusFile {
+      pages.append(.init(path: statusFile, text: status.json(clock).line + "\n"))
     }
-    return [statusFile, metricsFile].allSatisfy { !failedFiles.contains($0?.string ?? "") }
+    if let metricsFile {
+      let text = status.metrics(clock, history: history?.standing)
+      pages.append(.init(path: metricsFile, text: text))
+    }
+    let errors = files?.write(pages)
+    for page in pages {
+      note(page.path) { () throws(Errno) in
+        guard let errors else { return try page.write() }
+        if let error = errors[page.path.string] { throw error }
+      }
+    }
+    return pages.allSatisfy { !failedFiles.contains($0.path.string) }
   }
 
   /// Keeps the exposures beyond the agent's end; a failure is logged once.
@@ -62,12 +76,6 @@ public struct AgentOutputs {
     let path = exposures.store.ledgerPath
     note(path) { () throws(Errno) in try exposures.keep(ledger) }
     return !failedFiles.contains(path.string)
-  }
-
-  private mutating func replace(_ path: FilePath, with text: String) {
-    note(path) { () throws(Errno) in
-      try AtomicFile.write(Array(text.utf8), to: path, syncs: false, mode: 0o644)
-    }
   }
 
   private mutating func note(_ path: FilePath, _ write: () throws(Errno) -> Void) {

@@ -24,6 +24,7 @@ extension AgentStatus {
 
   private func addQueues(of look: Look, to metrics: inout Metrics) {
     metrics.add("queues", .gauge, "Queue devices by owner.", look.owners.samples())
+    guard look.isComplete else { return }
     metrics.add(
       "drift_steps", .gauge, "Writes between the host and its configuration.", look.steps.count)
     metrics.add(

@@ -11,7 +11,7 @@ extension AgentState {
       schedule.want(.resync, burstEnds: false, at: now, policy)
       publication.change()
     }
-    if hints.contains(where: \.isHardware) { pursuit.hardwareChanged() }
+    if hints.contains(where: \.isOfDriver) { pursuit.driverChanged() }
     let devices = hints.filter { !$0.isMachine }
     if devices.count < hints.count {
       // A guest opens its mdev a moment after KVM announced it, and no event tells of that.
@@ -48,13 +48,10 @@ extension AgentState {
 }
 
 extension UeventMeaning {
-  /// Whether an adapter, a queue or a driver came or went, with all that hangs on it.
-  fileprivate var isHardware: Bool {
-    switch self {
-    case .card(_, let change), .queue(_, let change), .driver(_, let change), .matrix(let change):
-      change == .added || change == .removed
-    default: false
-    }
+  /// Whether a driver came or went; of hardware looks tell, since anybody can have an event sent of what is there.
+  fileprivate var isOfDriver: Bool {
+    guard case .driver(_, let change) = self else { return false }
+    return change == .added || change == .removed
   }
 
   fileprivate var isMachine: Bool {

@@ -46,6 +46,7 @@ extension AgentState {
     }
     if pursuit.looked(next, after: look) || !released.isEmpty { schedule.want(.retry) }
     (look, isUncompared) = (next, false)
+    look?.problems = news.problems
     let wasOwed = duty.isOwed
     duty.looked(next, observes: policy.mode == .observe, isEnding: ending.hasBegun)
     // Whoever ends it waits so long, and no longer.

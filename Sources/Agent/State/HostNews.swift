@@ -1,6 +1,11 @@
+internal import APModel
+
 /// What the log has told of the host, so that each fact is told once.
 struct HostNews: Hashable, Sendable {
   private var told: Look?
+
+  /// The problems of the last look, and those of earlier ones that it could not read to be over.
+  var problems: [Problem] { told?.problems ?? [] }
 
   /// The lines for what is new in a look.
   ///
@@ -16,7 +21,7 @@ struct HostNews: Hashable, Sendable {
     var lines = guests.lines
     lines += Self.lines(
       next.loggedProblems, after: last.loggedProblems, .warning,
-      gone: next.isBlind ? nil : LogLine.gone)
+      gone: next.isComplete ? LogLine.gone : nil)
     guard next.isComplete else {
       told = last.seen(next)
       return lines
@@ -70,8 +75,10 @@ extension Look {
     let readable = next.guests.filter(\.isReadable)
     let uuids = Set(readable.map(\.uuid))
     known.guests = known.guests.filter { !uuids.contains($0.uuid) } + readable
-    let hidden = next.isBlind ? problems.filter { !next.problems.contains($0) } : []
-    known.problems = hidden + next.problems
+    let hidden = problems.filter { old in
+      !next.problems.contains { $0.code == old.code && $0.object == old.object }
+    }
+    known.problems = (hidden + next.problems).sorted { $0.severity < $1.severity }
     known.remember(self)
     return known
   }

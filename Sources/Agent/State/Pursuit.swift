@@ -46,10 +46,11 @@ struct Pursuit: Hashable, Sendable {
   /// Forgets everything: the administrator has spoken.
   mutating func reset() { self = Pursuit() }
 
-  /// An adapter or a queue came or went: what differs now is nobody's doing.
-  mutating func hardwareChanged() { tugOfWar.hardwareChanged() }
+  /// A driver was loaded or unloaded, with all that hangs on it: what differs now is nobody's doing.
+  mutating func driverChanged() { tugOfWar.hardwareChanged(of: nil) }
 
-  /// Queues have come since the last look, which nobody gives to their guests while those are left alone.
+  /// Queues have come or gone since the last look: what differs of them is nobody's doing, and nobody gives those
+  /// that came to their guests while those are left alone.
   ///
   /// Two looks tell, and no event: one may get lost, and anybody can have one sent.
   ///
@@ -59,8 +60,10 @@ struct Pursuit: Hashable, Sendable {
   ) -> [String] {
     guard next.isComplete else { return [] }
     defer { queues = next.queues }
-    guard let queues, !tugOfWar.objects.isEmpty else { return [] }
+    guard let queues, queues != next.queues else { return [] }
     let come = next.queues.subtracting(queues)
+    let moved = come.union(queues.subtracting(next.queues))
+    tugOfWar.hardwareChanged(of: next.objects(of: moved))
     return tugOfWar.release(next.objects(of: come), at: now, policy)
   }
 

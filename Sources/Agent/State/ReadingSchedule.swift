@@ -71,7 +71,8 @@ struct ReadingSchedule: Hashable, Sendable {
     incompleteReads = look.isComplete ? 0 : incompleteReads + 1
     triedAt = now
     if !look.isBlind { lookedAt = now }
-    baseline = look.poll
+    // Nothing can be compared with what was not there to be read.
+    baseline = look.isBlind ? nil : look.poll
     nextPoll = now + policy.poll
     if let end = look.watchEnds { nextFullRead = min(nextFullRead, now + end) }
   }
@@ -81,7 +82,7 @@ struct ReadingSchedule: Hashable, Sendable {
     _ fingerprint: Fingerprint, at now: Instant, _ policy: AgentPolicy
   ) -> Finding {
     nextPoll = now + policy.poll
-    if incompleteReads > 0 {
+    if incompleteReads > 0, baseline.map({ $0 == fingerprint }) ?? true {
       // It may be readable again, and nothing need have announced that.
       guard triedAt.map({ now - $0 >= incompletePause(policy) }) ?? true else { return .nothing }
       want(.retry)

@@ -33,8 +33,13 @@ struct TugOfWar: Hashable, Sendable {
     return contested
   }
 
-  /// The hardware changed: what differs now is nobody's doing.
-  mutating func hardwareChanged() { repairs = [:] }
+  /// Hardware of objects has come or gone: what differs of them now is nobody's doing.
+  ///
+  /// - Parameter objects: those; nil stands for all.
+  mutating func hardwareChanged(of objects: Set<String>?) {
+    guard let objects else { return repairs = [:] }
+    for object in objects { repairs[object] = nil }
+  }
 
   /// Ends the rests of objects of which hardware has come, each once in the time of a rest: a card that comes and
   /// goes must not feed a rival.

@@ -31,6 +31,8 @@ public struct Chronicle: Sendable {
   private var lastMark: UInt64?
   private(set) var looks: PastLooks
   private var isUnwatched: Bool
+  /// When the last look began that could read all; nil if that was the last one.
+  private var wholeBegan: Moment?
   /// For the queues that moved before the last look, their way.
   var recent: [APQN: DriverWay] = [:]
 
@@ -87,8 +89,9 @@ public struct Chronicle: Sendable {
     }
     if case .same = shown, ears.isEmpty, meanwhile.writes.isEmpty { return [] }
     let (late, heard) = ears.take(until: mark, after: lastMark)
-    let interval = meanwhile.interval(
+    var interval = meanwhile.interval(
       from: known, at: start, to: now, isUnwatched: isUnwatched, heard)
+    interval.wholeStart = wholeBegan
     return conclude(interval, next, late.filter { !looks.isBeforeAll($0) })
   }
 
@@ -160,6 +163,7 @@ public struct Chronicle: Sendable {
     _ next: HostSight, began: Moment, _ mark: UInt64?, _ endMark: UInt64?, at now: Moment
   ) {
     known = next
+    wholeBegan = next.isPartial ? wholeBegan ?? lastBegan : nil
     looks.add(began: began, mark: mark, endMark: endMark)
     (lastBegan, lastEnded, lastMark) = (began, now, mark)
     (meanwhile, isUnwatched) = (Meanwhile(), false)

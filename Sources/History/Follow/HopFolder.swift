@@ -100,7 +100,10 @@ struct HopFolder {
     }
     entry.sign = interval.isUnwatched ? .start : .look
     let isHardware = from.place == nil || to.place == nil
-    entry.cause = interval.isUnwatched ? .unknown : isHardware ? .hardware : .other
+    // What a look could not tell is no change that anybody has made.
+    let isUntold = [from, to].contains { $0.place?.claim == .unknown }
+    entry.cause =
+      interval.isUnwatched || isUntold ? .unknown : isHardware ? .hardware : .other
     if from.place?.driver == to.place?.driver, from.place != nil {
       entry.since = max(interval.start, interval.silentStart)
     }

@@ -71,6 +71,10 @@ public struct HostSight: Hashable, Sendable {
   public var overrides: [APQN: String]?
   /// Whether the mdevs could not be listed.
   var hidesGuests = false
+  /// The queues whose override could not be read.
+  var unreadOverrides: Set<APQN> = []
+  /// Whether something in it is from an earlier look, because this one could not read it.
+  var isPartial = false
 
   /// A host without anything.
   public init() {}
@@ -106,28 +110,14 @@ extension HostSight {
     adapterMask = snapshot.bus.adapterMask
     domainMask = snapshot.bus.domainMask
     guard snapshot.capabilities.driverOverride else { return }
+    unreadOverrides = Set(
+      snapshot.problems.compactMap {
+        $0.path.hasSuffix("/driver_override")
+          ? $0.path.split(separator: "/").dropLast().last.flatMap { APQN(name: $0) } : nil
+      })
     overrides = Dictionary(
       snapshot.queues.compactMap { queue in queue.driverOverride.map { (queue.id, $0) } }
     ) { first, _ in first }
-  }
-
-  /// The same; what could not be told of an mdev or a card is as it was known last.
-  func remembering(_ last: HostSight?) -> HostSight {
-    guard let last else { return self }
-    var sight = self
-    if hidesGuests { sight.guests = last.guests }
-    for uuid in guests.keys {
-      guard let old = last.guests[uuid], var guest = guests[uuid] else { continue }
-      guest.assigned = guest.assigned ?? old.assigned
-      guest.effective = guest.effective ?? old.effective
-      guest.isRunning = guest.isRunning ?? old.isRunning
-      sight.guests[uuid] = guest
-    }
-    for (card, old) in last.cards {
-      sight.cards[card]?.type = cards[card]?.type ?? old.type
-      sight.cards[card]?.mode = cards[card]?.mode ?? old.mode
-    }
-    return sight
   }
 
   private static func claim(_ ownership: QueueOwnership) -> Claim {

@@ -26,7 +26,7 @@ struct SightDifference {
     var entry = HistoryEntry(kind, at: interval.end)
     (entry.object, entry.part) = (object, part)
     (entry.before, entry.after) = values
-    entry.since = max(interval.start, interval.silentStart)
+    entry.since = interval.wholeStart ?? max(interval.start, interval.silentStart)
     entry.until = interval.end
     entry.sign = interval.isUnwatched ? .start : .look
     entry.cause = interval.isUnwatched ? .unknown : cause

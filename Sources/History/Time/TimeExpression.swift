@@ -78,7 +78,8 @@ public enum TimeExpression: Hashable, Sendable {
   /// `18:00`, `18:00:05`, `18:00:05.25`, in milliseconds from midnight.
   private static func clock(_ text: String) -> Int64? {
     let parts = text.split(separator: ":" as Character, omittingEmptySubsequences: false)
-    guard (2...3).contains(parts.count), let hour = Int64(parts[0]), let minute = Int64(parts[1]),
+    guard (2...3).contains(parts.count), parts[..<2].joined().utf8.allSatisfy({ 48...57 ~= $0 }),
+      let hour = Int64(parts[0]), let minute = Int64(parts[1]),
       (0..<24).contains(hour), (0..<60).contains(minute)
     else { return nil }
     guard let rest = parts.count == 2 ? 0 : span(String(parts[2]), defaultUnit: 1_000),

@@ -10,6 +10,8 @@ struct Deeds {
   private(set) var created: Set<String> = []
   /// The queues whose override or driver was changed one by one.
   private(set) var queues = QueueSet()
+  /// The queues that were unbound or probed.
+  private var moved = QueueSet()
   private var cleared = Masks(adapters: [], domains: [])
   private var set = Masks(adapters: [], domains: [])
   /// Whether a way back has anything to do.
@@ -26,7 +28,10 @@ struct Deeds {
     isEmpty = false
     switch step.operation {
     case .changeMask(let change): note(change)
-    case .override(let queue, _), .unbind(let queue, _), .probe(let queue, _): queues.insert(queue)
+    case .override(let queue, _): queues.insert(queue)
+    case .unbind(let queue, _), .probe(let queue, _):
+      queues.insert(queue)
+      moved.insert(queue)
     case .create(let uuid):
       created.insert(uuid)
       note(uuid, Matrix(), isCertain)
@@ -39,6 +44,11 @@ struct Deeds {
     // A card's driver disturbs nobody, and what appears is nobody's yet.
     case .probeCard, .autoprobe, .awaitBinding, .verify: break
     }
+  }
+
+  /// The override of a queue is what it was before.
+  mutating func restored(_ queue: APQN) {
+    if !moved.contains(queue) { queues = queues.subtracting(QueueSet([queue])) }
   }
 
   /// The masks without what the run has cleared and set, as far as that is still there.

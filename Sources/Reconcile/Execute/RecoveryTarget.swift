@@ -39,6 +39,8 @@ struct RecoveryTarget {
       ownership: ownership(masks), reservation: .derive, guests: guests.staying + guests.returning,
       removals: Set(guests.removed.map(\.uuid)))
     target.kept = kept
+    // The kernel takes overrides beside masks of its own parameters, and no other masks.
+    if target.ownership == .driverOverride, facts.mixesOwnership { target.reservation = .asNeeded }
     // Whoever holds a queue whose override this run has cleared needs it again, and so does a guest whose mdev
     // is made later.
     if target.ownership == .driverOverride, plan.target.ownership == .masks {
@@ -113,7 +115,8 @@ struct RecoveryTarget {
   /// A change of the way in which queues are handed over goes back as far as masks allow.
   private func ownership(_ masks: Masks) -> Ownership {
     switch plan.target.ownership {
-    case .masks where plan.origin.hadOverrides && masks == .full: .driverOverride
+    case .masks where facts.mixesOwnership && masks == plan.origin.masks: .driverOverride
+    case .masks where !plan.origin.overrides.isEmpty && masks == .full: .driverOverride
     case .driverOverride where plan.origin.masks != .full: .masks
     default: plan.target.ownership
     }

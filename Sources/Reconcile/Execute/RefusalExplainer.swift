@@ -34,8 +34,8 @@ struct RefusalExplainer {
   /// The kernel counts overrides, and forgets to count down when a queue leaves with one.
   static let counted =
     "no queue has a driver_override any more, but this kernel still counts one that has left with its"
-    + " queue, and refuses every mask write; only a restart of the host cures that, until then hand over"
-    + " by \"ownership: driver-override\""
+    + " queue, and refuses every mask write; only a restart of the host cures that; until then hand over"
+    + " by driver_override (\"ownership: driver-override\", where both masks are all ones)"
 
   /// Why the kernel refused a write.
   func failure(_ operation: PlanOperation, _ write: AttributeWrite, _ errno: Errno) -> StepFailure {

@@ -14,22 +14,41 @@ struct MaskDerivation {
   let needs: [Matrix]
   /// The bits that the kernel would refuse to set.
   let frozen: Masks
-  /// The queues with a device, adapter by adapter, and those of them that somebody needs or will need.
-  private let rows: [(adapter: AdapterID, domains: DomainSet, needed: DomainSet)]
+  /// The queues with a device, adapter by adapter.
+  private let rows: [Row]
 
-  /// - Parameter declared: what guests will need that get nothing for now.
+  /// An adapter's queues, and what is known of them.
+  private struct Row {
+    let adapter: AdapterID
+    let domains: DomainSet
+    /// Those that somebody needs or will need.
+    let needed: DomainSet
+    /// Those that the host uses.
+    let used: DomainSet
+    /// Those that the host can do nothing with.
+    let silent: DomainSet
+  }
+
+  /// - Parameters:
+  ///   - declared: what guests will need that get nothing for now.
+  ///   - used: the queues that the host uses.
+  ///   - silent: the queues that answer nothing.
   init(
-    current: Masks, needs: [Matrix], declared: [Matrix] = [], existing: QueueSet, frozen: Masks
+    current: Masks, needs: [Matrix], declared: [Matrix] = [], existing: QueueSet, frozen: Masks,
+    used: QueueSet = QueueSet(), silent: QueueSet = QueueSet()
   ) {
     let needs = needs.filter { $0.queueCount > 0 }
     self.current = current
     self.needs = needs
     self.frozen = frozen
     let wanted = needs + declared
+    let (used, silent) = (used.domainsByAdapter, silent.domainsByAdapter)
     rows = existing.domainsByAdapter.sorted { $0.key < $1.key }.map { adapter, domains in
       let needed = wanted.filter { $0.adapters.contains(adapter) }
         .reduce(into: DomainSet()) { $0.formUnion($1.domains) }
-      return (adapter, domains, domains.intersection(needed))
+      return Row(
+        adapter: adapter, domains: domains, needed: domains.intersection(needed),
+        used: domains.intersection(used[adapter] ?? []), silent: silent[adapter] ?? [])
     }
   }
 
@@ -47,25 +66,27 @@ struct MaskDerivation {
   /// The present masks, and every bit of others that reserves nothing of what is needed.
   func restored(within limit: Masks) -> Masks { restored(current, within: limit) }
 
-  /// How good masks are: first the queues that nobody needs and that stay with the host, then all that
-  /// stay, then the bits that stay set.
+  /// How good masks are: first the queues that the host uses and keeps, then those that it could use and that
+  /// nobody needs, then all that stay, then the bits that stay set.
   private func score(_ masks: Masks) -> Score {
     var score = Score(bits: masks.adapters.count + masks.domains.count)
     for row in rows where masks.adapters.contains(row.adapter) {
       let kept = row.domains.intersection(masks.domains)
       score.kept += kept.count
-      score.spared += kept.subtracting(row.needed).count
+      score.used += kept.intersection(row.used).count
+      score.spared += kept.subtracting(row.needed).subtracting(row.silent).count
     }
     return score
   }
 
   private struct Score: Comparable {
+    var used = 0
     var spared = 0
     var kept = 0
     let bits: Int
 
     static func < (lhs: Score, rhs: Score) -> Bool {
-      (lhs.spared, lhs.kept, lhs.bits) < (rhs.spared, rhs.kept, rhs.bits)
+      (lhs.used, lhs.spared, lhs.kept, lhs.bits) < (rhs.used, rhs.spared, rhs.kept, rhs.bits)
     }
   }
 

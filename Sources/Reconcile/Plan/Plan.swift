@@ -52,6 +52,13 @@ public struct Plan: Hashable, Sendable {
     return rest
   }
 
+  /// The same plan after other steps.
+  func preceded(by others: [PlanStep]) -> Plan {
+    var plan = self
+    plan.steps = Self.numbered(others + steps, from: 1)
+    return plan
+  }
+
   private static func numbered(_ steps: [PlanStep], from first: Int) -> [PlanStep] {
     steps.enumerated().map { index, step in
       var step = step

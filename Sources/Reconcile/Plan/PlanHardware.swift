@@ -29,6 +29,9 @@ struct PlanHardware: Hashable, Sendable {
     queueOutages = single
   }
 
+  /// Why a queue answers nothing; nil if it may.
+  func outage(of queue: APQN) -> Outage? { queueOutages[queue] ?? cardOutages[queue.adapter] }
+
   /// What has changed from this hardware to another, as half sentences; empty if nothing has.
   ///
   /// What goes with something larger is not told for itself: an adapter takes its queues along.

@@ -4,8 +4,8 @@ import APModel
 struct PlanOrigin: Hashable, Sendable {
   /// The masks.
   let masks: Masks
-  /// Whether a queue had an override.
-  let hadOverrides: Bool
+  /// The overrides of queues.
+  let overrides: [APQN: String]
   /// What each mdev held, by uuid.
   let matrices: [String: Matrix]
   /// What each guest got, by uuid.
@@ -25,7 +25,7 @@ struct PlanOrigin: Hashable, Sendable {
 
   init(_ facts: HostFacts, _ masks: Masks) {
     self.masks = masks
-    hadOverrides = !facts.overrides.isEmpty
+    overrides = facts.overrides
     matrices = facts.mdevs.mapValues(\.matrix)
     effective = facts.mdevs.mapValues(\.effective)
     running = Set(facts.sortedMdevs.filter { $0.usage == .running }.map(\.uuid))

@@ -76,22 +76,28 @@ struct TargetChecker {
           "its assignment could not be read" + (mdev.unreadable.map { ": \($0)" } ?? ""),
           remedy: "see what apmatrix status says about it")
       }
-      if isRemoved, mdev.state == .active { checkRemoval(mdev) }
+      if isRemoved, mdev.state == .active {
+        checkRemoval(mdev, isPruned: !target.removals.contains(mdev.uuid))
+      }
     }
   }
 
-  private mutating func checkRemoval(_ mdev: MdevFacts) {
+  private mutating func checkRemoval(_ mdev: MdevFacts, isPruned: Bool) {
+    let ground = isPruned ? "it is not declared (unmanaged: prune), and " : ""
+    let orElse = isPruned ? ", declare it, or write \"unmanaged: leave\"" : ""
     switch mdev.usage {
     case .stopped: return
     case .running:
       add(
-        .mdevInUse, mdev.label, "a running guest has it open, so removing it would block",
-        remedy: "stop the guest first")
+        .mdevInUse, mdev.label, ground + "a running guest has it open, so removing it would block",
+        remedy: "stop the guest first" + orElse)
     case .unknown:
       add(
-        .mdevInUse, mdev.label, "whether a guest has it open can't be told: it reaches no queue",
+        .mdevInUse, mdev.label,
+        ground + "whether a guest has it open can't be told: it reaches no queue",
         remedy:
-          "give it a queue that is bound to vfio_ap, or remove it by hand after a look at QEMU")
+          "give it a queue that is bound to vfio_ap, or remove it by hand after a look at QEMU"
+          + orElse)
     }
   }
 }

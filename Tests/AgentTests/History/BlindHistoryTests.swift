@@ -1,10 +1,10 @@
 import APModel
-import History
 import Reconcile
 import Report
 import Testing
 
 @testable import Agent
+@testable import History
 
 /// A kernel that does not answer, so that nobody looks.
 @Suite
@@ -49,6 +49,24 @@ struct `A history while the kernel does not answer` {
     let line = entries.first { $0.object == "looking" }.map { HistoryWords([:]).sentence($0) }
     #expect(line?.hasPrefix("the kernel did not answer, and nobody could look") == true)
     #expect(Self.gaps(history.note(Self.same(), at: Self.moment(13_000), mark: nil)).isEmpty)
+  }
+
+  @Test func `takes no poll for a look that finds again what a torn read had`() {
+    var history = Self.looked()
+    var torn = Look()
+    (torn.shown, torn.poll) = (.nothing, Fingerprint("torn"))
+    history.begins(at: Self.moment(2_000), mark: nil)
+    _ = history.note(.finished(.looked(torn)), at: Self.moment(2_100), mark: nil)
+    history.begins(at: Self.moment(5_000), mark: nil)
+    let polled = AgentInput.finished(.polled(Fingerprint("torn")))
+    _ = history.note(polled, at: Self.moment(5_010), mark: nil)
+    var (look, sight) = (Look(), HostSight())
+    sight.guests["u1"] = HostSight.Guest(state: .active, assigned: Matrix())
+    look.shown = .host(sight)
+    history.begins(at: Self.moment(9_000), mark: nil)
+    let entries = history.note(.finished(.looked(look)), at: Self.moment(9_100), mark: nil)
+    let made = entries.first { $0.kind == .mdev }
+    #expect(made?.since?.wall == 1_000 && made?.until?.wall == 9_100, "\(entries)")
   }
 
   /// A poll that finds all as it was is a look at what no event announces.

@@ -82,6 +82,31 @@ struct `A disk that stands still` {
     #expect(store.ledger(WallClock())?.name == "fourth")
   }
 
+  @Test
+  func `holds up no loop that writes its metrics there, and has the newest of them afterwards`()
+    throws
+  {
+    let scratch = try ScratchDirectory()
+    let (page, metrics) = (scratch.path.appending("status.json"), scratch.path.appending("a.prom"))
+    var outputs = AgentOutputs(
+      log: Self.log, notifier: Notifier(nil), statusFile: page, metricsFile: metrics)
+    let disk = try FullPipe(at: metrics)
+    let status = { (mode: AgentPolicy.Mode) in
+      AgentStatus(
+        mode: mode, condition: .asDeclared, started: Instant(milliseconds: 0),
+        made: Instant(milliseconds: 0))
+    }
+    for mode in [.enforce, .enforce, .observe] as [AgentPolicy.Mode] {
+      let isWritten = outputs.publish(status(mode))
+      #expect(!isWritten)
+    }
+    unlink(metrics.string)
+    disk.drain()
+    while !outputs.publish(status(.observe)) { usleep(10_000) }
+    #expect(try TextFile.text(page).contains("\"mode\":\"observe\""))
+    #expect(try !TextFile.text(metrics).isEmpty)
+  }
+
   private static func isPipe(_ path: FilePath) -> Bool {
     var status = stat()
     return stat(path.string, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO

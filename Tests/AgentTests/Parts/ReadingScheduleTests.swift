@@ -51,6 +51,17 @@ struct `The reading schedule` {
     #expect(schedule.wanted == .silent)
   }
 
+  @Test mutating func `reads at once what has changed where something else can't be read`() {
+    _ = schedule.take(at: at(0), policy)
+    schedule.looked(look(isComplete: false), at: at(10), policy)
+    #expect(schedule.polled(Fingerprint("other"), at: at(1_000), policy) == .changed)
+    _ = schedule.take(at: at(1_000), policy)
+    var blind = look(isComplete: false)
+    blind.isBlind = true
+    schedule.looked(blind, at: at(1_010), policy)
+    #expect(schedule.polled(Fingerprint("other"), at: at(2_000), policy) == .nothing)
+  }
+
   @Test mutating func `reads a host that could not be read less and less often`() {
     var reads: [Milliseconds] = []
     _ = schedule.take(at: at(0), policy)
