@@ -89,9 +89,8 @@ public struct Chronicle: Sendable {
     }
     if case .same = shown, ears.isEmpty, meanwhile.writes.isEmpty { return [] }
     let (late, heard) = ears.take(until: mark, after: lastMark)
-    var interval = meanwhile.interval(
-      from: known, at: start, to: now, isUnwatched: isUnwatched, heard)
-    interval.wholeStart = wholeBegan
+    let interval = meanwhile.interval(
+      from: known, at: start, whole: wholeBegan, to: now, isUnwatched: isUnwatched, heard)
     return conclude(interval, next, late.filter { !looks.isBeforeAll($0) })
   }
 

@@ -15,19 +15,7 @@ struct MaskDerivation {
   /// The bits that the kernel would refuse to set.
   let frozen: Masks
   /// The queues with a device, adapter by adapter.
-  private let rows: [Row]
-
-  /// An adapter's queues, and what is known of them.
-  private struct Row {
-    let adapter: AdapterID
-    let domains: DomainSet
-    /// Those that somebody needs or will need.
-    let needed: DomainSet
-    /// Those that the host uses.
-    let used: DomainSet
-    /// Those that the host can do nothing with.
-    let silent: DomainSet
-  }
+  let rows: [Row]
 
   /// - Parameters:
   ///   - declared: what guests will need that get nothing for now.
@@ -65,30 +53,6 @@ struct MaskDerivation {
 
   /// The present masks, and every bit of others that reserves nothing of what is needed.
   func restored(within limit: Masks) -> Masks { restored(current, within: limit) }
-
-  /// How good masks are: first the queues that the host uses and keeps, then those that it could use and that
-  /// nobody needs, then all that stay, then the bits that stay set.
-  private func score(_ masks: Masks) -> Score {
-    var score = Score(bits: masks.adapters.count + masks.domains.count)
-    for row in rows where masks.adapters.contains(row.adapter) {
-      let kept = row.domains.intersection(masks.domains)
-      score.kept += kept.count
-      score.used += kept.intersection(row.used).count
-      score.spared += kept.subtracting(row.needed).subtracting(row.silent).count
-    }
-    return score
-  }
-
-  private struct Score: Comparable {
-    var used = 0
-    var spared = 0
-    var kept = 0
-    let bits: Int
-
-    static func < (lhs: Score, rhs: Score) -> Bool {
-      (lhs.used, lhs.spared, lhs.kept, lhs.bits) < (rhs.used, rhs.spared, rhs.kept, rhs.bits)
-    }
-  }
 
   /// The present masks after the best choice of rows or columns for each matrix in the way.
   private var cleared: Masks {
