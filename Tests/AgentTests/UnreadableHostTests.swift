@@ -83,6 +83,18 @@ struct `A host that can't be read for a while` {
       ])
   }
 
+  /// Nothing was hidden by it that had been seen.
+  @Test func `has a problem called gone that was seen beside what could not be read all along`() {
+    var stage = Self.stage()
+    var part = stage.look
+    part.isComplete = false
+    part.problems = [Self.unread("bus/ap/features: read failed"), .said(Self.conflict)]
+    _ = Self.lines(&stage, with: part)
+    part.problems.removeLast()
+    #expect(Self.lines(&stage, with: part) == ["no longer: " + Self.conflict])
+    #expect(stage.state.status.look?.problems == part.problems)
+  }
+
   /// A 0 would end the alerts about it, and a time of a look that saw nothing the one about old looks.
   @Test func `has no numbers, and no new time of the last look at it`() throws {
     var stage = Self.stage()

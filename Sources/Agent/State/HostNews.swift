@@ -3,25 +3,30 @@ internal import APModel
 /// What the log has told of the host, so that each fact is told once.
 struct HostNews: Hashable, Sendable {
   private var told: Look?
+  /// What the last look could not read.
+  private var unread: Set<String> = []
+  /// The problems that were there before something could not be read any more, each with that.
+  private var hidden: [Problem: Set<String>] = [:]
 
-  /// The problems of the last look, and those of earlier ones that it could not read to be over.
+  /// The problems of the last look, and those of earlier ones that may be as they were behind what it could not read.
   var problems: [Problem] { told?.problems ?? [] }
 
   /// The lines for what is new in a look.
   ///
-  /// What could not be read may be as it was, so an incomplete look calls nothing gone.
+  /// What could not be read may be as it was, and is not called gone.
   ///
   /// - Parameters:
-  ///   - next: the look.
+  ///   - look: the look.
   ///   - repairs: whether what differs is repaired at once, and logged with its result then.
   ///   - observes: whether the agent only observes.
-  mutating func lines(_ next: Look, repairs: Bool, observes: Bool) -> [LogLine] {
+  mutating func lines(_ look: Look, repairs: Bool, observes: Bool) -> [LogLine] {
     let last = told ?? Look()
+    var next = look
+    next.problems = known(look, after: last)
     let guests = GuestNews(next, after: last)
     var lines = guests.lines
     lines += Self.lines(
-      next.loggedProblems, after: last.loggedProblems, .warning,
-      gone: next.isComplete ? LogLine.gone : nil)
+      next.loggedProblems, after: last.loggedProblems, .warning, gone: LogLine.gone)
     guard next.isComplete else {
       told = last.seen(next)
       return lines
@@ -42,6 +47,26 @@ struct HostNews: Hashable, Sendable {
     known.remember(last)
     told = known
     return lines
+  }
+
+  /// The problems of a look, and those that what it can't read any more may hide: only what is hidden anew can
+  /// have been there to be seen before.
+  private mutating func known(_ look: Look, after last: Look) -> [Problem] {
+    let unread = Set(look.problems.lazy.filter(\.isIncompleteness).map(\.object))
+    let fresh = unread.subtracting(self.unread)
+    self.unread = unread
+    hidden = hidden.filter { !$1.isDisjoint(with: unread) }
+    if !fresh.isEmpty {
+      for problem in last.problems where !problem.isIncompleteness && hidden[problem] == nil {
+        hidden[problem] = fresh
+      }
+    }
+    hidden = hidden.filter { old, _ in
+      !look.problems.contains { $0.code == old.code && $0.object == old.object }
+    }
+    guard !hidden.isEmpty else { return look.problems }
+    return (look.problems + hidden.keys.sorted { $0.sentence < $1.sentence })
+      .sorted { $0.severity < $1.severity }
   }
 
   /// Whether a guest ran when that could be told last: it may have no queue any more that tells it.
@@ -75,10 +100,7 @@ extension Look {
     let readable = next.guests.filter(\.isReadable)
     let uuids = Set(readable.map(\.uuid))
     known.guests = known.guests.filter { !uuids.contains($0.uuid) } + readable
-    let hidden = problems.filter { old in
-      !next.problems.contains { $0.code == old.code && $0.object == old.object }
-    }
-    known.problems = (hidden + next.problems).sorted { $0.severity < $1.severity }
+    known.problems = next.problems
     known.remember(self)
     return known
   }
