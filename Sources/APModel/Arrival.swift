@@ -34,7 +34,8 @@ extension Arrival {
     case .toHost:
       "first \(HostSnapshot.returnRemedy), since a driver of the host gets it otherwise; then \(step)"
     case .unknown:
-      "first see what status says about apmask and aqmask, by which a driver of the host may get it; then \(step)"
+      "first see what status says about apmask and aqmask: by them a driver of the host may get the queue when it"
+        + " appears; then \(step)"
     case .toNobody:
       "\(step), after apmatrix release unless the agent that holds new queues runs (drivers_autoprobe is 0, and"
         + " without a driver what comes takes its adapter from the guest)"

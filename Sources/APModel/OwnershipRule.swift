@@ -50,9 +50,10 @@ struct OwnershipRule {
       if first == nil { first = guests[place] }
       claims.append(guests[place].uuid)
     }
+    let owner = owner(of: queue, first)
     return QueueOwnership(
-      queue: queue.id, owner: owner(of: queue, first), claims: claims,
-      isInUse: isInUse(queue, first))
+      queue: queue.id, owner: owner, claims: claims,
+      isInUse: isInUse(queue, OwnerKind(owner), first))
   }
 
   private func owner(of queue: Queue, _ first: Claimant?) -> QueueOwner {
@@ -64,8 +65,9 @@ struct OwnershipRule {
   }
 
   /// The queue's own `status` decides where it was read; else the guest's state does.
-  private func isInUse(_ queue: Queue, _ first: Claimant?) -> Bool? {
+  private func isInUse(_ queue: Queue, _ owner: OwnerKind, _ first: Claimant?) -> Bool? {
     if let status = queue.details?.status { return status == .inUse }
+    if owner == .unknown { return nil }
     guard let first, queue.isBoundToVFIO else { return false }
     guard first.effective.contains(queue.id) else { return false }
     return first.isInUse

@@ -30,7 +30,8 @@ struct QueueAdvice {
     }
     guard let queue = facts.queue else { return absent }
     if snapshot.hidesMdevs { return ["see what status says about \(Mdev.parent)"] }
-    if facts.hasHiddenOwner { return hiddenOwner }
+    if facts.hasHiddenOwner { return ["nothing with the queue: it is a guest's"] + mdevRemedies }
+    if facts.mayHaveHiddenOwner { return mdevRemedies }
     if queue.driver == nil { return [NextDriverAdvice(facts, queue).unbound] }
     return facts.isWaitingForProbe ? [NextDriverAdvice(facts, queue).waiting] : nobodys(queue)
   }
@@ -46,9 +47,9 @@ struct QueueAdvice {
     return outage.map { [$0, use] } ?? [queue.isBoundToVFIO ? use : "nothing; " + use]
   }
 
-  private var hiddenOwner: [String] {
-    ["nothing with the queue: it is a guest's"]
-      + Set(facts.analysis.hiddenMdevs.map(\.hiddenRemedy)).sorted()
+  /// What makes the mdevs tell what they have that could not be read.
+  private var mdevRemedies: [String] {
+    Set(facts.analysis.hiddenMdevs.map(\.hiddenRemedy)).sorted()
   }
 
   /// A queue without a device is missing in the configuration, or the hardware does not offer it.

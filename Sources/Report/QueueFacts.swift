@@ -30,6 +30,9 @@ final class QueueFacts {
   /// Whether vfio_ap says that it is assigned although no mdev that was read has it.
   var hasHiddenOwner: Bool { ownership?.owner == .unreadableGuest }
 
+  /// Whether it may be one of the mdevs' that could not be read, and nothing tells.
+  var mayHaveHiddenOwner: Bool { ownership?.owner == .somebody }
+
   /// Whether a driver of the host has it although it is assigned to a guest.
   var isExposed: Bool { isHosts && ownership?.isConflict == true }
 

@@ -47,6 +47,8 @@ struct `A part of sysfs that could not be read` {
       snapshot.queues = [Queue(Self.queue)]
       let owners = HostAnalysis(snapshot).ownerships.map(\.owner)
       #expect(owners == [path == "bus/ap/ap_domain" ? .nobody : .unknown])
+      let uses = HostAnalysis(snapshot).ownerships.map(\.isInUse)
+      #expect(uses == [path == "bus/ap/ap_domain" ? false : nil])
     }
   }
 

@@ -61,8 +61,8 @@ struct `An agent with "unmanaged: prune"` {
     let waits = try #require(agent.state.status.look?.waits)
     #expect(
       waits.contains(
-        "\(Self.other): may just have been made, and nobody declared it: asked 60 s later whether a guest has"
-          + " it open, and removed if none has"), "\(waits)")
+        "mdev \(Self.other) may just have been made, and nobody declared it: when it is 60 s old it is asked"
+          + " whether a guest has it open, and removed if none has"), "\(waits)")
     host.seconds.pass(60)
     agent.pass(50_000)
     #expect(Self.mdevs(host).isEmpty, "\(agent.lines)")

@@ -28,7 +28,7 @@ extension ReconcilingKeeper {
     }.map(\.uuid)
     let now = seconds
     muteSince = Dictionary(mute.map { ($0, muteSince[$0] ?? now) }) { first, _ in first }
-    askedAgainIn = muteSince.values.map { Self.leastAge - (now - $0) }.filter { $0 > 0 }.min()
+    askedLater = muteSince.mapValues { Self.leastAge - (now - $0) }.filter { $0.value > 0 }
     let (since, isOpen) = (muteSince, environment.isOpen)
     snapshot.completeUse { uuid in
       since[uuid].flatMap { now - $0 >= Self.leastAge ? isOpen(uuid) : nil }
@@ -47,15 +47,13 @@ extension ReconcilingKeeper {
   func tellWatches(_ intention: Intention, in look: inout Look) {
     let watched = watch?.remaining(of: intention.watched.queues, now: seconds)
     look.awaitsWatch = watched != nil && intention.awaitsWatch
-    look.watchEnds = [watched, askedAgainIn].compactMap(\.self).min().map {
+    look.watchEnds = [watched, askedLater.values.min()].compactMap(\.self).min().map {
       Milliseconds($0) * 1000
     }
-    guard askedAgainIn != nil else { return }
-    let now = seconds
-    let young = muteSince.filter { now - $0.value < Self.leastAge }.keys.sorted()
-    look.waits.append(
-      "\(young.joined(separator: ", ")): may just have been made, and nobody declared it: asked"
-        + " \(Self.leastAge) s later whether a guest has it open, and removed if none has")
+    look.waits += askedLater.keys.sorted().map {
+      "mdev \($0) may just have been made, and nobody declared it: when it is \(Self.leastAge) s old it is asked"
+        + " whether a guest has it open, and removed if none has"
+    }
   }
 
   /// For how many seconds an mdev of which no queue tells is left to whoever may have just made it.

@@ -19,8 +19,8 @@ public final class ReconcilingKeeper: HostKeeper {
   var watch: UseWatch?
   /// Since which second mdevs that nobody declared are there of which no queue tells who uses them.
   var muteSince: [String: Int] = [:]
-  /// In how many seconds one of them is asked that is too young now; nil if none is.
-  var askedAgainIn: Int?
+  /// Those of them that are too young to be asked, and in how many seconds each is asked.
+  var askedLater: [String: Int] = [:]
   var hold: QueueHold
   var refusedMasks = RefusedMasks()
   let clock: @Sendable () -> Instant
@@ -106,7 +106,7 @@ public final class ReconcilingKeeper: HostKeeper {
     _ configuration: Configuration, _ summary: HostSnapshot, _ leaving: Set<String>,
     _ newQueues: NewQueues?
   ) throws(HostReader.Failure) -> Intention {
-    askedAgainIn = nil
+    askedLater = [:]
     let first = Intention(configuration, from: summary, leaving: leaving, newQueues: newQueues)
     guard !first.isReached else { return first }
     // Whether the host uses a queue is only in the queue's own attributes, which cost a lot.

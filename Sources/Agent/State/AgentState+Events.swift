@@ -11,6 +11,7 @@ extension AgentState {
       schedule.want(.resync, burstEnds: false, at: now, policy)
       publication.change()
     }
+    for hint in hints { pursuit.hear(hint) }
     if hints.contains(where: \.isOfDriver) { pursuit.driverChanged() }
     let devices = hints.filter { !$0.isMachine }
     if devices.count < hints.count {

@@ -1,4 +1,5 @@
 internal import APModel
+internal import Reconcile
 
 /// What the log has told of the host, so that each fact is told once.
 struct HostNews: Hashable, Sendable {
@@ -55,14 +56,14 @@ struct HostNews: Hashable, Sendable {
     let unread = Set(look.problems.lazy.filter(\.isIncompleteness).map(\.object))
     let fresh = unread.subtracting(self.unread)
     self.unread = unread
-    hidden = hidden.filter { !$1.isDisjoint(with: unread) }
     if !fresh.isEmpty {
       for problem in last.problems where !problem.isIncompleteness && hidden[problem] == nil {
         hidden[problem] = fresh
       }
     }
-    hidden = hidden.filter { old, _ in
+    hidden = hidden.filter { old, behind in
       !look.problems.contains { $0.code == old.code && $0.object == old.object }
+        && behind.contains { unread.contains($0) && look.mayHide(old, behind: $0) }
     }
     guard !hidden.isEmpty else { return look.problems }
     return (look.problems + hidden.keys.sorted { $0.sentence < $1.sentence })
@@ -84,6 +85,20 @@ struct HostNews: Hashable, Sendable {
 }
 
 extension Look {
+  /// Whether a problem may be as it was although the look does not show it.
+  ///
+  /// - Parameter unread: what could not be read: a path, or a guest.
+  fileprivate func mayHide(_ problem: Problem, behind unread: String) -> Bool {
+    if guests.contains(where: { $0.isReadable && HostObject.guest($0.name) == problem.object }) {
+      return false
+    }
+    let card = "devices/ap/card"
+    guard unread.hasPrefix(card) else { return true }
+    // A file of a card or a queue tells of nothing else: `queue 05.0004`, `card 05`.
+    let adapter = unread.dropFirst(card.count).prefix(2)
+    return problem.object.split(separator: " " as Character).contains { $0.hasPrefix(adapter) }
+  }
+
   fileprivate var differences: [String] { steps.map { "\($0.object): differs: \($0.text)" } }
 
   /// Whether a guest runs is as it was known last where no queue of it can tell.

@@ -1,4 +1,5 @@
 internal import Reconcile
+internal import Uevents
 
 /// The pursuit of the declared host: which repairs are made, put off, or given up for a while.
 struct Pursuit: Hashable, Sendable {
@@ -32,6 +33,7 @@ struct Pursuit: Hashable, Sendable {
   private(set) var lock = LockWait()
   /// What the last look that saw all saw; nil before the first.
   private var queues: QueueSet?
+  private var returned = ReturnedQueues()
   private var attempts = Attempts()
 
   /// The objects that a plan leaves as they are.
@@ -49,6 +51,9 @@ struct Pursuit: Hashable, Sendable {
   /// A driver was loaded or unloaded, with all that hangs on it: what differs now is nobody's doing.
   mutating func driverChanged() { tugOfWar.hardwareChanged(of: nil) }
 
+  /// Takes note of an event.
+  mutating func hear(_ meaning: UeventMeaning) { returned.hear(meaning) }
+
   /// Queues have come or gone since the last look: what differs of them is nobody's doing, and nobody gives those
   /// that came to their guests while those are left alone.
   ///
@@ -60,9 +65,10 @@ struct Pursuit: Hashable, Sendable {
   ) -> [String] {
     guard next.isComplete else { return [] }
     defer { queues = next.queues }
-    guard let queues, queues != next.queues else { return [] }
+    let returned = returned.take()
+    guard let queues, queues != next.queues || !returned.isEmpty else { return [] }
     let come = next.queues.subtracting(queues)
-    let moved = come.union(queues.subtracting(next.queues))
+    let moved = come.union(queues.subtracting(next.queues)).union(returned)
     tugOfWar.hardwareChanged(of: next.objects(of: moved))
     return tugOfWar.release(next.objects(of: come), at: now, policy)
   }

@@ -29,6 +29,8 @@ struct ReadingSchedule: Hashable, Sendable {
   private var nextPoll: Instant
   private var nextFullRead: Instant
   private var baseline: Fingerprint?
+  /// What a poll showed that was read for: where not all can be read, a look may never agree with its polls.
+  private var answered: Fingerprint?
   private var incompleteReads = 0
 
   /// The schedule of an agent that starts now: a full read at once.
@@ -69,6 +71,7 @@ struct ReadingSchedule: Hashable, Sendable {
   /// Notes a full read that has ended.
   mutating func looked(_ look: Look, at now: Instant, _ policy: AgentPolicy) {
     incompleteReads = look.isComplete ? 0 : incompleteReads + 1
+    if look.isComplete { answered = nil }
     triedAt = now
     if !look.isBlind { lookedAt = now }
     // Nothing can be compared with what was not there to be read.
@@ -82,13 +85,15 @@ struct ReadingSchedule: Hashable, Sendable {
     _ fingerprint: Fingerprint, at now: Instant, _ policy: AgentPolicy
   ) -> Finding {
     nextPoll = now + policy.poll
-    if incompleteReads > 0, baseline.map({ $0 == fingerprint }) ?? true {
+    let isOld = baseline.map { $0 == fingerprint || answered == fingerprint } ?? true
+    if incompleteReads > 0, isOld {
       // It may be readable again, and nothing need have announced that.
       guard triedAt.map({ now - $0 >= incompletePause(policy) }) ?? true else { return .nothing }
       want(.retry)
       return .mayBeReadable
     }
     guard fingerprint != baseline else { return .nothing }
+    if incompleteReads > 0 { answered = fingerprint }
     want(.silent)
     return .changed
   }

@@ -31,8 +31,8 @@ public struct Chronicle: Sendable {
   private var lastMark: UInt64?
   private(set) var looks: PastLooks
   private var isUnwatched: Bool
-  /// When the last look began that could read all; nil if that was the last one.
-  private var wholeBegan: Moment?
+  /// When the last look began that could read a part, for those that the last one could not.
+  private var partsRead: [String: Moment] = [:]
   /// For the queues that moved before the last look, their way.
   var recent: [APQN: DriverWay] = [:]
 
@@ -90,7 +90,7 @@ public struct Chronicle: Sendable {
     if case .same = shown, ears.isEmpty, meanwhile.writes.isEmpty { return [] }
     let (late, heard) = ears.take(until: mark, after: lastMark)
     let interval = meanwhile.interval(
-      from: known, at: start, whole: wholeBegan, to: now, isUnwatched: isUnwatched, heard)
+      from: known, at: start, parts: partsRead, to: now, isUnwatched: isUnwatched, heard)
     return conclude(interval, next, late.filter { !looks.isBeforeAll($0) })
   }
 
@@ -162,7 +162,7 @@ public struct Chronicle: Sendable {
     _ next: HostSight, began: Moment, _ mark: UInt64?, _ endMark: UInt64?, at now: Moment
   ) {
     known = next
-    wholeBegan = next.isPartial ? wholeBegan ?? lastBegan : nil
+    partsRead = next.recalled.reduce(into: [:]) { $0[$1] = partsRead[$1] ?? lastBegan }
     looks.add(began: began, mark: mark, endMark: endMark)
     (lastBegan, lastEnded, lastMark) = (began, now, mark)
     (meanwhile, isUnwatched) = (Meanwhile(), false)

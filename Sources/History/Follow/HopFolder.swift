@@ -101,10 +101,11 @@ struct HopFolder {
     entry.sign = interval.isUnwatched ? .start : .look
     let isHardware = from.place == nil || to.place == nil
     // What a look could not tell is no change that anybody has made.
-    let isUntold = [from, to].contains { $0.place?.claim == .unknown }
+    let isStill = from.place != nil && from.place?.driver == to.place?.driver
+    let isUntold = isStill && [from, to].contains { $0.place?.claim == .unknown }
     entry.cause =
       interval.isUnwatched || isUntold ? .unknown : isHardware ? .hardware : .other
-    if from.place?.driver == to.place?.driver, from.place != nil {
+    if isStill {
       entry.since = max(interval.start, interval.silentStart)
     }
   }

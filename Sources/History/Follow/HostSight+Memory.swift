@@ -10,36 +10,43 @@ extension HostSight {
   }
 
   private mutating func recall(_ last: HostSight) {
-    var isPartial = !unreadOverrides.isEmpty || hidesGuests
-    Self.recall(&adapterMask, last.adapterMask, &isPartial)
-    Self.recall(&domainMask, last.domainMask, &isPartial)
-    for queue in unreadOverrides { overrides?[queue] = last.overrides?[queue] }
-    if hidesGuests { guests = last.guests }
+    if Self.keep(&adapterMask, last.adapterMask) { recalled.insert("apmask") }
+    if Self.keep(&domainMask, last.domainMask) { recalled.insert("aqmask") }
+    if !unreadOverrides.isEmpty {
+      for queue in unreadOverrides { overrides?[queue] = last.overrides?[queue] }
+      recalled.insert(Self.overridesPart)
+    }
+    if hidesGuests {
+      guests = last.guests
+      recalled.formUnion(guests.keys)
+    }
     for (uuid, old) in last.guests {
       guard var guest = guests[uuid] else { continue }
-      Self.recall(&guest.assigned, old.assigned, &isPartial)
-      Self.recall(&guest.effective, old.effective, &isPartial)
+      let isAssignedOld = Self.keep(&guest.assigned, old.assigned)
+      let isEffectiveOld = Self.keep(&guest.effective, old.effective)
+      if isAssignedOld || isEffectiveOld { recalled.insert(uuid) }
       // It may have no queue any more that tells.
       guest.isRunning = guest.isRunning ?? old.isRunning
       guests[uuid] = guest
     }
     for (adapter, old) in last.cards {
       guard var card = cards[adapter] else { continue }
-      Self.recall(&card.isConfigured, old.isConfigured, &isPartial)
-      Self.recall(&card.isCheckstopped, old.isCheckstopped, &isPartial)
+      let isConfiguredOld = Self.keep(&card.isConfigured, old.isConfigured)
+      let isCheckstoppedOld = Self.keep(&card.isCheckstopped, old.isCheckstopped)
+      if isConfiguredOld || isCheckstoppedOld { recalled.insert(Self.cardsPart) }
       // Only a driver shows them.
       card.type = card.type ?? old.type
       card.mode = card.mode ?? old.mode
       cards[adapter] = card
     }
-    self.isPartial = isPartial
   }
 
-  private static func recall<Value>(
-    _ part: inout Value?, _ old: Value?, _ isPartial: inout Bool
-  ) {
-    guard part == nil, old != nil else { return }
+  /// Keeps what was known of a part that could not be read.
+  ///
+  /// - Returns: whether it did.
+  private static func keep<Value>(_ part: inout Value?, _ old: Value?) -> Bool {
+    guard part == nil, old != nil else { return false }
     part = old
-    isPartial = true
+    return true
   }
 }

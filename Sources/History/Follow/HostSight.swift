@@ -73,8 +73,11 @@ public struct HostSight: Hashable, Sendable {
   var hidesGuests = false
   /// The queues whose override could not be read.
   var unreadOverrides: Set<APQN> = []
-  /// Whether something in it is from an earlier look, because this one could not read it.
-  var isPartial = false
+  /// What in it is from an earlier look, because this one could not read it: a mask's name, an mdev's uuid, or all
+  /// cards or overrides (`HostSight.cardsPart`, `.overridesPart`).
+  var recalled: Set<String> = []
+
+  static let (cardsPart, overridesPart) = ("cards", "driver_override")
 
   /// A host without anything.
   public init() {}

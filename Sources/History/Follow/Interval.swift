@@ -10,8 +10,8 @@ struct Interval {
   let start: Moment
   /// The last moment at which what no event announces was as the first look had it.
   let silentStart: Moment
-  /// When the last look before began that could read all; nil if that was the first one.
-  var wholeStart: Moment?
+  /// When the last look before began that could read a part, for those that the first one could not.
+  var partsRead: [String: Moment] = [:]
   /// When the second look had ended.
   let end: Moment
   /// Whether nobody looked meanwhile, because no agent ran.

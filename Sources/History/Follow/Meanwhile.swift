@@ -21,19 +21,19 @@ struct Meanwhile: Sendable {
   /// - Parameters:
   ///   - known: what the first look showed.
   ///   - start: when it began.
-  ///   - whole: when the last look before it began that could read all; nil if it could itself.
+  ///   - parts: when the last look before it began that could read a part, for those that it could not.
   ///   - end: when the second one had ended.
   ///   - isUnwatched: whether no agent ran meanwhile.
   ///   - heard: the events, in order.
   func interval(
-    from known: HostSight, at start: Moment, whole: Moment? = nil, to end: Moment,
+    from known: HostSight, at start: Moment, parts: [String: Moment] = [:], to end: Moment,
     isUnwatched: Bool,
     _ heard: [HeardEvent]
   ) -> Interval {
     var interval = Interval(
       known, start: start, silentStart: stayedAt ?? start, end: end, isUnwatched: isUnwatched,
       marks: marks, heard, writes)
-    interval.wholeStart = whole
+    interval.partsRead = parts
     return interval
   }
 }

@@ -26,7 +26,8 @@ struct SightDifference {
     var entry = HistoryEntry(kind, at: interval.end)
     (entry.object, entry.part) = (object, part)
     (entry.before, entry.after) = values
-    entry.since = interval.wholeStart ?? max(interval.start, interval.silentStart)
+    let part = kind == .card ? HostSight.cardsPart : object ?? HostSight.overridesPart
+    entry.since = interval.partsRead[part] ?? max(interval.start, interval.silentStart)
     entry.until = interval.end
     entry.sign = interval.isUnwatched ? .start : .look
     entry.cause = interval.isUnwatched ? .unknown : cause

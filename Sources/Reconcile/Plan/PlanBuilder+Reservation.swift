@@ -34,8 +34,8 @@ extension PlanBuilder {
     let start = stranded.isEmpty ? masks : freeing(stranded, frozen: frozen)
     return MaskDerivation(
       current: start, needs: needs, declared: target.declared, existing: bindings.existing,
-      frozen: frozen, used: bindings.host.intersection(QueueSet(facts.use.uses.keys)),
-      silent: QueueSet(bindings.host.queues.filter { facts.hardware.outage(of: $0) != nil }))
+      frozen: frozen, used: QueueSet(facts.use.uses.keys),
+      silent: QueueSet(bindings.existing.queues.filter { facts.hardware.outage(of: $0) != nil }))
   }
 
   /// The masks that the target leads to; obstacles if there are none.

@@ -84,20 +84,27 @@ struct TargetChecker {
 
   private mutating func checkRemoval(_ mdev: MdevFacts, isPruned: Bool) {
     let ground = isPruned ? "it is not declared (unmanaged: prune), and " : ""
-    let orElse = isPruned ? ", declare it, or write \"unmanaged: leave\"" : ""
+    let ways = isPruned ? ["declare it", "write \"unmanaged: leave\""] : []
     switch mdev.usage {
     case .stopped: return
     case .running:
       add(
         .mdevInUse, mdev.label, ground + "a running guest has it open, so removing it would block",
-        remedy: "stop the guest first" + orElse)
+        remedy: Self.either(["stop the guest first"] + ways))
     case .unknown:
       add(
         .mdevInUse, mdev.label,
         ground + "whether a guest has it open can't be told: it reaches no queue",
-        remedy:
-          "give it a queue that is bound to vfio_ap, or remove it by hand after a look at QEMU"
-          + orElse)
+        remedy: Self.either(
+          [
+            "give it a queue that is bound to vfio_ap", "remove it by hand after a look at QEMU",
+          ] + ways))
     }
+  }
+
+  /// Ways out as one sentence: `do this, that, or the third`.
+  private static func either(_ ways: [String]) -> String {
+    guard let last = ways.last, ways.count > 1 else { return ways.joined() }
+    return ways.dropLast().joined(separator: ", ") + ", or " + last
   }
 }

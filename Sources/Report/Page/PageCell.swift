@@ -88,12 +88,16 @@ struct PageCells {
       return PageCell(
         kind: .unknown, sign: "?", fact: "with vfio_ap, for whom could not be read", guest: nil)
     case .unknown:
-      return PageCell(
-        kind: .unknown, sign: "?", fact: "which driver has it could not be read", guest: nil)
+      let fact = "which driver has it could not be read" + claims(ownership)
+      return PageCell(kind: .unknown, sign: "?", fact: fact, guest: nil)
     case .nobody:
-      let claims = ownership.claims.map { ", assigned to guest \(view.name($0))" }.joined()
-      return PageCell(kind: .nobody, sign: "0", fact: "nobody: no driver\(claims)", guest: nil)
+      let fact = "nobody: no driver" + claims(ownership)
+      return PageCell(kind: .nobody, sign: "0", fact: fact, guest: nil)
     }
+  }
+
+  private func claims(_ ownership: QueueOwnership) -> String {
+    ownership.claims.map { ", assigned to guest \(view.name($0))" }.joined()
   }
 
   private func cell(_ uuid: String, _ ownership: QueueOwnership, _ outage: String?) -> PageCell {
