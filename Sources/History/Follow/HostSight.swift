@@ -113,14 +113,17 @@ extension HostSight {
     adapterMask = snapshot.bus.adapterMask
     domainMask = snapshot.bus.domainMask
     guard snapshot.capabilities.driverOverride else { return }
-    unreadOverrides = Set(
-      snapshot.problems.compactMap {
-        $0.path.hasSuffix("/driver_override")
-          ? $0.path.split(separator: "/").dropLast().last.flatMap { APQN(name: $0) } : nil
-      })
+    unreadOverrides = Self.unreadOverrides(snapshot)
     overrides = Dictionary(
       snapshot.queues.compactMap { queue in queue.driverOverride.map { (queue.id, $0) } }
     ) { first, _ in first }
+  }
+
+  private static func unreadOverrides(_ snapshot: HostSnapshot) -> Set<APQN> {
+    let paths = snapshot.problems.lazy.map(\.path).filter { $0.hasSuffix("/driver_override") }
+    return Set(
+      paths.compactMap { $0.split(separator: "/" as Character).dropLast().last }
+        .compactMap { APQN(name: $0) })
   }
 
   private static func claim(_ ownership: QueueOwnership) -> Claim {
