@@ -57,7 +57,7 @@ struct `The command status` {
     (["status", "--card", " "], "--card: adapter missing: write its number"),
     (["record"], "missing expected argument '<file>'; see apmatrix record --help"),
     (["status", "--card", "0b11"], "a decimal number, or a hexadecimal one with 0x"),
-    (["status", "--owner", "me"], "'host', 'guest', 'unassigned' or 'nobody'"),
+    (["status", "--owner", "me"], "'host', 'guest', 'unassigned', 'nobody' or 'unknown'"),
     (["status", "--nonsense"], "--nonsense"),
   ])
   func `refuses wrong usage with status 64 and the spelling to use`(
