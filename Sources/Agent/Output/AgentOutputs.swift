@@ -16,7 +16,7 @@ public struct AgentOutputs {
   /// Where the history is kept; nil for nowhere.
   public var history: HistoryKeeper?
   /// Who writes the status file and the metrics; nil where there are none, or no thread is left.
-  private let files: PublishedFiles?
+  let files: PublishedFiles?
   private var failedFiles: Set<String> = []
 
   /// Makes the outputs.

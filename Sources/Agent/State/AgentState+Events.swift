@@ -12,7 +12,6 @@ extension AgentState {
       publication.change()
     }
     for hint in hints { pursuit.hear(hint) }
-    if hints.contains(where: \.isOfDriver) { pursuit.driverChanged() }
     let devices = hints.filter { !$0.isMachine }
     if devices.count < hints.count {
       // A guest opens its mdev a moment after KVM announced it, and no event tells of that.
@@ -49,12 +48,6 @@ extension AgentState {
 }
 
 extension UeventMeaning {
-  /// Whether a driver came or went; of hardware looks tell, since anybody can have an event sent of what is there.
-  fileprivate var isOfDriver: Bool {
-    guard case .driver(_, let change) = self else { return false }
-    return change == .added || change == .removed
-  }
-
   fileprivate var isMachine: Bool {
     if case .machine = self { true } else { false }
   }

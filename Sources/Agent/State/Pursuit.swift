@@ -30,11 +30,17 @@ struct Pursuit: Hashable, Sendable {
   /// Forgets everything: the administrator has spoken.
   mutating func reset() { self = Pursuit() }
 
-  /// A driver was loaded or unloaded, with all that hangs on it: what differs now is nobody's doing.
-  mutating func driverChanged() { tugOfWar.hardwareChanged(of: nil) }
-
   /// Takes note of an event.
-  mutating func hear(_ meaning: UeventMeaning) { returned.hear(meaning) }
+  ///
+  /// Where a driver was loaded or unloaded, with all that hangs on it, what differs is nobody's doing; of hardware
+  /// looks tell, since anybody can have an event sent of what is there.
+  mutating func hear(_ meaning: UeventMeaning) {
+    returned.hear(meaning)
+    guard case .driver(_, let change) = meaning, change == .added || change == .removed else {
+      return
+    }
+    tugOfWar.hardwareChanged(of: nil)
+  }
 
   /// Queues have come or gone since the last look: what differs of them is nobody's doing, and nobody gives those
   /// that came to their guests while those are left alone.
