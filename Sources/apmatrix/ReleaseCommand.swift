@@ -44,7 +44,7 @@ struct ReleaseCommand: ParsableCommand {
     // What is left is for the next run, the unit's too.
     if HoldRelease.isOver(applied, host), left.isEmpty { tree.holdMarker?.clear() }
     for step in applied.steps where step.outcome != .done { Terminal.complain(step.text) }
-    for line in applied.takenBack { Terminal.complain(line) }
+    for line in applied.undone.map(\.text) + applied.notUndone { Terminal.complain(line) }
     if let reason = applied.interruption { Terminal.complain("\(tree.sysfs): \(reason)") }
     if !left.isEmpty { throw Self.refusal(left) }
     guard applied.isComplete else { throw ExitCode(1) }

@@ -72,7 +72,7 @@ struct `A keeper that is told to go from overrides to masks` {
     let applied = host.keeper.apply { false }
     #expect(applied.steps.last?.outcome == .failed("EINVAL"), "\(applied)")
     // That is no fault of the model: no file shows what the kernel counts.
-    #expect(applied.differences.isEmpty && !applied.takenBack.isEmpty, "\(applied)")
+    #expect(applied.differences.isEmpty && !applied.undone.isEmpty, "\(applied)")
     #expect(!host.tree.kernel.bus.probesAutomatically && host.marker.isSet)
     Self.keepsByOverrides(host)
     Self.leave(host)

@@ -186,7 +186,7 @@ struct `A tug-of-war` {
         .init(object: "guest db01", text: "done", outcome: .done),
         .init(object: "guest web01", text: "EADDRINUSE", outcome: .failed("EADDRINUSE")),
       ]
-      applied.takenBack = ["guest db01: taken back"]
+      applied.undone = [.init(object: "guest db01", text: "guest db01: taken back", outcome: .done)]
       Stage.change(&look)
       return applied
     }

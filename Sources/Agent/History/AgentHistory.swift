@@ -88,7 +88,8 @@ public struct AgentHistory: Sendable {
       entries += looked(look, at: now, mark)
       if entries.isEmpty { entries += stillLooks(at: now) }
     case .finished(.applied(let applied)), .finished(.released(let applied)):
-      for step in applied.steps.dropFirst(stepsTold) + applied.undone {
+      // What a failed wait means is told by its line in the log, as a decision.
+      for step in applied.steps.dropFirst(stepsTold) + applied.undone where step.isWrite {
         entries += wrote(step, at: now, mark)
       }
     case .finished(.polled(let fingerprint)):

@@ -30,9 +30,9 @@ struct PlanRun {
             outcome: .failed(failure.reason.word), operation: failure.step.operation))
       }
     }
-    applied.undone = report.recovery.steps.compactMap { done($0) }
-    applied.takenBack =
-      takenBack(report.recovery) + report.left.map { "host: was left as it is: \($0)" }
+    applied.undone = report.recovery.steps.compactMap { done($0, "taken back: ") }
+    applied.notUndone =
+      notUndone(report.recovery) + report.left.map { "host: was left as it is: \($0)" }
     return applied
   }
 
@@ -45,13 +45,11 @@ struct PlanRun {
       outcome: .done, operation: step.operation)
   }
 
-  private func takenBack(_ recovery: ExecutionReport.Recovery) -> [String] {
+  private func notUndone(_ recovery: ExecutionReport.Recovery) -> [String] {
     switch recovery {
-    case .notNeeded: []
-    case .done(let steps): steps.compactMap { done($0, "taken back: ")?.text }
-    case .failed(let steps, let failure):
-      steps.compactMap { done($0, "taken back: ")?.text }
-        + ["\(HostObject.of(failure.step, index)): could not be taken back: \(failure.reason.text)"]
+    case .notNeeded, .done: []
+    case .failed(_, let failure):
+      ["\(HostObject.of(failure.step, index)): could not be taken back: \(failure.reason.text)"]
     case .impossible(let reasons): reasons.map { "host: nothing was taken back: \($0)" }
     }
   }

@@ -101,18 +101,23 @@ extension AgentState {
   mutating func tell(_ result: Applied, _ ended: Work) {
     for line in result.lockNews { log(.warning, line) }
     for step in result.steps.dropFirst(ended.stepsDone) { tell(step) }
-    for line in result.takenBack { log(.notice, line) }
+    for step in result.undone { log(.notice, step) }
+    for line in result.notUndone { log(.notice, line) }
   }
 
   private mutating func tell(_ step: Applied.Step) {
     switch step.outcome {
     case .done:
       counters.writes["success", default: 0] += 1
-      actions.append(.log(LogLine(.notice, step.text, isOfWrite: true)))
+      log(.notice, step)
     case .failed(let word):
       counters.writes[word, default: 0] += 1
-      actions.append(.log(LogLine(.error, step.text, isOfWrite: true)))
+      log(.error, step)
     }
+  }
+
+  private mutating func log(_ priority: LogLine.Priority, _ step: Applied.Step) {
+    actions.append(.log(LogLine(priority, step.text, isOfWrite: step.isWrite)))
   }
 
   private mutating func applied(_ result: Applied, _ ended: Work) {

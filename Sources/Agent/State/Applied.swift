@@ -21,6 +21,9 @@ public struct Applied: Hashable, Sendable {
     /// What it did, for the history; nil where only the words are known.
     public var operation: PlanOperation?
 
+    /// Whether it wrote, or tried to, and did not only wait.
+    var isWrite: Bool { operation.map { $0.write != nil } ?? true }
+
     /// Makes a step.
     public init(
       object: String, text: String, outcome: Outcome, operation: PlanOperation? = nil
@@ -62,10 +65,10 @@ public struct Applied: Hashable, Sendable {
   public var lockOwner: String?
   /// The object of the step at which it ended early; nil if that was not for the object's sake.
   public var interruptedObject: String?
-  /// What was taken back after a failure, one line each.
-  public var takenBack: [String] = []
-  /// The writes by which it was taken back.
+  /// The writes by which it was taken back after a failure.
   public var undone: [Step] = []
+  /// What could not be taken back or was left, and why, one line each.
+  public var notUndone: [String] = []
   /// What was to be told of the lock on the way, one line each: a stale one taken away.
   public var lockNews: [String] = []
 
@@ -81,8 +84,8 @@ public struct Applied: Hashable, Sendable {
   mutating func goOn(with next: Applied) {
     var next = next
     next.steps = steps + next.steps
-    next.takenBack = takenBack + next.takenBack
     next.undone = undone + next.undone
+    next.notUndone = notUndone + next.notUndone
     next.lockNews = lockNews + next.lockNews
     next.differences = differences + next.differences
     self = next
