@@ -5,6 +5,7 @@ public import Reconcile
 public struct PlanText {
   private let plan: Plan
   private let silent: [Problem]
+  private let notes: [Problem]
   private let isWhole: Bool
   private let allowsDisruption: Bool
   private let style: Style
@@ -13,14 +14,16 @@ public struct PlanText {
   ///
   /// - Parameters:
   ///   - silent: what guests have that answers nothing, and that no step changes.
+  ///   - notes: what else stands against the host, and that no step mends.
   ///   - isWhole: whether all of the host could be read.
   ///   - allowsDisruption: whether the configuration's policy gives the consent that the plan needs.
   public init(
-    _ plan: Plan, silent: [Problem] = [], isWhole: Bool = true, allowsDisruption: Bool = false,
-    style: Style
+    _ plan: Plan, silent: [Problem] = [], notes: [Problem] = [], isWhole: Bool = true,
+    allowsDisruption: Bool = false, style: Style
   ) {
     self.plan = plan
     self.silent = silent
+    self.notes = notes
     self.isWhole = isWhole
     self.allowsDisruption = allowsDisruption
     self.style = style
@@ -74,13 +77,16 @@ public struct PlanText {
     return lines
   }
 
+  private func lines(of problem: Problem, _ title: String) -> [String] {
+    Paragraph.wrap(problem.sentence + "; " + problem.remedy, first: title, indent: title.count)
+      .map(style.caution)
+  }
+
   /// What is not there yet, what answers nothing, and what needs consent.
   private var remarks: [String] {
     plan.later.flatMap { Paragraph.wrap($0, first: "Later: ", indent: 7) }
-      + silent.folded.flatMap { problem in
-        Paragraph.wrap(problem.sentence + "; " + problem.remedy, first: "Hardware: ", indent: 10)
-          .map(style.caution)
-      }
+      + silent.folded.flatMap { lines(of: $0, "Hardware: ") }
+      + notes.flatMap { lines(of: $0, "Host: ") }
       + plan.consents.flatMap { consent in
         Paragraph.wrap(
           consent.text

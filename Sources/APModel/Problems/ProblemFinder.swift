@@ -37,7 +37,7 @@ public struct ProblemFinder {
       + overtaken + promised
       + returning
       + unboundHostQueues + unboundGuestQueues + misdirectedQueues + unconfirmed + defaultDomain
-      + autoprobe
+      + [snapshot.unprobed].compactMap { $0 }
     // A stable sort: what was found first stays first.
     return Problem.Severity.allCases.flatMap { severity in
       found.filter { $0.severity == severity }
@@ -124,30 +124,5 @@ public struct ProblemFinder {
     }
     return domains.min().map { "write \($0.number) to /sys/bus/ap/ap_domain" }
       ?? "let the host have a queue of a domain whose bit is set in aqmask, and choose that (ap_domain)"
-  }
-
-  private var autoprobe: [Problem] {
-    guard snapshot.bus.driversAutoprobe == false, snapshot.isKept != true else { return [] }
-    if snapshot.isKept == false { return [unkept] }
-    // A queue without its override is given to the host's drivers.
-    let order =
-      "cards first"
-      + (snapshot.usesOverrides ? ", a guest's queue with vfio_ap in its driver_override" : "")
-    return [
-      Problem(
-        .autoprobeOff, .notice, "host",
-        "drivers_autoprobe is 0: what appears on the AP bus stays without a driver until it is"
-          + " probed",
-        remedy: "write 1 to /sys/bus/ap/drivers_autoprobe unless something keeps it at 0, and"
-          + " what has no driver to /sys/bus/ap/drivers_probe, \(order)")
-    ]
-  }
-
-  private var unkept: Problem {
-    Problem(
-      .autoprobeOff, .warning, "host",
-      "drivers_autoprobe is 0 and nobody keeps this host: new devices stay without a driver",
-      remedy: "start the agent that keeps it (systemctl start apmatrix), or run apmatrix release,"
-        + " which binds what has no driver and sets drivers_autoprobe to 1")
   }
 }

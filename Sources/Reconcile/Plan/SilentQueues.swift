@@ -23,6 +23,16 @@ extension Plan {
     return guests + silentCards(on: snapshot)
   }
 
+  /// What stands against the host beside what the plan was asked for, and that none of its steps mends.
+  ///
+  /// - Parameter snapshot: the host that the plan was made for.
+  public func notes(on snapshot: HostSnapshot) -> [Problem] {
+    let decides = steps.contains { step in
+      if case .autoprobe = step.operation { true } else { false }
+    }
+    return decides ? [] : [snapshot.unprobed].compactMap { $0 }
+  }
+
   /// The host's cards of which it keeps a queue.
   private func silentCards(on snapshot: HostSnapshot) -> [Problem] {
     let analysis = HostAnalysis(snapshot)

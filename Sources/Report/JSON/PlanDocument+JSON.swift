@@ -16,6 +16,10 @@ extension PlanDocument {
       guard let texts = unanswering.strings else { return nil }
       self.unanswering = texts
     }
+    if let notes = value["notes"] {
+      guard let texts = notes.strings else { return nil }
+      self.notes = texts
+    }
     schema = Self.schemaName
     self.origin = origin
     self.reachable = reachable
@@ -30,6 +34,7 @@ extension PlanDocument {
     var object = JSONObject()
     object["consents"] = .strings(consents)
     object["nextBoot"] = nextBoot.map { .array($0.map(\.json)) }
+    object["notes"] = notes.isEmpty ? nil : .strings(notes)
     object["obstacles"] = .array(obstacles.map(\.json))
     object["origin"] = .string(origin)
     object["reachable"] = .bool(reachable)

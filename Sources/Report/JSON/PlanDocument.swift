@@ -55,6 +55,8 @@ public struct PlanDocument: Sendable {
   let waits: [String]
   /// What guests have that answers nothing, and cards of the host that can't answer; no step changes it.
   public var unanswering: [String] = []
+  /// What else stands against the host, and that no step mends.
+  public var notes: [String] = []
   let obstacles: [Reason]
   /// How it went on the twin of the host; nil if it was not rehearsed.
   public var rehearsal: RehearsalDocument?

@@ -66,7 +66,7 @@ struct ApplyCommand: ParsableCommand {
     for line in judged.unreadLines { Terminal.complain(line) }
     Terminal.write(
       PlanText(
-        plan, silent: silent, isWhole: judged.isComplete,
+        plan, silent: silent, notes: plan.notes(on: judged), isWhole: judged.isComplete,
         allowsDisruption: configuration.policy.disruption == .allow, style: Terminal.style
       ).lines)
     if !persist || changes.dryRun {

@@ -45,7 +45,9 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func findings(_ plan: Plan, on host: HostSnapshot) -> [String] {
-    var lines = plan.later + plan.silentQueues(on: host).folded.map(\.sentence)
+    var lines =
+      plan.later
+      + (plan.silentQueues(on: host).folded + plan.notes(on: host)).map(\.sentence)
     lines += plan.consents.map { $0.text + ": needs consent" }
     let count = plan.steps.count
     let now = lines.isEmpty ? "the host is as declared" : "nothing to do now"

@@ -52,10 +52,12 @@ struct PlanCommand: ParsableCommand {
     }
     let differences = boot.differences(configuration, judged, on: tree)
     let silent = planning.plan?.silentQueues(on: judged) ?? []
+    let notes = planning.plan?.notes(on: judged) ?? []
     if format == .json {
       var document = document(planning, rehearsed, origin: snapshot.origin)
       document.nextBoot = differences
       document.unanswering = silent.map(\.sentence)
+      document.notes = notes.map(\.sentence)
       Terminal.write([document.json])
     }
     for line in judged.unreadLines { Terminal.complain(line) }
@@ -64,7 +66,7 @@ struct PlanCommand: ParsableCommand {
     let style = format == .table ? Terminal.style : .plain
     let lines =
       PlanText(
-        plan, silent: silent, isWhole: judged.isComplete,
+        plan, silent: silent, notes: notes, isWhole: judged.isComplete,
         allowsDisruption: configuration.policy.disruption == .allow, style: style
       ).lines
       + NextBootText(differences ?? [], style: style).lines + ending(rehearsed, style)
