@@ -37,7 +37,7 @@ extension FakeKernel {
 
   private func directNode(_ directory: ArraySlice<UInt8>) -> Node? {
     if directory.elementsEqual("bus/ap".utf8) { return .bus }
-    if let queue = Self.queue(directory), hasQueue(queue) { return .queue(queue) }
+    if let queue = Self.queue(directory), hasDevice(queue) { return .queue(queue) }
     if let adapter = Self.adapter(directory), cards[adapter.index] != nil { return .card(adapter) }
     return mdevIndex(in: directory).map { .mdev($0) }
   }
@@ -143,7 +143,7 @@ extension FakeKernel {
     guard let first = rest.first else { return .root }
     guard let adapter = AdapterID(cardName: first), cards[adapter.index] != nil else { return nil }
     guard rest.count > 1, let last = rest.last else { return .card(adapter) }
-    guard rest.count == 2, let queue = APQN(name: last), queue.adapter == adapter, hasQueue(queue)
+    guard rest.count == 2, let queue = APQN(name: last), queue.adapter == adapter, hasDevice(queue)
     else { return nil }
     return .queue(queue)
   }

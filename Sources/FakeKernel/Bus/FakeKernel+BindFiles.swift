@@ -7,7 +7,7 @@ extension FakeKernel {
   private func device(_ text: [UInt8]) throws(Errno) -> ApDevice {
     let line = text.last == UInt8(ascii: "\n") ? text.dropLast() : text[...]
     let name = String(decoding: line, as: UTF8.self)
-    if let queue = APQN(name: name), hasQueue(queue) { return .queue(queue) }
+    if let queue = APQN(name: name), hasDevice(queue) { return .queue(queue) }
     if let adapter = AdapterID(cardName: name), cards[adapter.index] != nil {
       return .card(adapter)
     }
@@ -16,7 +16,7 @@ extension FakeKernel {
 
   mutating func writeBind(_ driver: ApDriver, _ text: [UInt8]) throws(Errno) {
     switch (try device(text), driver) {
-    case (.card(let adapter), .card):
+    case (.card(let adapter), .card) where cards[adapter.index]?.isTooOld == false:
       if cards[adapter.index]?.isBound == true { throw .resourceBusy }
       attachCard(adapter)
     case (.queue(let queue), .queue(let driver)):
@@ -46,11 +46,6 @@ extension FakeKernel {
       guard cards[queue.adapter.index]?.driver(of: queue.domain) == nil else { return }
       attach(queue)
     }
-  }
-
-  /// Whether the queue has a device.
-  func hasQueue(_ queue: APQN) -> Bool {
-    cards[queue.adapter.index]?.queues.contains(queue.domain) == true
   }
 }
 

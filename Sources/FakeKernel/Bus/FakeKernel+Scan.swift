@@ -18,7 +18,7 @@ extension FakeKernel {
     selectDomain()
     for adapter in known() where adapter <= hardware.maxAdapter { scanAdapter(adapter) }
     if isTold, bus.drivers.contains(.vfio) { scanCompleted() }
-    bus.scans += 1
+    bus.scans &+= 1
     if bus.scans == 1 { sendRoot([Property("INITSCAN", "done")]) }
     if bus.scans == 1 || capabilities.contains(.rearmsBindings) { checkBindings() }
   }
