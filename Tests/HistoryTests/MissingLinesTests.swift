@@ -63,6 +63,20 @@ final class `Lines that are missing in a history` {
     #expect(try report().gaps.count == 1)
   }
 
+  /// Whoever asks for some entries learns as well that not all are there.
+  @Test(arguments: [true, false])
+  func `are counted whether entries are wanted or not`(isWanted: Bool) throws {
+    try remove(2..<4)
+    let reader = try HistoryReader(lab.path)
+    var given = 0
+    let missing = try reader.entries(of: try reader.files(), where: { _ in isWanted }) { _, _ in
+      given += 1
+    }
+    #expect(missing == 2 && (given > 0) == isWanted)
+    try lab.write(from: 20)
+    #expect(try reader.entries(of: try reader.files(), where: { _ in isWanted }) { _, _ in } == 2)
+  }
+
   @Test func `are missed at the end, too, where known.json counts them`() throws {
     let counted = try #require(KnownFile(in: lab.path).content).number
     let lines = try TextFile.text(lab.january).split(separator: "\n").count

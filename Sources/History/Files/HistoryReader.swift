@@ -46,18 +46,28 @@ public struct HistoryReader {
     }
   }
 
-  /// Gives each entry, in order; a line that is none is left out, `HistoryCheck` tells of it.
+  /// Gives each entry that is wanted, in order; a line that is none is left out, `HistoryCheck` tells of it.
+  ///
+  /// - Returns: how many entries are missing, as far as that can be told.
+  @discardableResult
   public func entries(
     of files: [HistoryFile], where isWanted: (ArraySlice<UInt8>) -> Bool = { _ in true },
     _ body: (HistoryEntry, Line) -> Void
-  ) throws(Errno) {
+  ) throws(Errno) -> Int {
+    // First: an agent that goes on adds to the files before it counts.
+    var missing = MissingEntries(KnownFile(in: path).content?.number)
     try lines(of: files) { line in
-      guard line.isWhole, isWanted(line.bytes),
-        let entry = HistoryEntry(line: line.bytes)
-      else { return true }
-      body(entry, line)
+      guard line.isWhole else { return true }
+      var entry: HistoryEntry?
+      if isWanted(line.bytes) {
+        entry = HistoryEntry(line: line.bytes)
+        guard entry != nil else { return true }
+      }
+      missing.pass(line, entry)
+      if let entry { body(entry, line) }
       return true
     }
+    return missing.total
   }
 }
 
@@ -83,42 +93,5 @@ extension HistoryReader {
       if let line = try FileEnd(file).line { return line.number }
     }
     return 0
-  }
-}
-
-extension HistoryReader {
-  /// Gives each entry, in order, and where some are missing one of the kind `lost` in their place.
-  ///
-  /// Entries are numbered, and `known.json` counts them: a file that was cut or edited says less than was written.
-  ///
-  /// - Returns: how many are missing.
-  public func whole(
-    of files: [HistoryFile], _ body: (HistoryEntry) -> Void
-  ) throws(Errno) -> Int {
-    // First: an agent that goes on adds to the files before it counts.
-    let known = KnownFile(in: path).content
-    var count = 0
-    var last: (number: Int, time: Moment)?
-    try entries(of: files) { entry, line in
-      guard let number = line.entryNumber else { return body(entry) }
-      // An agent that found its last entries missing has told so, and left their numbers out.
-      if let last, number > last.number + 1, !entry.isOfEntries {
-        count += number - last.number - 1
-        body(Self.missing(number - last.number - 1, since: last.time, until: entry.time))
-      }
-      last = (number, entry.time)
-      body(entry)
-    }
-    guard let known, let last, known.number > last.number else { return count }
-    body(
-      Self.missing(
-        known.number - last.number, since: last.time, until: max(last.time, known.moment)))
-    return count + known.number - last.number
-  }
-
-  private static func missing(_ count: Int, since: Moment, until: Moment) -> HistoryEntry {
-    var entry = HistoryEntry(.lost, at: until)
-    (entry.object, entry.count, entry.since, entry.until) = ("lines", count, since, until)
-    return entry
   }
 }

@@ -67,7 +67,7 @@ struct HistoryAnswer {
     var isEmpty = true
     let queues = filter.queues
     if format == .csv { Terminal.write([HistoryCSV.header]) }
-    try source.entries(try filter.filter()) { entry, line, number in
+    let missing = try source.entries(try filter.filter()) { entry, line, number in
       isEmpty = isEmpty && entry.kind == .file
       switch format {
       case .table: table.add(entry)
@@ -77,6 +77,7 @@ struct HistoryAnswer {
     }
     if format == .table { Terminal.write(table.lines) }
     if isEmpty { try tellNothing() }
+    try expectWhole(missing)
   }
 
   /// Says that nothing was found: a guest that nothing is about is rather misspelt than at rest.

@@ -11,7 +11,7 @@ struct HistoryCommand: ParsableCommand {
       Reads what apmatrix agent --journal has sent to the systemd journal, or what --history has kept in \
       files. Times are as systemd writes them: "2030-01-31 18:00", \
       "yesterday", "-2h", "3 days ago". What a look or an event did not show is said to be not known. \
-      Exit status: 0, 1 if the history can't be read or --at and --access find entries missing, and with \
+      Exit status: 0, 1 if the history can't be read or entries of it are missing, and with \
       --verify 2 if a line is not as it was written.
       """)
 

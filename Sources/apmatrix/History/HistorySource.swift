@@ -9,16 +9,20 @@ enum HistorySource {
   case journal(JournalReader)
 
   /// Gives each entry that a filter wants, with its line of JSON and its number in the files.
+  ///
+  /// - Returns: how many entries are missing, wanted or not, as far as that can be told.
+  @discardableResult
   func entries(
     _ filter: HistoryFilter, _ body: (HistoryEntry, ArraySlice<UInt8>, Int?) -> Void
-  ) throws(Errno) {
+  ) throws(Errno) -> Int {
     switch self {
     case .files(let reader, let files):
-      try reader.entries(of: files, where: filter.mayWant) { entry, line in
+      return try reader.entries(of: files, where: filter.mayWant) { entry, line in
         if filter.wants(entry) { body(entry, line.bytes, line.entryNumber) }
       }
     case .journal(let reader):
       try reader.entries(filter) { entry, line in body(entry, line, nil) }
+      return 0
     }
   }
 
