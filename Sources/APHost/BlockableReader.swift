@@ -23,10 +23,11 @@ struct BlockableReader {
     MdevReader.settle(&snapshot.mdevs, &reader)
     guard depth != .outcome else { return }
     readHiddenClaims(&snapshot, &reader)
+    // What could not be read is no reason to ask nobody, and none to conclude anything.
+    snapshot.problems = reader.problems
     UseReader(depth).read(&snapshot, &reader)
-    if depth.readsQueues, snapshot.capabilities.status {
-      concludeStatuses(&snapshot, reader.problems)
-    }
+    snapshot.problems = reader.problems
+    if depth.readsQueues, snapshot.capabilities.status { concludeStatuses(&snapshot) }
     if !snapshot.capabilities.status { lookForStatus(&snapshot.capabilities, &reader) }
   }
 
@@ -43,10 +44,8 @@ struct BlockableReader {
 
   /// Fills in the `status` of the queues that were not asked: it follows from what guests are assigned
   /// and get, and from whether they run.
-  private func concludeStatuses(_ snapshot: inout HostSnapshot, _ problems: [ReadProblem]) {
-    var known = snapshot
-    known.problems += problems
-    let ownerships = HostAnalysis.ownerships(of: known)
+  private func concludeStatuses(_ snapshot: inout HostSnapshot) {
+    let ownerships = HostAnalysis.ownerships(of: snapshot)
     for (place, ownership) in zip(snapshot.queues.indices, ownerships) {
       guard snapshot.queues[place].details?.status == nil else { continue }
       snapshot.queues[place].details?.status = ownership.passthroughStatus
