@@ -66,6 +66,9 @@ public enum OwnerKind: String, CaseIterable, Sendable {
   /// What tells it could not be read.
   case unknown
 
+  /// The kinds of owners that are known.
+  public static let known = allCases.filter { $0 != .unknown }
+
   /// The kind of an owner.
   public init(_ owner: QueueOwner) {
     switch owner {

@@ -64,7 +64,7 @@ extension [OwnerKind: Int] {
   /// not be read.
   var cells: [String] {
     let none = self[.unknown] == nil ? "-" : "?"
-    return OwnerKind.allCases.filter { $0 != .unknown }.map { self[$0].map(String.init) ?? none }
+    return OwnerKind.known.map { self[$0].map(String.init) ?? none }
   }
 }
 

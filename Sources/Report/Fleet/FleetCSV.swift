@@ -17,7 +17,7 @@ public enum FleetCSV {
   }
 
   private static func row(_ host: FleetHost, _ now: Int) -> String {
-    let owners = OwnerKind.allCases.filter { $0 != .unknown }.map { "\(host.owners[$0] ?? 0)" }
+    let owners = OwnerKind.known.map { "\(host.owners[$0] ?? 0)" }
     let problems = Problem.Severity.allCases.map { "\(host.problems[$0] ?? 0)" }
     return CSVRow.text(
       [
