@@ -18,6 +18,9 @@ public struct SilentReader: Sendable {
       (self.all, self.count) = (all, min(count, all.count))
     }
 
+    /// After how many times all have had their turn.
+    var turns: Int { count == 0 ? 1 : (all.count + count - 1) / count }
+
     mutating func next() -> [Element] {
       defer { place = (place + count) % max(1, all.count) }
       return (0..<count).map { all[(place + $0) % all.count] }
@@ -67,6 +70,9 @@ public struct SilentReader: Sendable {
     let guests = snapshot.queues.map(\.id).filter { !spare.contains($0) }
     return [Round(guests, atOnce: 32), Round(host, atOnce: 8)]
   }
+
+  /// So many looks in a row are at the checkstop of every card, and at every override.
+  public var turns: Int { max(cards.turns, overridable.map(\.turns).max() ?? 1) }
 
   /// Looks.
   public mutating func read() -> SilentState {

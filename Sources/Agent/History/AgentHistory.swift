@@ -21,6 +21,7 @@ public struct AgentHistory: Sendable {
   /// When the step that is told next can have begun at the earliest.
   var stepBegan: Moment?
   private var poll: Fingerprint?
+  private var pollTurns = 1
   var offset: Int64?
   /// When the wall clock was set back last; nil if it was not.
   var setBack: Moment?
@@ -93,7 +94,9 @@ public struct AgentHistory: Sendable {
         entries += wrote(step, at: now, mark)
       }
     case .finished(.polled(let fingerprint)):
-      if fingerprint == poll, let jobBegan { chronicle.stayed(at: jobBegan) }
+      if fingerprint == poll, let jobBegan {
+        chronicle.stayed(at: jobBegan, inTurns: pollTurns)
+      }
       entries += sawNothing(until: now)
     case .eventsEnded: deafSince = deafSince ?? now
     case .eventsOpened:
@@ -110,6 +113,7 @@ public struct AgentHistory: Sendable {
   private mutating func looked(_ look: Look, at now: Moment, _ mark: UInt64?) -> [HistoryEntry] {
     // What showed nothing is no ground for what has stayed as it was.
     poll = look.shown == .nothing ? nil : look.poll
+    pollTurns = look.pollTurns
     let changes = chronicle.look(
       look.shown, began: jobBegan ?? now, mark: jobMark, endMark: mark, at: now)
     return changes + heardNothing(until: now) + sawNothing(until: now)

@@ -86,9 +86,11 @@ public final class ReconcilingKeeper: HostKeeper {
     let newQueues = hold.wish(file, configuration, of: summary, leaving: leaving)
     let intention = try intention(configuration, summary, leaving, newQueues)
     plan = intention.plan
-    silent = SilentReader(tree, after: summary)
+    let silent = SilentReader(tree, after: summary)
+    self.silent = silent
     let builder = LookBuilder(summary, index)
     var look = builder.look(intention)
+    look.pollTurns = silent.turns
     countRequests(in: &look)
     if tellsHistory { show(builder, in: &look) }
     noteHold(of: summary.bus, newQueues, intention)

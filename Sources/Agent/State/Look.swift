@@ -50,6 +50,8 @@ public struct Look: Hashable, Sendable {
   public var fingerprint = Fingerprint()
   /// What the cheap poll saw just before the read.
   public var poll = Fingerprint()
+  /// So many polls in a row look at all that the read has looked at and no event announces.
+  public var pollTurns = 1
   /// What would be done now, in order.
   public var steps: [Step] = []
   /// What is not as declared and can't be repaired yet: it waits for hardware or for consent.

@@ -12,6 +12,10 @@ extension HostSight {
     ]
     object["apmask"] = adapterMask.map { .string($0.hexadecimal) }
     object["aqmask"] = domainMask.map { .string($0.hexadecimal) }
+    if !recalled.isEmpty {
+      object["read"] = .object(
+        JSONObject(sorted: recalled.map { ($0.key.text, .string($0.value.utc)) }))
+    }
     if let overrides {
       object["overrides"] = .object(
         JSONObject(sorted: overrides.map { ("\($0.key)", .string($0.value)) }))
@@ -56,10 +60,37 @@ extension HostSight {
     }
     adapterMask = value["apmask"]?.string.flatMap { AdapterSet(hexadecimal: $0) }
     domainMask = value["aqmask"]?.string.flatMap { DomainSet(hexadecimal: $0) }
+    for member in value["read"]?.object?.members ?? [] {
+      guard let moment = member.value.string.flatMap({ Moment(utc: $0) }) else { return nil }
+      recalled[Part(text: member.key)] = moment
+    }
     guard let overrides = value["overrides"]?.object else { return }
     self.overrides = [:]
     for member in overrides.members {
       if let queue = APQN(name: member.key) { self.overrides?[queue] = member.value.string }
+    }
+  }
+}
+
+extension HostSight.Part {
+  /// The name in JSON: an attribute's or a directory's, or an mdev's uuid.
+  fileprivate var text: String {
+    switch self {
+    case .mask(let name): name
+    case .mdevs: "mdevs"
+    case .mdev(let uuid): uuid
+    case .cards: "cards"
+    case .overrides: "driver_override"
+    }
+  }
+
+  fileprivate init(text: String) {
+    switch text {
+    case "apmask", "aqmask": self = .mask(text)
+    case "mdevs": self = .mdevs
+    case "cards": self = .cards
+    case "driver_override": self = .overrides
+    default: self = .mdev(text)
     }
   }
 }

@@ -31,8 +31,6 @@ public struct Chronicle: Sendable {
   private var lastMark: UInt64?
   private(set) var looks: PastLooks
   private var isUnwatched: Bool
-  /// When the last look began that could read a part, for those that the last one could not.
-  private var partsRead: [String: Moment] = [:]
   /// For the queues that moved before the last look, their way.
   var recent: [APQN: DriverWay] = [:]
 
@@ -57,7 +55,13 @@ public struct Chronicle: Sendable {
   public mutating func write(_ write: OwnWrite) { meanwhile.writes.append(write) }
 
   /// Takes note of a poll that found what no event announces as the last look had it.
-  public mutating func stayed(at moment: Moment) { meanwhile.stayedAt = moment }
+  ///
+  /// - Parameters:
+  ///   - moment: when it began.
+  ///   - turns: so many polls in a row look at the states of all cards, and at all overrides.
+  public mutating func stayed(at moment: Moment, inTurns turns: Int = 1) {
+    meanwhile.stayed(at: moment, inTurns: turns)
+  }
 
   /// Takes note of the kernel's count of events: what has a higher number happened later.
   public mutating func counted(_ mark: UInt64, at moment: Moment) {
@@ -80,7 +84,7 @@ public struct Chronicle: Sendable {
     switch (shown, known) {
     case (.nothing, _), (.same, nil): return []
     case (.same, let known?): next = known
-    case (.host(let sight), _): next = sight.remembering(known)
+    case (.host(let sight), _): next = sight.remembering(known, of: lastBegan)
     }
     defer { settle(next, began: began, mark, endMark, at: now) }
     guard let known, let start = lastBegan else {
@@ -90,7 +94,7 @@ public struct Chronicle: Sendable {
     if case .same = shown, ears.isEmpty, meanwhile.writes.isEmpty { return [] }
     let (late, heard) = ears.take(until: mark, after: lastMark)
     let interval = meanwhile.interval(
-      from: known, at: start, parts: partsRead, to: now, isUnwatched: isUnwatched, heard)
+      from: known, at: start, to: now, isUnwatched: isUnwatched, heard)
     return conclude(interval, next, late.filter { !looks.isBeforeAll($0) })
   }
 
@@ -99,6 +103,7 @@ public struct Chronicle: Sendable {
 
   /// The agent ends: what was heard and not looked at is told.
   public mutating func end(at now: Moment) -> [HistoryEntry] {
+    keepTurns()
     guard let known, let lastBegan, !ears.isEmpty || !meanwhile.writes.isEmpty else { return [] }
     let (_, heard) = ears.take(until: nil, after: lastMark)
     let interval = meanwhile.interval(
@@ -113,56 +118,18 @@ public struct Chronicle: Sendable {
     return folder.entries + lostEntries(interval)
   }
 
-  private mutating func conclude(
-    _ interval: Interval, _ next: HostSight, _ late: [HeardEvent]
-  ) -> [HistoryEntry] {
-    let names = Self.names(interval.before).merging(Self.names(next)) { $1 }
-    var ways: [APQN: DriverWay] = [:]
-    var shown: Set<HeardEvent> = []
-    var folder = HopFolder(interval, names: names)
-    let moved = Self.moved(interval.before, next)
-    for queue in moved.union(interval.touched).sorted() {
-      var path = way(of: queue, interval)
-      let place = next.places[queue]
-      let start = HeardDriver(interval.before.places[queue])
-      var way = DriverWay(at: start, shown: looks.shown(moved: recent[queue] != nil))
-      way.hear(interval.events(of: queue).map(\.event))
-      for step in ears.way(of: queue, from: path.driver, to: HeardDriver(place)) {
-        path.go(to: step.driver, step.event)
-        shown.insert(step.event)
-        way.hear([step.event])
-      }
-      path.end(at: place)
-      folder.add(queue, path.stops)
-      way.end = HeardDriver(place)
-      ways[queue] = way
+  /// What polls look at in turn is not known as of the last one.
+  private mutating func keepTurns() {
+    guard meanwhile.stayedAt != nil, let lastBegan else { return }
+    for part in [HostSight.Part.cards, .overrides] where known?.recalled[part] == nil {
+      known?.recalled[part] = meanwhile.allStayedAt ?? lastBegan
     }
-    ears.drop(shown)
-    let missed = lateEntries(late, interval, names)
-    recent = ways
-    return missed + SightDifference(interval, next).entries + folder.entries
-      + lostEntries(interval)
-  }
-
-  private func way(of queue: APQN, _ interval: Interval) -> QueuePath {
-    var path = QueuePath(from: interval.before.places[queue], claim: interval.before.claim(queue))
-    var claims = interval.claims.filter { $0.change.moves(queue) }[...]
-    for (order, event) in interval.events(of: queue) {
-      while let first = claims.first, first.order <= order {
-        path.change(first.change, queue, first.evidence)
-        claims.removeFirst()
-      }
-      path.go(by: event, shown: looks.shown(moved: recent[queue] != nil))
-    }
-    for claim in claims { path.change(claim.change, queue, claim.evidence) }
-    return path
   }
 
   private mutating func settle(
     _ next: HostSight, began: Moment, _ mark: UInt64?, _ endMark: UInt64?, at now: Moment
   ) {
     known = next
-    partsRead = next.recalled.reduce(into: [:]) { $0[$1] = partsRead[$1] ?? lastBegan }
     looks.add(began: began, mark: mark, endMark: endMark)
     (lastBegan, lastEnded, lastMark) = (began, now, mark)
     (meanwhile, isUnwatched) = (Meanwhile(), false)

@@ -106,7 +106,7 @@ struct HopFolder {
     entry.cause =
       interval.isUnwatched || isUntold ? .unknown : isHardware ? .hardware : .other
     if isStill {
-      entry.since = max(interval.start, interval.silentStart)
+      entry.since = interval.stayed(entry.kind)
     }
   }
 }

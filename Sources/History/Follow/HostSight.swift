@@ -73,11 +73,8 @@ public struct HostSight: Hashable, Sendable {
   var hidesGuests = false
   /// The queues whose override could not be read.
   var unreadOverrides: Set<APQN> = []
-  /// What in it is from an earlier look, because this one could not read it: a mask's name, an mdev's uuid, or all
-  /// cards or overrides (`HostSight.cardsPart`, `.overridesPart`).
-  var recalled: Set<String> = []
-
-  static let (cardsPart, overridesPart) = ("cards", "driver_override")
+  /// What in it is older than the look, because that could not read it, and when it was read last.
+  var recalled: [Part: Moment] = [:]
 
   /// A host without anything.
   public init() {}

@@ -10,8 +10,8 @@ struct Interval {
   let start: Moment
   /// The last moment at which what no event announces was as the first look had it.
   let silentStart: Moment
-  /// When the last look before began that could read a part, for those that the first one could not.
-  var partsRead: [String: Moment] = [:]
+  /// The same of what polls look at in turn: the states of cards, and overrides.
+  var turnStart: Moment
   /// When the second look had ended.
   let end: Moment
   /// Whether nobody looked meanwhile, because no agent ran.
@@ -42,6 +42,7 @@ struct Interval {
     self.before = before
     self.start = start
     self.silentStart = silentStart
+    turnStart = silentStart
     self.end = end
     self.isUnwatched = isUnwatched
     self.events = events
@@ -54,6 +55,11 @@ struct Interval {
       note(event, order, &assigned)
     }
     for write in rest { note(write, events.count, &assigned) }
+  }
+
+  /// The last moment at which what an entry tells of is known to have been as the first look had it.
+  func stayed(_ kind: HistoryEntry.Kind) -> Moment {
+    max(start, kind == .card || kind == .override ? turnStart : silentStart)
   }
 
   /// The events of a queue, in order, each with its place among all.
@@ -139,30 +145,5 @@ struct Interval {
   ) -> [(write: OwnWrite, after: UInt64?, claim: ClaimChange?)] {
     let others = otherWrites.filter { writes[$0].write.concerns(queue, writes[$0].claim) }
     return ((writesOfQueue[queue] ?? []) + others).sorted().map { writes[$0] }
-  }
-}
-
-extension OwnWrite {
-  /// Whether an event came only after it had ended.
-  fileprivate func wasOver(before event: HeardEvent) -> Bool {
-    guard let number = event.sequence, let mark else { return event.moment > moment }
-    return number > mark
-  }
-
-  /// The mdev whose assignment it changed, and the new assignment; nil if it changed none.
-  fileprivate func assignment(_ assigned: [String: Matrix]) -> (uuid: String, Matrix)? {
-    switch operation {
-    case .configure(let uuid, let matrix): return (uuid, matrix)
-    case .create(let uuid), .remove(let uuid): return (uuid, Matrix())
-    case .assign(let uuid, let member):
-      var matrix = assigned[uuid] ?? Matrix()
-      member.apply(to: &matrix, inserting: true)
-      return (uuid, matrix)
-    case .unassign(let uuid, let member):
-      var matrix = assigned[uuid] ?? Matrix()
-      member.apply(to: &matrix, inserting: false)
-      return (uuid, matrix)
-    default: return nil
-    }
   }
 }

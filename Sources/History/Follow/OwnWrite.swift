@@ -70,3 +70,28 @@ struct ClaimChange: Hashable, Sendable {
     return before.contains(queue) && claim == .guest(uuid) ? .none : claim
   }
 }
+
+extension OwnWrite {
+  /// Whether an event came only after it had ended.
+  func wasOver(before event: HeardEvent) -> Bool {
+    guard let number = event.sequence, let mark else { return event.moment > moment }
+    return number > mark
+  }
+
+  /// The mdev whose assignment it changed, and the new assignment; nil if it changed none.
+  func assignment(_ assigned: [String: Matrix]) -> (uuid: String, Matrix)? {
+    switch operation {
+    case .configure(let uuid, let matrix): return (uuid, matrix)
+    case .create(let uuid), .remove(let uuid): return (uuid, Matrix())
+    case .assign(let uuid, let member):
+      var matrix = assigned[uuid] ?? Matrix()
+      member.apply(to: &matrix, inserting: true)
+      return (uuid, matrix)
+    case .unassign(let uuid, let member):
+      var matrix = assigned[uuid] ?? Matrix()
+      member.apply(to: &matrix, inserting: false)
+      return (uuid, matrix)
+    default: return nil
+    }
+  }
+}

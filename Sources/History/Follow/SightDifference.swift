@@ -26,8 +26,7 @@ struct SightDifference {
     var entry = HistoryEntry(kind, at: interval.end)
     (entry.object, entry.part) = (object, part)
     (entry.before, entry.after) = values
-    let part = kind == .card ? HostSight.cardsPart : object ?? HostSight.overridesPart
-    entry.since = interval.partsRead[part] ?? max(interval.start, interval.silentStart)
+    entry.since = before.recalled(kind, object) ?? interval.stayed(kind)
     entry.until = interval.end
     entry.sign = interval.isUnwatched ? .start : .look
     entry.cause = interval.isUnwatched ? .unknown : cause
