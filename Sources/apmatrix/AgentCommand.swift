@@ -24,7 +24,7 @@ struct AgentCommand: ParsableCommand {
   @OptionGroup var tree: TreeOption
   @OptionGroup var source: EventOptions
 
-  @Option(help: ArgumentHelp("The declared host.", valueName: "file"))
+  @Option(help: ArgumentHelp("The declared host.", valueName: "file"), completion: .file())
   var config = ConfigurationFile.standardPath.string
 
   @Flag(help: "Never write, whatever the configuration says.")
@@ -38,17 +38,19 @@ struct AgentCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Where the status is kept for others; by default \(AgentClaim.standardStatus) for the live host.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var statusFile: String?
 
   @Option(
     help: ArgumentHelp(
-      "Where metrics are kept for node_exporter's textfile collector.", valueName: "file"))
+      "Where metrics are kept for node_exporter's textfile collector.", valueName: "file"),
+    completion: .file())
   var metrics: String?
 
   @OptionGroup var history: HistoryKeepingOptions
 
-  @Option(help: ArgumentHelp("The lock that AP tools share.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The lock that AP tools share.", valueName: "file"), completion: .file())
   var lock: String?
 
   @Flag(help: "Log what is of interest to developers, too.")

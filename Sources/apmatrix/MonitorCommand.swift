@@ -32,7 +32,8 @@ struct MonitorCommand: ParsableCommand {
   var count: Int?
 
   @Option(
-    help: ArgumentHelp("Decode a log of udevadm monitor --property instead.", valueName: "file"))
+    help: ArgumentHelp("Decode a log of udevadm monitor --property instead.", valueName: "file"),
+    completion: .file())
   var recording: String?
 
   func validate() throws {

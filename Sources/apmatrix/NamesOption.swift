@@ -8,7 +8,7 @@ struct NamesOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The configuration that declares the guests; on the live host \(ConfigurationFile.standardPath) "
-        + "if it is left out.", valueName: "file"))
+        + "if it is left out.", valueName: "file"), completion: .file())
   var config: String?
 
   /// The configuration in force; none where nobody has declared the host.

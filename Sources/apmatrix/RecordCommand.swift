@@ -24,7 +24,7 @@ struct RecordCommand: ParsableCommand {
 
   @OptionGroup var tree: TreeOption
 
-  @Argument(help: "The file to write, or - for standard output.")
+  @Argument(help: "The file to write, or - for standard output.", completion: .file())
   var file: String
 
   @OptionGroup var replace: ReplaceOption

@@ -23,7 +23,7 @@ struct ReleaseCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Who has declared queues; on the live host \(ConfigurationFile.standardPath) if it is left out. "
-        + "Without it only what mdevs hold is a guest's.", valueName: "file"))
+        + "Without it only what mdevs hold is a guest's.", valueName: "file"), completion: .file())
   var config: String?
 
   @Flag(help: "Do nothing where no agent has held new queues.")

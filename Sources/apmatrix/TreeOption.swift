@@ -8,7 +8,8 @@ import SystemPackage
 struct TreeOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A live sysfs, a directory, a fake host, or a recorded archive.", valueName: "path"))
+      "A live sysfs, a directory, a fake host, or a recorded archive.", valueName: "path"),
+    completion: .file())
   var sysfs = "/sys"
 
   /// Whether the tree is this machine's own sysfs: what stands at `/sys`, or a sysfs mounted elsewhere.

@@ -11,10 +11,10 @@ struct UnpackCommand: ParsableCommand {
       For example: apmatrix unpack host.sysfs /tmp/host && SYSFS_ROOT=/tmp/host lszcrypt -V
       """)
 
-  @Argument(help: "The recording.")
+  @Argument(help: "The recording.", completion: .file())
   var file: String
 
-  @Argument(help: "The directory to make.")
+  @Argument(help: "The directory to make.", completion: .directory)
   var directory: String
 
   func run() throws {

@@ -1,3 +1,4 @@
+import PlainJSON
 import SystemPackage
 import TestSupport
 import Testing
@@ -27,6 +28,29 @@ struct `Help` {
     for command in Self.commands.dropFirst() {
       #expect(result.output.contains(command[0]))
     }
+  }
+
+  @Test func `completes what names a file with files`() throws {
+    let result = try Program.apmatrix.run(["--experimental-dump-help"])
+    let help = try JSONParser.parse(Array(result.output.utf8))
+    let arguments = Self.arguments(of: try #require(help["command"]))
+    let files = arguments.filter { argument in
+      ["file", "path", "dir", "directory"].contains(argument["valueName"]?.string)
+        && argument["kind"]?.string != "flag"
+    }
+    #expect(files.count > 60)
+    for file in files {
+      let kind = file["completionKind"]
+      let name = file["abstract"]?.string ?? ""
+      // What stands below a fake host's directory has no name of its own.
+      guard !name.hasPrefix("The attribute below the directory") else { continue }
+      #expect(kind?["file"] != nil || kind?["directory"] != nil, "\(name)")
+    }
+  }
+
+  private static func arguments(of command: JSONValue) -> [JSONValue] {
+    (command["arguments"]?.array ?? [])
+      + (command["subcommands"]?.array ?? []).flatMap { arguments(of: $0) }
   }
 
   @Test func `tells the version`() throws {

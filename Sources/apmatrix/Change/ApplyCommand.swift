@@ -33,7 +33,7 @@ struct ApplyCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Only if the plan is still the one in this file, as plan --format json wrote it.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var plan: String?
 
   @Flag(

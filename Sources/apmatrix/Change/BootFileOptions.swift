@@ -15,13 +15,13 @@ struct BootFileOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "mdevctl's definitions; on a live host \(MdevctlDefinition.standardDirectory) if left out.",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var mdevctl: String?
 
   @Option(
     help: ArgumentHelp(
       "The rules for the masks; on a live host \(UdevRules.standardPath) if left out.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var udevRules: String?
 
   /// Makes sure that the files are those of the host, and can be written: those of this machine belong to no

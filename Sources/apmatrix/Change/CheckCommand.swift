@@ -18,7 +18,7 @@ struct CheckCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Also check against this host: /sys, a directory, a fake host, a recorded archive.",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   var sysfs: String?
 
   @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")

@@ -7,7 +7,8 @@ import SystemPackage
 struct ConfigOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The configuration; \(ConfigurationFile.standardPath) if it is left out.", valueName: "file"))
+      "The configuration; \(ConfigurationFile.standardPath) if it is left out.", valueName: "file"),
+    completion: .file())
   var config: String?
 
   /// Reads the configuration; everything that is wrong in it is printed, a line each.

@@ -21,19 +21,19 @@ struct ExportCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Write one definition for each guest into this directory, as in /etc/mdevctl.d/matrix.",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var mdevctl: String?
 
   @Option(
     help: ArgumentHelp(
       "Write the masks as rules into this file, as in /etc/udev/rules.d/41-ap.rules; - for standard output.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var udevRules: String?
 
   @Option(
     help: ArgumentHelp(
       "The host for whose queues, mdevs and present masks the masks are derived; /sys if it has an AP bus.",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   var sysfs: String?
 
   func validate() throws {

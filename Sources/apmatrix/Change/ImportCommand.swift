@@ -23,12 +23,14 @@ struct ImportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "mdevctl's definitions; \(MdevctlDefinition.standardDirectory) for /sys.", valueName: "dir"))
+      "mdevctl's definitions; \(MdevctlDefinition.standardDirectory) for /sys.", valueName: "dir"),
+    completion: .directory)
   var mdevctl: String?
 
   @Option(
     help: ArgumentHelp(
-      "The udev rules; \(UdevRules.standardPath) for /sys.", valueName: "file"))
+      "The udev rules; \(UdevRules.standardPath) for /sys.", valueName: "file"), completion: .file()
+  )
   var udevRules: String?
 
   @Flag(help: "Leave out what is active: only definitions and rules.")
@@ -39,7 +41,8 @@ struct ImportCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The file to write instead of standard output.", valueName: "file"))
+    help: ArgumentHelp("The file to write instead of standard output.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @OptionGroup var replace: ReplaceOption

@@ -33,10 +33,13 @@ struct DiffCommand: ParsableCommand {
     case html
   }
 
-  @Argument(help: ArgumentHelp("The first host, or the earlier state.", valueName: "A"))
+  @Argument(
+    help: ArgumentHelp("The first host, or the earlier state.", valueName: "A"), completion: .file()
+  )
   var before: String
 
-  @Argument(help: ArgumentHelp("The second host, or the later state.", valueName: "B"))
+  @Argument(
+    help: ArgumentHelp("The second host, or the later state.", valueName: "B"), completion: .file())
   var after: String
 
   @Option(help: "Whether this guest of A could move to B: a name, a uuid, or the beginning of one.")

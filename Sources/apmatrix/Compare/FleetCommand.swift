@@ -31,7 +31,8 @@ struct FleetCommand: ParsableCommand {
     case csv
   }
 
-  @Argument(help: ArgumentHelp("Hosts, or directories of hosts.", valueName: "path"))
+  @Argument(
+    help: ArgumentHelp("Hosts, or directories of hosts.", valueName: "path"), completion: .file())
   var paths: [String]
 
   @Option(help: "The form of the report.")
@@ -40,7 +41,7 @@ struct FleetCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Also write a page (HTML) for each host, and index.html that leads to them, into this directory.",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var pages: String?
 
   @Flag(help: "In the table, list only hosts that need attention.")

@@ -40,7 +40,7 @@ struct DoctorCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The configuration, as a path below the host's root; \(FactsReader.configuration) if left out.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var config: String?
 
   @Flag(help: "Read matrix also where an old kernel could overrun its buffer and stop.")

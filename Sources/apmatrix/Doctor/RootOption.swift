@@ -8,7 +8,7 @@ struct RootOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The directory below which the host's etc, run, usr and proc are; / for /sys.",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var root: String?
 
   /// The files of the host whose sysfs an option names; nil where there are none to look at.

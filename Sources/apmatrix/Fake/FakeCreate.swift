@@ -16,13 +16,15 @@ struct FakeCreate: ParsableCommand {
       source has sent one request to the first CCA queue.
       """)
 
-  @Argument(help: ArgumentHelp("The directory to make.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The directory to make.", valueName: "dir"), completion: .directory)
   var directory: String
 
   @Option(help: ArgumentHelp("Which kernel answers: 6.1, 6.12, 7.1 or 7.2.", valueName: "version"))
   var kernel: String?
 
-  @Option(help: ArgumentHelp("A recording or a directory to take over.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp("A recording or a directory to take over.", valueName: "path"),
+    completion: .file())
   var from: String?
 
   @Option(

@@ -5,7 +5,8 @@ import SystemPackage
 
 /// The fake host that a command drives.
 struct FakeDirectory: ParsableArguments {
-  @Argument(help: ArgumentHelp("The fake host's directory.", valueName: "dir"))
+  @Argument(
+    help: ArgumentHelp("The fake host's directory.", valueName: "dir"), completion: .directory)
   var directory: String
 
   /// Opens the fake host.

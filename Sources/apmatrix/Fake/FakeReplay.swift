@@ -18,7 +18,9 @@ struct FakeReplay: ParsableCommand {
       A transcript that is packed with xz is unpacked by the program of that name.
       """)
 
-  @Argument(help: ArgumentHelp("The transcripts; - for standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The transcripts; - for standard input.", valueName: "file"),
+    completion: .file())
   var files: [String]
 
   @Option(help: ArgumentHelp("Compare with this kernel instead.", valueName: "version"))
@@ -27,7 +29,9 @@ struct FakeReplay: ParsableCommand {
   @Option(help: ArgumentHelp("Print at most this many differences a file.", valueName: "count"))
   var limit: Int?
 
-  @Option(help: ArgumentHelp("Write the transcript in compact form.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp("Write the transcript in compact form.", valueName: "path"),
+    completion: .file())
   var compact: String?
 
   func run() throws {

@@ -27,13 +27,13 @@ struct HistoryCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Read the files that the agent keeps there, with the unit \(standardDirectory).",
-      valueName: "directory"))
+      valueName: "directory"), completion: .directory)
   var history: String?
 
   @Option(
     help: ArgumentHelp(
       "Read the journal files of this directory instead of this machine's journal.",
-      valueName: "directory"))
+      valueName: "directory"), completion: .directory)
   var journal: String?
 
   @OptionGroup var filter: HistoryFilterOptions

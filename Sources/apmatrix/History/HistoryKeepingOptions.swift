@@ -9,7 +9,7 @@ struct HistoryKeepingOptions: ParsableArguments {
     name: .customLong("history"),
     help: ArgumentHelp(
       "Where the history is kept, a directory for root alone; see apmatrix history.",
-      valueName: "directory"))
+      valueName: "directory"), completion: .directory)
   var directory: String?
 
   @Option(
@@ -31,7 +31,7 @@ struct HistoryKeepingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Append the history to this file, a JSON object a line; with --journal only where there is none.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var entries: String?
 
   func validate() throws {

@@ -47,12 +47,13 @@ struct WhatIfCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "mdevctl's definitions instead; else \(MdevctlDefinition.standardDirectory) below --root.",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var mdevctl: String?
 
   @Option(
     help: ArgumentHelp(
-      "The udev rules instead; else 41-ap.rules below --root.", valueName: "file"))
+      "The udev rules instead; else 41-ap.rules below --root.", valueName: "file"),
+    completion: .file())
   var udevRules: String?
 
   func run() throws {

@@ -88,7 +88,7 @@ struct WhatIfOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What this file says: one such option a line, --reboot as well; # begins a comment.",
-      valueName: "file"),
+      valueName: "file"), completion: .file(),
     transform: { Numbered("--script", $0) })
   var script: [Numbered] = []
 
