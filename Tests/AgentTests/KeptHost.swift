@@ -24,7 +24,7 @@ final class KeptHost {
   /// The lock that other tools take, too.
   let lock: HostLock
   private let file: LiveConfiguration
-  private let unmanaged: String
+  private let policy: String
   private let scratch: ScratchDirectory
 
   /// Boots the host and declares it.
@@ -34,17 +34,17 @@ final class KeptHost {
   ///   - adapters: the host's adapters.
   ///   - domains: its domains.
   ///   - kernel: what its kernel can do.
-  ///   - unmanaged: what becomes of mdevs that nobody has declared.
+  ///   - policy: what else it says of the policy.
   ///   - place: where below a directory of its own the marker of a hold is.
   ///   - change: what is known beside sysfs.
   init(
     _ declaration: String, adapters: [UInt8] = [5, 6], domains: [UInt8] = [4],
-    kernel: KernelCapabilities = .linux7_1, unmanaged: String = "leave",
+    kernel: KernelCapabilities = .linux7_1, policy: String = "unmanaged: leave",
     marker place: String = "hold",
     environment change: (inout ExecutionEnvironment) -> Void = { _ in }
   ) throws {
     scratch = try ScratchDirectory()
-    self.unmanaged = unmanaged
+    self.policy = policy
     var hardware = Hardware(maxAdapter: AdapterID(15), maxDomain: DomainID(255))
     for adapter in adapters {
       hardware.adapters[AdapterID(adapter)] = HardwareAdapter(type: 13, mode: .cca)
@@ -94,7 +94,7 @@ final class KeptHost {
   }
 
   private func write(_ declaration: String, _ mode: String) throws {
-    let policy = "policy: {mode: \(mode), host-use-watch: 20, unmanaged: \(unmanaged)}"
+    let policy = "policy: {mode: \(mode), host-use-watch: 20, \(self.policy)}"
     try TextFile.write("version: 1\n\(policy)\n" + declaration, to: file.path)
   }
 }

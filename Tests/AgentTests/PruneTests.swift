@@ -18,7 +18,7 @@ struct `An agent with "unmanaged: prune"` {
     mode: AgentPolicy.Mode = .enforce
   ) throws -> (KeptHost, KeptAgent) {
     let text = "guests: {web01: {uuid: \(KeptHost.uuid), adapters: 5, domains: 5}}"
-    let host = try KeptHost(text, unmanaged: unmanaged) { environment in
+    let host = try KeptHost(text, policy: "unmanaged: \(unmanaged)") { environment in
       environment.isOpen = { uuid in
         asked.note(uuid)
         return isOpen
@@ -53,7 +53,7 @@ struct `An agent with "unmanaged: prune"` {
 
   /// Not only at the next whole look, five minutes later.
   @Test func `looks again when it may ask, and says so meanwhile`() throws {
-    let host = try KeptHost("guests: {}", unmanaged: "prune") { $0.isOpen = { _ in false } }
+    let host = try KeptHost("guests: {}", policy: "unmanaged: prune") { $0.isOpen = { _ in false } }
     host.tree.rival(
       "devices/vfio_ap/matrix/mdev_supported_types/vfio_ap-passthrough/create", Self.other)
     let agent = KeptAgent(host)
@@ -72,7 +72,7 @@ struct `An agent with "unmanaged: prune"` {
   @Test func `takes one that is made again for a new one`() throws {
     let matrix = "devices/vfio_ap/matrix/"
     let create = matrix + "mdev_supported_types/vfio_ap-passthrough/create"
-    let host = try KeptHost("guests: {}", unmanaged: "prune") { $0.isOpen = { _ in false } }
+    let host = try KeptHost("guests: {}", policy: "unmanaged: prune") { $0.isOpen = { _ in false } }
     host.tree.rival(create, Self.other)
     let agent = KeptAgent(host)
     agent.pass(4_000)

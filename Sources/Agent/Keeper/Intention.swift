@@ -10,6 +10,8 @@ struct Intention {
   private(set) var plan: Plan?
   /// What waits for hardware or for consent, one sentence each.
   var waits: [String] = []
+  /// What the plan takes although it is in use, since the policy allows it, one sentence each.
+  private(set) var taken: [String] = []
   /// What keeps the configuration from being reached otherwise.
   var problems: [Problem] = []
 
@@ -92,6 +94,9 @@ struct Intention {
       let asks = configuration.policy.disruption == .never ? plan.consents : []
       if asks.isEmpty {
         self.plan = plan
+        taken = plan.consents.map {
+          "host: \($0.lastingText): done, since the policy is disruption: allow"
+        }
         waits += plan.later
         return false
       }

@@ -22,6 +22,7 @@ struct LookBuilder {
     look.poll = Fingerprint(SilentState(snapshot))
     look.steps = (intention.plan?.steps ?? []).compactMap(step)
     look.waits = intention.waits
+    look.taken = intention.taken
     look.problems = (problems + intention.problems).sorted { $0.severity < $1.severity }
     look.guests = guests
     look.owners = owners

@@ -36,7 +36,9 @@ struct HostNews: Hashable, Sendable {
     if repairs {
       // What waits is known again when the repair was made, or was refused once more.
       known.waits = last.waits
+      lines += Self.lines(next.taken, after: last.taken, .warning, gone: nil)
     } else {
+      if !next.taken.isEmpty { known.taken = last.taken }
       // What is in the way matters as much as what a guest lost by it.
       let priority: LogLine.Priority = guests.tellsLoss ? .warning : .notice
       lines += Self.lines(next.waits, after: last.waits, priority, gone: LogLine.gone)

@@ -56,6 +56,8 @@ public struct Look: Hashable, Sendable {
   public var steps: [Step] = []
   /// What is not as declared and can't be repaired yet: it waits for hardware or for consent.
   public var waits: [String] = []
+  /// What the steps take although it is in use, since the policy allows it.
+  public var taken: [String] = []
   /// What is wrong: queues with two owners, attributes that can't be read.
   public var problems: [Problem] = []
   /// The guests, ordered by name.
