@@ -25,6 +25,11 @@ struct OverrideReader {
       capabilities.driverOverride = true
       queues[place].driverOverride = text.isEmpty ? nil : text
     }
+    // One that can't be read is there.
+    let paths = Set(asked.map { queues[$0].id.devicePath("driver_override") })
+    if reader.problems.contains(where: { paths.contains($0.path) }) {
+      capabilities.driverOverride = true
+    }
     guard capabilities.driverOverride else {
       let first = isLikely ? queues.first : nil
       let names = Set(first.flatMap { reader.list($0.id.devicePath) }?.map(\.name) ?? [])

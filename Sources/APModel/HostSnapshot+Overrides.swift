@@ -70,7 +70,7 @@ extension HostSnapshot {
   }
 
   /// The queues whose `driver_override` could not be read: nothing is known of their next probe.
-  var unreadOverrides: Set<APQN> {
+  public var unreadOverrides: Set<APQN> {
     Set(
       problems.lazy.filter { $0.path.hasSuffix("/driver_override") }.compactMap {
         $0.path.split(separator: "/").dropLast().last.flatMap { APQN(name: $0) }

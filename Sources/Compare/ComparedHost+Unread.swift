@@ -14,7 +14,7 @@ extension ComparedHost {
   /// Whether what a guest gets can't be told; nil stands for one that is not listed.
   func hides(_ guest: GuestAnalysis?) -> Bool {
     guard let guest else { return snapshot.hidesMdevs }
-    return guest.source == .unknown && guest.mdev.state == .active
+    return guest.source == .unknown && guest.mdev.state != .detached
       && !snapshot.bus.lacksHostConfiguration
   }
 

@@ -4,8 +4,11 @@ import Reconcile
 extension HostDifference {
   /// What differs of queues that are on both sides, all with the same change together.
   static func queues(_ old: HostSnapshot, _ new: HostSnapshot) -> [DetailChange] {
+    let isUnread = { (queue: APQN) in
+      [old, new].contains { $0.isUnread(queue.devicePath("driver_override")) }
+    }
     let overrides = both(old, new).compactMap { old, new in
-      old.driverOverride == new.driverOverride
+      old.driverOverride == new.driverOverride || isUnread(old.id)
         ? nil : Change(old.id, [old.driverOverride, new.driverOverride])
     }
     return folded("driver_override", overrides)

@@ -106,7 +106,7 @@ public final class HostDifference: Sendable {
       guard mdev != nil || !old.hidesMdevs, next != nil || !new.hidesMdevs else { return [] }
       let object = label(uuid)
       let isUseTold = [mdev, next].allSatisfy { $0 == nil || $0?.isInUse != nil }
-      let isAssignmentTold = mdev?.unreadable == nil && next?.unreadable == nil
+      let isAssignmentTold = [mdev, next].allSatisfy { assigned($0) != nil }
       return [
         DetailChange(object, "mdev", mdev?.state.rawValue, next?.state.rawValue),
         isUseTold
@@ -116,10 +116,10 @@ public final class HostDifference: Sendable {
     }
   }
 
-  /// What an mdev is assigned: nothing if there is none, nil if it could not be read.
+  /// What an mdev is assigned: nothing if there is none, or one without its driver; nil if that does not show.
   private static func assigned(_ mdev: Mdev?) -> Matrix? {
     guard let mdev else { return Matrix() }
-    return mdev.assigned
+    return mdev.assigned ?? (mdev.state == .detached ? Matrix() : nil)
   }
 
   static func yesNo(_ value: Bool) -> String { value ? "yes" : "no" }

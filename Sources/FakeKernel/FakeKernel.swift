@@ -11,7 +11,7 @@ public struct FakeKernel: Hashable, Sendable {
   static let instances = 65_536
 
   /// What this kernel does and another does not.
-  public let capabilities: KernelCapabilities
+  public internal(set) var capabilities: KernelCapabilities
   /// The hardware below the kernel.
   public internal(set) var hardware: Hardware
   /// The bus's own variables.
@@ -94,8 +94,12 @@ public struct FakeKernel: Hashable, Sendable {
       case .scan: scan()
       case .load(let driver): load(driver)
       case .unload(let driver): try unload(driver)
-      case .crash(let reason): crash = reason
+      case .crash(let reason):
+        crash = reason
+        return KernelAnswer(outcome: outcome, uevents: [], changes: TreeChanges())
       }
+      // Whoever it died of gets no answer.
+      if crash != nil { outcome = .refused(.ioError) }
     } catch {
       outcome = .refused(error)
       effects = Effects()

@@ -95,7 +95,9 @@ struct StatusCommand: ParsableCommand {
   }
 
   /// Reads the host and applies the filters.
-  private func view() throws -> StatusView {
+  ///
+  /// - Parameter expectsNames: whether what the filters name must be there.
+  private func view(expectsNames: Bool = true) throws -> StatusView {
     let depth: ReadDepth = verbose || format != .table ? .full : .summary
     let snapshot = try HostInspection(
       tree, insists: insist, names: try names.declaration(for: tree),
@@ -103,7 +105,7 @@ struct StatusCommand: ParsableCommand {
     ).snapshot(depth)
     let view = StatusView(HostAnalysis(snapshot), try filter.statusFilter())
     do {
-      try filter.checkNames(view)
+      if expectsNames { try filter.checkNames(view) }
     } catch {
       complain(snapshot)
       throw error
@@ -119,8 +121,11 @@ struct StatusCommand: ParsableCommand {
     switch source.open(tree) {
     case .failure(let failure): throw CommandFailure(failure.reason)
     case .success(let events):
+      // What goes away later is what one watches for.
+      var isFirst = true
       try StatusWatch(events) {
-        let view = try view()
+        let view = try view(expectsNames: isFirst)
+        isFirst = false
         return lines(view) + view.analysis.snapshot.unreadLines.map { "not read: \($0)" }
       }.run()
     }

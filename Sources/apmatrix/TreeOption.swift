@@ -52,7 +52,13 @@ struct TreeOption: ParsableArguments {
   static func open(_ path: String) throws(CommandFailure) -> any SysfsTree {
     do {
       let tree = try TreeSource.open(FilePath(path))
-      return tree is DirectoryTree ? try FakeHost.tree(at: FilePath(path)) : tree
+      let host = tree is DirectoryTree ? try FakeHost.tree(at: FilePath(path)) : tree
+      if let fake = host as? FakeTree, let failure = CommandFailure(death: fake, at: path) {
+        throw failure
+      }
+      return host
+    } catch let failure as CommandFailure {
+      throw failure
     } catch let failure as TreeSource.Failure {
       if case .notAnArchive = failure, isJSON(path) {
         throw CommandFailure(

@@ -11,7 +11,7 @@ struct `A fake host made from a tree` {
   @Test(arguments: RecordedHost.all.sampled)
   func `shows what the recorded host showed`(host: RecordedHost) throws {
     let recorded = try RecordedImage(host)
-    let kernel = try FakeKernel(reading: try host.tree())
+    let kernel = try ShownKernel.kernel(in: try host.tree())
     let differences = recorded.differences(from: kernel)
     #expect(differences == [], "\(differences.joined(separator: "\n"))")
   }
@@ -23,7 +23,7 @@ struct `A fake host made from a tree` {
       _ = kernel.apply(.write(path: path, data: Array("\(line)\n".utf8)))
     }
     let tree = try FakeHost.create(at: scratch.path.appending("one"), kernel)
-    let copy = try FakeKernel(reading: tree)
+    let copy = try ShownKernel.kernel(in: tree)
     #expect(TreeCheck(copy).image == TreeCheck(kernel).image)
   }
 

@@ -37,8 +37,8 @@ struct `A guest's adapter that leaves and comes back` {
   }
 
   @Test func `stays unbound while drivers_autoprobe is 0`() throws {
-    var host = try FakeKernel(
-      reading: try RecordedHost("7.2.13/autoprobe-hold-00-hold-adapter-gone").tree())
+    var host = try ShownKernel.kernel(
+      in: try RecordedHost("7.2.13/autoprobe-hold-00-hold-adapter-gone").tree())
     try expect(host, shows: "autoprobe-hold-00-hold-adapter-gone")
     var events: [FakeUevent] = []
     try host.step(.hardware(Self.back))
@@ -61,8 +61,8 @@ struct `A guest's adapter that leaves and comes back` {
   }
 
   @Test func `is the host's for a while where drivers_autoprobe is 1`() throws {
-    var host = try FakeKernel(
-      reading: try RecordedHost("7.2.13/override-window-01-override-applied").tree())
+    var host = try ShownKernel.kernel(
+      in: try RecordedHost("7.2.13/override-window-01-override-applied").tree())
     try expect(host, shows: "override-window-01-override-applied")
     // Hidden in a tree: the event is due, since the overrides' probes came after the only scan.
     host.bus.isArmed = true

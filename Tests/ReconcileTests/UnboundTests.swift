@@ -103,10 +103,10 @@ struct `A host where nothing is bound by itself` {
     let target = Target(
       ownership: .driverOverride, reservation: .derive,
       guests: guests.map { GuestTarget(name: $0.0, uuid: $0.0, matrix: $0.1) })
-    let planning = Planner.plan(
-      from: try HostReader(tree, depth: .full).snapshot(), to: target)
+    let host = try HostReader(tree, depth: .full).snapshot()
+    let planning = Planner.plan(from: host, to: target)
     let plan = try #require(planning.plan, "\(planning.obstacles)")
-    let kernel = try FakeKernel(reading: tree, as: .linux7_1)
+    let kernel = ShownKernel(host, parameters: BootParameters(reading: tree), as: .linux7_1).kernel
     return (plan, kernel)
   }
 

@@ -15,7 +15,9 @@ struct `The way of a queue back to the host` {
     let snapshot = try HostReader(tree, depth: .full).snapshot()
     let report = ExplainReport(HostAnalysis(snapshot))
     let capabilities = KernelCapabilities(kernel: recording.kernel) ?? .linux7_1
-    let kernel = try FakeKernel(reading: tree, as: capabilities)
+    let kernel = ShownKernel(
+      snapshot, parameters: BootParameters(reading: tree), as: capabilities
+    ).kernel
     for queue in snapshot.queues where queue.isBoundToVFIO {
       let lines = report.lines(queue: queue.id).joined(separator: " ")
       let advice = lines.split(separator: " ").joined(separator: " ")

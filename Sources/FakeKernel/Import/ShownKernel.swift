@@ -18,9 +18,14 @@ public struct ShownKernel: Sendable {
   /// - Parameters:
   ///   - snapshot: what was found, read for planning or in full.
   ///   - parameters: what the kernel was given at boot, as far as it tells.
-  public init(_ snapshot: HostSnapshot, parameters: BootParameters) {
+  ///   - capabilities: which kernel answers from now on; nil for the kind that was found.
+  public init(
+    _ snapshot: HostSnapshot, parameters: BootParameters,
+    as capabilities: KernelCapabilities? = nil
+  ) {
     self.snapshot = snapshot
-    kernel = FakeKernel(Self.capabilities(snapshot), hardware: Self.hardware(snapshot))
+    kernel = FakeKernel(
+      capabilities ?? Self.capabilities(snapshot), hardware: Self.hardware(snapshot))
     kernel.isMute = true
     takeBus(parameters)
     takeDevices()

@@ -110,17 +110,10 @@ extension HostSight {
     adapterMask = snapshot.bus.adapterMask
     domainMask = snapshot.bus.domainMask
     guard snapshot.capabilities.driverOverride else { return }
-    unreadOverrides = Self.unreadOverrides(snapshot)
+    unreadOverrides = snapshot.unreadOverrides
     overrides = Dictionary(
       snapshot.queues.compactMap { queue in queue.driverOverride.map { (queue.id, $0) } }
     ) { first, _ in first }
-  }
-
-  private static func unreadOverrides(_ snapshot: HostSnapshot) -> Set<APQN> {
-    let paths = snapshot.problems.lazy.map(\.path).filter { $0.hasSuffix("/driver_override") }
-    return Set(
-      paths.compactMap { $0.split(separator: "/" as Character).dropLast().last }
-        .compactMap { APQN(name: $0) })
   }
 
   private static func claim(_ ownership: QueueOwnership) -> Claim {

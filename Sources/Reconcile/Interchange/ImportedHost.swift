@@ -78,7 +78,9 @@ public struct ImportedHost: Sendable {
   private static func unreadable(_ snapshot: HostSnapshot) -> [String] {
     let hidden = snapshot.hidesMdevs ? [Mdev.parent] : []
     let masks = ["bus/ap/apmask", "bus/ap/aqmask"].filter(snapshot.isUnread)
-    return (hidden + masks).map { "what is in \($0): it could not be read" }
+    let queues = QueueText.folded(snapshot.unreadOverrides.sorted())
+    let overrides = queues.isEmpty ? [] : ["driver_override of \(queues)"]
+    return (hidden + masks + overrides).map { "what is in \($0): it could not be read" }
       + snapshot.mdevs.filter { $0.assigned == nil }.map { mdev in
         "mdev \(mdev.uuid): \(mdev.unreadable ?? "it has lost its driver or is being removed")"
       }

@@ -36,6 +36,8 @@ struct CheckCommand: ParsableCommand {
     let (plan, host) = try change.plan(Target(configuration), from: change.snapshot())
     // A host that can't be planned for is an error, and "no errors" in front of it would be none.
     Terminal.write([summary(configuration)] + findings(plan, on: host))
+    for line in host.unreadLines { Terminal.complain(line) }
+    if !host.isComplete { throw ExitCode(1) }
   }
 
   private func summary(_ configuration: Configuration) -> String {
@@ -50,7 +52,9 @@ struct CheckCommand: ParsableCommand {
       + (plan.silentQueues(on: host).folded + plan.notes(on: host)).map(\.sentence)
     lines += plan.consents.map { $0.text + ": needs consent" }
     let count = plan.steps.count
-    let now = lines.isEmpty ? "the host is as declared" : "nothing to do now"
+    let isKnown = lines.isEmpty && host.isComplete
+    let seen = host.isComplete ? "" : ", as far as the host could be read"
+    let now = isKnown ? "the host is as declared" : "nothing to do now" + seen
     lines.append(
       count == 0 ? now : "the host differs: apmatrix plan shows \(count.counting("step"))")
     return lines

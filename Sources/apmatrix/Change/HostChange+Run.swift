@@ -17,9 +17,13 @@ extension HostChange {
     _ target: (HostSnapshot) throws -> Target
   ) throws {
     let (plan, judged) = try plan(target(snapshot), from: snapshot)
-    Terminal.write(PlanText(plan, style: Terminal.style).lines)
+    for line in judged.unreadLines { Terminal.complain(line) }
+    Terminal.write(PlanText(plan, isWhole: judged.isComplete, style: Terminal.style).lines)
     if !plan.isEmpty { try check() }
-    guard !changes.dryRun, !plan.isEmpty else { return }
+    guard !changes.dryRun, !plan.isEmpty else {
+      if plan.isEmpty, !judged.isComplete { throw ExitCode(1) }
+      return
+    }
     var rehearsal = try expectRehearsal(of: plan, judged)
     try agree(plan, allowsDisruption: changes.allowDisruption, asks: plan.takes)
     var report = execute(plan)

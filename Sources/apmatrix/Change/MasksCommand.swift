@@ -29,8 +29,14 @@ struct MasksCommand: ParsableCommand {
         "domains   \(domains)", "          aqmask \(domains.hexadecimal)",
       ])
       let overridden = snapshot.queues.filter { $0.driverOverride != nil }.map(\.id)
-      guard !overridden.isEmpty else { return }
-      Terminal.write(["but driver_override decides for \(QueueText.folded(overridden))"])
+      if !overridden.isEmpty {
+        Terminal.write(["but driver_override decides for \(QueueText.folded(overridden))"])
+      }
+      let unread = snapshot.unreadOverrides.sorted()
+      guard !unread.isEmpty else { return }
+      throw CommandFailure(
+        tree.sysfs,
+        "driver_override of \(QueueText.folded(unread)) could not be read, and may decide there")
     }
   }
 

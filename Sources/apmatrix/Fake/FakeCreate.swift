@@ -74,7 +74,7 @@ struct FakeCreate: ParsableCommand {
   }
 
   func run() throws {
-    let state = try from.map { try taken(from: $0) } ?? booted()
+    let (state, isWhole) = try from.map { try taken(from: $0) } ?? (booted(), true)
     StopSignal.watch()
     StopSignal.expect(
       "\(directory), which is no fake host yet",
@@ -87,23 +87,15 @@ struct FakeCreate: ParsableCommand {
       throw CommandFailure(directory, ErrnoText.text(errno))
     }
     if let signal = StopSignal.received { throw ExitCode(128 + signal) }
+    if !isWhole { throw ExitCode(1) }
   }
 
-  private func capabilities() throws -> KernelCapabilities? {
+  func capabilities() throws -> KernelCapabilities? {
     guard let kernel else { return nil }
     guard let capabilities = KernelCapabilities(kernel: kernel) else {
       throw ValidationError("--kernel: '\(kernel)' is not known; write 6.1, 6.12, 7.1 or 7.2")
     }
     return capabilities
-  }
-
-  private func taken(from path: String) throws -> FakeKernel {
-    let source = try TreeOption.open(path)
-    do {
-      return try FakeKernel(reading: source, as: try capabilities())
-    } catch let error as SysfsError {
-      throw CommandFailure(path, "no AP bus to take over: \(error)")
-    }
   }
 
   private func booted() throws -> FakeKernel {

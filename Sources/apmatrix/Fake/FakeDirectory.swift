@@ -19,6 +19,13 @@ struct FakeDirectory: ParsableArguments {
     throw CommandFailure(directory, advice)
   }
 
+  /// Opens the fake host, whose kernel must live.
+  func openLiving() throws(CommandFailure) -> FakeTree {
+    let tree = try open()
+    if let failure = CommandFailure(death: tree, at: directory) { throw failure }
+    return tree
+  }
+
   /// What the directory is instead, and how to make a fake host of it, or in its place.
   private var advice: String {
     let tree = DirectoryTree(root: FilePath(directory))
@@ -39,7 +46,11 @@ struct FakeDirectory: ParsableArguments {
   ///
   /// - Parameter object: what a refusal is about; the directory, if nothing better is known.
   func apply(_ operations: [HostOperation], about object: String? = nil) throws {
-    let tree = try open()
+    let tree = try openLiving()
+    // All of it or nothing.
+    if let refusal = try? tree.kernel().refusal(of: operations) {
+      throw CommandFailure(directory, refusal)
+    }
     for operation in operations {
       let answer: KernelAnswer
       do {
@@ -47,10 +58,22 @@ struct FakeDirectory: ParsableArguments {
       } catch {
         throw CommandFailure(directory, "\(error)")
       }
+      if let failure = CommandFailure(death: tree, at: directory) { throw failure }
       if let errno = answer.errno {
         throw CommandFailure(object ?? directory, ErrnoText.text(errno))
       }
     }
+  }
+}
+
+extension CommandFailure {
+  /// The death of a fake host's kernel; nil while it lives.
+  init?(death tree: FakeTree, at path: String) {
+    guard let reason = (try? tree.kernel())?.crash else { return nil }
+    self.init(
+      path,
+      "the fake kernel died: \(reason); make another host in a new directory (apmatrix fake create)"
+    )
   }
 }
 

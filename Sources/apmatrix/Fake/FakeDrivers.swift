@@ -34,7 +34,7 @@ struct FakeUnbind: ParsableCommand {
   var device: String
 
   func run() throws {
-    let tree = try host.open()
+    let tree = try host.openLiving()
     guard let link = try? tree.link("bus/ap/devices/\(device)") else {
       throw CommandFailure(device, "no such device; write it as 05.0047 or card05")
     }

@@ -34,6 +34,13 @@ struct FakeReplay: ParsableCommand {
     completion: .file())
   var compact: String?
 
+  func validate() throws {
+    if let limit, limit < 0 { throw ValidationError("--limit: write 0 or a larger number") }
+    if compact != nil, files.count > 1 {
+      throw ValidationError("--compact writes one transcript: name one")
+    }
+  }
+
   func run() throws {
     var hasDifference = false
     for file in files {
