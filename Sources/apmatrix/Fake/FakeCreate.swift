@@ -39,8 +39,8 @@ struct FakeCreate: ParsableCommand {
     help: ArgumentHelp("Control domains; without it the usage domains.", valueName: "list"))
   var controlDomains: String?
 
-  @Option(help: ArgumentHelp("The highest adapter number.", valueName: "number"))
-  var maxAdapter = "0x3f"
+  @Option(help: ArgumentHelp("The highest adapter number; without it 0x3f.", valueName: "number"))
+  var maxAdapter: String?
 
   @Option(
     help: ArgumentHelp(
@@ -60,7 +60,7 @@ struct FakeCreate: ParsableCommand {
 
   /// Whether an option says what a recording says as well.
   private var describesHost: Bool {
-    let texts = [adapters, domains, controlDomains, maxDomain, apmask, aqmask]
+    let texts = [adapters, domains, controlDomains, maxAdapter, maxDomain, apmask, aqmask]
     return lacksQCI || texts.contains { $0 != nil }
   }
 
@@ -83,6 +83,8 @@ struct FakeCreate: ParsableCommand {
       _ = try FakeHost.create(at: FilePath(directory), state)
     } catch Errno.directoryNotEmpty {
       throw CommandFailure(directory, "not empty; name a new directory")
+    } catch let error as SysfsError {
+      throw CommandFailure(directory, "\(error.reason); name a new directory")
     } catch let errno as Errno {
       throw CommandFailure(directory, ErrnoText.text(errno))
     }
@@ -108,7 +110,7 @@ struct FakeCreate: ParsableCommand {
 
   private func hardware() throws -> Hardware {
     var hardware = Hardware(
-      maxAdapter: try HardwareText.identifier(maxAdapter),
+      maxAdapter: try HardwareText.identifier(maxAdapter ?? "0x3f"),
       maxDomain: try HardwareText.identifier(maxDomain ?? (lacksQCI ? "0x0f" : "0xff")),
       domains: try HardwareText.set(domains ?? ""))
     hardware.controlDomains =
