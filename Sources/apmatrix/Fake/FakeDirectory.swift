@@ -42,6 +42,20 @@ struct FakeDirectory: ParsableArguments {
     return "no fake host, and not empty; name a new directory: apmatrix fake create NEW \(options)"
   }
 
+  /// Writes as echo does, and waits where the kernel would.
+  ///
+  /// - Parameter object: what a refusal is about.
+  func write(_ text: String, to path: String, about object: String) throws(CommandFailure) {
+    let tree = try openLiving()
+    do {
+      try tree.write(path, Array(text.utf8))
+    } catch {
+      if let failure = CommandFailure(death: tree, at: directory) { throw failure }
+      guard let errno = error.errno else { throw CommandFailure("\(error)") }
+      throw CommandFailure(object, ErrnoText.text(errno))
+    }
+  }
+
   /// Lets operations happen, one after the other, and fails at the first that is refused.
   ///
   /// - Parameter object: what a refusal is about; the directory, if nothing better is known.

@@ -19,7 +19,7 @@ struct FakeBind: ParsableCommand {
 
   func run() throws {
     let path = driver.map { "bus/ap/drivers/\($0)/bind" } ?? "bus/ap/drivers_probe"
-    try host.apply([.write(path: path, data: Array("\(device)\n".utf8))], about: device)
+    try host.write(device + "\n", to: path, about: device)
   }
 }
 
@@ -42,9 +42,7 @@ struct FakeUnbind: ParsableCommand {
     guard let driver = try? tree.link("\(path)/driver").split(separator: "/").last else {
       throw CommandFailure(device, "has no driver")
     }
-    try host.apply([
-      .write(path: "bus/ap/drivers/\(driver)/unbind", data: Array("\(device)\n".utf8))
-    ])
+    try host.write(device + "\n", to: "bus/ap/drivers/\(driver)/unbind", about: device)
   }
 }
 

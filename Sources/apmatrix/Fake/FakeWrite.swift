@@ -24,15 +24,9 @@ struct FakeWrite: ParsableCommand {
   var omitsNewline = false
 
   func run() throws {
-    let tree = try host.open()
     // A terminator that someone put before a value with a dash is not part of the value.
     let words = value.first == "--" ? value.dropFirst() : value[...]
     let text = words.joined(separator: " ") + (omitsNewline ? "" : "\n")
-    do {
-      try tree.write(attribute, Array(text.utf8))
-    } catch {
-      guard let errno = error.errno else { throw CommandFailure("\(error)") }
-      throw CommandFailure(attribute, ErrnoText.text(errno))
-    }
+    try host.write(text, to: attribute, about: attribute)
   }
 }
