@@ -93,7 +93,10 @@ extension AgentState {
     guard let look, !isUncompared else { return .starting }
     guard look.isComplete else { return .unreadable }
     if policy.mode == .observe { return look.steps.isEmpty ? settled(look) : .drift }
-    if !look.steps.isEmpty { return pursuit.backOff.failures > 0 ? .backingOff : .repairing }
+    if !look.steps.isEmpty {
+      let waits = pursuit.backOff.failures > 0 || pursuit.lock.since != nil
+      return waits ? .backingOff : .repairing
+    }
     return settled(look)
   }
 

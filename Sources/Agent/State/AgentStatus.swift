@@ -14,7 +14,7 @@ public struct AgentStatus: Hashable, Sendable {
     case repairing
     /// What differs waits for hardware or for consent.
     case waiting
-    /// A repair failed and is tried again later.
+    /// A repair failed, or another tool has the lock, and it is tried again later.
     case backingOff = "backing off"
     /// Somebody else keeps changing an object back.
     case contested
