@@ -79,8 +79,11 @@ extension HistoryReader.Line {
   public var entryNumber: Int? {
     // It stands just before the chain.
     let body = bytes.dropLast(Chain.tail)
-    let digits = body.reversed().prefix { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
-    let number = Int(String(decoding: digits.reversed(), as: UTF8.self))
-    return number.flatMap { $0 <= KnownHost.mostEntries ? $0 : nil }
+    let isDigit = { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+    let digits = body[(body.lastIndex { !isDigit($0) }.map { $0 + 1 } ?? body.startIndex)...]
+    // More digits are more entries than any history has.
+    guard (1...18).contains(digits.count) else { return nil }
+    let number = digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+    return number <= KnownHost.mostEntries ? number : nil
   }
 }

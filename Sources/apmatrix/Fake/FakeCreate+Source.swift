@@ -13,7 +13,9 @@ extension FakeCreate {
     let tree = try source.open()
     // A fake host's own state tells more than it shows.
     if let fake = tree as? FakeTree, capabilities == nil { return (try fake.kernel(), true) }
-    let host = try HostInspection(source).snapshot(.full)
+    // No recording's kernel can die of being read.
+    let isRecording = !source.isLive && !(tree is FakeTree)
+    let host = try HostInspection(source, insists: isRecording).snapshot(.full)
     let overridden = host.queues.count { $0.driverOverride != nil }
     if overridden > 0, capabilities?.contains(.driverOverride) == false {
       throw CommandFailure(
@@ -21,13 +23,15 @@ extension FakeCreate {
         "driver_override of \(overridden.counting("queue")) is set, which Linux \(kernel ?? "") does not know;"
           + " leave --kernel out")
     }
-    for line in host.unreadLines {
-      Terminal.complain("\(line); \(directory) has what a host has at boot instead")
-    }
+    for line in host.unreadLines { Terminal.complain(line) }
     var shown = ShownKernel(host, parameters: BootParameters(reading: tree), as: capabilities)
     for uuid in shown.unknown {
       Terminal.complain(
         "mdev \(uuid): what it holds could not be told; in \(directory) it holds nothing")
+    }
+    if !host.isComplete {
+      Terminal.complain(
+        "\(directory): what could not be read is as other files tell, or as after a boot")
     }
     shown.takeFrame(of: tree)
     return (shown.kernel, host.isComplete && shown.unknown.isEmpty)
