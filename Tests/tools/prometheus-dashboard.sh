@@ -55,8 +55,9 @@ for host in lpar1 lpar2; do
   started+=($!)
 done
 
-# What counts needs something to count: requests of the host, events, a repair, a poll.
-"$program" fake requests lpar1 0a.0004 --count 7 >/dev/null
+# What counts needs something to count: requests of the host (of a queue that no repair takes), events, a repair,
+# a poll.
+"$program" fake requests lpar1 0a.0047 --count 7 >/dev/null
 has_all() {
   local name
   for name in last_poll last_repair last_event card_requests history_last_entry rehearsals; do
