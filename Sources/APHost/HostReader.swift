@@ -81,8 +81,11 @@ public struct HostReader: Sendable {
     let before = snapshot
     BlockableReader(depth, insists: insists, asksOverrides: asksOverrides).read(&snapshot, &reader)
     snapshot.problems = reader.problems
-    guard !snapshot.isTorn, snapshot.bus.scans != BusReader.scans(&reader) else { return snapshot }
-    // A scan that has changed nothing tears nothing, and what was waited for need not be read again.
+    guard !snapshot.isTorn,
+      snapshot.seemsShared || snapshot.bus.scans != BusReader.scans(&reader)
+    else { return snapshot }
+    // A scan that has changed nothing tears nothing, and what was waited for need not be read again. A queue
+    // with two owners may have gone from one to the other since drivers were listed: no counter moves then.
     var again = AttributeReader(tree)
     let now = try unblocked(&again)
     snapshot.isTorn = now.isTorn || !now.resembles(before)

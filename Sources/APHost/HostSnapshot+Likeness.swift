@@ -17,6 +17,21 @@ extension HostSnapshot {
   /// could not be read.
   var hidesOverrides: Bool { !queues.isEmpty && hasOverrides && !capabilities.driverOverride }
 
+  /// Whether a queue seems to have two owners: two mdevs, or an mdev and a driver of the host.
+  var seemsShared: Bool {
+    var claimed = [DomainSet](repeating: [], count: 256)
+    for matrix in mdevs.lazy.compactMap(\.assigned) {
+      for adapter in matrix.adapters.map({ Int($0.number) }) {
+        guard claimed[adapter].intersection(matrix.domains).isEmpty else { return true }
+        claimed[adapter].formUnion(matrix.domains)
+      }
+    }
+    return queues.contains { queue in
+      queue.driver != nil && !queue.isBoundToVFIO
+        && claimed[Int(queue.id.adapter.number)].contains(queue.id.domain)
+    }
+  }
+
   /// Whether devices, bindings, masks and assignments are the same: all that guests' matrices follow from.
   func resembles(_ other: HostSnapshot) -> Bool {
     bus.hostConfiguration == other.bus.hostConfiguration

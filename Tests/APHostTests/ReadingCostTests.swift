@@ -18,7 +18,7 @@ struct `Reading a host` {
     recording: RecordedHost, depth: ReadDepth
   ) throws {
     let tree = CountingTree(try recording.tree())
-    _ = try HostReader(tree, depth: depth).snapshot()
+    let snapshot = try HostReader(tree, depth: depth).snapshot()
     let log = tree.log
     #expect(!log.contains { $0.hasPrefix("write") })
     for access in log {
@@ -27,7 +27,9 @@ struct `Reading a host` {
     }
     // The counter of scans is read before and after.
     let counted = log.filter { $0 != "read bus/ap/scans" }
-    #expect(Set(counted).count == counted.count)
+    // What is there is read again before a queue is said to have two owners.
+    let times = HostAnalysis(snapshot).ownerships.contains(where: \.isConflict) ? 2 : 1
+    #expect(counted.count <= times * Set(counted).count)
   }
 
   @Test func `costs no more accesses for queues of no guest`() throws {
