@@ -113,11 +113,7 @@ struct BlockableReader {
 extension HostSnapshot {
   /// The places of the queues that a readable mdev is assigned.
   fileprivate var assignedPlaces: [Int] {
-    var domains = [DomainSet](repeating: [], count: 256)
-    for mdev in mdevs {
-      guard let matrix = mdev.assigned else { continue }
-      for adapter in matrix.adapters { domains[Int(adapter.number)].formUnion(matrix.domains) }
-    }
+    let domains = assigned.domains
     return queues.indices.filter {
       domains[Int(queues[$0].id.adapter.number)].contains(queues[$0].id.domain)
     }

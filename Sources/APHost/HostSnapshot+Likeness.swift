@@ -17,19 +17,27 @@ extension HostSnapshot {
   /// could not be read.
   var hidesOverrides: Bool { !queues.isEmpty && hasOverrides && !capabilities.driverOverride }
 
-  /// Whether a queue seems to have two owners: two mdevs, or an mdev and a driver of the host.
-  var seemsShared: Bool {
-    var claimed = [DomainSet](repeating: [], count: 256)
+  /// The domains that readable mdevs are assigned, by adapter, and whether two have the same queue.
+  var assigned: (domains: [DomainSet], isShared: Bool) {
+    var domains = [DomainSet](repeating: [], count: 256)
+    var isShared = false
     for matrix in mdevs.lazy.compactMap(\.assigned) {
       for adapter in matrix.adapters.map({ Int($0.number) }) {
-        guard claimed[adapter].intersection(matrix.domains).isEmpty else { return true }
-        claimed[adapter].formUnion(matrix.domains)
+        isShared = isShared || !domains[adapter].intersection(matrix.domains).isEmpty
+        domains[adapter].formUnion(matrix.domains)
       }
     }
-    return queues.contains { queue in
-      queue.driver != nil && !queue.isBoundToVFIO
-        && claimed[Int(queue.id.adapter.number)].contains(queue.id.domain)
-    }
+    return (domains, isShared)
+  }
+
+  /// Whether a queue seems to have two owners: two mdevs, or an mdev and a driver of the host.
+  var seemsShared: Bool {
+    let (domains, isShared) = assigned
+    return isShared
+      || queues.contains { queue in
+        queue.driver != nil && !queue.isBoundToVFIO
+          && domains[Int(queue.id.adapter.number)].contains(queue.id.domain)
+      }
   }
 
   /// Whether devices, bindings, masks and assignments are the same: all that guests' matrices follow from.

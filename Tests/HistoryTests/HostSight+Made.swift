@@ -23,6 +23,16 @@ enum Made {
     return sight
   }
 
+  /// A host of which every part could be read, with one guest.
+  static func whole(_ change: (inout HostSight) -> Void = { _ in }) -> HostSight {
+    var sight = sight([first: guest], assigned: matrix)
+    sight.overrides = [first: "vfio_ap"]
+    sight.cards[first.adapter] = HostSight.CardState(
+      driver: "cex4card", isConfigured: true, isCheckstopped: false)
+    change(&sight)
+    return sight
+  }
+
   static let guest = HostSight.Place(driver: "vfio_ap", claim: .guest(web))
   static let unassigned = HostSight.Place(driver: "vfio_ap", claim: .none)
   static let host = HostSight.Place(driver: "cex4queue", claim: .none)

@@ -6,16 +6,7 @@ import Testing
 /// A poll looks at a few cards and overrides, the next one at others.
 @Suite
 struct `What polls look at in turn` {
-  private static func sight(_ change: (inout HostSight) -> Void = { _ in }) -> HostSight {
-    var sight = Made.sight([Made.first: Made.guest], assigned: Made.matrix)
-    sight.overrides = [Made.first: "vfio_ap"]
-    sight.cards[Made.first.adapter] = HostSight.CardState(
-      driver: "cex4card", isConfigured: true, isCheckstopped: false)
-    change(&sight)
-    return sight
-  }
-
-  private static let changed = sight { sight in
+  private static let changed = Made.whole { sight in
     sight.overrides = [Made.first: "cex4queue"]
     sight.cards[Made.first.adapter]?.isCheckstopped = true
     sight.adapterMask = []
@@ -30,7 +21,7 @@ struct `What polls look at in turn` {
   func `has stayed since the first of those polls that looked at all`(
     polls: [Int64], mask: Int64, others: Int64
   ) {
-    var chronicle = Made.begun(Self.sight())
+    var chronicle = Made.begun(Made.whole())
     for poll in polls { chronicle.stayed(at: Made.moment(poll), inTurns: 3) }
     let entries = Self.look(&chronicle, Self.changed)
     let since = { (kind: HistoryEntry.Kind) in entries.filter { $0.kind == kind }.map(\.since?.wall)
@@ -41,7 +32,7 @@ struct `What polls look at in turn` {
 
   /// The agent ends, and what it knew is a line of text until the next one begins.
   @Test func `is known to the next agent as of then`() throws {
-    var chronicle = Made.begun(Self.sight())
+    var chronicle = Made.begun(Made.whole())
     for poll: Int64 in [1_200, 1_400] { chronicle.stayed(at: Made.moment(poll), inTurns: 3) }
     _ = chronicle.end(at: Made.moment(1_500))
     let entries = try Self.next(chronicle)
@@ -53,18 +44,18 @@ struct `What polls look at in turn` {
 
   /// What the last agent could not read when it looked last was not as it had it known.
   @Test func `is as old for the next agent as it was for the last`() throws {
-    var chronicle = Made.begun(Self.sight())
-    _ = Self.look(&chronicle, Self.sight { $0.adapterMask = nil }, at: 1_400)
+    var chronicle = Made.begun(Made.whole())
+    _ = Self.look(&chronicle, Made.whole { $0.adapterMask = nil }, at: 1_400)
     let entries = try Self.next(chronicle)
     #expect(entries.filter { $0.kind == .mask }.map(\.since?.wall) == [990])
     #expect(entries.filter { $0.kind == .override }.map(\.since?.wall) == [1_390])
   }
 
   @Test func `can't tell when an mdev came that nobody could list`() {
-    var chronicle = Made.begun(Self.sight { $0.guests = [:] })
-    _ = Self.look(&chronicle, Self.sight { ($0.guests, $0.hidesGuests) = ([:], true) }, at: 1_400)
+    var chronicle = Made.begun(Made.whole { $0.guests = [:] })
+    _ = Self.look(&chronicle, Made.whole { ($0.guests, $0.hidesGuests) = ([:], true) }, at: 1_400)
     chronicle.stayed(at: Made.moment(1_500))
-    let entries = Self.look(&chronicle, Self.sight())
+    let entries = Self.look(&chronicle, Made.whole())
     #expect(entries.filter { $0.kind == .mdev }.map(\.since?.wall) == [990])
   }
 

@@ -8,15 +8,6 @@ import Testing
 struct `What a look could not read` {
   private static let web = Made.web
 
-  private static func whole(_ change: (inout HostSight) -> Void = { _ in }) -> HostSight {
-    var sight = Made.sight([Made.first: Made.guest], assigned: Made.matrix)
-    sight.overrides = [Made.first: "vfio_ap"]
-    sight.cards[Made.first.adapter] = HostSight.CardState(
-      driver: "cex4card", isConfigured: true, isCheckstopped: false)
-    change(&sight)
-    return sight
-  }
-
   private static func look(
     _ chronicle: inout Chronicle, _ sight: HostSight, at: Int64
   ) -> [HistoryEntry] {
@@ -55,32 +46,32 @@ struct `What a look could not read` {
 
   @Test(arguments: Part.allCases)
   func `is told when it can be read again, as of the time since it was seen`(part: Part) {
-    var chronicle = Made.begun(Self.whole())
-    #expect(Self.look(&chronicle, Self.whole(part.hide), at: 2_000).isEmpty)
-    #expect(Self.look(&chronicle, Self.whole(part.hide), at: 3_000).isEmpty)
-    let entries = Self.look(&chronicle, Self.whole(part.change), at: 4_000)
+    var chronicle = Made.begun(Made.whole())
+    #expect(Self.look(&chronicle, Made.whole(part.hide), at: 2_000).isEmpty)
+    #expect(Self.look(&chronicle, Made.whole(part.hide), at: 3_000).isEmpty)
+    let entries = Self.look(&chronicle, Made.whole(part.change), at: 4_000)
     #expect(!entries.isEmpty)
     #expect(entries.allSatisfy { $0.since?.wall == 990 && $0.until?.wall == 4_000 })
-    #expect(Self.look(&chronicle, Self.whole(part.change), at: 5_000).isEmpty)
+    #expect(Self.look(&chronicle, Made.whole(part.change), at: 5_000).isEmpty)
   }
 
   @Test(arguments: Part.allCases)
   func `is no change where it is the same again`(part: Part) {
-    var chronicle = Made.begun(Self.whole())
-    _ = Self.look(&chronicle, Self.whole(part.hide), at: 2_000)
-    #expect(Self.look(&chronicle, Self.whole(), at: 3_000).isEmpty)
+    var chronicle = Made.begun(Made.whole())
+    _ = Self.look(&chronicle, Made.whole(part.hide), at: 2_000)
+    #expect(Self.look(&chronicle, Made.whole(), at: 3_000).isEmpty)
   }
 
   @Test func `is nobody's doing where it was whose a queue is`() {
     let unknown = HostSight.Place(driver: "vfio_ap", claim: .unknown)
-    var chronicle = Made.begun(Self.whole())
-    let hidden = Self.whole { $0.places[Made.first] = unknown }
+    var chronicle = Made.begun(Made.whole())
+    let hidden = Made.whole { $0.places[Made.first] = unknown }
     #expect(
       Made.words(Self.look(&chronicle, hidden, at: 2_000)) == [
         "05.0004: guest:\(Self.web) -> vfio_ap, unknown, look"
       ])
     #expect(
-      Made.words(Self.look(&chronicle, Self.whole(), at: 3_000)) == [
+      Made.words(Self.look(&chronicle, Made.whole(), at: 3_000)) == [
         "05.0004: vfio_ap -> guest:\(Self.web), unknown, look"
       ])
   }

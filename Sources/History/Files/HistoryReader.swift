@@ -54,8 +54,19 @@ public struct HistoryReader {
     of files: [HistoryFile], where isWanted: (ArraySlice<UInt8>) -> Bool = { _ in true },
     _ body: (HistoryEntry, Line) -> Void
   ) throws(Errno) -> Int {
-    // First: an agent that goes on adds to the files before it counts.
-    var missing = MissingEntries(KnownFile(in: path).content?.number)
+    try counted(files, KnownFile(in: path).content, where: isWanted) { entry, line, _ in
+      body(entry, line)
+    }.total
+  }
+
+  /// Gives each entry that is wanted, with the number of those that are missing before it.
+  ///
+  /// - Parameter known: what `known.json` counts, read before the files: an agent that goes on adds to these first.
+  func counted(
+    _ files: [HistoryFile], _ known: KnownHost?, where isWanted: (ArraySlice<UInt8>) -> Bool,
+    _ body: (HistoryEntry, Line, _ gap: Int) -> Void
+  ) throws(Errno) -> MissingEntries {
+    var missing = MissingEntries(known?.number)
     try lines(of: files) { line in
       guard line.isWhole else { return true }
       var entry: HistoryEntry?
@@ -63,11 +74,11 @@ public struct HistoryReader {
         entry = HistoryEntry(line: line.bytes)
         guard entry != nil else { return true }
       }
-      missing.pass(line, entry)
-      if let entry { body(entry, line) }
+      let gap = missing.pass(line, entry)
+      if let entry { body(entry, line, gap) }
       return true
     }
-    return missing.total
+    return missing
   }
 }
 

@@ -26,7 +26,6 @@ struct MissingEntries {
   ///
   /// - Parameter entry: what it says, where that was read.
   /// - Returns: how many are missing before it.
-  @discardableResult
   mutating func pass(_ line: HistoryReader.Line, _ entry: HistoryEntry?) -> Int {
     guard let number = line.entryNumber else { return 0 }
     defer { last = number }
@@ -46,10 +45,8 @@ extension HistoryReader {
     of files: [HistoryFile], _ body: (HistoryEntry) -> Void
   ) throws(Errno) -> Int {
     let known = KnownFile(in: path).content
-    var missing = MissingEntries(known?.number)
     var last: Moment?
-    try entries(of: files) { entry, line in
-      let gap = missing.pass(line, entry)
+    let missing = try counted(files, known, where: { _ in true }) { entry, line, gap in
       if gap > 0, let last { body(Self.missing(gap, since: last, until: entry.time)) }
       if line.entryNumber != nil { last = entry.time }
       body(entry)

@@ -72,8 +72,8 @@ struct FakeDirectory: ParsableArguments {
       } catch {
         throw CommandFailure(directory, "\(error)")
       }
-      if let failure = CommandFailure(death: tree, at: directory) { throw failure }
       if let errno = answer.errno {
+        if let failure = CommandFailure(death: tree, at: directory) { throw failure }
         throw CommandFailure(object ?? directory, ErrnoText.text(errno))
       }
     }
