@@ -25,7 +25,9 @@ struct BindingReader {
     drivers = (reader.list("bus/ap/drivers") ?? []).map(\.name)
     driverOfQueue.reserveCapacity(queues.count)
     for driver in drivers {
-      for entry in reader.list("bus/ap/drivers/" + driver) ?? [] where entry.kind == .link {
+      // Of what kind an entry is not every file system tells, and a copy may have followed its links: nothing but
+      // a device has such a name.
+      for entry in reader.list("bus/ap/drivers/" + driver) ?? [] {
         if let queue = APQN(name: entry.name) {
           driverOfQueue[queue] = driver
         } else if let adapter = AdapterID(cardName: entry.name) {

@@ -19,6 +19,7 @@ struct BlockableReader {
     let mdevs = MdevReader(insists: insists, boundQueueCount: snapshot.boundQueueCount)
     mdevs.readMatrices(of: &snapshot.mdevs, snapshot.capabilities, &reader)
     readStates(snapshot.assignedPlaces, &snapshot, &reader)
+    readLowest(&snapshot, &reader)
     mdevs.readGuestMatrices(of: &snapshot.mdevs, &snapshot.capabilities, &reader)
     MdevReader.settle(&snapshot.mdevs, &reader)
     guard depth != .outcome else { return }
@@ -66,6 +67,19 @@ struct BlockableReader {
       details.isCheckstopped = state.isCheckstopped
       snapshot.queues[place].details = details
     }
+  }
+
+  /// Whether the lowest queue of each card that says it is off is so itself: only else are all the others.
+  private func readLowest(_ snapshot: inout HostSnapshot, _ reader: inout AttributeReader) {
+    guard depth == .summary else { return }
+    let off = AdapterSet(snapshot.cards.lazy.filter { $0.isConfigured == false }.map(\.id))
+    var places: [AdapterID: Int] = [:]
+    for (place, queue) in snapshot.queues.enumerated() where off.contains(queue.id.adapter) {
+      let known = places[queue.id.adapter].map { snapshot.queues[$0].id.domain }
+      if known.map({ queue.id.domain < $0 }) ?? true { places[queue.id.adapter] = place }
+    }
+    let unread = places.values.filter { snapshot.queues[$0].details == nil }.sorted()
+    readStates(unread, &snapshot, &reader)
   }
 
   /// A binding that is what the masks say hides an override that says something else.

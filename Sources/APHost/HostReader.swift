@@ -81,11 +81,14 @@ public struct HostReader: Sendable {
     let before = snapshot
     BlockableReader(depth, insists: insists, asksOverrides: asksOverrides).read(&snapshot, &reader)
     snapshot.problems = reader.problems
+    if !isLast, snapshot.mdevs.contains(where: \.isBare) { snapshot.isTorn = true }
     guard !snapshot.isTorn,
-      snapshot.seemsShared || snapshot.bus.scans != BusReader.scans(&reader)
+      snapshot.seemsShared || snapshot.seemsMisfiltered
+        || snapshot.bus.scans != BusReader.scans(&reader)
     else { return snapshot }
     // A scan that has changed nothing tears nothing, and what was waited for need not be read again. A queue
-    // with two owners may have gone from one to the other since drivers were listed: no counter moves then.
+    // with two owners may have gone from one to the other since drivers were listed, and what a guest does not get
+    // may have been taken from its mdev since that was read: no counter moves then.
     var again = AttributeReader(tree)
     let now = try unblocked(&again)
     snapshot.isTorn = now.isTorn || !now.resembles(before)

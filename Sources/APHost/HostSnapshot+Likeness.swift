@@ -9,6 +9,14 @@ extension BusState {
   }
 }
 
+extension MatrixText {
+  /// Whether a whole text names just the queues of a matrix.
+  fileprivate func makesQueues(of matrix: Matrix) -> Bool {
+    if adapters == matrix.adapters, domains == matrix.domains { return true }
+    return matrix.queueCount == 0 && (adapters.isEmpty || domains.isEmpty)
+  }
+}
+
 extension HostSnapshot {
   /// The queues that are bound to vfio_ap.
   var boundQueueCount: Int { queues.count(where: \.isBoundToVFIO) }
@@ -38,6 +46,26 @@ extension HostSnapshot {
         queue.driver != nil && !queue.isBoundToVFIO
           && domains[Int(queue.id.adapter.number)].contains(queue.id.domain)
       }
+  }
+
+  /// Whether a guest seems to get other queues than the rule gives it: what it is assigned, or what the rule needs,
+  /// may have changed before the kernel told what it gets.
+  var seemsMisfiltered: Bool {
+    guard let host = bus.hostConfiguration else { return false }
+    let told = mdevs.lazy.filter { $0.state == .active }.compactMap { mdev in
+      mdev.assigned.flatMap { assigned in
+        mdev.guestMatrix.flatMap { $0.isCutOff ? nil : (assigned: assigned, shown: $0) }
+      }
+    }
+    // Most guests get all that they are assigned.
+    let differing = told.filter { !$0.shown.makesQueues(of: $0.assigned) }
+    guard !differing.isEmpty else { return false }
+    var passable: [AdapterID: DomainSet] = [:]
+    for queue in queues where queue.isBoundToVFIO {
+      passable[queue.id.adapter, default: []].insert(queue.id.domain)
+    }
+    let filter = GuestFilter(host: host, passable: passable)
+    return differing.contains { !$0.shown.makesQueues(of: filter.effective($0.assigned)) }
   }
 
   /// Whether devices, bindings, masks and assignments are the same: all that guests' matrices follow from.

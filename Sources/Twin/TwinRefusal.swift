@@ -37,7 +37,7 @@ extension TwinRefusal: CustomStringConvertible {
   /// The fact in one line.
   public var description: String {
     switch self {
-    case .torn: "host: the AP bus was scanned while it was read, so that it has no twin; try again"
+    case .torn: "host: the host changed while it was read, so that it has no twin; try again"
     case .hidden(let uuid):
       "\(Mdev.path(uuid))/matrix: not read, as of other mdevs, so that the host has no twin"
     case .driver(let name, let device):

@@ -162,7 +162,7 @@ struct StatusCommand: ParsableCommand {
   private func complain(_ snapshot: HostSnapshot) {
     for line in snapshot.unreadLines { Terminal.complain(line) }
     if snapshot.isTorn {
-      Terminal.complain("\(tree.sysfs): the AP bus was scanned while it was read; run it again")
+      Terminal.complain("\(tree.sysfs): the host changed while it was read; run it again")
     }
   }
 }

@@ -28,7 +28,7 @@ struct `A copy of sysfs that lacks devices` {
 
     func list(_ path: String) throws(SysfsError) -> [SysfsEntry] {
       try check(path)
-      return try base.list(path)
+      return try base.list(path).filter { !lost.contains("\(path)/\($0.name)") }
     }
 
     func link(_ path: String) throws(SysfsError) -> String {
@@ -48,6 +48,10 @@ struct `A copy of sysfs that lacks devices` {
   ]
 
   private static func tree(without lost: String...) throws -> Lacking {
+    try tree(without: lost)
+  }
+
+  private static func tree(without lost: [String]) throws -> Lacking {
     Lacking(base: try RecordedHost("7.2.13/deployed-applied").tree(), lost: lost)
   }
 
@@ -70,6 +74,25 @@ struct `A copy of sysfs that lacks devices` {
       snapshot.problems.map(\.description)
         == ["\(lost): missing, although bus/ap/devices/06.0004 leads there"])
     #expect(snapshot.queues.count == 12)
+  }
+
+  /// The driver's attributes are there for as long as its link is.
+  @Test(arguments: [ReadDepth.summary, .planning, .full])
+  func `is not read as a whole without what an mdev is assigned`(depth: ReadDepth) throws {
+    let path = Mdev.path(Self.guest)
+    let whole = try Self.tree(without: [])
+    let lost = try whole.list(path).map(\.name).filter {
+      !["driver", "iommu_group", "mdev_type", "subsystem", "uevent", "remove"].contains($0)
+    }
+    let tree = try Self.tree(without: lost.map { "\(path)/\($0)" })
+    let snapshot = try HostReader(tree, depth: depth).snapshot()
+    #expect(
+      snapshot.problems.map(\.description)
+        == ["\(path)/assign_adapter: missing, although the mdev is there and has its driver"])
+    #expect(!snapshot.isComplete && !snapshot.isTorn)
+    let mdev = try #require(snapshot.mdevs.first { $0.uuid == Self.guest })
+    #expect(mdev.unreadable == "its attributes are not there")
+    #expect(mdev.hiddenRemedy == "see why at /sys/\(path)")
   }
 
   /// The same while the devices leave as the kernel lets them: off the bus first, then their directories.

@@ -26,6 +26,30 @@ struct `A hand-over while a host is read` {
     #expect(turning.turned == 1 && assigned > 0)
   }
 
+  /// A domain is unassigned between the two readings, or assigned: what an mdev has is read before what its guest gets.
+  @Test(arguments: [ReadDepth.summary, .planning, .full], [true, false])
+  func `makes no guest lack a queue, or have one that is not assigned`(
+    depth: ReadDepth, shrinks: Bool
+  ) throws {
+    let whole = try Self.tree("b-03-configured")
+    let uuid = "3b8c1a2e-5d4f-4a6b-9c7d-0e1f2a3b4c5d"
+    let zeros = String(repeating: "0", count: 64)
+    let (adapter, domain) = ("02" + zeros.dropLast(2), zeros.prefix(16) + "01" + zeros.dropLast(18))
+    let part = PatchedTree(
+      whole,
+      [
+        Mdev.path(uuid) + "/ap_config": .text("0x\(adapter),0x\(domain),0x\(zeros)\n"),
+        Mdev.path(uuid) + "/guest_matrix": .text("06.0047\n"),
+      ])
+    let (before, after) = shrinks ? (whole, part) : (part, whole)
+    let turning = HandOverTree(before, after, behind: Mdev.path(uuid) + "/ap_config")
+    let snapshot = try HostReader(turning, depth: depth).snapshot()
+    let guest = try #require(HostAnalysis(snapshot).guests.first { $0.mdev.uuid == uuid })
+    #expect(turning.turned == 1 && !snapshot.isTorn)
+    #expect(guest.missing.isEmpty && guest.surplus.isEmpty)
+    #expect(guest.effectiveCount == (shrinks ? 1 : 2))
+  }
+
   /// A queue that has two owners has them at the second look as well.
   @Test func `is no excuse for a conflict`() throws {
     let name = "7.2.13/override-window-04-adapter-back-host-has-guests-queues"
@@ -37,7 +61,7 @@ struct `A hand-over while a host is read` {
   }
 }
 
-/// A tree that becomes another one once a directory was listed.
+/// A tree that becomes another one once a directory was listed, or an attribute read.
 private final class HandOverTree: SysfsTree {
   private let trees: [any SysfsTree]
   private let path: String
@@ -54,12 +78,20 @@ private final class HandOverTree: SysfsTree {
 
   var origin: String { trees[0].origin }
 
-  func read(_ path: String) throws(SysfsError) -> [UInt8] { try now.read(path) }
+  func read(_ path: String) throws(SysfsError) -> [UInt8] {
+    let text = try now.read(path)
+    turn(path)
+    return text
+  }
 
   func list(_ path: String) throws(SysfsError) -> [SysfsEntry] {
     let entries = try now.list(path)
-    if path == self.path { count.withLock { $0 += 1 } }
+    turn(path)
     return entries
+  }
+
+  private func turn(_ path: String) {
+    if path == self.path { count.withLock { $0 += 1 } }
   }
 
   func link(_ path: String) throws(SysfsError) -> String { try now.link(path) }

@@ -36,6 +36,27 @@ struct `The host's queues that answer` {
     #expect(sick.contains("read " + card.value[1].devicePath("online")))
   }
 
+  /// A card's `config` is that of its lowest queue, which here is no guest's.
+  @Test(arguments: [ReadDepth.summary, .full], [false, true])
+  func `are off with their card, unless its lowest queue alone is off`(
+    _ depth: ReadDepth, lowestIsOff: Bool
+  ) throws {
+    let base = try RecordedHost(Self.recording).tree()
+    let whole = HostAnalysis(try HostReader(base).snapshot())
+    let lowest = try #require(whole.ownerships.first { $0.queue.adapter == AdapterID(5) })
+    try #require(lowest.claims.isEmpty)
+    let tree = PatchedTree(
+      base,
+      [
+        "devices/ap/card05/config": .text("0\n"),
+        lowest.queue.devicePath("config"): .text(lowestIsOff ? "0\n" : "1\n"),
+      ])
+    let analysis = HostAnalysis(try HostReader(tree, depth: depth).snapshot())
+    let silent = analysis.guests.flatMap(\.outages).flatMap(\.queues)
+    let all = whole.guests.flatMap(\.effective.queues).filter { $0.adapter == AdapterID(5) }
+    #expect(!all.isEmpty && Set(silent) == (lowestIsOff ? [] : Set(all)))
+  }
+
   @Test(arguments: [ReadDepth.summary, .planning, .full], ["online": "0\n", "chkstop": "1\n"])
   func `are missed where none of them does`(
     _ depth: ReadDepth, _ state: (key: String, value: String)

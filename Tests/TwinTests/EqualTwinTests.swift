@@ -59,7 +59,7 @@ struct `The twin of a host` {
     expectRefusal(of: without, tree, naming: "\(guest): the host shows nothing")
     var torn = host
     torn.isTorn = true
-    expectRefusal(of: torn, tree, naming: "scanned while it was read")
+    expectRefusal(of: torn, tree, naming: "changed while it was read")
   }
 
   private func expectRefusal(

@@ -20,7 +20,7 @@ public struct Problem: Hashable, Sendable {
     case cardWithoutDriver = "card-without-driver"
     /// An attribute could not be read or understood.
     case unreadable
-    /// The bus was scanned while it was read.
+    /// The host changed while it was read: the bus was scanned, or what a reading shows does not go together.
     case scannedMeanwhile = "scanned-meanwhile"
     /// A guest is assigned queues that it does not get.
     case guestLacksQueues = "guest-lacks-queues"

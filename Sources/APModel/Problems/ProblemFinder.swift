@@ -68,7 +68,7 @@ public struct ProblemFinder {
       problems.append(
         Problem(
           .scannedMeanwhile, .warning, "host",
-          "the AP bus was scanned while it was read, several times in a row",
+          "the host changed while it was read, several times in a row",
           remedy: "read it again"))
     }
     return problems

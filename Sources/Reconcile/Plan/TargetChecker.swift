@@ -32,7 +32,7 @@ struct TargetChecker {
   private mutating func checkState() {
     if facts.isTorn {
       add(
-        .unknownState, "the host", "the AP bus was scanned while it was read",
+        .unknownState, "the host", "the host changed while it was read",
         remedy: "run the command again")
     }
     if facts.masks == nil {

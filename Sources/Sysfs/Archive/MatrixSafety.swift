@@ -16,7 +16,7 @@ struct MatrixSafety {
     // The formatter was bounded in 6.17; this attribute came in 6.19.
     isBounded = (try? tree.read("bus/ap/bindings_complete_count")) != nil
     let bound = (try? tree.list("bus/ap/drivers/vfio_ap")) ?? []
-    boundQueues = bound.count { $0.kind == .link && $0.name.contains(".") }
+    boundQueues = bound.count { $0.name.contains(".") }
   }
 
   /// Whether the matrix of an mdev may be read.
