@@ -75,7 +75,10 @@ struct GuestExplainer {
     if mdev.state == .beingRemoved { return .beingRemoved }
     guard let filter else { return unknownReason }
     guard filter.host.adapters.contains(queue.adapter) else {
-      return .adapterNotInHost(queue.adapter, bus.arrival(of: queue))
+      // Where another adapter is the host's, its queue tells that the domain is not.
+      let isAlone = assigned.adapters.isDisjoint(with: filter.host.adapters)
+      let lack = isAlone ? DomainLack(queue.domain, in: filter.host) : nil
+      return .adapterNotInHost(queue.adapter, nor: lack, bus.arrival(of: queue))
     }
     guard filter.host.domains.contains(queue.domain) else {
       return .domain(queue.domain, missingIn: filter.host, bus.arrival(of: queue))

@@ -25,7 +25,7 @@ public struct HostSnapshot: Hashable, Sendable {
   /// Whether somebody is there who binds what appears on the bus although the kernel does not; nil if
   /// that is not known.
   public var isKept: Bool?
-  /// Whether the bus was scanned while it was read, more often than reading again could help.
+  /// Whether it changed while it was read, more often than reading again could help.
   public var isTorn = false
 
   /// An empty host.
@@ -46,10 +46,11 @@ public struct HostSnapshot: Hashable, Sendable {
   /// Whether the matrix device is there, and its mdevs could not be listed.
   public var hidesMdevs: Bool { problems.contains { $0.path == Mdev.parent } }
 
+  /// Whether the devices of the bus could not be listed.
+  public var hidesDevices: Bool { problems.contains { $0.path == "bus/ap/devices" } }
+
   /// Whether it is known which devices the bus has and which driver has each.
-  public var knowsBindings: Bool {
-    !isUnread("bus/ap/drivers") && !problems.contains { $0.path == "bus/ap/devices" }
-  }
+  public var knowsBindings: Bool { !isUnread("bus/ap/drivers") && !hidesDevices }
 
   /// Whether what appears waits for an agent that binds it: the kernel does not, and can be told which driver it gets.
   public var needsKeeper: Bool { bus.driversAutoprobe == false && capabilities.driverOverride }

@@ -26,7 +26,8 @@ extension MissingReason {
   /// The same where several queues are in the way for the same reason.
   func fact(_ words: QueueWords) -> String {
     switch self {
-    case .adapterNotInHost(let adapter, _): "adapter \(adapter) is not in the host's configuration"
+    case .adapterNotInHost(let adapter, let lack, _):
+      lack?.fact(with: adapter, words) ?? "adapter \(adapter) is not in the host's configuration"
     case .domainNotInHost(let domain, _): "domain \(domain) is not in the host's configuration"
     case .domainForControlOnly(let domain, _):
       "the host has domain \(domain) for control only, not for use"
@@ -58,14 +59,15 @@ extension MissingReason {
   /// The same where several queues are in the way for the same reason.
   func remedy(_ words: QueueWords) -> String {
     switch self {
-    case .adapterNotInHost(let adapter, let arrival):
-      arrival.remedy("assign adapter \(adapter.hexadecimal) to this LPAR and configure it on")
-    case .domainNotInHost(let domain, let arrival):
-      arrival.remedy("assign usage domain \(domain.hexadecimal) to this LPAR")
-    case .domainForControlOnly(let domain, let arrival):
+    case .adapterNotInHost(let adapter, let lack, let arrival):
       arrival.remedy(
-        "change domain \(domain.hexadecimal) of this LPAR from control to control and usage at the"
-          + " HMC or SE (Change LPAR Cryptographic Controls)")
+        "assign adapter \(adapter.hexadecimal) to this LPAR and configure it on"
+          + (lack.map { ", and " + DomainLack.step(words.domainSet, isForControl: $0.isForControl) }
+            ?? ""))
+    case .domainNotInHost(let domain, let arrival):
+      arrival.remedy(DomainLack.step([domain], isForControl: false))
+    case .domainForControlOnly(let domain, let arrival):
+      arrival.remedy(DomainLack.step([domain], isForControl: true))
     case .noHostConfiguration:
       "run the guest on a machine with the QCI facility, which vfio_ap needs"
     case .hostConfigurationUnreadable:

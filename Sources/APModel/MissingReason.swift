@@ -1,7 +1,7 @@
 /// Why a guest does not get a queue that is assigned to it.
 public enum MissingReason: Hashable, Sendable {
-  /// The host's configuration has no such adapter.
-  case adapterNotInHost(AdapterID, Arrival = .toGuests)
+  /// The host's configuration has no such adapter, nor such a domain where one is named.
+  case adapterNotInHost(AdapterID, nor: DomainLack? = nil, Arrival = .toGuests)
   /// The host's configuration has no such domain.
   case domainNotInHost(DomainID, Arrival = .toGuests)
   /// The host may control the domain and not use it.
@@ -55,9 +55,16 @@ extension MissingReason {
     }
   }
 
-  /// The queue that is in the way, of those reasons that name one.
+  /// Whether the host's configuration lacks the adapter and the domain.
+  public var lacksBoth: Bool {
+    guard case .adapterNotInHost(_, .some, _) = self else { return false }
+    return true
+  }
+
+  /// The queue that is in the way, of those reasons that name one; itself where the host lacks both its parts.
   var obstacle: APQN? {
     switch self {
+    case .adapterNotInHost(let adapter, let lack?, _): APQN(adapter, lack.domain)
     case .boundToHost(let queue, _, _), .noDriver(let queue, _), .noDevice(let queue, _),
       .resetFailed(let queue, _):
       queue
@@ -68,6 +75,9 @@ extension MissingReason {
   /// The same reason with another queue in the way.
   func about(_ queue: APQN) -> MissingReason {
     switch self {
+    case .adapterNotInHost(let adapter, let lack?, let arrival):
+      .adapterNotInHost(
+        adapter, nor: DomainLack(queue.domain, isForControl: lack.isForControl), arrival)
     case .boundToHost(_, let driver, let cause): .boundToHost(queue, driver: driver, cause: cause)
     case .noDriver(_, let cause): .noDriver(queue, cause: cause)
     case .noDevice(_, let arrival): .noDevice(queue, arrival)

@@ -35,6 +35,12 @@ struct QueueWords {
     return "adapter\(adapters.count == 1 ? "" : "s") \(adapters)"
   }
 
+  /// The domains.
+  var domainSet: DomainSet { DomainSet(queues.lazy.map(\.domain)) }
+
+  /// The same as `domain 47` or `domains 47 ab`.
+  var domains: String { "domain\(domainSet.count == 1 ? "" : "s") \(domainSet)" }
+
   /// The fact that one missing queue takes its whole adapter with it.
   var drop: String {
     let isOneAdapter = AdapterSet(queues.lazy.map(\.adapter)).count == 1

@@ -7,7 +7,9 @@ struct CardSection {
   init(_ view: StatusView) { self.view = view }
 
   var lines: [String] {
-    guard !view.cards.isEmpty else { return ["Cards", "  none"] }
+    guard !view.adapters.isEmpty else {
+      return ["Cards", view.snapshot.hidesDevices ? "  could not be listed" : "  none"]
+    }
     return ["Cards"] + table.lines(indent: 2) + unread
   }
 
@@ -19,11 +21,12 @@ struct CardSection {
       .init("NOBODY", .right),
     ])
     let counts = self.counts
-    for card in view.cards {
-      let owners = counts[card.id] ?? [:]
+    let cards = Dictionary(uniqueKeysWithValues: view.cards.map { ($0.id, $0) })
+    for adapter in view.adapters {
+      let words = cards[adapter].map { [$0.type ?? "-", $0.modeWord, $0.statusWord] }
+      let owners = counts[adapter] ?? [:]
       table.append(
-        [card.id.description, card.type ?? "-", card.modeWord, card.statusWord]
-          + ["\(owners.values.reduce(0, +))"]
+        [adapter.description] + (words ?? ["?", "?", "?"]) + ["\(owners.values.reduce(0, +))"]
           + owners.cells)
     }
     return table

@@ -35,11 +35,12 @@ struct GuestStory {
   /// What gives back the queues, then what is not a queue and is lacking too: control domains, and
   /// adapters or domains that make no queue.
   private func advice(_ assigned: Matrix) -> [String] {
-    var lines = MissingGroup.groups(guest.missing + guest.astray).map(\.remedy)
+    var lines = MissingGroup.groups(guest.missing + guest.astray).filter { !$0.kind.lacksBoth }.map(
+      \.remedy)
     if let host = analysis.snapshot.bus.hostConfiguration {
       let lacking =
         assigned.adapters.subtracting(host.adapters).map {
-          MissingReason.adapterNotInHost($0, arrival($0, assigned.domains.min()))
+          MissingReason.adapterNotInHost($0, nor: nil, arrival($0, assigned.domains.min()))
         }
         + assigned.domains.subtracting(host.domains).map {
           .domain($0, missingIn: host, arrival(assigned.adapters.min(), $0))
@@ -145,7 +146,10 @@ struct GuestStory {
 
   private func tellResult(_ story: inout Story) {
     // No attribute tells the control domains that a guest has.
-    let controls = guest.effective.controlDomains
+    let bus = analysis.snapshot.bus
+    let controls =
+      bus.hostConfiguration == nil && !bus.lacksHostConfiguration
+      ? "not known" : guest.effective.controlDomains.description
     let gets = "the guest gets: \(Self.text(guest.effective))"
     switch guest.source {
     case .kernel:

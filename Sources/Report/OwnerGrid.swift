@@ -25,8 +25,10 @@ public struct OwnerGrid: Sendable {
   public var lines: [String] {
     let labels = guestLabels
     let columns = GridColumn.fold(cells(labels))
-    guard !columns.isEmpty else { return ["no queues"] }
-    let rows = GridRow.fold(view.cards.map(\.id), columns)
+    guard !columns.isEmpty else {
+      return [view.snapshot.hidesDevices ? "the queues could not be listed" : "no queues"]
+    }
+    let rows = GridRow.fold(view.adapters, columns)
     let head = rows.reduce(4) { max($0, $1.title.count) }
     let blocks = GridColumn.blocks(columns, width: width - head - 2).map { block($0, rows, head) }
     return Array(blocks.joined(separator: [""])) + [""] + legend(labels, used: used(columns))
@@ -45,6 +47,13 @@ public struct OwnerGrid: Sendable {
     var cells: [DomainID: [AdapterID: String]] = [:]
     for ownership in view.queues {
       cells[ownership.queue.domain, default: [:]][ownership.queue.adapter] = text(ownership, labels)
+    }
+    guard !view.filter.isEmpty else { return cells }
+    // What the filter leaves out is there all the same.
+    let shown = AdapterSet(view.adapters)
+    for queue in view.analysis.ownerships.lazy.map(\.queue) where shown.contains(queue.adapter) {
+      guard let column = cells[queue.domain], column[queue.adapter] == nil else { continue }
+      cells[queue.domain]?[queue.adapter] = "-"
     }
     return cells
   }
@@ -95,7 +104,7 @@ public struct OwnerGrid: Sendable {
     case "!!": style.alarm(cell)
     case "none", "free": style.caution(cell)
     case "host": style.host(cell)
-    case ".": cell
+    case ".", "-": cell
     default: cell.hasSuffix("*") ? style.running(cell) : style.guest(cell)
     }
   }
@@ -108,7 +117,7 @@ public struct OwnerGrid: Sendable {
   private func used(_ columns: [GridColumn]) -> Set<String> {
     var used = Set(columns.flatMap(\.cells.values))
     if used.contains(where: { $0.hasSuffix("*") }) { used.insert("*") }
-    if columns.contains(where: { $0.cells.count < view.cards.count }) { used.insert(".") }
+    if columns.contains(where: { $0.cells.count < view.adapters.count }) { used.insert(".") }
     return used
   }
 
@@ -117,7 +126,7 @@ public struct OwnerGrid: Sendable {
       "host  a driver of the host", "free  with vfio_ap, in no mdev", "none  no driver",
       "!!    conflict: see apmatrix status", "g?    a guest that could not be read",
       "?     could not be read",
-      "*     in use by a running guest", ".     no such queue",
+      "*     in use by a running guest", ".     no such queue", "-     left out by the filter",
     ].filter { word in used.contains(String(word.prefix { $0 != " " })) }
     let owning = Set(view.queues.flatMap(\.claims))
     return words

@@ -9,8 +9,8 @@ struct QueueAdvice {
   init(_ facts: QueueFacts) { self.facts = facts }
 
   var lines: [String] {
-    if facts.queue == nil, facts.isUnread {
-      return ["see what status says about \(facts.cardPath)"]
+    if facts.queue == nil, let path = facts.unreadPath {
+      return ["see what status says about \(path)"]
     }
     if !snapshot.knowsBindings { return ["see what status says about bus/ap/drivers"] }
     if facts.claimants.count > 1 {
@@ -64,7 +64,7 @@ struct QueueAdvice {
     var reasons: [MissingReason] = []
     let arrival = bus.arrivalOfOthers
     if !host.adapters.contains(name.adapter) {
-      reasons.append(.adapterNotInHost(name.adapter, arrival))
+      reasons.append(.adapterNotInHost(name.adapter, nor: nil, arrival))
     }
     if !host.domains.contains(name.domain) {
       reasons.append(.domain(name.domain, missingIn: host, arrival))

@@ -19,10 +19,15 @@ final class QueueFacts {
     claimants = analysis.guests.filter { $0.mdev.assigned?.contains(name) ?? false }
   }
 
-  /// Whether its card is there and could not be read, nor with it what it has.
-  var isUnread: Bool {
-    card == nil && analysis.snapshot.isUnread(cardPath)
+  /// What could not be read, so that its card is not known, nor what that has; nil if it is known.
+  var unreadPath: String? {
+    guard card == nil else { return nil }
+    if analysis.snapshot.hidesDevices { return "bus/ap/devices" }
+    return analysis.snapshot.isUnread(cardPath) ? cardPath : nil
   }
+
+  /// Whether its `driver_override` could not be read.
+  var hidesOverride: Bool { analysis.snapshot.isUnread(name.devicePath("driver_override")) }
 
   /// The directory of its card below the mount point.
   var cardPath: String { "devices/ap/\(name.adapter.cardName)" }

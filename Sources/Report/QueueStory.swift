@@ -44,8 +44,11 @@ struct QueueStory {
 
   private func device(_ facts: QueueFacts) -> String {
     guard let card = facts.card else {
-      return facts.isUnread
-        ? "Card \(name.adapter) could not be read." : "There is no card \(name.adapter)."
+      if analysis.snapshot.hidesDevices {
+        return "Whether there is a card \(name.adapter), and a queue of it, could not be read."
+      }
+      return facts.unreadPath == nil
+        ? "There is no card \(name.adapter)." : "Card \(name.adapter) could not be read."
     }
     let words = [card.type, card.modeWord].compactMap(\.self).joined(separator: " ")
     let kind = words + (card.statusWord == "-" ? "" : ", \(card.statusWord)")
@@ -61,19 +64,23 @@ struct QueueStory {
     if let override = facts.queue?.driverOverride {
       return "Its driver_override names \(override); apmask and aqmask do not count."
     }
-    guard let reserved = bus.reservesByMasks(name) else { return "Not both masks could be read." }
+    let hidden =
+      facts.hidesOverride ? "Its driver_override could not be read. If it has none: " : ""
+    guard let reserved = bus.reservesByMasks(name) else {
+      return hidden + "Not both masks could be read."
+    }
     let adapter = bus.adapterMask?.contains(name.adapter) ?? false
     let domain = bus.domainMask?.contains(name.domain) ?? false
     let bits =
       "apmask has adapter \(name.adapter) \(adapter ? "set" : "clear"), "
       + "aqmask has domain \(name.domain) \(domain ? "set" : "clear")"
-    return "\(bits): \(reserved ? "reserved for the host" : "free for vfio_ap")."
+    return "\(hidden)\(bits): \(reserved ? "reserved for the host" : "free for vfio_ap")."
   }
 
   private func binding(_ facts: QueueFacts) -> String {
     guard let queue = facts.queue else {
-      return facts.isUnread
-        ? "Whether it has a driver is not known." : "Without a device it has no driver."
+      return facts.unreadPath == nil
+        ? "Without a device it has no driver." : "Whether it has a driver is not known."
     }
     guard let driver = queue.driver else {
       if !analysis.snapshot.knowsBindings { return "Whether it has a driver is not known." }

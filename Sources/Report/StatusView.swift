@@ -8,6 +8,8 @@ public struct StatusView: Sendable {
   public let guests: [GuestAnalysis]
   /// The cards that are shown, ascending.
   public let cards: [Card]
+  /// The adapters that are shown, ascending: those of the cards, and of queues whose card could not be read.
+  let adapters: [AdapterID]
   /// The queues that are shown, ascending, with their owners.
   public let queues: [QueueOwnership]
 
@@ -31,10 +33,11 @@ public struct StatusView: Sendable {
     names = Dictionary(mdevs.map { ($0.uuid, $0.name ?? $0.uuid) }) { first, _ in first }
     guests = analysis.guests.filter(filter.shows)
     queues = analysis.ownerships.filter { filter.shows($0, guests: analysis.guests) }
-    let adapters = AdapterSet(queues.map(\.queue.adapter))
+    let having = AdapterSet(queues.map(\.queue.adapter))
     cards = analysis.snapshot.cards.filter { card in
-      filter.isEmpty || adapters.contains(card.id) || filter.names(card.id)
+      filter.isEmpty || having.contains(card.id) || filter.names(card.id)
     }
+    adapters = having.union(AdapterSet(cards.map(\.id))).map(\.self)
   }
 
   private var isWhole: Bool { filter.isEmpty }

@@ -24,12 +24,14 @@ public struct VerboseTable: Sendable {
     var table = TextTable(columns, gutter: 1)
     var rest = view.queues[...]
     let details = self.details
-    for card in view.cards {
+    let cards = Dictionary(uniqueKeysWithValues: view.cards.map { ($0.id, $0) })
+    for adapter in view.adapters {
+      let card = cards[adapter]
       let shared = CardCells(card)
-      table.append(row(card, shared))
-      while let next = rest.first, next.queue.adapter <= card.id {
+      table.append(row(adapter, card, shared))
+      while let next = rest.first, next.queue.adapter <= adapter {
         rest.removeFirst()
-        if next.queue.adapter == card.id { table.append(row(next, shared, details[next.queue])) }
+        if next.queue.adapter == adapter { table.append(row(next, shared, details[next.queue])) }
       }
     }
     return table.lines(rule: true)
@@ -42,13 +44,18 @@ public struct VerboseTable: Sendable {
     return result
   }
 
-  private func row(_ card: Card, _ cells: CardCells) -> [String] {
+  private func row(_ adapter: AdapterID, _ card: Card?, _ cells: CardCells) -> [String] {
+    let ending = (showsBindState ? ["-"] : []) + ["-"]
+    let front = [adapter.description, cells.type, cells.mode]
+    guard let card else {
+      return front + ["?", "?", "?", cells.hardware, cells.depth, cells.functions, "?"] + ending
+    }
     let pending = Self.sum(card.pendingCount, card.waitingCount)
-    return [
-      card.id.description, cells.type, cells.mode, card.statusWord,
-      cells.isOff ? "-" : card.requestCount.text, cells.isOff ? "-" : pending.text,
-      cells.hardware, cells.depth, cells.functions, card.driver ?? noDriver,
-    ] + (showsBindState ? ["-"] : []) + ["-"]
+    return front + [
+      card.statusWord, cells.isOff ? "-" : card.requestCount.text,
+      cells.isOff ? "-" : pending.text, cells.hardware, cells.depth, cells.functions,
+      card.driver ?? noDriver,
+    ] + ending
   }
 
   private func row(
@@ -98,7 +105,13 @@ private struct CardCells {
   let functions: String
   let isOff: Bool
 
-  init(_ card: Card) {
+  /// - Parameter card: nil where it could not be read.
+  init(_ card: Card?) {
+    guard let card else {
+      (type, mode, hardware, depth, functions) = ("?", "?", "?", "?", "?")
+      isOff = false
+      return
+    }
     type = card.type ?? "-"
     mode = card.modeWord
     hardware = card.hardwareType.text

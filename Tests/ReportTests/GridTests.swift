@@ -34,6 +34,19 @@ struct `The grid` {
     }
   }
 
+  /// A queue of another guest is none that is not there.
+  @Test func `says what a filter leaves out`() throws {
+    let snapshot = try HostReader(try RecordedHost("7.1.8/b-03-configured").tree()).snapshot()
+    var filter = StatusFilter()
+    filter.guests = ["cef03c3c", "62177883"]
+    let view = StatusView(HostAnalysis(snapshot), filter)
+    let lines = OwnerGrid(view).lines
+    #expect(lines.contains("-     left out by the filter"), "\(lines)")
+    #expect(!lines.contains { $0.contains("no such queue") }, "\(lines)")
+    let whole = OwnerGrid(StatusView(HostAnalysis(snapshot))).lines
+    #expect(!whole.contains { $0.contains("left out") })
+  }
+
   /// 15 adapters that look the same in 84 domains.
   @Test func `has one line for adapters that look the same`() throws {
     let lines = OwnerGrid(try Self.view(RecordedHost("7.2.13/large-16x85-01-adapter-gone"))).lines
