@@ -13,7 +13,7 @@ public struct Examination: Sendable {
     DefinitionCheck.findings,
     AgreementCheck.findings, DriverctlCheck.findings, LibvirtCheck.findings, ProgramCheck.findings,
     ModuleCheck.findings,
-    AgentCheck.findings, LockCheck.findings, KernelCheck.findings,
+    AgentCheck.findings, AgentConsentCheck.findings, LockCheck.findings, KernelCheck.findings,
   ]
 
   /// The findings, by group; within one as the checks stand.

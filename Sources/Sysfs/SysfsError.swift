@@ -8,6 +8,8 @@ public enum SysfsError: Error, Hashable, Sendable {
   case tooLarge(path: String, limit: Int)
   /// The value is not UTF-8 text.
   case notText(path: String)
+  /// The value is not the decimal number that it has to be.
+  case notNumber(path: String)
   /// The tree is a copy that nothing may write to; the reason says what to do instead.
   case notWritable(path: String, reason: String)
   /// The kernel blocked the read longer than it was to be waited for, in seconds; nil if whoever waited
@@ -29,6 +31,7 @@ public enum SysfsError: Error, Hashable, Sendable {
   public var path: String {
     switch self {
     case .refused(_, let path, _), .tooLarge(let path, _), .notText(let path),
+      .notNumber(let path),
       .notWritable(let path, _), .unanswered(let path, _):
       path
     }
@@ -71,6 +74,7 @@ extension SysfsError: CustomStringConvertible {
     case .refused(let operation, _, let errno): "\(operation.rawValue) failed: \(errno)"
     case .tooLarge(_, let limit): "value is longer than \(limit) bytes; no sysfs attribute is"
     case .notText: "value is not text"
+    case .notNumber: "value is not a decimal number"
     case .notWritable(_, let reason): "not written: \(reason)"
     case .unanswered(_, let seconds?):
       "not read within \(Self.text(seconds)) s: vfio_ap waits for the reset of a queue"

@@ -44,6 +44,30 @@ struct `What a guest loses against what is declared` {
     }
   }
 
+  /// It can lose a queue and get another within one look.
+  @Test func `is a warning also where it gains as many`() {
+    var (before, after) = (Self.web(1, of: 2), Self.web(1, of: 2))
+    before.matrix = Matrix(APQN(AdapterID(5), DomainID(4)))
+    after.matrix = Matrix(APQN(AdapterID(6), DomainID(4)))
+    var stage = Stage(Stage.policy(.observe))
+    stage.look.guests = [before]
+    stage.run(until: 1_000)
+    let told = stage.warnings.count
+    stage.look.guests = [after]
+    stage.event()
+    stage.run(until: 2_000)
+    #expect(
+      stage.warnings.dropFirst(told) == [
+        "guest web01: 1 of 2 assigned queues are effective (was 1, of which it lost 1)"
+      ])
+    stage.look.guests[0].matrix = Matrix(
+      adapters: [AdapterID(5), AdapterID(6)], domains: [DomainID(4)])
+    (stage.look.guests[0].effective, stage.look.guests[0].missing) = (2, 0)
+    stage.event()
+    stage.run(until: 3_000)
+    #expect(stage.warnings.count == told + 1)
+  }
+
   @Test func `makes a warning of what is in the way, too`() {
     let wait = "module vfio_ap: not loaded"
     let gone = Self.web(0, of: 0, isPresent: false)

@@ -18,6 +18,7 @@ struct `The doctor's advice about mdevs of domains` {
   @Test(arguments: [nil, false, true])
   func `names the definition of an mdev of no domain where it starts with the host`(isAuto: Bool?) {
     let facts = Bench.facts(mdevs: [Bench.web: Self.one])
+    facts.snapshot.mdevs[0].isInUse = false
     facts.libvirt.isInstalled = true
     if let isAuto { facts.define(Bench.web, Self.one, isAuto: isAuto) }
     let removal = "if no program but libvirt uses it, remove it: apmatrix guest remove \(Bench.web)"

@@ -73,6 +73,22 @@ struct `The doctor of a host with neighbours` {
     #expect(found[0].remedy.hasSuffix("remove it: apmatrix guest remove \(mdevs[0])"))
   }
 
+  /// A queue's status tells it; where none reaches the guest nothing does, and a removal would wait for it.
+  @Test(arguments: [false, nil])
+  func `says of an mdev of no domain that nobody has it open only where that is known`(
+    isInUse: Bool?
+  ) throws {
+    let facts = Bench.facts(mdevs: [Self.absent: Bench.matrix([5], [4])])
+    facts.snapshot.mdevs[0].isInUse = isInUse
+    facts.snapshot.mdevs[0].group = 3
+    facts.libvirt.isInstalled = true
+    let found = Examination(facts).findings.filter { $0.id == "mdev-of-no-domain" }
+    let finding = try #require(found.first)
+    #expect(finding.text.contains("nobody has it open") == (isInUse == false), "\(finding.text)")
+    #expect(finding.remedy.hasPrefix("look who has /dev/vfio/3 open; ") == (isInUse == nil))
+    #expect(finding.evidence[0].value == (isInUse == nil ? "use not known" : "not in use"))
+  }
+
   /// An agent would make it again, and refuses its removal.
   @Test func `has a declared mdev of no domain taken out of the file`() {
     let facts = Bench.facts(mdevs: [Self.absent: Bench.matrix([5], [4])])

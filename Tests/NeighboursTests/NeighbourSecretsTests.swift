@@ -41,6 +41,9 @@ struct `What a recording shows of a host's files` {
       ("etc/apmatrix/apmatrix.yaml", "version: 1\n", "version: 1\n"),
       ("etc/udev/rules.d/99-usb.rules", "SUBSYSTEM==\"usb\", ENV{KEY}=\"1\"\n", ""),
       ("etc/udev/rules.d/41-ap.rules", "ATTR{apmask}=\"-5\"\n", "ATTR{apmask}=\"-5\"\n"),
+      // Of one that was cut off udev drops the line, and what it was about nobody knows.
+      ("etc/udev/rules.d/41-ap.rules", "ACTION==\"add\", garbage", "ACTION==\"add\", garbage"),
+      ("etc/sysfs.d/ap.conf", "bus/ap/apmask = -5\na/b = 1\n", "bus/ap/apmask = -5\n"),
       ("proc/sysinfo", "Sequence Code: 1234\n", nil),
       ("var/lib/kubelet/pods/1/cex_resources.json", "{\"machineid\": \"IBM-3931-1\"}", nil),
       ("etc/libvirt/qemu/x.xml", "no domain", nil),

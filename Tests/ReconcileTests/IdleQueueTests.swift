@@ -62,6 +62,17 @@ struct `Queues that a mask takes from the host` {
     #expect(base.writes.isEmpty)
   }
 
+  @Test(arguments: ["card05/05.0004/request_count", "card05/pendingq_count"])
+  func `are not taken where it is no number`(name: String) throws {
+    let host = SmallHost("7.1")
+    let base = MemoryTree(host.kernel)
+    let path = "devices/ap/\(name)"
+    let tree = PatchedTree(base, [path: .text("many\n")])
+    let failure = try #require(try Self.run(tree, host).failure)
+    #expect(failure.reason == .unreadable(.notNumber(path: path)), "\(failure.text)")
+    #expect(base.writes.isEmpty)
+  }
+
   /// A tree of which one file can't be read.
   private struct MuteTree: SysfsTree {
     let base: MemoryTree

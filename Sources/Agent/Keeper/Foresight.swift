@@ -19,15 +19,17 @@ public struct Foresight: Sendable {
   /// - Parameters:
   ///   - configuration: what the agent keeps.
   ///   - snapshot: the host that it would find, read for planning.
-  public init(_ configuration: Configuration, from snapshot: HostSnapshot) {
+  ///   - users: who may use its queues, beside what their counters tell.
+  public init(
+    _ configuration: Configuration, from snapshot: HostSnapshot, users: QueueUsers = QueueUsers()
+  ) {
     observes = configuration.policy.mode == .observe
     let holds = !observes && configuration.holdsNewQueues && snapshot.hasOverrides
     allowsDisruption = configuration.policy.disruption == .allow
     var judged = snapshot
-    if judged.uses == nil, configuration.policy.hostUseWatch == 0 {
-      // It would wait for nothing to be watched.
-      var watch = UseWatch(span: 0)
-      judged.uses = watch.look(at: judged.queues, users: QueueUsers(), now: 0)
+    if judged.uses == nil {
+      var watch = UseWatch(span: configuration.policy.hostUseWatch)
+      judged.uses = watch.look(at: judged.queues, users: users, now: 0)
     }
     let intention = Intention(
       configuration, from: judged, leaving: [], newQueues: holds ? .hold : nil)

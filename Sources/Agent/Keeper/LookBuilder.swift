@@ -77,6 +77,7 @@ struct LookBuilder {
       result.declared = index.declared[guest.mdev.uuid] ?? 0
       result.assigned = guest.mdev.assigned?.queueCount ?? 0
       result.effective = guest.effective.queueCount
+      result.matrix = guest.effective
       result.missing = guest.missing.count
       for outage in guest.outages {
         result.unanswering[outage.outage, default: 0] += outage.queues.count

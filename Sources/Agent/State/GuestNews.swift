@@ -27,6 +27,12 @@ struct GuestNews {
   private func loses(_ guest: Look.Guest, _ old: Look.Guest?) -> Bool {
     guard guest.isLacking, let old, old.isReadable else { return false }
     return guest.effective < old.effective || !guest.isPresent && old.isPresent
+      || lost(guest, old) > 0
+  }
+
+  /// How many queues it had and has no more, whatever it has gained.
+  private func lost(_ guest: Look.Guest, _ old: Look.Guest) -> Int {
+    old.matrix.queueCount - old.matrix.intersection(guest.matrix).queueCount
   }
 
   private func news(of guest: Look.Guest, _ old: Look.Guest?) -> [LogLine] {
@@ -34,7 +40,10 @@ struct GuestNews {
     guard guest.isPresent else { return missing(guest, old) }
     var lines: [LogLine] = []
     let isEmpty = guest.assigned == 0 && old?.assigned ?? 0 == 0
-    if !isEmpty, old?.effective != guest.effective || old?.missing != guest.missing {
+    let isOther = old.map { $0.isReadable && $0.isPresent && lost(guest, $0) > 0 } ?? false
+    if !isEmpty,
+      old?.effective != guest.effective || old?.missing != guest.missing || isOther
+    {
       let isLoss = guest.missing > 0 || loses(guest, old)
       lines.append(LogLine(isLoss ? .warning : .notice, text(guest, old)))
     }
@@ -46,7 +55,10 @@ struct GuestNews {
   }
 
   private func text(_ guest: Look.Guest, _ old: Look.Guest?) -> String {
-    let was = old.map { " (was \($0.effective))" } ?? ""
+    let others = old.map { lost(guest, $0) } ?? 0
+    let isExchange = old.map { others > $0.effective - guest.effective } ?? false
+    let exchange = isExchange ? ", of which it lost \(others)" : ""
+    let was = old.map { " (was \($0.effective)\(exchange))" } ?? ""
     let isShort = guest.assigned < guest.declared
     return "guest \(guest.name): \(guest.effective) of \(guest.assigned) assigned queues are "
       + "effective\(was)" + (isShort ? ", \(guest.declared) are declared" : "")

@@ -17,6 +17,8 @@ extension Look {
     public var assigned = 0
     /// Queues that the guest gets.
     public var effective = 0
+    /// Which these are, where that is known.
+    public var matrix = Matrix()
     /// Queues that are assigned and that the guest does not get.
     public var missing = 0
     /// Queues that the guest gets and that answer nothing, by reason.

@@ -123,38 +123,7 @@ enum LibvirtCheck {
       : "make it as mdevctl has it defined (mdevctl start --parent matrix --uuid \(mdev))"
   }
 
-  /// An mdev that nobody wants keeps its queues from everybody.
-  private static func unwanted(_ facts: Facts) -> [Finding] {
-    guard facts.libvirt.isInstalled, facts.libvirt.unseen.isEmpty else { return [] }
-    let wanted = Set(
-      facts.libvirt.guests.flatMap { $0.mdevs + ($0.running?.domain.mdevs ?? []) })
-    return facts.snapshot.mdevs.filter {
-      !wanted.contains($0.uuid) && $0.process == nil && $0.isInUse != true
-    }.map { mdev in
-      Finding(
-        "mdev-of-no-domain", .knowing,
-        "no domain of libvirt wants \(label(mdev, facts)), and nobody has it open; its queues are kept"
-          + " from everybody else",
-        [
-          .init(HostPath.mdev(mdev.uuid), "not in use"),
-          .init(LibvirtReader.definitions, "no domain with a vfio-ap device \(mdev.uuid)"),
-        ],
-        remedy: "if no program but libvirt uses it, "
-          + (facts.snapshot.declared[mdev.uuid] == nil
-            ? removal(mdev.uuid, facts)
-            : "take it out of \(facts.configurationFile.path), which declares it, then apmatrix"
-              + " apply"))
-    }
-  }
-
-  private static func removal(_ mdev: String, _ facts: Facts) -> String {
-    let removal = "remove it: apmatrix guest remove \(mdev)"
-    guard facts.definition(mdev)?.startsAutomatically == true else { return removal }
-    return
-      "\(removal), and its definition, which makes it at a boot: mdevctl undefine --parent matrix --uuid \(mdev)"
-  }
-
-  private static func label(_ mdev: Mdev, _ facts: Facts) -> String {
+  static func label(_ mdev: Mdev, _ facts: Facts) -> String {
     let name = facts.name(mdev.uuid)
     return name == mdev.uuid ? "mdev \(mdev.uuid)" : "guest \(name) (mdev \(mdev.uuid))"
   }

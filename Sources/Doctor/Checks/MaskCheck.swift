@@ -63,7 +63,7 @@ enum MaskCheck {
         proofs,
         remedy: "take these rules away; those of chzdev with chzdev --type ap --remove-all")
     }
-    if let agent = facts.agentAtBoot {
+    if let agent = facts.agentAtBoot, ConsentForecast(facts, forecast).asked.isEmpty {
       return Finding(
         "masks-come-with-agent", .knowing,
         "the next boot begins with other masks than run now, and the agent writes these again",

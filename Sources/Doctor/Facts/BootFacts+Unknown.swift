@@ -4,11 +4,11 @@ import Reconcile
 
 /// What of a boot nobody can foretell.
 extension BootFacts {
-  /// Rules with which udev runs a program that names a mask, and files by which systemd-tmpfiles writes one, each as
-  /// a half sentence.
+  /// Rules with which udev runs a program that names a mask, and files by which systemd-tmpfiles or sysfsutils writes
+  /// one, each as a half sentence.
   ///
   /// udev runs a program behind all that its rules assign, so that it has the last word on the masks. systemd-tmpfiles
-  /// waits for no rule.
+  /// waits for no rule. What sysfsutils is told stays when its package is removed, and so does its script.
   public var unknownPrograms: [String] {
     ruleFiles.flatMap { file in
       file.rules.programs.compactMap { line, program in
@@ -19,6 +19,10 @@ extension BootFacts {
     }
       + tmpfiles.map {
         "\($0.path) has systemd-tmpfiles write \($0.value); what the masks are then is not known"
+      }
+      + sysfsLines.map {
+        "\($0.path) has sysfsutils write \($0.value) at a boot where it is installed; what the masks are then is not"
+          + " known"
       }
   }
 

@@ -58,6 +58,8 @@ public final class BootFacts {
   public var moduleLines: [ModuleLine] = []
   /// Files of `tmpfiles.d` that write masks, each with the mask.
   public var tmpfiles: [Finding.Evidence] = []
+  /// Files of sysfsutils that write masks, each with the mask.
+  public var sysfsLines: [Finding.Evidence] = []
   /// Files of `modules-load.d` that name vfio_ap, which then is loaded before udev's rules set masks.
   public var earlyLoads: [String] = []
   /// Links by which a boot starts systemd's `modprobe@vfio_ap.service`.

@@ -27,7 +27,8 @@ extension FactsReader {
         line.split(whereSeparator: \.isWhitespace).first.map(ModprobeLines.plain) == "vfio_ap"
       }
     }.map(\.path)
-    facts.boot.tmpfiles = tmpfiles()
+    facts.boot.tmpfiles = masks(dropIns("tmpfiles.d", ".conf"), TmpfilesLine.mask)
+    facts.boot.sysfsLines = masks(sysfsFiles(), SysfsConfLine.mask)
     let rules = DropIns(root, "udev/rules.d")
     facts.boot.maskFile = noted(rules.file("41-ap.rules"))
     trust(facts.boot.maskFile)
@@ -39,12 +40,26 @@ extension FactsReader {
     facts.boot.mdevctlFile = noted(rules.file("60-mdevctl.rules"))
   }
 
-  private func tmpfiles() -> [Finding.Evidence] {
-    dropIns("tmpfiles.d", ".conf").flatMap { file in
-      (file.text ?? "").split(whereSeparator: \.isNewline).compactMap(TmpfilesLine.mask).map {
+  private func masks(
+    _ files: [HostFile], _ mask: (Substring) -> String?
+  ) -> [Finding.Evidence] {
+    files.flatMap { file in
+      (file.text ?? "").split(whereSeparator: \.isNewline).compactMap(mask).map {
         Finding.Evidence(file.path, $0)
       }
     }
+  }
+
+  /// What sysfsutils reads, in its order.
+  private func sysfsFiles() -> [HostFile] {
+    let directory = "/etc/sysfs.d"
+    var paths = ["/etc/sysfs.conf"]
+    switch root.names(in: directory) {
+    case .success(let names):
+      paths += names.sorted().filter { $0.hasSuffix(".conf") }.map { "\(directory)/\($0)" }
+    case .failure(let failure): facts.unseen.append(failure.fact)
+    }
+    return paths.map { noted(root.file($0)) }
   }
 
   private func hasNewRules() -> Bool? {

@@ -33,3 +33,16 @@ public enum TmpfilesLine {
     return UdevMention.mask(in: String(words[1]))
   }
 }
+
+/// A line of `/etc/sysfs.conf` or `/etc/sysfs.d`, by which Debian's sysfsutils writes one attribute at a boot:
+/// `bus/ap/apmask = 0xff`.
+public enum SysfsConfLine {
+  /// The mask that it writes; nil if it is about something else, or only about who may write it.
+  public static func mask(_ line: some StringProtocol) -> String? {
+    let told = line.prefix { $0 != "#" }
+    guard let sign = told.firstIndex(of: "=") else { return nil }
+    // Before an attribute's owner or mode stands one more word.
+    let words = told[..<sign].split(whereSeparator: \.isWhitespace)
+    return words.count == 1 ? UdevMention.mask(in: String(words[0])) : nil
+  }
+}

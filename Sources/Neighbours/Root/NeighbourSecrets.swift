@@ -8,6 +8,9 @@ enum NeighbourSecrets {
   /// The modules that a check asks about, as the kernel spells them.
   private static let modules = ["ap", "vfio_ap", "zcrypt", "zcrypt_cex4", "vfio_mdev"]
 
+  /// The files of AP's rules, of all tools.
+  static let ownRules = ["41-ap.rules", "60-mdevctl.rules", "70-apmatrix.rules"]
+
   /// The part of a file that may be shown; nil if nothing of it may.
   ///
   /// - Parameters:
@@ -19,7 +22,9 @@ enum NeighbourSecrets {
     if path.hasSuffix(".xml") { return domain(value) }
     if path == "proc/sysinfo" { return nil }
     if path.hasPrefix("var/lib/kubelet/") { return sets(value, machine) }
-    if path.hasSuffix(".rules"), !UdevMention.isOfAP(value) { return [] }
+    // What stands in the place of AP's own rules is one of theirs, whatever is left of it.
+    let isOwn = ownRules.contains { path.hasSuffix("/\($0)") }
+    if path.hasSuffix(".rules"), !isOwn, !UdevMention.isOfAP(value) { return [] }
     let parts = path.split(separator: "/")
     if parts.contains("modprobe.d") { return moduleLines(value) }
     if parts.contains("modules-load.d") {
@@ -28,6 +33,7 @@ enum NeighbourSecrets {
       }
     }
     if parts.contains("tmpfiles.d") { return lines(of: value) { TmpfilesLine.mask($0) != nil } }
+    if path.hasPrefix("etc/sysfs.") { return lines(of: value) { SysfsConfLine.mask($0) != nil } }
     return value
   }
 

@@ -38,16 +38,20 @@ extension HostProbe {
   /// Where cards and queues count the requests that are under way.
   private static let pendingFiles = ["/pendingq_count", "/requestq_count"]
 
-  /// Many attributes that are a decimal number each; nil where one is not, or is not there.
+  /// Many attributes that are a decimal number each; nil where one is not there, or says that it counts nothing.
   ///
-  /// - Throws: what could not be read otherwise: nobody knows then that it is 0.
+  /// - Throws: what could not be read or understood otherwise: nobody knows then that it is 0.
   private func numbers(_ paths: [String]) throws(SysfsError) -> [Int?] {
     var numbers: [Int?] = []
-    for value in tree.values(paths) {
+    for (path, value) in zip(paths, tree.values(paths)) {
       switch value {
       case .success(let bytes):
         let text = bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...]
-        numbers.append(Decimal.count(String(decoding: text, as: UTF8.self)))
+        let number = Decimal.count(String(decoding: text, as: UTF8.self))
+        guard number != nil || text.elementsEqual([UInt8(ascii: "-")]) else {
+          throw .notNumber(path: path)
+        }
+        numbers.append(number)
       case .failure(let error):
         guard error.isAbsent else { throw error }
         numbers.append(nil)

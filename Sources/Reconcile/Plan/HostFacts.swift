@@ -13,6 +13,8 @@ struct HostFacts {
   let overrides: [APQN: String]
   /// What is known of the use of the host's queues; without a watch also those that it once used.
   let use: UseFindings
+  /// The queues of mdevs that a driver of the host has: a program of the host that uses one uses the guest's keys.
+  let exposed: QueueSet
   /// The requests that the host has sent through each of its queues so far.
   let counts: [APQN: Int]
   /// The queues of vfio_ap that an older kernel (before 6.9) may filter although they are bound.
@@ -55,7 +57,13 @@ struct HostFacts {
     mdevs = Dictionary(guests) { first, _ in first }
     sortedMdevs = mdevs.values.sorted { $0.uuid < $1.uuid }
     overrides = Self.values(of: snapshot.queues, \.driverOverride)
-    use = snapshot.uses ?? UseFindings(oneLookAt: snapshot.queues)
+    exposed = sortedMdevs.reduce(QueueSet()) { [bindings] in
+      $0.union(bindings.host.intersection($1.matrix))
+    }
+    var use = snapshot.uses ?? UseFindings(oneLookAt: snapshot.queues)
+    // That they are used is no reason to leave them there.
+    for queue in exposed.queues { use.uses[queue] = nil }
+    self.use = use
     counts = Self.values(of: snapshot.queues) { $0.isBoundToVFIO ? nil : $0.details?.requestCount }
     // ap_config is only a little younger than the change of the filter.
     let inUse = sortedMdevs.filter(\.mayRun).reduce(QueueSet()) { $0.union(QueueSet($1.effective)) }

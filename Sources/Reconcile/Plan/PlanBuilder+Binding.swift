@@ -6,8 +6,10 @@ extension PlanBuilder {
   var neededQueues: QueueSet {
     let existing = bindings.existing
     let matrices = target.guests.map(\.matrix) + target.prepared
-    return matrices.reduce(heldForOthers) { $0.union(existing.intersection($1)) }
-      .subtracting(target.left)
+    return matrices.reduce(heldForOthers.union(exposedOfOthers)) {
+      $0.union(existing.intersection($1))
+    }
+    .subtracting(target.left)
   }
 
   /// Binds what the masks give to vfio_ap and vfio_ap does not have, then waits for all of it.

@@ -39,6 +39,17 @@ extension PlanBuilder {
     return target.rested.reduce(queues) { $0.subtracting(QueueSet($1)) }
   }
 
+  /// The queues of mdevs that nobody declared, and that stay, which a driver of the host has: programs of the host
+  /// can use their guests' keys.
+  var exposedOfOthers: QueueSet {
+    guard target.reservation != .asNeeded, target.ownership == .driverOverride else {
+      return QueueSet()
+    }
+    let others = facts.sortedMdevs.filter { persists($0.uuid) && wanted($0.uuid) == nil }
+    let queues = others.reduce(QueueSet()) { $0.union(facts.exposed.intersection($1.matrix)) }
+    return (target.rested + target.kept).reduce(queues) { $0.subtracting(QueueSet($1)) }
+  }
+
   /// Gives each queue that has no driver to its owner, cards first, and changes nothing else.
   ///
   /// - Parameter givesBack: whether the kernel is to bind what appears from then on.

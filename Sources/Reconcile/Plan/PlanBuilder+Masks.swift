@@ -73,7 +73,8 @@ extension PlanBuilder {
       ? [] : use.files(losing: Set(queues.queues), of: Set(bindings.host.queues))
     if !bare.isEmpty { effects.append(.leavesNone(bare)) }
     // What the plan itself has passed through a host driver tells nothing of the host's use.
-    let idle = queues.subtracting(used).intersection(facts.bindings.host)
+    let idle = queues.subtracting(used).subtracting(facts.exposed)
+      .intersection(facts.bindings.host)
     guard !idle.isEmpty else { return }
     let quiet = idle.intersection(QueueSet(use.quiet))
     if !quiet.isEmpty { effects.append(.foundQuiet(quiet, seconds: use.span)) }

@@ -60,6 +60,11 @@ struct SmallHost {
     if runs { _ = kernel.apply(.guest(uuid: uuid, open: true)) }
   }
 
+  /// Lets the host send requests through a queue.
+  mutating func send(_ queue: APQN, sent: Int, pending: Int) {
+    _ = kernel.apply(.requests(queue, sent: sent, pending: pending))
+  }
+
   /// Starts the guest of an mdev.
   mutating func start(_ uuid: String) { _ = kernel.apply(.guest(uuid: uuid, open: true)) }
 
