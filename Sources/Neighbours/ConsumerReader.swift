@@ -19,18 +19,21 @@ public struct ConsumerReader: Sendable {
   /// `.conf` of openCryptoki is looked at: the administrator gives a token's file its name.
   public func users() -> QueueUsers {
     find(in: Self.keys, ending: ".info", ZkeyEntry.queues)
-      .union(find(in: Self.tokens, ending: ".conf", EP11Token.queues))
+      .union(find(in: Self.tokens, ending: ".conf", any: EP11Token.takesAny, EP11Token.queues))
   }
 
   private func find(
-    in directory: String, ending: String, _ parse: (String) -> [APQN]?
+    in directory: String, ending: String, any takesAny: (String) -> Bool = { _ in false },
+    _ parse: (String) -> [APQN]?
   ) -> QueueUsers {
     var users = QueueUsers()
     for name in users.names(in: directory, of: etc) where name.hasSuffix(ending) {
       let path = "\(directory)/\(name)"
       let full = "\(etc.origin)/\(path)"
       do throws(SysfsError) {
-        users.note(parse(try etc.text(path)), namedIn: full)
+        let text = try etc.text(path)
+        users.note(parse(text), namedIn: full)
+        if takesAny(text) { users.ep11Files.append(full) }
       } catch {
         users.note(error, reading: full)
       }

@@ -8,7 +8,7 @@ public enum EP11Token {
   /// The queues of its list: pairs of an adapter and a domain, each decimal, octal with a leading 0,
   /// or hexadecimal with 0x, up to `END`.
   ///
-  /// A token with `APQN_ANY` takes what is there, so it names none.
+  /// A token with `APQN_ANY` takes what is there, so it names none; `takesAny` tells.
   ///
   /// - Returns: empty if it names none; nil if a list is not as it should be.
   public static func queues(_ text: String) -> [APQN]? {
@@ -27,6 +27,13 @@ public enum EP11Token {
       }
     }
     return queues
+  }
+
+  /// Whether the token takes whatever EP11 queue there is.
+  public static func takesAny(_ text: String) -> Bool {
+    text.split(separator: "\n").contains { line in
+      line.prefix { $0 != "#" }.split { $0.isWhitespace }.contains("APQN_ANY")
+    }
   }
 
   /// A number as C's strtol takes it apart without a base.

@@ -54,6 +54,19 @@ struct `A queue that the agent may not take at a boot` {
     #expect(masks == (ownership == .masks ? ["masks-not-kept"] : []))
   }
 
+  /// A token with `APQN_ANY` is for whatever EP11 queue the host has.
+  @Test func `is missed by a program that takes any, once the host has none`() throws {
+    let file = "/etc/opencryptoki/ep11tok.conf"
+    for (mode, isMissing) in [(UInt32(0x0400_0000), true), (0x1000_0000, false)] {
+      let facts = try Self.facts(nil)
+      facts.users.ep11Files = [file]
+      facts.snapshot.cards[0].functions = mode
+      let found = ProgramCheck.findings(facts)
+      #expect(found.map(\.id) == (isMissing ? ["program-without-queue"] : []), "\(mode)")
+      #expect(found.allSatisfy { $0.group == .now && $0.evidence[0].path == file })
+    }
+  }
+
   @Test func `is none that the host keeps, that policy allows, or that rules hand over`() throws {
     let taken = APQN(AdapterID(5), DomainID(4))
     #expect(AgentConsentCheck.findings(try Self.facts(nil)).isEmpty)

@@ -85,6 +85,16 @@ struct `Other software on the host` {
       ])
   }
 
+  @Test(arguments: [
+    ("APQN_ANY\n", true), ("STRICT_MODE\n APQN_ANY # whatever\n", true),
+    ("# APQN_ANY\nAPQN_ALLOWLIST\n3 0x4c\nEND\n", false), ("slot 4\n", false),
+  ])
+  func `takes any EP11 queue where its file says so`(text: String, isAny: Bool) throws {
+    let users = try Self.users([Self.file("opencryptoki/ep11tok.conf", text)])
+    #expect(users.ep11Files == (isAny ? ["/etc/opencryptoki/ep11tok.conf"] : []))
+    #expect(QueueUsers().union(users).ep11Files == users.ep11Files)
+  }
+
   @Test func `names nothing where it is not installed`() throws {
     #expect(try Self.users([Self.file("hostname", "x")]) == QueueUsers())
   }

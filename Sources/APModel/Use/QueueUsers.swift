@@ -4,6 +4,8 @@ public struct QueueUsers: Hashable, Sendable {
   public var programs: [APQN: [String]] = [:]
   /// The configuration files of other software that name each queue.
   public var files: [APQN: [String]] = [:]
+  /// The configuration files whose program takes whatever EP11 queue the host has.
+  public var ep11Files: [String] = []
   /// What could not be looked at, each as a half sentence; empty if everything could.
   public var unseen: [String] = []
 
@@ -24,6 +26,7 @@ public struct QueueUsers: Hashable, Sendable {
     var all = self
     all.programs.merge(other.programs) { $0 + $1 }
     all.files.merge(other.files) { $0 + $1 }
+    all.ep11Files += other.ep11Files
     all.unseen += other.unseen
     return all
   }

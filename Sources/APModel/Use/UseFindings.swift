@@ -8,6 +8,8 @@ public struct UseFindings: Hashable, Sendable {
   public var span: Int
   /// What could not be looked at, each as a half sentence.
   public var unseen: [String]
+  /// The files whose program takes whatever EP11 queue the host has.
+  public var ep11Files: [String] = []
   /// The queues that each configuration file of other software names.
   public var files: [String: Set<APQN>] = [:]
 

@@ -34,6 +34,7 @@ public struct UseWatch: Sendable {
   ) -> UseFindings {
     var findings = UseFindings(uses: [:], span: span, unseen: users.unseen)
     findings.files = users.queuesByFile
+    findings.ep11Files = users.ep11Files
     var seen: [APQN: Mark] = [:]
     pending = []
     for queue in queues where queue.isHosted {

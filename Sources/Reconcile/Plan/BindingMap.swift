@@ -34,9 +34,9 @@ struct BindingMap {
     return (toHost, host.subtracting(host.intersection(reserved)))
   }
 
-  /// Takes queues from vfio_ap that no other driver takes.
+  /// Takes queues from their driver that no other driver takes.
   mutating func release(_ queues: QueueSet) {
-    vfio = vfio.subtracting(queues)
+    (vfio, host) = (vfio.subtracting(queues), host.subtracting(queues))
     unbound = unbound.union(queues)
   }
 

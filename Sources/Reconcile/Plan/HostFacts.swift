@@ -63,6 +63,12 @@ struct HostFacts {
     var use = snapshot.uses ?? UseFindings(oneLookAt: snapshot.queues)
     // That they are used is no reason to leave them there.
     for queue in exposed.queues { use.uses[queue] = nil }
+    if !use.ep11Files.isEmpty {
+      let ep11 = AdapterSet(snapshot.cards.lazy.filter { $0.mode == .ep11 }.map(\.id))
+      let queues = snapshot.queues.map(\.id).filter { ep11.contains($0.adapter) }
+      use.ep11Files = use.ep11Files.map { $0 + " (APQN_ANY)" }
+      for file in use.ep11Files { use.files[file] = Set(queues) }
+    }
     self.use = use
     counts = Self.values(of: snapshot.queues) { $0.isBoundToVFIO ? nil : $0.details?.requestCount }
     // ap_config is only a little younger than the change of the filter.

@@ -53,6 +53,7 @@ extension PlanBuilder {
       .bind, .unbind(queue, driver: DriverName.hostQueue),
       "\(queue) kept its driver although it is vfio_ap's", effects: effects,
       preconditions: conditions)
+    bindings.release(single)
   }
 
   /// Lets vfio_ap have a queue that no driver has.

@@ -72,6 +72,11 @@ extension PlanBuilder {
       use.files.isEmpty
       ? [] : use.files(losing: Set(queues.queues), of: Set(bindings.host.queues))
     if !bare.isEmpty { effects.append(.leavesNone(bare)) }
+    // Whoever takes any queue uses the last one.
+    for file in bare where use.ep11Files.contains(file) {
+      let named = queues.intersection(QueueSet(use.files[file] ?? []))
+      for queue in named.queues { consents.host(loses: queue, .configured([file])) }
+    }
     // What the plan itself has passed through a host driver tells nothing of the host's use.
     let idle = queues.subtracting(used).subtracting(facts.exposed)
       .intersection(facts.bindings.host)

@@ -109,6 +109,8 @@ extension PlanBuilder {
       add(
         .bind, .unbind(queue, driver: DriverName.hostQueue), "a guest needs \(queue)",
         effects: effects, preconditions: conditions)
+      // What is taken after it may be the last of its kind.
+      bindings.release(single)
     }
     probe(queue)
   }
