@@ -35,9 +35,9 @@ struct `A queue that is exposed to programs of the host` {
     #expect(report.isComplete, "\(String(describing: report.failure))")
   }
 
-  /// A program that uses it uses the guest's keys: that is why it must go, and no reason to leave it there.
+  /// Whoever sends the next request there uses the guest's keys, and zcrypt sends it elsewhere once the queue is gone.
   @Test(arguments: [(0, 0), (3, 0), (3, 2)])
-  func `is taken back whatever the host sends through it`(sent: Int, pending: Int) throws {
+  func `is taken back unless a request is under way in it`(sent: Int, pending: Int) throws {
     let host = try Self.host()
     let tree = MemoryTree(host.kernel)
     tree.apply([.requests(Self.queue, sent: sent, pending: pending)])
@@ -47,11 +47,31 @@ struct `A queue that is exposed to programs of the host` {
       ownership: .driverOverride, reservation: .derive,
       guests: [GuestTarget(name: "web01", uuid: SmallHost.web, matrix: Self.matrix)])
     let plan = try #require(Planner.plan(from: snapshot, to: target).plan)
+    guard pending == 0 else {
+      #expect(plan.consents == [.host(QueueSet([Self.queue]), .pending(pending))])
+      return
+    }
     #expect(plan.consents.isEmpty && !plan.isEmpty)
-    // More requests come meanwhile.
-    tree.apply([.requests(Self.queue, sent: 5, pending: 1)])
     Self.run(plan, tree)
     #expect(!HostAnalysis(try Self.snapshot(tree)).ownerships.contains(where: \.isConflict))
+  }
+
+  @Test(arguments: [HostUse.growing(by: 2, seconds: 1), .unwatched(count: 7)])
+  func `is taken back also while its counter grows, and the host's own queue is not`(
+    use: HostUse
+  ) throws {
+    var snapshot = try Self.host().snapshot
+    let own = APQN(AdapterID(5), DomainID(0xab))
+    snapshot.uses = UseFindings(uses: [Self.queue: use, own: use])
+    for (domains, isAsked) in [([4, 0x47], false), ([4, 0x47, 0xab], true)] as [([UInt8], Bool)] {
+      let target = Target(
+        ownership: .driverOverride, reservation: .derive,
+        guests: [
+          GuestTarget(name: "web01", uuid: SmallHost.web, matrix: SmallHost.matrix([5], domains))
+        ])
+      let plan = try #require(Planner.plan(from: snapshot, to: target).plan)
+      #expect(plan.consents == (isAsked ? [.host(QueueSet([own]), use)] : []))
+    }
   }
 
   /// What no mdev is assigned is still the host's.

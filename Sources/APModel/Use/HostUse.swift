@@ -50,6 +50,14 @@ public enum HostUse: Hashable, Sendable {
     if case .unwatched = self { true } else { false }
   }
 
+  /// Whether nothing but the counter of requests tells of it, so that none is under way.
+  public var isOnlyCounted: Bool {
+    switch self {
+    case .growing, .unwatched: true
+    case .pending, .programs, .configured, .unknown: false
+    }
+  }
+
   /// What the counters of one look tell of a queue; nil if it is with no host driver, or was never used.
   public init?(oneLookAt queue: Queue) {
     guard queue.isHosted else { return nil }

@@ -56,7 +56,7 @@ struct GuestNews {
 
   private func text(_ guest: Look.Guest, _ old: Look.Guest?) -> String {
     let others = old.map { lost(guest, $0) } ?? 0
-    let isExchange = old.map { others > $0.effective - guest.effective } ?? false
+    let isExchange = old.map { others > max(0, $0.effective - guest.effective) } ?? false
     let exchange = isExchange ? ", of which it lost \(others)" : ""
     let was = old.map { " (was \($0.effective)\(exchange))" } ?? ""
     let isShort = guest.assigned < guest.declared

@@ -78,8 +78,7 @@ extension PlanBuilder {
       for queue in named.queues { consents.host(loses: queue, .configured([file])) }
     }
     // What the plan itself has passed through a host driver tells nothing of the host's use.
-    let idle = queues.subtracting(used).subtracting(facts.exposed)
-      .intersection(facts.bindings.host)
+    let idle = queues.subtracting(used).intersection(facts.bindings.host)
     guard !idle.isEmpty else { return }
     let quiet = idle.intersection(QueueSet(use.quiet))
     if !quiet.isEmpty { effects.append(.foundQuiet(quiet, seconds: use.span)) }
