@@ -60,6 +60,13 @@ struct BlockableReader {
   ) {
     guard depth == .summary else { return }
     readGuestOverrides(places, &snapshot, &reader)
+    readFiles(places, &snapshot, &reader)
+  }
+
+  /// Whether queues work, by their own files.
+  private func readFiles(
+    _ places: [Int], _ snapshot: inout HostSnapshot, _ reader: inout AttributeReader
+  ) {
     let states = QueueStateReader.states(of: places.map { snapshot.queues[$0].id }, &reader)
     for (place, state) in zip(places, states) {
       var details = snapshot.queues[place].details ?? QueueDetails()
@@ -79,7 +86,7 @@ struct BlockableReader {
       if known.map({ queue.id.domain < $0 }) ?? true { places[queue.id.adapter] = place }
     }
     let unread = places.values.filter { snapshot.queues[$0].details == nil }.sorted()
-    readStates(unread, &snapshot, &reader)
+    readFiles(unread, &snapshot, &reader)
   }
 
   /// A binding that is what the masks say hides an override that says something else.
