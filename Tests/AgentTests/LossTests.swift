@@ -68,6 +68,26 @@ struct `What a guest loses against what is declared` {
     #expect(stage.warnings.count == told + 1)
   }
 
+  /// It has as many as are declared, and they are others.
+  @Test func `is a warning where an mdev is changed for others`() {
+    var before = Self.web(2, of: 2)
+    before.wanted = Matrix(adapters: [AdapterID(5)], domains: [DomainID(4), DomainID(0x47)])
+    before.matrix = before.wanted
+    var after = before
+    after.matrix.adapters = [AdapterID(6)]
+    #expect(!before.isLacking && after.isLacking)
+    var stage = Stage(Stage.policy(.observe))
+    stage.look.guests = [before]
+    stage.run(until: 1_000)
+    stage.look.guests = [after]
+    stage.event()
+    stage.run(until: 2_000)
+    #expect(
+      stage.warnings == [
+        "guest web01: 2 of 2 assigned queues are effective (was 2, of which it lost 2)"
+      ])
+  }
+
   @Test func `makes a warning of what is in the way, too`() {
     let wait = "module vfio_ap: not loaded"
     let gone = Self.web(0, of: 0, isPresent: false)

@@ -63,7 +63,7 @@ struct `A queue that the agent may not take at a boot` {
       facts.snapshot.cards[0].functions = mode
       let found = ProgramCheck.findings(facts)
       #expect(found.map(\.id) == (isMissing ? ["program-without-queue"] : []), "\(mode)")
-      #expect(found.allSatisfy { $0.group == .now && $0.evidence[0].path == file })
+      #expect(found.allSatisfy { $0.group == .knowing && $0.evidence[0].path == file })
     }
   }
 

@@ -52,17 +52,33 @@ struct `A queue that is exposed to programs of the host` {
       return
     }
     #expect(plan.consents.isEmpty && !plan.isEmpty)
+    // More of them come and are answered meanwhile.
+    tree.apply([.requests(Self.queue, sent: 5, pending: 0)])
     Self.run(plan, tree)
     #expect(!HostAnalysis(try Self.snapshot(tree)).ownerships.contains(where: \.isConflict))
   }
 
-  @Test(arguments: [HostUse.growing(by: 2, seconds: 1), .unwatched(count: 7)])
-  func `is taken back also while its counter grows, and the host's own queue is not`(
-    use: HostUse
+  /// Whoever may use it, by a node that is open, a file or a counter, would use the guest's keys.
+  @Test(arguments: [true, false], [true, false])
+  func `is taken back also from a program, and the host's own queue is not`(
+    isOpen: Bool, grows: Bool
   ) throws {
-    var snapshot = try Self.host().snapshot
     let own = APQN(AdapterID(5), DomainID(0xab))
-    snapshot.uses = UseFindings(uses: [Self.queue: use, own: use])
+    var host = try Self.host()
+    var users = QueueUsers()
+    for queue in [Self.queue, own] {
+      if isOpen {
+        users.programs[queue] = ["qemu (pid 7)"]
+      } else {
+        users.files[queue] = ["/etc/x"]
+      }
+    }
+    var watch = UseWatch(span: 30)
+    _ = watch.look(at: try host.snapshot.queues, users: users, now: 0)
+    if grows { for queue in [Self.queue, own] { host.send(queue, sent: 3, pending: 0) } }
+    var snapshot = try host.snapshot
+    snapshot.uses = watch.look(at: snapshot.queues, users: users, now: 9)
+    try #require(snapshot.uses?.uses[Self.queue] != nil)
     for (domains, isAsked) in [([4, 0x47], false), ([4, 0x47, 0xab], true)] as [([UInt8], Bool)] {
       let target = Target(
         ownership: .driverOverride, reservation: .derive,
@@ -70,8 +86,27 @@ struct `A queue that is exposed to programs of the host` {
           GuestTarget(name: "web01", uuid: SmallHost.web, matrix: SmallHost.matrix([5], domains))
         ])
       let plan = try #require(Planner.plan(from: snapshot, to: target).plan)
-      #expect(plan.consents == (isAsked ? [.host(QueueSet([own]), use)] : []))
+      let asked = plan.consents.compactMap { consent -> [APQN]? in
+        if case .host(let queues, _) = consent { queues.queues.map(\.self) } else { nil }
+      }
+      #expect(asked == (isAsked ? [[own]] : []), "\(plan.consents)")
     }
+  }
+
+  /// Its own mdev does not keep it.
+  @Test func `is taken for another guest only as any queue of the host is`() throws {
+    var host = try Self.host()
+    host.stop(SmallHost.web)
+    host.send(Self.queue, sent: 3, pending: 0)
+    let target = Target(
+      ownership: .driverOverride, reservation: .derive,
+      guests: [
+        GuestTarget(name: "web01", uuid: SmallHost.web, matrix: SmallHost.matrix([5], [0x47])),
+        GuestTarget(name: "db01", uuid: SmallHost.database, matrix: SmallHost.matrix([5], [4])),
+      ])
+    let plan = try #require(Planner.plan(from: try host.snapshot, to: target).plan)
+    let asked = Consent.host(QueueSet([Self.queue]), .unwatched(count: 3))
+    #expect(plan.consents.contains(asked), "\(plan.consents)")
   }
 
   /// What no mdev is assigned is still the host's.

@@ -50,11 +50,11 @@ public enum HostUse: Hashable, Sendable {
     if case .unwatched = self { true } else { false }
   }
 
-  /// Whether nothing but the counter of requests tells of it, so that none is under way.
-  public var isOnlyCounted: Bool {
+  /// Whether a request is under way, or may be.
+  public var isUnderWay: Bool {
     switch self {
-    case .growing, .unwatched: true
-    case .pending, .programs, .configured, .unknown: false
+    case .pending, .unknown: true
+    case .growing, .unwatched, .programs, .configured: false
     }
   }
 

@@ -6,7 +6,7 @@ struct GuestIndex: Hashable {
   /// The names of the guests by uuid.
   let names: [String: String]
   /// The queues that are declared for them, by uuid.
-  let declared: [String: Int]
+  let declared: [String: Matrix]
   private let guests: [GuestDeclaration]
 
   /// An index without guests.
@@ -19,7 +19,7 @@ struct GuestIndex: Hashable {
   /// The guests of a configuration.
   init(_ configuration: Configuration) {
     names = configuration.names
-    declared = Dictionary(configuration.guests.map { ($0.uuid, $0.matrix.queueCount) }) { $1 }
+    declared = Dictionary(configuration.guests.map { ($0.uuid, $0.matrix) }) { $1 }
     guests = configuration.guests
   }
 
@@ -35,7 +35,8 @@ struct GuestIndex: Hashable {
   func absent(_ name: String, _ uuid: String, isReadable: Bool) -> Look.Guest {
     var guest = Look.Guest(name: name, uuid: uuid)
     (guest.isPresent, guest.isReadable) = (false, isReadable)
-    guest.declared = declared[uuid] ?? 0
+    guest.wanted = declared[uuid] ?? Matrix()
+    guest.declared = guest.wanted.queueCount
     return guest
   }
 

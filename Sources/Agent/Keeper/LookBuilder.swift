@@ -74,7 +74,8 @@ struct LookBuilder {
       // What is detached certainly gives its guest nothing.
       result.isReadable =
         guest.mdev.state == .detached || guest.mdev.assigned != nil && !guest.isUntold
-      result.declared = index.declared[guest.mdev.uuid] ?? 0
+      result.wanted = index.declared[guest.mdev.uuid] ?? Matrix()
+      result.declared = result.wanted.queueCount
       result.assigned = guest.mdev.assigned?.queueCount ?? 0
       result.effective = guest.effective.queueCount
       result.matrix = guest.effective

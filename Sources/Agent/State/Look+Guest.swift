@@ -13,6 +13,8 @@ extension Look {
     public var isPresent = true
     /// Queues that the configuration declares for it.
     public var declared = 0
+    /// Which these are, where that is known.
+    public var wanted = Matrix()
     /// Queues that the kernel has assigned.
     public var assigned = 0
     /// Queues that the guest gets.
@@ -29,7 +31,11 @@ extension Look {
     public var isManaged = true
 
     /// Whether it is declared to have queues that it does not get, as far as is known.
-    public var isLacking: Bool { isReadable && effective < declared }
+    public var isLacking: Bool {
+      isReadable
+        && (effective < declared
+          || wanted.intersection(matrix).queueCount < wanted.queueCount)
+    }
 
     /// A guest without queues.
     public init(name: String, uuid: String) {

@@ -32,7 +32,7 @@ enum ProgramCheck {
     guard !queues.isEmpty, host.isDisjoint(with: queues) else { return [] }
     return facts.users.ep11Files.map { file in
       Finding(
-        "program-without-queue", .now,
+        "program-without-queue", .knowing,
         "the host has no EP11 queue, and \(file) is for whatever it has (APQN_ANY)",
         [.init(file, "APQN_ANY")]
           + queues.prefix(8).map { .init("/sys/bus/ap/devices/\($0)", place($0, facts)) },

@@ -32,6 +32,7 @@ struct PreconditionChecker {
       return try claim(QueueSet(matrix), except: uuid)?.text
     case .notInUse(let queues): return try inUse(queues)
     case .idle(let counts): return try busy(counts)
+    case .answered(let queues): return try busy(Array(queues.queues))
     case .stopped(let uuid): return try running(uuid)
     case .bound(let queues):
       let missing = queues.subtracting(try probe.bound())
@@ -143,15 +144,17 @@ struct PreconditionChecker {
 
   private func busy(_ counts: [APQN: Int]) throws(SysfsError) -> String? {
     let queues = counts.keys.sorted()
-    let quiet = try probe.quiet(AdapterSet(queues.lazy.map(\.adapter)))
     for (queue, now) in zip(queues, try probe.requests(queues)) {
       let more = (now ?? 0) - (counts[queue] ?? 0)
-      if more > 0 {
-        return "the host has sent \(more.counting("more request")) through \(queue)"
-      }
-      if !quiet.contains(queue.adapter), try probe.pending(queue) > 0 {
-        return "requests of the host are under way in \(queue)"
-      }
+      if more > 0 { return "the host has sent \(more.counting("more request")) through \(queue)" }
+    }
+    return try busy(queues)
+  }
+
+  private func busy(_ queues: [APQN]) throws(SysfsError) -> String? {
+    let quiet = try probe.quiet(AdapterSet(queues.lazy.map(\.adapter)))
+    for queue in queues where !quiet.contains(queue.adapter) {
+      if try probe.pending(queue) > 0 { return "requests of the host are under way in \(queue)" }
     }
     return nil
   }

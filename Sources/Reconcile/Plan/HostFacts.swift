@@ -61,10 +61,6 @@ struct HostFacts {
       $0.union(bindings.host.intersection($1.matrix))
     }
     var use = snapshot.uses ?? UseFindings(oneLookAt: snapshot.queues)
-    // Whoever sends the next request there uses the guest's keys: only one that is under way is waited for.
-    for queue in exposed.queues where use.uses[queue]?.isOnlyCounted == true {
-      use.uses[queue] = nil
-    }
     if !use.ep11Files.isEmpty {
       let ep11 = AdapterSet(snapshot.cards.lazy.filter { $0.mode == .ep11 }.map(\.id))
       let queues = snapshot.queues.map(\.id).filter { ep11.contains($0.adapter) }

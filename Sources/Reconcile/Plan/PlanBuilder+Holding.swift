@@ -32,11 +32,21 @@ extension PlanBuilder {
   /// now: where the kernel gives a queue to nobody, they would never have it.
   var heldForOthers: QueueSet {
     guard target.newQueues == .hold, target.ownership == .driverOverride else { return QueueSet() }
-    let others = facts.sortedMdevs.filter { persists($0.uuid) && wanted($0.uuid) == nil }
-    let queues = (others.map(\.matrix) + target.declared).reduce(QueueSet()) {
+    let queues = (undeclared.map(\.matrix) + target.declared).reduce(QueueSet()) {
       $0.union(bindings.unbound.intersection($1))
     }
     return target.rested.reduce(queues) { $0.subtracting(QueueSet($1)) }
+  }
+
+  /// The queues of a driver of the host that mdevs hold and keep.
+  ///
+  /// Whoever sends the next request there uses the guest's keys, so that only one that is under way is waited for.
+  var exposedOfOwners: QueueSet {
+    guard target.ownership == .driverOverride, !facts.exposed.isEmpty else { return QueueSet() }
+    return facts.sortedMdevs.filter { persists($0.uuid) }.reduce(QueueSet()) { queues, mdev in
+      let kept = wanted(mdev.uuid).map(mdev.matrix.intersection) ?? mdev.matrix
+      return queues.union(facts.exposed.intersection(kept))
+    }
   }
 
   /// The queues of mdevs that nobody declared, and that stay, which a driver of the host has: programs of the host
@@ -45,8 +55,7 @@ extension PlanBuilder {
     guard target.reservation != .asNeeded, target.ownership == .driverOverride else {
       return QueueSet()
     }
-    let others = facts.sortedMdevs.filter { persists($0.uuid) && wanted($0.uuid) == nil }
-    let queues = others.reduce(QueueSet()) { $0.union(facts.exposed.intersection($1.matrix)) }
+    let queues = undeclared.reduce(QueueSet()) { $0.union(facts.exposed.intersection($1.matrix)) }
     return (target.rested + target.kept).reduce(queues) { $0.subtracting(QueueSet($1)) }
   }
 

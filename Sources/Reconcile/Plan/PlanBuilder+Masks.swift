@@ -66,19 +66,21 @@ extension PlanBuilder {
     _ queues: QueueSet, _ conditions: inout [Precondition], _ effects: inout [Effect]
   ) {
     let use = facts.use
-    let used = queues.intersection(QueueSet(use.uses.keys))
+    let exposed = queues.intersection(exposedOfOwners)
+    let used = queues.intersection(QueueSet(use.uses.keys)).subtracting(
+      QueueSet(exposed.queues.filter { use.uses[$0]?.isUnderWay != true }))
     for queue in used.queues { consents.host(loses: queue, use.uses[queue] ?? .unknown) }
     let bare =
       use.files.isEmpty
-      ? [] : use.files(losing: Set(queues.queues), of: Set(bindings.host.queues))
+      ? []
+      : use.files(
+        losing: Set(queues.subtracting(facts.exposed).queues),
+        of: Set(bindings.host.subtracting(facts.exposed).queues))
     if !bare.isEmpty { effects.append(.leavesNone(bare)) }
-    // Whoever takes any queue uses the last one.
-    for file in bare where use.ep11Files.contains(file) {
-      let named = queues.intersection(QueueSet(use.files[file] ?? []))
-      for queue in named.queues { consents.host(loses: queue, .configured([file])) }
-    }
+    let answered = exposed.subtracting(used)
+    if !answered.isEmpty { conditions.append(.answered(answered)) }
     // What the plan itself has passed through a host driver tells nothing of the host's use.
-    let idle = queues.subtracting(used).intersection(facts.bindings.host)
+    let idle = queues.subtracting(used).subtracting(exposed).intersection(facts.bindings.host)
     guard !idle.isEmpty else { return }
     let quiet = idle.intersection(QueueSet(use.quiet))
     if !quiet.isEmpty { effects.append(.foundQuiet(quiet, seconds: use.span)) }

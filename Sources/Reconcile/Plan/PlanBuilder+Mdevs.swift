@@ -32,8 +32,12 @@ extension PlanBuilder {
   /// Everything that mdevs hold once the target is reached.
   var needs: [Matrix] {
     target.guests.map(\.matrix)
-      + facts.sortedMdevs.filter { persists($0.uuid) && wanted($0.uuid) == nil }.map(\.matrix)
-      + kept + target.prepared
+      + undeclared.map(\.matrix) + kept + target.prepared
+  }
+
+  /// The mdevs that stay as they are, and that the target does not name.
+  var undeclared: [MdevFacts] {
+    facts.sortedMdevs.filter { persists($0.uuid) && wanted($0.uuid) == nil }
   }
 
   /// What is left alone; where masks decide, only what they do not reserve already.

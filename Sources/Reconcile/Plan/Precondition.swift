@@ -14,6 +14,8 @@ public enum Precondition: Hashable, Sendable {
   case notInUse(QueueSet)
   /// The host has sent no more requests through these queues than so many, and none is under way.
   case idle([APQN: Int])
+  /// No request of the host is under way in these queues, however many it has sent.
+  case answered(QueueSet)
   /// No guest runs with this mdev, as far as its queues tell.
   case stopped(uuid: String)
   /// These queues are bound to vfio_ap.
